@@ -1,0 +1,18 @@
+// `runspan/api`: recording, on nothing of OpenTelemetry but its API. For libraries, and for programs with an SDK of their own.
+
+export type { AttributeValue } from '@opentelemetry/api'
+export { currentRun } from './record/current-run.js'
+export {
+  addTags,
+  logMetric,
+  logMetrics,
+  logParam,
+  logParams,
+  setAttribute,
+  setAttributes,
+} from './record/log.js'
+export type { PointOptions, Run, RunOptions } from './record/run.js'
+export { generateRunName } from './record/run-names.js'
+export { run, startRun } from './record/start-run.js'
+export { RunspanError, type RunspanErrorCode } from './say/errors.js'
+export type { RunStatus } from './wire/names.js'

@@ -1,0 +1,27 @@
+import type { Run } from '../record/run.js'
+import { tell } from '../say/warn.js'
+
+/** A line on stderr when a run starts and when it ends: its name, its status and where to look at it. */
+export function announceStart(run: Run): void {
+  tell(`run ${JSON.stringify(run.name)} started · project ${JSON.stringify(run.project)} · ${run.id}`)
+}
+
+export function announceEnd(run: Run, isStored: boolean): void {
+  const reason = run.failure === undefined ? '' : `: ${firstLine(run.failure)}`
+  const where = isStored ? `runspan show ${run.id.slice(0, 8)}` : `trace ${run.id}`
+  tell(
+    `run ${JSON.stringify(run.name)} ${run.status} after ${formatDuration(run.durationMs)}${reason} · ${where}`,
+  )
+}
+
+function firstLine(text: string): string {
+  const [line = ''] = text.split('\n', 1)
+  return JSON.stringify(line.length > 120 ? `${line.slice(0, 120)}…` : line)
+}
+
+function formatDuration(ms: number): string {
+  if (ms < 1000) return `${ms} ms`
+  return ms < 60_000
+    ? `${(ms / 1000).toFixed(1)} s`
+    : `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`
+}

@@ -1,0 +1,95 @@
+import type { SpanProcessor } from '@opentelemetry/sdk-trace-base'
+import { describe } from '../say/describe.js'
+import { RunspanError } from '../say/errors.js'
+
+export interface ConfigureOptions {
+  /** The project of runs that name none; else `RUNSPAN_PROJECT`, else "Default". */
+  project?: string
+  /** The resource's `service.name`; else `OTEL_SERVICE_NAME`, else "runspan". */
+  serviceName?: string
+  /** The store's folder, or false for none; else `RUNSPAN_DIR`, else `.runspan` in the working directory. */
+  dir?: string | false
+  /** An OTLP/HTTP endpoint such as `http://localhost:4318`; `/v1/traces` is added. Else the `OTEL_EXPORTER_OTLP_*` variables. */
+  endpoint?: string
+  /** Headers of each OTLP request, for example an API key. */
+  headers?: Record<string, string>
+  /** More attributes of the resource: strings, numbers or booleans. */
+  resourceAttributes?: Record<string, string | number | boolean>
+  /** OpenTelemetry span processors of your own, called after runspan's. */
+  spanProcessors?: SpanProcessor[]
+  /** Switches off the line on stderr at the start and the end of each run; else `RUNSPAN_QUIET`. */
+  quiet?: boolean
+}
+
+interface Check {
+  wanted: string
+  holds(value: unknown): boolean
+}
+
+const isString: Check['holds'] = (value) => typeof value === 'string'
+const isFilled: Check['holds'] = (value) => typeof value === 'string' && value !== ''
+
+const CHECKS: Record<keyof ConfigureOptions, Check> = {
+  project: { wanted: 'a string', holds: (value) => isString(value) && (value as string).isWellFormed() },
+  serviceName: { wanted: 'a string that is not empty', holds: isFilled },
+  dir: { wanted: 'a path, or false for no store', holds: (value) => value === false || isFilled(value) },
+  endpoint: { wanted: 'an http or https URL such as "http://localhost:4318"', holds: isHttpUrl },
+  headers: { wanted: 'an object of strings', holds: (value) => isRecordOf(value, isString) },
+  resourceAttributes: {
+    wanted: 'an object of strings, numbers and booleans',
+    holds: (value) => isRecordOf(value, isScalar),
+  },
+  spanProcessors: {
+    wanted: 'an array of OpenTelemetry span processors',
+    holds: (value) => Array.isArray(value) && value.every(isProcessor),
+  },
+  quiet: { wanted: 'true or false', holds: (value) => typeof value === 'boolean' },
+}
+
+/** @throws RunspanError `INVALID_OPTION` for an unknown option or a value of the wrong kind */
+export function checkConfigureOptions(options: unknown): asserts options is ConfigureOptions {
+  if (typeof options !== 'object' || options === null) {
+    throw new RunspanError(
+      'INVALID_OPTION',
+      `configure() takes an object of options, not ${describe(options)}.`,
+    )
+  }
+  for (const [name, value] of Object.entries(options)) {
+    const check = CHECKS[name as keyof ConfigureOptions] as Check | undefined
+    if (check === undefined) {
+      throw new RunspanError(
+        'INVALID_OPTION',
+        `configure() has no option "${name}". It takes ${Object.keys(CHECKS).join(', ')}.`,
+      )
+    }
+    if (value !== undefined && !check.holds(value)) {
+      throw new RunspanError(
+        'INVALID_OPTION',
+        `The option "${name}" of configure() is ${describe(value)}; it must be ${check.wanted}.`,
+      )
+    }
+  }
+}
+
+function isHttpUrl(value: unknown): boolean {
+  return (
+    typeof value === 'string' && URL.canParse(value) && ['http:', 'https:'].includes(new URL(value).protocol)
+  )
+}
+
+function isRecordOf(value: unknown, holds: (item: unknown) => boolean): boolean {
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(holds)
+  )
+}
+
+function isScalar(value: unknown): boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value)
+}
+
+function isProcessor(value: unknown): boolean {
+  return (
+    typeof (value as SpanProcessor | null)?.onEnd === 'function' &&
+    typeof (value as SpanProcessor).onStart === 'function'
+  )
+}

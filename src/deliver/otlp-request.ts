@@ -1,0 +1,112 @@
+// One OTLP/HTTP request and what its answer means. Retrying is the outbox's matter.
+
+import { type Agent, request as requestHttp } from 'node:http'
+import { type Agent as HttpsAgent, request as requestHttps } from 'node:https'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer'
+
+export interface OtlpTarget {
+  url: string
+  format: 'protobuf' | 'json'
+  headers(): Promise<Record<string, string>>
+  agent(protocol: string): Agent | HttpsAgent | Promise<Agent> | Promise<HttpsAgent>
+  timeoutMs: number
+  compress: boolean
+}
+
+export type OtlpAnswer =
+  /** Taken, but for `rejected` spans. */
+  | { kind: 'accepted'; rejected: number; message: string }
+  /** The same request will not be taken later either: a span in it is at fault, or it is too large. */
+  | { kind: 'refused'; message: string }
+  | { kind: 'try-later'; message: string; afterMs: number | undefined }
+
+/** A misbehaving endpoint must not fill the memory with its answer. */
+const MAX_ANSWER_BYTES = 1 << 20
+
+/** Bad Request, Content Too Large, Unprocessable Content: about the content, not about the moment. */
+const REFUSALS = [400, 413, 422]
+
+/** Posts a request body. Resolves in every case; what went wrong is in the answer. */
+export async function postOtlp(target: OtlpTarget, body: Uint8Array): Promise<OtlpAnswer> {
+  try {
+    const { status, retryAfter, bytes } = await post(target, body)
+    if (status >= 200 && status < 300) return readAcceptance(target, bytes)
+    const message = `HTTP ${status} ${bytes.toString('utf8').slice(0, 300).trim()}`.trim()
+    if (REFUSALS.includes(status)) return { kind: 'refused', message }
+    return { kind: 'try-later', message, afterMs: readRetryAfter(retryAfter) }
+  } catch (error) {
+    const { message, code } = error as NodeJS.ErrnoException
+    return { kind: 'try-later', message: message || String(code), afterMs: undefined }
+  }
+}
+
+async function post(
+  target: OtlpTarget,
+  body: Uint8Array,
+): Promise<{ status: number; retryAfter: string | undefined; bytes: Buffer }> {
+  const url = new URL(target.url)
+  const payload = target.compress ? await promisify(gzip)(body) : body
+  const headers: Record<string, string | number> = {
+    ...(await target.headers()),
+    'Content-Length': payload.byteLength,
+  }
+  if (target.compress) headers['Content-Encoding'] = 'gzip'
+  const agent = await target.agent(url.protocol)
+  return new Promise((resolve, reject) => {
+    const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(
+      url,
+      { method: 'POST', headers, agent, signal: AbortSignal.timeout(target.timeoutMs) },
+      (response) => {
+        const chunks: Buffer[] = []
+        let size = 0
+        response.on('data', (chunk: Buffer) => {
+          size += chunk.length
+          if (size <= MAX_ANSWER_BYTES) chunks.push(chunk)
+        })
+        response.on('error', reject)
+        response.on('end', () => {
+          if (!response.complete) return reject(new Error('the answer was cut off'))
+          resolve({
+            status: response.statusCode ?? 0,
+            retryAfter: response.headers['retry-after'],
+            bytes: Buffer.concat(chunks),
+          })
+        })
+      },
+    )
+    request.on('error', (error) =>
+      reject(
+        error.name === 'AbortError' || error.name === 'TimeoutError'
+          ? new Error(`no answer within ${target.timeoutMs} ms`)
+          : error,
+      ),
+    )
+    request.end(payload)
+  })
+}
+
+function readAcceptance(target: OtlpTarget, bytes: Buffer): OtlpAnswer {
+  if (bytes.length === 0) return { kind: 'accepted', rejected: 0, message: '' }
+  try {
+    const serializer = target.format === 'json' ? JsonTraceSerializer : ProtobufTraceSerializer
+    const { partialSuccess } = serializer.deserializeResponse(bytes)
+    return {
+      kind: 'accepted',
+      rejected: Number(partialSuccess?.rejectedSpans ?? 0),
+      message: partialSuccess?.errorMessage ?? '',
+    }
+  } catch {
+    // Many endpoints answer 200 with a body of their own ("ok", "{}"); the status alone says that the spans were taken.
+    return { kind: 'accepted', rejected: 0, message: '' }
+  }
+}
+
+/** Seconds or an HTTP date, as milliseconds from now. */
+function readRetryAfter(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const seconds = Number(text)
+  const ms = Number.isNaN(seconds) ? Date.parse(text) - Date.now() : seconds * 1000
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms)
+}

@@ -1,0 +1,5 @@
+// `runspan`: everything of `runspan/api`, and what needs OpenTelemetry's SDK.
+
+export * from './api.js'
+export { configure, flush, shutdown } from './deliver/configure.js'
+export type { ConfigureOptions } from './deliver/options.js'

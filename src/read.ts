@@ -1,0 +1,10 @@
+// `runspan/read`: runs read back, from wherever they lie.
+
+export { matches, type RunFilter } from './read/query/filter.js'
+export type { RunError, RunRecord, SpanRecord } from './read/run-record.js'
+export type { ReadOptions, RunSource } from './read/sources/source.js'
+export { openStore, type StoreOptions } from './read/sources/store-source.js'
+export { RunspanError, type RunspanErrorCode } from './say/errors.js'
+export type { ParamValue, Point } from './wire/events.js'
+export type { RunStatus } from './wire/names.js'
+export type { Summary } from './wire/summary.js'

@@ -1,0 +1,55 @@
+import type { AttributeValue } from '@opentelemetry/api'
+import type { ParamValue, Point } from '../wire/events.js'
+import type { RunStatus } from '../wire/names.js'
+import type { Summary } from '../wire/summary.js'
+
+/** A run as it was recorded, wherever it was read from. All times are epoch milliseconds. */
+export interface RunRecord {
+  /** The trace id: 32 hex digits. */
+  id: string
+  name: string
+  project: string
+  status: RunStatus
+  tags: string[]
+  /** The user's own attributes, under their own names. */
+  attributes: Record<string, AttributeValue>
+  /** Params under their dotted keys, each with its last value. */
+  params: Record<string, ParamValue>
+  summaries: Record<string, Summary>
+  /** All points of each metric, ordered by time, as logged where times are the same; empty when read without points. */
+  series: Record<string, Point[]>
+  /** What made the run fail; the last error where there were several. */
+  error?: RunError
+  startTime: number
+  /** Absent while the run goes on. */
+  endTime?: number
+  durationMs?: number
+  /** The id of the run it was started in. */
+  parent?: string
+  /** The ids of runs started in it, as far as the same source knows them. */
+  children: string[]
+  /** How many points were logged; while a run goes on, how many are there to read. */
+  points: number
+  /** Points that the run says it logged and that are not there; 0 proves that nothing was lost. */
+  missingPoints: number
+  /** What recorded the run: service, host, process. */
+  resource: Record<string, AttributeValue>
+  /** Spans of the program's other instrumentation in the run's trace. */
+  spans: SpanRecord[]
+}
+
+export interface RunError {
+  type?: string
+  message: string
+  stacktrace?: string
+}
+
+export interface SpanRecord {
+  id: string
+  parentId?: string
+  name: string
+  startTime: number
+  endTime: number
+  error?: string
+  attributes: Record<string, AttributeValue>
+}

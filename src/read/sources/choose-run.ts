@@ -1,0 +1,31 @@
+import { RunspanError } from '../../say/errors.js'
+import type { RunRecord } from '../run-record.js'
+
+/**
+ * The run that a person means: by id, by the beginning of an id (4 digits at least), or by name, the newest of that name.
+ * @param runs the newest first
+ */
+export function chooseRun<R extends Pick<RunRecord, 'id' | 'name'>>(runs: readonly R[], idOrName: string): R {
+  const exact =
+    runs.find(({ id }) => id === idOrName.toLowerCase()) ?? runs.find(({ name }) => name === idOrName)
+  if (exact !== undefined) return exact
+  const fitting = /^[0-9a-f]{4,}$/i.test(idOrName)
+    ? runs.filter(({ id }) => id.startsWith(idOrName.toLowerCase()))
+    : []
+  if (fitting.length > 1) {
+    throw new RunspanError(
+      'RUN_AMBIGUOUS',
+      `${fitting.length} runs have an id that begins with "${idOrName}": ${fitting
+        .slice(0, 5)
+        .map(({ id, name }) => `${id} (${name})`)
+        .join(', ')}. Give more digits.`,
+    )
+  }
+  const [only] = fitting
+  if (only === undefined)
+    throw new RunspanError(
+      'RUN_NOT_FOUND',
+      `No run has the id or name "${idOrName}". List the runs there are with \`runspan list\`.`,
+    )
+  return only
+}

@@ -1,0 +1,21 @@
+import { context } from '@opentelemetry/api'
+import { RunspanError } from '../say/errors.js'
+import { RUN_KEY, type Run } from './run.js'
+import { state } from './state.js'
+
+/** The run whose function, or whose `with()`, the calling code is part of; across awaits, timers and bound emitters. */
+export function currentRun(): Run | undefined {
+  return (context.active().getValue(RUN_KEY) as Run | undefined) ?? state().withoutContextManager.getStore()
+}
+
+/** The current run, for a function that needs one. */
+export function requireRun(caller: string): Run {
+  const run = currentRun()
+  if (run === undefined) {
+    throw new RunspanError(
+      'NO_ACTIVE_RUN',
+      `${caller}() was called outside of a run. Put the call inside run("name", () => …), or call the method of the Run that startRun() gave.`,
+    )
+  }
+  return run
+}

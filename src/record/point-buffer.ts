@@ -1,0 +1,126 @@
+// The path of a logged point. Everything a point passes on the caller's side is in `add`: a map look-up, a look at the
+// clock, four stores into typed arrays and the running summary; some 60 ns, a tenth of a plain `span.addEvent`.
+
+import { SummaryBuilder } from '../wire/summary.js'
+
+const FIRST_CAPACITY = 64
+
+/** How much of the points is written together: it fills a segment span of 128 packed events of 64 points, with room for short ones. */
+export const POINTS_PER_SEGMENT = 7_680
+
+/** Where a program never lets the event loop turn, so many points are kept before they are written in the middle of a call. */
+export const MAX_BUFFERED_POINTS = 8 * POINTS_PER_SEGMENT
+
+const NO_STEP = -1
+const GIVEN_TIME = 0x8000_0000
+
+export class Series {
+  readonly summary = new SummaryBuilder()
+
+  constructor(
+    readonly key: string,
+    readonly index: number,
+  ) {}
+}
+
+/** Points of one run that are not in a span yet, in the order in which they were logged. */
+export class PointBuffer {
+  readonly #series = new Map<string, Series>()
+  readonly #seriesByIndex: Series[] = []
+  #values = new Float64Array(FIRST_CAPACITY)
+  #steps = new Float64Array(FIRST_CAPACITY)
+  #times = new Float64Array(FIRST_CAPACITY)
+  #seriesAndFlags = new Uint32Array(FIRST_CAPACITY)
+  #length = 0
+  #clock = 0
+
+  get length(): number {
+    return this.#length
+  }
+
+  get series(): readonly Series[] {
+    return this.#seriesByIndex
+  }
+
+  find(key: string): Series | undefined {
+    return this.#series.get(key)
+  }
+
+  open(key: string): Series {
+    const series = new Series(key, this.#seriesByIndex.length)
+    this.#series.set(key, series)
+    this.#seriesByIndex.push(series)
+    return series
+  }
+
+  /** @param timeMs whole epoch milliseconds where the program gave them, undefined for now */
+  add(series: Series, value: number, step: number | undefined, timeMs: number | undefined): void {
+    const n = this.#length
+    if (n === this.#values.length) this.#grow()
+    this.#length = n + 1
+    this.#values[n] = value
+    this.#steps[n] = step === undefined ? NO_STEP : step
+    if (timeMs === undefined) {
+      this.#times[n] = this.now()
+      this.#seriesAndFlags[n] = series.index
+    } else {
+      this.#times[n] = timeMs
+      this.#seriesAndFlags[n] = series.index | GIVEN_TIME
+    }
+    series.summary.add(value)
+  }
+
+  /** Epoch milliseconds that never go back, also when the system's clock is set back. */
+  now(): number {
+    const now = Date.now()
+    if (now > this.#clock) this.#clock = now
+    return this.#clock
+  }
+
+  key(i: number): string {
+    return (this.#seriesByIndex[this.seriesIndex(i)] as Series).key
+  }
+
+  seriesIndex(i: number): number {
+    return (this.#seriesAndFlags[i] as number) & ~GIVEN_TIME
+  }
+
+  value(i: number): number {
+    return this.#values[i] as number
+  }
+
+  step(i: number): number | undefined {
+    const step = this.#steps[i] as number
+    return step === NO_STEP ? undefined : step
+  }
+
+  timeMs(i: number): number {
+    return this.#times[i] as number
+  }
+
+  hasGivenTime(i: number): boolean {
+    return (this.#seriesAndFlags[i] as number) >= GIVEN_TIME
+  }
+
+  /** Forgets the points, not the series; a buffer that had to grow beyond the usual gives its memory back. */
+  clear(): void {
+    this.#length = 0
+    if (this.#values.length > 2 * POINTS_PER_SEGMENT) this.#resize(FIRST_CAPACITY)
+  }
+
+  #grow(): void {
+    this.#resize(this.#values.length * 2)
+  }
+
+  #resize(capacity: number): void {
+    const kept = Math.min(this.#length, capacity)
+    const copy = <A extends Float64Array | Uint32Array>(from: A, to: A): A => {
+      to.set(from.subarray(0, kept))
+      return to
+    }
+    this.#values = copy(this.#values, new Float64Array(capacity))
+    this.#steps = copy(this.#steps, new Float64Array(capacity))
+    this.#times = copy(this.#times, new Float64Array(capacity))
+    this.#seriesAndFlags = copy(this.#seriesAndFlags, new Uint32Array(capacity))
+  }
+}

@@ -1,0 +1,26 @@
+import type { Attributes } from '@opentelemetry/api'
+import type { ParamValue } from '../wire/events.js'
+
+/** Where a run's data goes. A run that nobody records has another one, chosen once at its start. */
+export interface Recorder {
+  /** @param timeMs whole epoch milliseconds where the program gave them, undefined for now */
+  point(key: string, value: number, step: number | undefined, timeMs: number | undefined): void
+  param(key: string, value: ParamValue): void
+  exception(attributes: Attributes): void
+  /** Writes what is buffered into segments, so that it leaves the process while the run goes on. */
+  flush(): void
+  end(outcome: { failed: boolean; message: string | undefined }): void
+  readonly points: number
+}
+
+/** For a program without an OpenTelemetry SDK, or a run that its sampler refused: everything is checked, nothing kept. */
+export class NoopRecorder implements Recorder {
+  points = 0
+  point(): void {
+    this.points++
+  }
+  param(): void {}
+  exception(): void {}
+  flush(): void {}
+  end(): void {}
+}

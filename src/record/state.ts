@@ -1,0 +1,44 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { MAX_ATTRIBUTES_PER_SPAN, MAX_EVENTS_PER_SPAN } from '../wire/names.js'
+import type { Run } from './run.js'
+
+/** What whoever delivers wants to know of the runs. */
+export interface RunObserver {
+  runStarted(run: Run): void
+  runEnded(run: Run): void
+}
+
+/**
+ * What all copies of runspan in one process share: an ESM and a CommonJS copy, or two packages that each brought one,
+ * must find the same current run and the same configuration.
+ */
+export interface RecordState {
+  readonly openRuns: Set<Run>
+  /** The current run where no OpenTelemetry context manager is registered, which would carry it otherwise. */
+  readonly withoutContextManager: AsyncLocalStorage<Run>
+  /** The project of a run that names none. */
+  defaultProject: string | undefined
+  /** How much one span may hold before its provider drops the rest. */
+  limits: { events: number; attributes: number }
+  observer: RunObserver | undefined
+  /** Set when the user switched OpenTelemetry off, so that nobody is warned of what they asked for. */
+  disabled: boolean
+  /** How many names were made up so far, and where in the list of all of them they began. */
+  names: { start: number; used: number } | undefined
+}
+
+const STATE = Symbol.for('runspan.record.1')
+const holder = globalThis as { [STATE]?: RecordState }
+
+export function state(): RecordState {
+  holder[STATE] ??= {
+    openRuns: new Set(),
+    withoutContextManager: new AsyncLocalStorage(),
+    defaultProject: undefined,
+    limits: { events: MAX_EVENTS_PER_SPAN, attributes: MAX_ATTRIBUTES_PER_SPAN },
+    observer: undefined,
+    disabled: false,
+    names: undefined,
+  }
+  return holder[STATE]
+}

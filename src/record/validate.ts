@@ -1,0 +1,128 @@
+// What a caller may hand in. Each check throws at once and says what was given, what is wanted and what to do.
+
+import type { AttributeValue } from '@opentelemetry/api'
+import { describe } from '../say/describe.js'
+import { RunspanError, type RunspanErrorCode } from '../say/errors.js'
+import { RESERVED_PREFIX } from '../wire/names.js'
+import { MAX_TIME_MS } from '../wire/time.js'
+
+/** A string that every encoding carries unchanged. */
+export function checkText(what: string, value: unknown, code: RunspanErrorCode = 'INVALID_STRING'): string {
+  if (typeof value !== 'string')
+    throw new RunspanError(code, `${what} must be a string, not ${describe(value)}.`)
+  if (!value.isWellFormed()) {
+    throw new RunspanError(
+      'INVALID_STRING',
+      `${what} ${describe(value)} holds half of a surrogate pair, which UTF-8 cannot carry. Pass text.toWellFormed(), or cut the text between characters.`,
+    )
+  }
+  return value
+}
+
+export function checkName(name: unknown): string {
+  const text = checkText('The name of a run', name)
+  if (text.trim() === '')
+    throw new RunspanError('INVALID_STRING', 'The name of a run is empty. Leave it out to have one made up.')
+  return text
+}
+
+/** A tag, trimmed. */
+export function checkTag(tag: unknown): string {
+  const text = checkText('A tag', tag, 'INVALID_TAG').trim()
+  if (text === '')
+    throw new RunspanError(
+      'INVALID_TAG',
+      `The tag ${describe(tag)} is empty. Leave it out, or give it a name.`,
+    )
+  return text
+}
+
+export function checkTags(tags: unknown): string[] {
+  if (!Array.isArray(tags))
+    throw new RunspanError('INVALID_TAG', `tags must be an array of strings, not ${describe(tags)}.`)
+  return tags.map(checkTag)
+}
+
+/** The key of a param or a metric. */
+export function checkKey(what: 'param' | 'metric', key: unknown): string {
+  const text = checkText(`The key of a ${what}`, key, 'INVALID_KEY')
+  if (text === '') throw new RunspanError('INVALID_KEY', `The key of a ${what} is empty. Give it a name.`)
+  return text
+}
+
+export function checkAttributeName(name: unknown): string {
+  const text = checkText('The name of an attribute', name, 'INVALID_ATTRIBUTE')
+  if (text === '')
+    throw new RunspanError('INVALID_ATTRIBUTE', 'The name of an attribute is empty. Give it a name.')
+  if (text.startsWith(RESERVED_PREFIX)) {
+    throw new RunspanError(
+      'RESERVED_ATTRIBUTE',
+      `Attribute "${text}" is reserved for runspan itself. Use a name that does not start with "${RESERVED_PREFIX}".`,
+    )
+  }
+  if (text === '__proto__') {
+    throw new RunspanError(
+      'INVALID_ATTRIBUTE',
+      'Attribute "__proto__" would be lost: JavaScript gives that name a meaning of its own. Use another name.',
+    )
+  }
+  return text
+}
+
+/** A value that OpenTelemetry takes as an attribute: a string, number, boolean, or an array of one of these. */
+export function checkAttributeValue(name: string, value: unknown): AttributeValue {
+  if (typeof value === 'string') return checkText(`Attribute "${name}"`, value)
+  if (typeof value === 'number' || typeof value === 'boolean') return value
+  if (!Array.isArray(value)) throw invalidAttribute(name, value)
+  const types = new Set(
+    value.filter((item) => item !== null && item !== undefined).map((item) => typeof item),
+  )
+  const [type = 'string'] = types
+  if (types.size > 1 || !['string', 'number', 'boolean'].includes(type)) throw invalidAttribute(name, value)
+  for (const item of value) if (typeof item === 'string') checkText(`Attribute "${name}"`, item)
+  return value.map((item) => item ?? null) as AttributeValue
+}
+
+function invalidAttribute(name: string, value: unknown): RunspanError {
+  return new RunspanError(
+    'INVALID_ATTRIBUTE',
+    `Attribute "${name}" is ${describe(value)}; an attribute is a string, a number, a boolean or an array of one of these. Convert it, or log it with logParams(), which takes nested objects.`,
+  )
+}
+
+/** A step: a non-negative safe integer. */
+export function invalidStep(key: string, step: unknown): RunspanError {
+  return new RunspanError(
+    'INVALID_STEP',
+    `The step of metric "${key}" is ${describe(step)}; a step is a whole number from 0 to ${Number.MAX_SAFE_INTEGER}. Round it, or leave it out.`,
+  )
+}
+
+/** A point in time as whole epoch milliseconds; a fraction of a millisecond is dropped, as `Date` drops it. */
+export function checkTimestamp(timestamp: unknown): number {
+  const ms = Math.floor(timestamp instanceof Date ? timestamp.getTime() : (timestamp as number))
+  if (typeof ms !== 'number' || !(ms >= 0 && ms <= MAX_TIME_MS)) {
+    throw new RunspanError(
+      'INVALID_TIMESTAMP',
+      `The timestamp ${describe(timestamp)} is no Date and no epoch milliseconds between 1970 and 2554. Pass new Date(…) or Date.now().`,
+    )
+  }
+  return ms
+}
+
+/** Refuses an options object with a name that means nothing, which is mostly a slip of the pen. */
+export function checkOptions(what: string, options: unknown, known: readonly string[]): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new RunspanError(
+      'INVALID_OPTION',
+      `The options of ${what} must be an object, not ${describe(options)}.`,
+    )
+  }
+  const unknown = Object.keys(options).find((name) => !known.includes(name))
+  if (unknown !== undefined) {
+    throw new RunspanError(
+      'INVALID_OPTION',
+      `${what} has no option "${unknown}". It takes ${known.map((name) => `"${name}"`).join(', ')}.`,
+    )
+  }
+}

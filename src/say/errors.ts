@@ -1,0 +1,32 @@
+/** Every code a {@link RunspanError} can carry; `docs/errors.md` lists them with their remedies. */
+export type RunspanErrorCode =
+  | 'NO_ACTIVE_RUN'
+  | 'RUN_ENDED'
+  | 'INVALID_CALLBACK'
+  | 'INVALID_OPTION'
+  | 'INVALID_STRING'
+  | 'INVALID_TAG'
+  | 'INVALID_KEY'
+  | 'RESERVED_ATTRIBUTE'
+  | 'INVALID_ATTRIBUTE'
+  | 'INVALID_PARAM'
+  | 'INVALID_METRIC'
+  | 'INVALID_STEP'
+  | 'INVALID_TIMESTAMP'
+  | 'INVALID_FILTER'
+  | 'RUN_NOT_FOUND'
+  | 'RUN_AMBIGUOUS'
+  | 'STORE_NOT_FOUND'
+
+/** A misused call: the message says what was given, what is wanted and what to do; `code` never changes. */
+export class RunspanError extends Error {
+  override readonly name = 'RunspanError'
+
+  constructor(
+    readonly code: RunspanErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options)
+  }
+}

@@ -1,0 +1,166 @@
+// OTLP/JSON back into spans: lines of the store, and what query APIs answer.
+
+import type { Attributes, AttributeValue, HrTime, Link, SpanContext } from '@opentelemetry/api'
+import type { FinishedEvent, FinishedSpan } from './span.js'
+
+/**
+ * The spans of one OTLP/JSON `ExportTraceServiceRequest`.
+ * @throws SyntaxError when the text is no JSON, TypeError when it is no such request
+ */
+export function decodeRequest(text: string): FinishedSpan[] {
+  const request = JSON.parse(text) as { resourceSpans?: JsonResourceSpans[] } | null
+  if (!Array.isArray(request?.resourceSpans))
+    throw new TypeError('not an OTLP/JSON ExportTraceServiceRequest')
+  return decodeResourceSpans(request.resourceSpans)
+}
+
+/** The spans of a list of OTLP/JSON `ResourceSpans`, already parsed. */
+export function decodeResourceSpans(list: JsonResourceSpans[]): FinishedSpan[] {
+  return list.flatMap((resourceSpans) => {
+    const resource = {
+      attributes: decodeAttributes(resourceSpans.resource?.attributes),
+      schemaUrl: resourceSpans.schemaUrl,
+    }
+    return (resourceSpans.scopeSpans ?? []).flatMap((scopeSpans) => {
+      const scope = {
+        name: scopeSpans.scope?.name ?? '',
+        version: scopeSpans.scope?.version,
+        schemaUrl: scopeSpans.schemaUrl,
+      }
+      return (scopeSpans.spans ?? []).map((span) => decodeSpan(span, resource, scope))
+    })
+  })
+}
+
+export interface JsonResourceSpans {
+  resource?: { attributes?: JsonKeyValue[] }
+  schemaUrl?: string
+  scopeSpans?: { scope?: { name?: string; version?: string }; schemaUrl?: string; spans?: JsonSpan[] }[]
+}
+
+interface JsonSpan {
+  traceId: string
+  spanId: string
+  parentSpanId?: string
+  flags?: number
+  name?: string
+  kind?: number | string
+  startTimeUnixNano?: string | number
+  endTimeUnixNano?: string | number
+  attributes?: JsonKeyValue[]
+  events?: {
+    timeUnixNano?: string | number
+    name?: string
+    attributes?: JsonKeyValue[]
+    droppedAttributesCount?: number
+  }[]
+  links?: { traceId: string; spanId: string; attributes?: JsonKeyValue[]; flags?: number }[]
+  status?: { code?: number | string; message?: string }
+  droppedAttributesCount?: number
+  droppedEventsCount?: number
+  droppedLinksCount?: number
+}
+
+interface JsonKeyValue {
+  key: string
+  value?: JsonAnyValue
+}
+
+interface JsonAnyValue {
+  stringValue?: string
+  boolValue?: boolean
+  intValue?: string | number
+  doubleValue?: string | number
+  arrayValue?: { values?: JsonAnyValue[] }
+  kvlistValue?: { values?: JsonKeyValue[] }
+  bytesValue?: string
+}
+
+// The protobuf JSON mapping lets an enum be its number or its name.
+const KIND_NAMES = ['UNSPECIFIED', 'INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER'].map(
+  (name) => `SPAN_KIND_${name}`,
+)
+const STATUS_NAMES = ['UNSET', 'OK', 'ERROR'].map((name) => `STATUS_CODE_${name}`)
+
+function decodeSpan(
+  span: JsonSpan,
+  resource: FinishedSpan['resource'],
+  instrumentationScope: FinishedSpan['instrumentationScope'],
+): FinishedSpan {
+  const context = decodeContext(span.traceId, span.spanId, span.flags)
+  const startTime = decodeTime(span.startTimeUnixNano)
+  const endTime = decodeTime(span.endTimeUnixNano)
+  return {
+    name: span.name ?? '',
+    kind: Math.max(0, decodeEnum(span.kind, KIND_NAMES) - 1),
+    spanContext: () => context,
+    parentSpanContext: span.parentSpanId
+      ? decodeContext(span.traceId, span.parentSpanId, span.flags)
+      : undefined,
+    startTime,
+    endTime,
+    status: { code: decodeEnum(span.status?.code, STATUS_NAMES), message: span.status?.message },
+    attributes: decodeAttributes(span.attributes),
+    links: (span.links ?? []).map(
+      (link): Link => ({
+        context: decodeContext(link.traceId, link.spanId, link.flags),
+        attributes: decodeAttributes(link.attributes),
+      }),
+    ),
+    events: (span.events ?? []).map(
+      (event): FinishedEvent => ({
+        name: event.name ?? '',
+        time: decodeTime(event.timeUnixNano),
+        attributes: decodeAttributes(event.attributes),
+        droppedAttributesCount: event.droppedAttributesCount ?? 0,
+      }),
+    ),
+    resource,
+    instrumentationScope,
+    droppedAttributesCount: span.droppedAttributesCount ?? 0,
+    droppedEventsCount: span.droppedEventsCount ?? 0,
+    droppedLinksCount: span.droppedLinksCount ?? 0,
+  }
+}
+
+const IS_REMOTE = 0x200
+
+function decodeContext(traceId: string, spanId: string, flags = 1): SpanContext {
+  if (typeof traceId !== 'string' || typeof spanId !== 'string') throw new TypeError('a span without its ids')
+  return {
+    traceId: traceId.toLowerCase(),
+    spanId: spanId.toLowerCase(),
+    traceFlags: flags & 0xff,
+    isRemote: (flags & IS_REMOTE) !== 0,
+  }
+}
+
+function decodeTime(nanos: string | number = '0'): HrTime {
+  const digits = String(nanos)
+  return [Number(digits.slice(0, -9)), Number(digits.slice(-9))]
+}
+
+function decodeEnum(value: number | string | undefined, names: string[]): number {
+  return typeof value === 'string' ? Math.max(0, names.indexOf(value)) : (value ?? 0)
+}
+
+function decodeAttributes(list: JsonKeyValue[] | undefined): Attributes {
+  // fromEntries defines `__proto__` as a plain key, where an assignment would lose it.
+  return Object.fromEntries((list ?? []).map(({ key, value }) => [key, decodeAnyValue(value)]))
+}
+
+function decodeAnyValue(value: JsonAnyValue | undefined): AttributeValue | undefined {
+  if (value === undefined) return undefined
+  if (value.doubleValue !== undefined) return Number(value.doubleValue)
+  if (value.intValue !== undefined) return Number(value.intValue)
+  if (value.stringValue !== undefined) return value.stringValue
+  if (value.boolValue !== undefined) return value.boolValue
+  if (value.arrayValue !== undefined)
+    return (value.arrayValue.values ?? []).map((item) => decodeAnyValue(item) ?? null) as AttributeValue
+  // Maps and bytes come from other instrumentation only; the reader passes them on as they are, and a second export keeps them.
+  if (value.kvlistValue !== undefined)
+    return decodeAttributes(value.kvlistValue.values) as unknown as AttributeValue
+  if (value.bytesValue !== undefined)
+    return Buffer.from(value.bytesValue, 'base64') as unknown as AttributeValue
+  return undefined
+}

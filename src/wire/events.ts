@@ -1,0 +1,126 @@
+// The only file that builds a param or metric event, and the only one that reads one: when events make way for
+// OpenTelemetry's log-based events, this is what changes.
+
+import type { Attributes, AttributeValue } from '@opentelemetry/api'
+import { EVENT_METRIC, EVENT_PARAM, MAX_STRING_PART } from './names.js'
+import { readNumber, writeAttributeValue, writeNumber } from './numbers.js'
+import { cutInParts } from './strings.js'
+
+/** What a param can be on the wire: a scalar or an array of scalars of one type. */
+export type ParamValue = string | number | boolean | string[] | number[] | boolean[]
+
+/** One value of a metric. `time` is in epoch milliseconds. */
+export interface Point {
+  value: number
+  step?: number
+  time: number
+}
+
+export interface WireEvent {
+  name: string
+  attributes: Attributes
+}
+
+/** A param as one event; as several where its string is longer than backends take in one value. */
+export function paramEvents(key: string, value: ParamValue): WireEvent[] {
+  if (typeof value === 'string' && value.length > MAX_STRING_PART) {
+    const parts = cutInParts(value, MAX_STRING_PART)
+    return parts.map((part, index) =>
+      paramEvent({ 'param.key': key, 'param.value': part, 'param.part': index, 'param.parts': parts.length }),
+    )
+  }
+  const written = writeAttributeValue(value as AttributeValue)
+  if (written === value) return [paramEvent({ 'param.key': key, 'param.value': written })]
+  return [paramEvent({ 'param.key': key, 'param.value': written, 'param.type': 'number' })]
+}
+
+/** One point as one event. */
+export function pointEvent(key: string, value: number, step: number | undefined): WireEvent {
+  const attributes: Attributes = { 'metric.key': key, 'metric.value': writeNumber(value) }
+  if (step !== undefined) attributes['metric.step'] = step
+  return { name: EVENT_METRIC, attributes }
+}
+
+/**
+ * Points of one series in one event: values that can be written exactly, their steps (all points have one, or none has)
+ * and their times as whole milliseconds after the event's.
+ */
+export function packedEvent(
+  key: string,
+  values: number[],
+  steps: number[] | undefined,
+  offsets: number[],
+): WireEvent {
+  const attributes: Attributes = { 'metric.key': key, 'metric.values': values, 'metric.offsets': offsets }
+  if (steps !== undefined) attributes['metric.steps'] = steps
+  return { name: EVENT_METRIC, attributes }
+}
+
+export type ReadEvent =
+  | { kind: 'param'; key: string; value: ParamValue; part?: { index: number; count: number } }
+  | { kind: 'points'; key: string; points: Point[] }
+  | { kind: 'other' }
+
+/**
+ * Reads what the functions above have built.
+ * @param timeMs the event's time in whole epoch milliseconds; what is below a millisecond only keeps the order
+ * @returns `other` for any event that is not, or not rightly, one of runspan's
+ */
+export function readEvent(name: string, attributes: Attributes, timeMs: number): ReadEvent {
+  if (name === EVENT_PARAM) return readParam(attributes)
+  if (name === EVENT_METRIC) return readPoints(attributes, timeMs)
+  return OTHER
+}
+
+const OTHER: ReadEvent = { kind: 'other' }
+
+function paramEvent(attributes: Attributes): WireEvent {
+  return { name: EVENT_PARAM, attributes }
+}
+
+function readParam(attributes: Attributes): ReadEvent {
+  const key = attributes['param.key']
+  const value = attributes['param.value'] as ParamValue | undefined
+  if (typeof key !== 'string' || value === undefined) return OTHER
+  const { 'param.part': index, 'param.parts': count } = attributes
+  if (typeof index === 'number' && typeof count === 'number')
+    return { kind: 'param', key, value, part: { index, count } }
+  if (attributes['param.type'] !== 'number') return { kind: 'param', key, value }
+  return {
+    kind: 'param',
+    key,
+    value: Array.isArray(value) ? value.map((item) => Number(item)) : Number(value),
+  }
+}
+
+function readPoints(attributes: Attributes, timeMs: number): ReadEvent {
+  const key = attributes['metric.key']
+  if (typeof key !== 'string') return OTHER
+  const value = attributes['metric.value']
+  if (typeof value === 'number' || typeof value === 'string') {
+    const step = attributes['metric.step']
+    return {
+      kind: 'points',
+      key,
+      points: [point(readNumber(value), typeof step === 'number' ? step : undefined, timeMs)],
+    }
+  }
+  const { 'metric.values': values, 'metric.steps': steps, 'metric.offsets': offsets } = attributes
+  if (!Array.isArray(values) || !Array.isArray(offsets) || values.length !== offsets.length) return OTHER
+  if (steps !== undefined && !(Array.isArray(steps) && steps.length === values.length)) return OTHER
+  return {
+    kind: 'points',
+    key,
+    points: values.map((item, i) =>
+      point(
+        readNumber(item as number | string),
+        steps?.[i] as number | undefined,
+        timeMs + Number(offsets[i]),
+      ),
+    ),
+  }
+}
+
+function point(value: number, step: number | undefined, time: number): Point {
+  return step === undefined ? { value, time } : { value, step, time }
+}

@@ -1,0 +1,48 @@
+// The names of schema 1; `docs/wire-format.md` says what they mean. Nothing else in the project spells them.
+
+export const SCHEMA = 1
+
+/** Names that begin so belong to runspan; the user's own attributes may not use them. */
+export const RESERVED_PREFIX = 'runspan.'
+
+export const ATTR_SCHEMA = 'runspan.schema'
+export const ATTR_KIND = 'runspan.kind'
+export const ATTR_NAME = 'runspan.name'
+export const ATTR_PROJECT = 'runspan.project'
+export const ATTR_STATUS = 'runspan.status'
+export const ATTR_TAGS = 'runspan.tags'
+export const ATTR_PARENT_RUN = 'runspan.parent_run'
+export const ATTR_POINTS = 'runspan.points'
+export const ATTR_SEGMENT = 'runspan.segment'
+export const ATTR_SEGMENTS = 'runspan.segments'
+export const ATTR_MIRRORS_LEFT_OUT = 'runspan.mirrors_left_out'
+
+export const PREFIX_TAG = 'runspan.tag.'
+export const PREFIX_PARAM = 'runspan.param.'
+export const PREFIX_METRIC = 'runspan.metric.'
+
+export const KIND_RUN = 'run'
+export const KIND_SEGMENT = 'segment'
+export const SEGMENT_SPAN_NAME = 'runspan.segment'
+
+export const EVENT_PARAM = 'param'
+export const EVENT_METRIC = 'metric'
+export const EVENT_EXCEPTION = 'exception'
+
+/** `running` until the end; `crashed` is a run whose process died without ending it. */
+export type RunStatus = 'running' | 'completed' | 'failed' | 'crashed'
+
+export const RUN_STATUSES: readonly RunStatus[] = ['running', 'completed', 'failed', 'crashed']
+
+/** The default limit of every OpenTelemetry SDK for events and for attributes of one span; it drops more silently. */
+export const MAX_EVENTS_PER_SPAN = 128
+export const MAX_ATTRIBUTES_PER_SPAN = 128
+
+/** The most points of one series in one packed event. */
+export const MAX_PACKED_POINTS = 64
+
+/** Longer strings are carried in parts: backends refuse a whole span for one value over 64 kB, and a character takes up to 3 bytes. */
+export const MAX_STRING_PART = 16_384
+
+/** What is searched by stays under the 256 bytes that Jaeger's storages index. */
+export const MAX_MIRROR_STRING = 256

@@ -1,0 +1,34 @@
+import type { Attributes, HrTime, Link, SpanContext, SpanStatus } from '@opentelemetry/api'
+
+/**
+ * A span that has ended, as OpenTelemetry's SDKs hand it to exporters (`ReadableSpan`, without what nothing here needs):
+ * what is written to the store, and what comes back from it.
+ */
+export interface FinishedSpan {
+  readonly name: string
+  readonly kind: number
+  readonly spanContext: () => SpanContext
+  readonly parentSpanContext?: SpanContext | undefined
+  readonly startTime: HrTime
+  readonly endTime: HrTime
+  readonly status: SpanStatus
+  readonly attributes: Attributes
+  readonly links: Link[]
+  readonly events: FinishedEvent[]
+  readonly resource: { readonly attributes: Attributes; readonly schemaUrl?: string | undefined }
+  readonly instrumentationScope: {
+    readonly name: string
+    readonly version?: string | undefined
+    readonly schemaUrl?: string | undefined
+  }
+  readonly droppedAttributesCount: number
+  readonly droppedEventsCount: number
+  readonly droppedLinksCount: number
+}
+
+export interface FinishedEvent {
+  readonly name: string
+  readonly time: HrTime
+  readonly attributes?: Attributes | undefined
+  readonly droppedAttributesCount?: number | undefined
+}

@@ -1,0 +1,96 @@
+import type { Attributes } from '@opentelemetry/api'
+import { PREFIX_METRIC } from './names.js'
+import { readNumber, writeNumber } from './numbers.js'
+
+/** What a series comes to. `min`, `max` and `mean` pass over NaN; they are NaN when there is nothing else. */
+export interface Summary {
+  first: number
+  last: number
+  min: number
+  max: number
+  mean: number
+  count: number
+}
+
+const STATISTICS = ['last', 'first', 'min', 'max', 'mean', 'count'] as const
+
+// A power of two, so that a sum of values scaled by it loses nothing and does not overflow.
+const SCALE = 2 ** -60
+
+/** The summary of a series, kept up to date point by point; eight additions and comparisons each. */
+export class SummaryBuilder {
+  #first = Number.NaN
+  #last = Number.NaN
+  #min = Number.POSITIVE_INFINITY
+  #max = Number.NEGATIVE_INFINITY
+  #sum = 0
+  #scaledSum = 0
+  #count = 0
+  #numbers = 0
+
+  add(value: number): void {
+    if (this.#count === 0) this.#first = value
+    this.#count++
+    this.#last = value
+    // NaN is the only value that differs from itself.
+    // biome-ignore lint/suspicious/noSelfCompare: cheaper than a call on the path of every point
+    if (value !== value) return
+    this.#numbers++
+    this.#sum += value
+    this.#scaledSum += value * SCALE
+    if (value < this.#min) this.#min = value
+    if (value > this.#max) this.#max = value
+  }
+
+  summary(): Summary {
+    const empty = this.#numbers === 0
+    return {
+      first: this.#first,
+      last: this.#last,
+      min: empty ? Number.NaN : this.#min,
+      max: empty ? Number.NaN : this.#max,
+      mean: this.#mean(),
+      count: this.#count,
+    }
+  }
+
+  #mean(): number {
+    if (this.#numbers === 0) return Number.NaN
+    const overflowed = !Number.isFinite(this.#sum) && Number.isFinite(this.#scaledSum)
+    return overflowed ? this.#scaledSum / this.#numbers / SCALE : this.#sum / this.#numbers
+  }
+}
+
+/** The root's attributes for one series: the last value, by which people search and sort, apart from the others. */
+export function summaryAttributes(key: string, summary: Summary): { last: Attributes; others: Attributes } {
+  const others: Attributes = {}
+  for (const statistic of STATISTICS.slice(1))
+    others[`${PREFIX_METRIC}${statistic}.${key}`] = writeNumber(summary[statistic])
+  return { last: { [`${PREFIX_METRIC}last.${key}`]: writeNumber(summary.last) }, others }
+}
+
+/** The summary of a series from its points in order. */
+export function summarize(values: Iterable<number>): Summary {
+  const builder = new SummaryBuilder()
+  for (const value of values) builder.add(value)
+  return builder.summary()
+}
+
+/** The summaries that stand on a root; a key is left out unless all of its six numbers are there. */
+export function readSummaries(attributes: Attributes): Map<string, Summary> {
+  const found = new Map<string, Partial<Summary>>()
+  for (const [name, value] of Object.entries(attributes)) {
+    if (!name.startsWith(PREFIX_METRIC) || (typeof value !== 'number' && typeof value !== 'string')) continue
+    const rest = name.slice(PREFIX_METRIC.length)
+    const statistic = STATISTICS.find((candidate) => rest.startsWith(`${candidate}.`))
+    if (statistic === undefined) continue
+    const key = rest.slice(statistic.length + 1)
+    const summary = found.get(key) ?? {}
+    summary[statistic] = readNumber(value)
+    found.set(key, summary)
+  }
+  const whole = [...found].filter(([, summary]) =>
+    STATISTICS.every((statistic) => summary[statistic] !== undefined),
+  )
+  return new Map(whole as [string, Summary][])
+}

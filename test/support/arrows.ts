@@ -1,0 +1,112 @@
+// Who may import whom in src/: the table, and a checker over sources as text, so that the rule itself can be tested.
+import { posix } from 'node:path'
+import { parseSync } from '@swc/core'
+
+type Rule = {
+  /** other parts of src/ that this one reaches */
+  parts: string[]
+  /** which packages from npm it reaches; all of them when left out */
+  packages?: (name: string) => boolean
+}
+
+const apiOnly = (name: string) => name === '@opentelemetry/api'
+const noSdk = (name: string) => apiOnly(name) || !name.startsWith('@opentelemetry/')
+
+/** The parts of src/ are its folders and, named with their ending, the files beside them: the public entries. */
+const ARROWS: Record<string, Rule> = {
+  say: { parts: [], packages: apiOnly },
+  wire: { parts: ['say'], packages: apiOnly },
+  record: { parts: ['wire', 'say'], packages: apiOnly },
+  store: { parts: ['wire', 'say'], packages: noSdk },
+  deliver: { parts: ['record', 'store', 'wire', 'say'] },
+  read: { parts: ['store', 'wire', 'say'], packages: noSdk },
+  show: { parts: ['read', 'store', 'say'] },
+
+  'api.ts': { parts: ['record', 'wire', 'say'], packages: apiOnly },
+  'index.ts': { parts: ['api.ts', 'deliver', 'store', 'wire', 'say'] },
+  'read.ts': { parts: ['read', 'say'], packages: noSdk },
+}
+
+/** One sentence for each forbidden import of `sources`, which maps paths below src/ (`wire/names.ts`) to their text. */
+export function forbiddenImports(sources: Record<string, string>): string[] {
+  return Object.entries(sources).flatMap(([path, source]) => {
+    const rule = ARROWS[partOf(path)]
+    if (!rule) return [`${path} belongs to no part of src/ that test/support/arrows.ts knows`]
+    return importsOf(source)
+      .map((specifier) => objection(path, rule, specifier))
+      .filter((why) => why !== undefined)
+      .map((why) => `${path} ${why}`)
+  })
+}
+
+function objection(path: string, rule: Rule, specifier: string | undefined): string | undefined {
+  if (specifier === undefined) {
+    return rule.packages && 'imports a module whose name is only known at run time'
+  }
+  if (specifier.startsWith('node:')) return undefined
+  if (specifier.startsWith('.')) {
+    const target = posix.join(posix.dirname(path), specifier).replace(/\.js$/, '.ts')
+    const part = partOf(target)
+    return part === partOf(path) || rule.parts.includes(part) ? undefined : `may not import ${target}`
+  }
+  const name = packageOf(specifier)
+  return !rule.packages || rule.packages(name) ? undefined : `may not import the package ${name}`
+}
+
+/** The first step of a path below src/: `wire` for `wire/names.ts`, `api.ts` for `api.ts`. */
+function partOf(path: string): string {
+  return path.split('/')[0] ?? path
+}
+
+/** `@scope/name` of `@scope/name/sub/path`. */
+function packageOf(specifier: string): string {
+  return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
+}
+
+/**
+ * What a TypeScript source imports, types included, in any of the ways the language has: `import`, `export … from`,
+ * `import()`, `import('…').Type`, `require()`. `undefined` stands for a module whose name is computed.
+ */
+export function importsOf(source: string): (string | undefined)[] {
+  const found: (string | undefined)[] = []
+  walk(parseSync(source, { syntax: 'typescript', target: 'es2022' }), (node) => {
+    switch (node.type) {
+      case 'ImportDeclaration':
+      case 'ExportAllDeclaration':
+        found.push(literal(node.source))
+        break
+      case 'ExportNamedDeclaration':
+        if (node.source) found.push(literal(node.source))
+        break
+      case 'TsImportType':
+        found.push(literal(node.argument))
+        break
+      case 'TsExternalModuleReference':
+        found.push(literal(node.expression))
+        break
+      case 'CallExpression':
+        if (isImporter(node.callee)) found.push(literal(node.arguments[0]?.expression))
+        break
+    }
+  })
+  return found
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a syntax tree is walked by the shape of its nodes, whatever they are
+type Node = any
+
+function walk(node: Node, visit: (node: Node) => void): void {
+  if (node === null || typeof node !== 'object') return
+  if (typeof node.type === 'string') visit(node)
+  for (const child of Object.values(node)) walk(child, visit)
+}
+
+function isImporter(callee: Node): boolean {
+  return callee.type === 'Import' || (callee.type === 'Identifier' && callee.value === 'require')
+}
+
+function literal(node: Node): string | undefined {
+  if (node?.type === 'StringLiteral') return node.value
+  if (node?.type === 'TemplateLiteral' && node.expressions.length === 0) return node.quasis[0].cooked
+  return undefined
+}
