@@ -1,5 +1,5 @@
 // Builds dist from src: two runs of tsc, one for `import` and one for `require`, each with its own types.
-import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { tsc } from './tsc.mjs'
 
@@ -21,8 +21,9 @@ for (const format of ['esm', 'cjs']) {
 // The package says "type": "module"; Node and TypeScript go by the nearest package.json.
 writeFileSync(`${next}/cjs/package.json`, '{ "type": "commonjs" }\n')
 
-// tsc does not make it executable, and a clone runs the file itself.
-chmodSync(`${next}/esm/show/command/main.js`, 0o755)
+// tsc does not make it executable, and a clone runs the file itself. (That it is there at all, publint checks.)
+const command = `${next}/esm/show/command/main.js`
+if (existsSync(command)) chmodSync(command, 0o755)
 
 try {
   renameSync('dist', previous)

@@ -114,7 +114,7 @@ describe('runspan/api needs nothing of OpenTelemetry but its API', () => {
       const output = execFileSync(process.execPath, [program], {
         cwd: join(folder, 'work'),
         encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'ignore'], // stderr has the warning that no SDK is set up
+        stdio: 'pipe', // stderr has the warning that no SDK is set up; when it fails, the reason
       })
 
       expect(output).toBe('ran\n')

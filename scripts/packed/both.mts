@@ -8,7 +8,7 @@ const require = createRequire(import.meta.url)
 const cjs: typeof import('runspan', { with: { 'resolution-mode': 'require' }}) = require('runspan')
 assert.notEqual(cjs.currentRun, currentRun, 'there are two copies')
 
-configure({ dir: '.runspan', project: 'packed' })
+configure({ dir: '.runspan', project: 'packed', quiet: true })
 run('from-both', (own) => {
   assert.equal(cjs.currentRun()?.id, own.id)
   cjs.logMetric('loss', 0.25)

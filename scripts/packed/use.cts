@@ -6,7 +6,7 @@ import { currentRun } from 'runspan/api'
 import { openStore } from 'runspan/read'
 
 async function main() {
-  configure({ dir: '.runspan', project: 'packed' })
+  configure({ dir: '.runspan', project: 'packed', quiet: true })
   const id = run('from-cjs', () => {
     logParam('rate', 0.2)
     logMetric('loss', 0.5)

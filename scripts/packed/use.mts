@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { configure, currentRun, logMetric, logParam, type Run, run, shutdown } from 'runspan'
 import { openStore, type RunRecord } from 'runspan/read'
 
-configure({ dir: '.runspan', project: 'packed' })
+configure({ dir: '.runspan', project: 'packed', quiet: true })
 const id: string = await run('from-esm', { tags: ['esm'], params: { rate: 0.1 } }, async (own: Run) => {
   logParam('layers', [64, 64])
   for (let step = 0; step < 3; step++) logMetric('loss', 1 / (step + 1), { step })

@@ -1,15 +1,20 @@
-import { context, propagation, trace } from '@opentelemetry/api'
+import { type Attributes, context, propagation, trace } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core'
 import {
   BasicTracerProvider,
   ConsoleSpanExporter,
+  type ReadableSpan,
   SimpleSpanProcessor,
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace-base'
 import { state } from '../record/state.js'
 import { warn } from '../say/warn.js'
+import { JournalFile } from '../store/journal-file.js'
+import { ownIdentity } from '../store/process-identity.js'
 import { RunFiles } from '../store/run-files.js'
+import type { Journal, RunIdentity } from '../wire/journal.js'
+import { ATTR_PROJECT } from '../wire/names.js'
 import { announceEnd, announceStart } from './announce.js'
 import { endOpenRuns, watchExit } from './exit.js'
 import { type ConfigureOptions, checkConfigureOptions } from './options.js'
@@ -105,6 +110,9 @@ function deliver(options: ConfigureOptions, settings: Settings): Delivery | unde
   shared.observer = settings.quiet
     ? undefined
     : { runStarted: announceStart, runEnded: (run) => announceEnd(run, settings.dir !== undefined) }
+  const { dir } = settings
+  if (dir !== undefined)
+    shared.openJournal = (root, identity) => openJournal(dir, root as unknown as ReadableSpan, identity)
   const exit = watchExit(async () => {
     outbox?.beginLastAttempt()
     await provider.forceFlush()
@@ -114,12 +122,27 @@ function deliver(options: ConfigureOptions, settings: Settings): Delivery | unde
     async shutdown() {
       exit.cancel()
       shared.observer = undefined
+      shared.openJournal = undefined
       await provider.shutdown()
       trace.disable()
       if (ownsContext) context.disable()
       if (ownsPropagation) propagation.disable()
     },
   }
+}
+
+function openJournal(dir: string, root: ReadableSpan, identity: RunIdentity): Journal {
+  const { resource, instrumentationScope, links, attributes } = root
+  return new JournalFile(dir, {
+    identity,
+    process: ownIdentity(),
+    project: String(attributes[ATTR_PROJECT]),
+    resource: { attributes: resource.attributes as Attributes, schemaUrl: resource.schemaUrl },
+    scope: instrumentationScope,
+    links: links.map(({ context: { traceId, spanId, traceFlags } }) => ({
+      context: { traceId, spanId, traceFlags },
+    })),
+  })
 }
 
 /** The SDK of the program, where it has one: it knows how to flush itself. */

@@ -29,7 +29,7 @@ import type { RunError, RunRecord, SpanRecord } from './run-record.js'
  */
 export function decodeRun(spans: Iterable<FinishedSpan>, withPoints: boolean): RunRecord | undefined {
   const { root, segments, others } = sortSpans(spans)
-  const teller = root ?? segments.find((segment) => segment.attributes[ATTR_NAME] !== undefined)
+  const teller = root ?? segments.findLast((segment) => segment.attributes[ATTR_NAME] !== undefined)
   if (teller === undefined) return undefined
 
   const logged = readEvents(root === undefined ? segments : [...segments, root])
@@ -39,7 +39,7 @@ export function decodeRun(spans: Iterable<FinishedSpan>, withPoints: boolean): R
 
   const points = [...logged.series.values()].reduce((sum, series) => sum + series.length, 0)
   const statedPoints = Number(root?.attributes[ATTR_POINTS] ?? points)
-  const startTime = wholeMs(teller.startTime)
+  const startTime = wholeMs((root ?? segments[0] ?? teller).startTime)
   return {
     id: teller.spanContext().traceId,
     name: root?.name ?? String(teller.attributes[ATTR_NAME]),

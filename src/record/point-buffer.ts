@@ -1,6 +1,7 @@
 // The path of a logged point. Everything a point passes on the caller's side is in `add`: a map look-up, a look at the
 // clock, four stores into typed arrays and the running summary; some 60 ns, a tenth of a plain `span.addEvent`.
 
+import { GIVEN_TIME, type LoggedPoints, NO_STEP, type PointColumns } from '../wire/logged.js'
 import { SummaryBuilder } from '../wire/summary.js'
 
 const FIRST_CAPACITY = 64
@@ -10,9 +11,6 @@ export const POINTS_PER_SEGMENT = 7_680
 
 /** Where a program never lets the event loop turn, so many points are kept before they are written in the middle of a call. */
 export const MAX_BUFFERED_POINTS = 8 * POINTS_PER_SEGMENT
-
-const NO_STEP = -1
-const GIVEN_TIME = 0x8000_0000
 
 export class Series {
   readonly summary = new SummaryBuilder()
@@ -24,7 +22,7 @@ export class Series {
 }
 
 /** Points of one run that are not in a span yet, in the order in which they were logged. */
-export class PointBuffer {
+export class PointBuffer implements LoggedPoints {
   readonly #series = new Map<string, Series>()
   readonly #seriesByIndex: Series[] = []
   #values = new Float64Array(FIRST_CAPACITY)
@@ -100,6 +98,16 @@ export class PointBuffer {
 
   hasGivenTime(i: number): boolean {
     return (this.#seriesAndFlags[i] as number) >= GIVEN_TIME
+  }
+
+  /** The points from number `start` on, as they lie in memory; a view, good until the next call. */
+  columns(start: number): PointColumns {
+    return {
+      values: this.#values.subarray(start, this.#length),
+      steps: this.#steps.subarray(start, this.#length),
+      timesMs: this.#times.subarray(start, this.#length),
+      series: this.#seriesAndFlags.subarray(start, this.#length),
+    }
   }
 
   /** Forgets the points, not the series; a buffer that had to grow beyond the usual gives its memory back. */

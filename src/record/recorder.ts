@@ -7,20 +7,25 @@ export interface Recorder {
   point(key: string, value: number, step: number | undefined, timeMs: number | undefined): void
   param(key: string, value: ParamValue): void
   exception(attributes: Attributes): void
+  /** Tags or attributes have changed. */
+  labelsChanged(): void
   /** Writes what is buffered into segments, so that it leaves the process while the run goes on. */
   flush(): void
   end(outcome: { failed: boolean; message: string | undefined }): void
   readonly points: number
+  readonly segments: number
 }
 
 /** For a program without an OpenTelemetry SDK, or a run that its sampler refused: everything is checked, nothing kept. */
 export class NoopRecorder implements Recorder {
   points = 0
+  readonly segments = 0
   point(): void {
     this.points++
   }
   param(): void {}
   exception(): void {}
+  labelsChanged(): void {}
   flush(): void {}
   end(): void {}
 }

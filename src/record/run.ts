@@ -11,13 +11,14 @@ import {
 import { describe } from '../say/describe.js'
 import { RunspanError } from '../say/errors.js'
 import { warn } from '../say/warn.js'
+import type { RunLabels } from '../wire/logged.js'
 import type { RunStatus } from '../wire/names.js'
+import { startAttributes } from '../wire/root-attributes.js'
 import { msToUs, usToHrTime } from '../wire/time.js'
 import { VERSION } from '../wire/version.js'
 import { reportException } from './exception.js'
 import { flattenParam, flattenParams } from './flatten.js'
 import { NoopRecorder, type Recorder } from './recorder.js'
-import type { RunLabels } from './root-attributes.js'
 import { generateRunName } from './run-names.js'
 import { SpanRecorder } from './span-recorder.js'
 import { state } from './state.js'
@@ -100,7 +101,7 @@ export class Run {
         root: true,
         kind: SpanKind.INTERNAL,
         startTime: usToHrTime(msToUs(this.startTime)),
-        attributes: SpanRecorder.startAttributes(this.#labels),
+        attributes: startAttributes(this.#labels, state().limits.attributes),
         links: active !== undefined && isSpanContextValid(active) ? [{ context: active }] : [],
       },
       context.active(),
@@ -206,18 +207,21 @@ export class Run {
   setAttribute(name: string, value: AttributeValue): void {
     this.#checkOpen('setAttribute')
     this.#labels.attributes.set(checkAttributeName(name), checkAttributeValue(name, value))
+    this.#recorder.labelsChanged()
   }
 
   /** Sets several attributes; all of them or, when one is refused, none. An `undefined` value is left out. */
   setAttributes(attributes: Readonly<Record<string, AttributeValue | undefined>>): void {
     this.#checkOpen('setAttributes')
     for (const [name, value] of checkAttributes(attributes)) this.#labels.attributes.set(name, value)
+    this.#recorder.labelsChanged()
   }
 
   /** Adds labels; those that the run has already are dropped. */
   addTags(...tags: string[]): void {
     this.#checkOpen('addTags')
     for (const tag of tags.map(checkTag)) if (!this.#labels.tags.includes(tag)) this.#labels.tags.push(tag)
+    this.#recorder.labelsChanged()
   }
 
   /**

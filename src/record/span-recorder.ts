@@ -9,74 +9,88 @@ import {
   trace,
 } from '@opentelemetry/api'
 import { warn } from '../say/warn.js'
-import type { ParamValue } from '../wire/events.js'
-import {
-  ATTR_KIND,
-  ATTR_MIRRORS_LEFT_OUT,
-  ATTR_NAME,
-  ATTR_POINTS,
-  ATTR_SEGMENT,
-  ATTR_SEGMENTS,
-  ATTR_STATUS,
-  EVENT_EXCEPTION,
-  KIND_SEGMENT,
-  MAX_STRING_PART,
-  SEGMENT_SPAN_NAME,
-} from '../wire/names.js'
+import { cutIntoSpans, EventClock, type TimedEvent } from '../wire/cut-events.js'
+import { countParamEvents, type ParamValue } from '../wire/events.js'
+import type { Journal, JournalBase } from '../wire/journal.js'
+import type { LoggedException, LoggedParam, RunLabels } from '../wire/logged.js'
+import { EVENT_EXCEPTION, SEGMENT_SPAN_NAME } from '../wire/names.js'
+import { endAttributes, mirrorParam, segmentAttributes } from '../wire/root-attributes.js'
 import { msToUs, usToHrTime } from '../wire/time.js'
-import { EventClock, type PendingParam, packedEvents, singleEvents, type TimedEvent } from './cut-events.js'
 import { MAX_BUFFERED_POINTS, POINTS_PER_SEGMENT, PointBuffer } from './point-buffer.js'
 import type { Recorder } from './recorder.js'
-import {
-  cutAttributes,
-  identityAttributes,
-  labelAttributes,
-  mirrorAttributes,
-  mirrorParam,
-  type RunLabels,
-} from './root-attributes.js'
 import { state } from './state.js'
+import { TICK_MS, type Ticking } from './ticker.js'
 import { checkKey } from './validate.js'
-
-/** Attributes that are set at the end whatever else there is: status, points, segments, mirrors_left_out. */
-const ATTRIBUTES_AT_END = 4
 
 /** Params of this many events are written without waiting for the end, as points are. */
 const MAX_BUFFERED_PARAM_EVENTS = 1_024
 
+/** While a run goes on its segments come every second, then every 2 % of its age, at most 30 s apart (a tick included). */
+const MIN_SEGMENT_INTERVAL_MS = 1_000
+const MAX_SEGMENT_INTERVAL_MS = 30_000 - TICK_MS
+const SEGMENT_INTERVAL_OF_AGE = 0.02
+
+/** A live run that logs nothing shows so often that it lives, for processes that cannot see this one. */
+const TOUCH_INTERVAL_MS = 60_000
+
+const NOTHING_JOURNALLED = { points: 0, params: 0, series: 0, exceptions: 0 }
+
 /** Buffers what a run logs and writes it as events, on the root span where it fits, on segment spans where it does not. */
-export class SpanRecorder implements Recorder {
+export class SpanRecorder implements Recorder, Ticking {
   readonly #tracer: Tracer
   readonly #root: Span
   readonly #name: string
   readonly #labels: RunLabels
+  readonly #startMs: number
+  readonly #journal: Journal | undefined
   readonly #buffer = new PointBuffer()
   readonly #clock = new EventClock()
   readonly #mirrors = new Map<string, AttributeValue | undefined>()
-  #params: PendingParam[] = []
+  readonly #exceptions: LoggedException[] = []
+  #params: LoggedParam[] = []
   #paramEvents = 0
-  #exceptions = 0
   #points = 0
+  #paramCount = 0
   #segments = 0
   #segmentStartUs: number
   #flushIsDue = false
+  #isJournalStale = true
+  #isJournalDue = false
+  #journalled = NOTHING_JOURNALLED
+  #areLabelsJournalled = true
+  #touchedMs: number
+  dueMs: number
 
   constructor(tracer: Tracer, root: Span, name: string, labels: RunLabels, startMs: number) {
     this.#tracer = tracer
     this.#root = root
     this.#name = name
     this.#labels = labels
+    this.#startMs = startMs
     this.#segmentStartUs = msToUs(startMs)
-  }
-
-  /** The attributes that the root is started with; the others come at its end, in the order of DESIGN's budget. */
-  static startAttributes(labels: RunLabels): Attributes {
-    const all = { ...identityAttributes(labels), ...labelAttributes(labels) }
-    return cutAttributes(all, state().limits.attributes - ATTRIBUTES_AT_END).kept
+    this.#touchedMs = startMs
+    this.dueMs = startMs + MIN_SEGMENT_INTERVAL_MS
+    const { traceId, spanId, traceFlags } = root.spanContext()
+    const { events: maxEvents, attributes: maxAttributes } = state().limits
+    this.#journal = state().openJournal?.(root, {
+      traceId,
+      spanId,
+      traceFlags,
+      name,
+      startMs,
+      maxEvents,
+      maxAttributes,
+    })
+    state().ticker.add(this)
+    this.#journalSoon()
   }
 
   get points(): number {
     return this.#points
+  }
+
+  get segments(): number {
+    return this.#segments
   }
 
   point(key: string, value: number, step: number | undefined, timeMs: number | undefined): void {
@@ -84,32 +98,117 @@ export class SpanRecorder implements Recorder {
     const series = buffer.find(key) ?? buffer.open(checkKey('metric', key))
     buffer.add(series, value, step, timeMs)
     this.#points++
+    if (!this.#isJournalDue) this.#journalSoon()
     if (buffer.length >= POINTS_PER_SEGMENT) this.#relieve()
   }
 
   param(key: string, value: ParamValue): void {
     this.#mirrors.set(key, mirrorParam(value))
     this.#params.push({ key, value, timeMs: this.#buffer.now(), before: this.#buffer.length })
-    this.#paramEvents +=
-      typeof value === 'string' ? Math.max(1, Math.ceil(value.length / (MAX_STRING_PART - 1))) : 1
+    this.#paramCount++
+    this.#paramEvents += countParamEvents(value)
+    this.#journalSoon()
     if (this.#paramEvents >= MAX_BUFFERED_PARAM_EVENTS) this.flush()
   }
 
   exception(attributes: Attributes): void {
-    this.#exceptions++
-    this.#root.addEvent(EVENT_EXCEPTION, attributes, usToHrTime(this.#clock.next(this.#buffer.now())))
+    const timeUs = this.#clock.next(this.#buffer.now())
+    this.#exceptions.push({ attributes, timeUs })
+    this.#root.addEvent(EVENT_EXCEPTION, attributes, usToHrTime(timeUs))
+    this.#journalSoon()
+  }
+
+  labelsChanged(): void {
+    this.#areLabelsJournalled = false
+    this.#journalSoon()
   }
 
   flush(): void {
     this.#flushIsDue = false
+    // A run that has segments has a journal too, which says whether its process lives.
+    if (this.#segments === 0) this.#openJournal()
     this.#writeSegments(this.#takeEvents(state().limits.events))
   }
 
+  tick(nowMs: number): void {
+    const ageMs = nowMs - this.#startMs
+    this.dueMs =
+      nowMs +
+      Math.min(MAX_SEGMENT_INTERVAL_MS, Math.max(MIN_SEGMENT_INTERVAL_MS, ageMs * SEGMENT_INTERVAL_OF_AGE))
+    if (this.#buffer.length > 0 || this.#params.length > 0) this.flush()
+    // Without anything logged the first segment still shows the run to whoever looks for it.
+    else if (this.#segments === 0) this.#writeSegment([])
+    if (nowMs - this.#touchedMs >= TOUCH_INTERVAL_MS) {
+      this.#touchedMs = nowMs
+      this.#journal?.touch()
+    }
+  }
+
   end(outcome: { failed: boolean; message: string | undefined }): void {
+    state().ticker.remove(this)
+    state().journalQueue.remove(this)
+    this.#flushIsDue = false
     this.#writeRemainder()
     this.#setEndAttributes(outcome.failed)
     if (outcome.failed) this.#root.setStatus({ code: SpanStatusCode.ERROR, message: outcome.message })
     this.#root.end(usToHrTime(this.#nowUs()))
+    this.#journal?.remove()
+  }
+
+  writeJournal(): void {
+    this.#isJournalDue = false
+    const base = this.#isJournalStale ? this.#journalBase() : undefined
+    const from = base === undefined ? this.#journalled : NOTHING_JOURNALLED
+    const series = this.#buffer.series
+    const isWritten = this.#journal?.write(
+      {
+        series: series.slice(from.series).map(({ key }) => key),
+        points: this.#buffer.columns(from.points),
+        params: this.#params.slice(from.params),
+        labels: this.#areLabelsJournalled || base !== undefined ? undefined : this.#labels,
+        exceptions: base === undefined ? this.#exceptions.slice(from.exceptions) : [],
+      },
+      base,
+    )
+    this.#isJournalStale = isWritten === false
+    this.#areLabelsJournalled = true
+    this.#journalled = {
+      points: this.#buffer.length,
+      params: this.#params.length,
+      series: series.length,
+      exceptions: this.#exceptions.length,
+    }
+  }
+
+  #journalSoon(): void {
+    if (this.#isJournalDue) return
+    this.#isJournalDue = true
+    if (this.#journal !== undefined) state().journalQueue.add(this)
+  }
+
+  /** Without what is buffered, which is about to be in a segment. */
+  #openJournal(): void {
+    if (!this.#isJournalStale) return
+    const nothing = {
+      series: [],
+      points: this.#buffer.columns(this.#buffer.length),
+      params: [],
+      labels: undefined,
+      exceptions: [],
+    }
+    this.#journal?.write(nothing, this.#journalBase())
+  }
+
+  #journalBase(): JournalBase {
+    return {
+      points: this.#points - this.#buffer.length,
+      params: this.#paramCount - this.#params.length,
+      segments: this.#segments,
+      segmentStartUs: this.#segmentStartUs,
+      clockUs: this.#clock.lastUs,
+      labels: this.#labels,
+      exceptions: this.#exceptions,
+    }
   }
 
   // A full buffer is written when the event loop turns next, off the path of the caller; in the middle of a call only
@@ -129,30 +228,27 @@ export class SpanRecorder implements Recorder {
     return Math.max(msToUs(this.#buffer.now()), this.#clock.lastUs)
   }
 
-  #takeEvents(room: number): TimedEvent[] {
-    const fits = this.#buffer.length + this.#paramEvents <= room
-    const events = (fits ? singleEvents : packedEvents)(this.#buffer, this.#params, this.#clock)
+  #takeEvents(room: number): TimedEvent[][] {
+    const lists = cutIntoSpans(this.#buffer, this.#params, this.#clock, state().limits.events, room)
     this.#buffer.clear()
     this.#params = []
     this.#paramEvents = 0
-    return events
+    // What the journal holds is in spans now; it tells a reader so by its counts, and begins anew when it is next written.
+    this.#isJournalStale = true
+    return lists
   }
 
-  #writeSegments(events: TimedEvent[]): void {
-    const { limits } = state()
-    for (let i = 0; i < events.length; i += limits.events)
-      this.#writeSegment(events.slice(i, i + limits.events))
+  #writeSegments(lists: TimedEvent[][]): void {
+    for (const events of lists) this.#writeSegment(events)
   }
 
   #writeSegment(events: TimedEvent[]): void {
     const endUs = this.#nowUs()
+    const run = { name: this.#name, labels: this.#labels, mirrors: this.#mirrors }
+    const attributes = segmentAttributes(this.#segments, run, state().limits.attributes)
     const segment = this.#tracer.startSpan(
       SEGMENT_SPAN_NAME,
-      {
-        kind: SpanKind.INTERNAL,
-        startTime: usToHrTime(this.#segmentStartUs),
-        attributes: this.#segmentAttributes(),
-      },
+      { kind: SpanKind.INTERNAL, startTime: usToHrTime(this.#segmentStartUs), attributes },
       trace.setSpan(ROOT_CONTEXT, this.#root),
     )
     if (!segment.isRecording()) {
@@ -167,51 +263,36 @@ export class SpanRecorder implements Recorder {
     this.#segments++
   }
 
-  #segmentAttributes(): Attributes {
-    const attributes: Attributes = { [ATTR_KIND]: KIND_SEGMENT, [ATTR_SEGMENT]: this.#segments }
-    if (this.#segments > 0) return attributes
-    // The first segment tells what run it is, so that the run can be seen before its root is there.
-    const all = {
-      ...identityAttributes(this.#labels),
-      ...attributes,
-      [ATTR_NAME]: this.#name,
-      [ATTR_STATUS]: 'running',
-      ...labelAttributes(this.#labels),
-      ...mirrorAttributes(this.#mirrors, []),
-    }
-    return cutAttributes(all, state().limits.attributes).kept
-  }
-
   // The root takes what is left where there is room beside its exception events and what the program itself put there.
   #writeRemainder(): void {
-    const room = state().limits.events - Math.max(this.#exceptions, eventsOn(this.#root))
-    const events = this.#takeEvents(room)
-    const surplus = Math.max(0, events.length - Math.max(0, room))
-    this.#writeSegments(events.slice(0, surplus))
-    for (const event of events.slice(surplus)) this.#root.addEvent(event.name, event.attributes, event.time)
+    const room = state().limits.events - Math.max(this.#exceptions.length, eventsOn(this.#root))
+    const lists = this.#takeEvents(room)
+    const last = lists.at(-1) ?? []
+    const onRoot = last.length <= room ? last : []
+    this.#writeSegments(onRoot.length > 0 ? lists.slice(0, -1) : lists)
+    for (const event of onRoot) this.#root.addEvent(event.name, event.attributes, event.time)
   }
 
   #setEndAttributes(failed: boolean): void {
-    const { limits } = state()
-    const labels = { ...identityAttributes(this.#labels), ...labelAttributes(this.#labels) }
-    const fixed: Attributes = {
-      [ATTR_STATUS]: failed ? 'failed' : 'completed',
-      [ATTR_POINTS]: this.#points,
-      [ATTR_SEGMENTS]: this.#segments,
-    }
-    const own = cutAttributes(labels, limits.attributes - ATTRIBUTES_AT_END)
-    if (own.leftOut > 0) {
+    const { attributes: maxAttributes } = state().limits
+    const { attributes, labelsLeftOut } = endAttributes(
+      {
+        labels: this.#labels,
+        status: failed ? 'failed' : 'completed',
+        points: this.#points,
+        segments: this.#segments,
+        mirrors: this.#mirrors,
+        summaries: this.#buffer.series.map(({ key, summary }) => [key, summary.summary()]),
+      },
+      maxAttributes,
+    )
+    if (labelsLeftOut > 0) {
       warn.once(
         'attributes-left-out',
-        `run "${this.#name}" has more tags and attributes than one span may hold here (${limits.attributes}); ${own.leftOut} were left out. Raise the provider's attributeCountLimit, or use params.`,
+        `run "${this.#name}" has more tags and attributes than one span may hold here (${maxAttributes}); ${labelsLeftOut} were left out. Raise the provider's attributeCountLimit, or use params.`,
       )
     }
-    const room = limits.attributes - ATTRIBUTES_AT_END - Object.keys(own.kept).length
-    const mirrors = cutAttributes(mirrorAttributes(this.#mirrors, this.#buffer.series), room)
-    const withoutForm = [...this.#mirrors.values()].filter((value) => value === undefined).length
-    const leftOut = mirrors.leftOut + withoutForm
-    if (leftOut > 0) fixed[ATTR_MIRRORS_LEFT_OUT] = leftOut
-    this.#root.setAttributes({ ...fixed, ...own.kept, ...mirrors.kept })
+    this.#root.setAttributes(attributes)
   }
 }
 

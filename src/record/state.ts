@@ -1,6 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Span } from '@opentelemetry/api'
+import type { Journal, RunIdentity } from '../wire/journal.js'
 import { MAX_ATTRIBUTES_PER_SPAN, MAX_EVENTS_PER_SPAN } from '../wire/names.js'
 import type { Run } from './run.js'
+import { JournalQueue, Ticker } from './ticker.js'
 
 /** What whoever delivers wants to know of the runs. */
 export interface RunObserver {
@@ -21,6 +24,10 @@ export interface RecordState {
   /** How much one span may hold before its provider drops the rest. */
   limits: { events: number; attributes: number }
   observer: RunObserver | undefined
+  /** Gives a run its journal, where there is a store to have one beside. */
+  openJournal: ((root: Span, identity: RunIdentity) => Journal | undefined) | undefined
+  readonly ticker: Ticker
+  readonly journalQueue: JournalQueue
   /** Set when the user switched OpenTelemetry off, so that nobody is warned of what they asked for. */
   disabled: boolean
   /** How many names were made up so far, and where in the list of all of them they began. */
@@ -37,6 +44,9 @@ export function state(): RecordState {
     defaultProject: undefined,
     limits: { events: MAX_EVENTS_PER_SPAN, attributes: MAX_ATTRIBUTES_PER_SPAN },
     observer: undefined,
+    openJournal: undefined,
+    ticker: new Ticker(),
+    journalQueue: new JournalQueue(),
     disabled: false,
     names: undefined,
   }

@@ -1,13 +1,21 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { projectFolder, RUN_FILE_ENDING } from './paths.js'
+import { JOURNAL_ENDING, projectFolder, RUN_FILE_ENDING } from './paths.js'
 
+/** What a store holds of one run. */
 export interface RunFile {
-  path: string
   runId: string
+  folder: string
+  /** The file of its spans; there may be none yet. */
+  path: string
+  /** Its journal, while the run goes on or after its process has died. */
+  journal: string | undefined
 }
 
 const RUN_FILE = new RegExp(`^([0-9a-f]{32})\\${RUN_FILE_ENDING}$`)
+
+/** A journal, also one that a recovering process has taken by adding its own name. */
+const JOURNAL_FILE = new RegExp(`^([0-9a-f]{32})\\${JOURNAL_ENDING}(\\.\\d+-\\d*-[0-9a-f]+)?$`)
 
 /**
  * The files of all runs in a store, or of one project's. An empty list when there are none.
@@ -15,9 +23,7 @@ const RUN_FILE = new RegExp(`^([0-9a-f]{32})\\${RUN_FILE_ENDING}$`)
  */
 export function listRunFiles(dir: string, project?: string): RunFile[] {
   const folders = project === undefined ? foldersIn(dir) : [projectFolder(project)]
-  return folders.flatMap((folder) =>
-    namesIn(join(dir, folder)).flatMap((name) => runFileAt(join(dir, folder), name)),
-  )
+  return folders.flatMap((folder) => runFilesIn(join(dir, folder)))
 }
 
 /** Whether there is a store at `dir`. */
@@ -25,10 +31,26 @@ export function storeExists(dir: string): boolean {
   return statSync(dir, { throwIfNoEntry: false })?.isDirectory() ?? false
 }
 
+// Folders with a dot in front hold what is no run: no project's folder begins so.
 function foldersIn(dir: string): string[] {
   return readdirSync(dir, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
     .map((entry) => entry.name)
+}
+
+function runFilesIn(folder: string): RunFile[] {
+  const names = namesIn(folder)
+  const journals = new Map(names.flatMap((name) => entryFor(JOURNAL_FILE, name)))
+  const runs = new Map([...journals, ...names.flatMap((name) => entryFor(RUN_FILE, name))])
+  return [...runs.keys()].map((runId) => {
+    const journal = journals.get(runId)
+    return {
+      runId,
+      folder,
+      path: join(folder, runId + RUN_FILE_ENDING),
+      journal: journal && join(folder, journal),
+    }
+  })
 }
 
 // A project that nobody has logged to yet has no folder.
@@ -36,7 +58,7 @@ function namesIn(folder: string): string[] {
   return statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder) : []
 }
 
-function runFileAt(folder: string, name: string): RunFile[] {
-  const runId = RUN_FILE.exec(name)?.[1]
-  return runId === undefined ? [] : [{ path: join(folder, name), runId }]
+function entryFor(pattern: RegExp, name: string): [string, string][] {
+  const runId = pattern.exec(name)?.[1]
+  return runId === undefined ? [] : [[runId, name]]
 }

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 
 const DEFAULT_DIR = '.runspan'
 export const RUN_FILE_ENDING = '.jsonl'
+export const JOURNAL_ENDING = '.journal'
 
 /** File systems take 255 bytes; some wrap them (encryption) and take less. */
 const MAX_FOLDER_NAME = 120
@@ -20,6 +21,10 @@ export function storeDir(dir?: string): string {
 
 export function runFile(dir: string, project: string, runId: string): string {
   return join(dir, projectFolder(project), runId + RUN_FILE_ENDING)
+}
+
+export function journalFile(dir: string, project: string, runId: string): string {
+  return join(dir, projectFolder(project), runId + JOURNAL_ENDING)
 }
 
 /**

@@ -34,6 +34,11 @@ export function paramEvents(key: string, value: ParamValue): WireEvent[] {
   return [paramEvent({ 'param.key': key, 'param.value': written, 'param.type': 'number' })]
 }
 
+/** An upper bound of how many events {@link paramEvents} makes of a value, without making them. */
+export function countParamEvents(value: ParamValue): number {
+  return typeof value === 'string' ? Math.max(1, Math.ceil(value.length / (MAX_STRING_PART - 1))) : 1
+}
+
 /** One point as one event. */
 export function pointEvent(key: string, value: number, step: number | undefined): WireEvent {
   const attributes: Attributes = { 'metric.key': key, 'metric.value': writeNumber(value) }

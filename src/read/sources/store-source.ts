@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs'
 import { RunspanError } from '../../say/errors.js'
 import { tell } from '../../say/warn.js'
 import { listRunFiles, type RunFile, storeExists } from '../../store/list-files.js'
 import { storeDir } from '../../store/paths.js'
-import { readLines } from '../../store/read-lines.js'
-import { decodeRequest } from '../../wire/decode-json.js'
+import type { Line } from '../../store/read-lines.js'
+import { readSpans } from '../../store/read-spans.js'
+import { spansWithJournal } from '../../store/recover.js'
 import {
   ATTR_KIND,
   ATTR_MIRRORS_LEFT_OUT,
@@ -88,29 +90,20 @@ class StoreSource implements RunSource {
     const root = spans.find((span) => span.attributes[ATTR_KIND] === KIND_RUN)
     const isEnough =
       skipped === 0 || (root !== undefined && root.attributes[ATTR_MIRRORS_LEFT_OUT] === undefined)
-    const run = decodeRun(isEnough ? spans : this.#spans(file, true).spans, points)
-    return run?.id === file.runId ? run : undefined
+    return decodeRun(spansWithJournal(file, isEnough ? spans : this.#spans(file, true).spans), points)
   }
 
   #spans(file: RunFile, points: boolean): { spans: FinishedSpan[]; skipped: number } {
-    const spans: FinishedSpan[] = []
+    if (!existsSync(file.path)) return { spans: [], skipped: 0 }
     let skipped = 0
-    for (const { number, text, isWhole } of readLines(file.path)) {
-      if (text === '') continue
-      if (!points && isWhole && holdsOnlyPoints(text)) {
-        skipped++
-        continue
-      }
-      try {
-        for (const span of decodeRequest(text))
-          if (span.spanContext().traceId === file.runId) spans.push(span)
-      } catch (error) {
-        const what = isWhole ? 'damaged' : 'half-written'
-        this.#onWarning(
-          `line ${number} of ${file.path} is ${what} and was left out (${(error as Error).message})`,
-        )
-      }
+    const skip = (line: Line): boolean => {
+      const skips = !points && line.isWhole && holdsOnlyPoints(line.text)
+      if (skips) skipped++
+      return skips
     }
+    const spans = [...readSpans(file.path, this.#onWarning, skip)].filter(
+      (span) => span.spanContext().traceId === file.runId,
+    )
     return { spans, skipped }
   }
 }

@@ -1,0 +1,5 @@
+/** Epoch milliseconds as ISO 8601 in UTC; undefined for what is no time, as a damaged span may have. */
+export function isoTime(ms: number | undefined): string | undefined {
+  const date = new Date(ms ?? Number.NaN)
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString()
+}

@@ -1,0 +1,69 @@
+import type { RunRecord } from '../run-record.js'
+import type { CellValue } from './csv.js'
+import { isoTime } from './iso-time.js'
+
+/** The named values of one run, in the order of {@link RunColumns.names}. */
+export type RunRow = ReadonlyMap<string, CellValue>
+
+const FIXED_COLUMNS = [
+  'id',
+  'name',
+  'project',
+  'status',
+  'started',
+  'ended',
+  'duration_ms',
+  'parent',
+  'error',
+  'tags',
+] as const
+
+const STATISTICS = ['last', 'first', 'min', 'max', 'mean', 'count'] as const
+
+/** A run as one row; a column that it has nothing for is absent. */
+export function runRow(run: RunRecord): RunRow {
+  const fixed: Record<(typeof FIXED_COLUMNS)[number], CellValue> = {
+    id: run.id,
+    name: run.name,
+    project: run.project,
+    status: run.status,
+    started: isoTime(run.startTime),
+    ended: isoTime(run.endTime),
+    duration_ms: run.durationMs,
+    parent: run.parent,
+    error: run.error?.message,
+    tags: run.tags,
+  }
+  const row = new Map<string, CellValue>(FIXED_COLUMNS.map((name) => [name, fixed[name]]))
+  for (const [key, value] of Object.entries(run.params)) row.set(`param.${key}`, value)
+  for (const [key, value] of Object.entries(run.attributes)) row.set(`attribute.${key}`, value)
+  for (const [key, summary] of Object.entries(run.summaries)) {
+    for (const statistic of STATISTICS) row.set(`metric.${key}.${statistic}`, summary[statistic])
+  }
+  return row
+}
+
+/** The columns that a table of several runs needs: those that every run has, then each key that any of them has. */
+export class RunColumns {
+  readonly #params = new Set<string>()
+  readonly #attributes = new Set<string>()
+  readonly #metrics = new Set<string>()
+
+  add(run: RunRecord): void {
+    for (const key of Object.keys(run.params)) this.#params.add(key)
+    for (const key of Object.keys(run.attributes)) this.#attributes.add(key)
+    for (const key of Object.keys(run.summaries)) this.#metrics.add(key)
+  }
+
+  /** Sorted by key inside their groups, so that the same runs give the same table in whatever order they come. */
+  names(): string[] {
+    return [
+      ...FIXED_COLUMNS,
+      ...[...this.#params].sort().map((key) => `param.${key}`),
+      ...[...this.#attributes].sort().map((key) => `attribute.${key}`),
+      ...[...this.#metrics]
+        .sort()
+        .flatMap((key) => STATISTICS.map((statistic) => `metric.${key}.${statistic}`)),
+    ]
+  }
+}

@@ -1,0 +1,55 @@
+import { type Command, InvalidArgumentError } from 'commander'
+import type { RunFilter } from '../../read/query/filter.js'
+
+/** The options by which `list` and `export` choose runs, as commander hands them over. */
+export interface FilterOptions {
+  project?: string
+  name?: string
+  status?: string
+  tag?: string[]
+  attribute?: Record<string, string>
+  param?: Record<string, string>
+}
+
+/** Adds the options that choose runs to a command. */
+export function addFilterOptions(command: Command): Command {
+  return command
+    .option('--project <project>', 'runs of this project')
+    .option('--name <name>', 'runs of this name')
+    .option('--status <status>', 'running, completed, failed or crashed')
+    .option('--tag <tag>', 'runs with this tag; give it again for runs with all of them', addToList)
+    .option('--attribute <name=value>', 'runs with this attribute; can be given again', addPair)
+    .option('--param <key=value>', 'runs with this param; can be given again', addPair)
+}
+
+/** The filter that the options mean; all of them must hold. */
+export function toFilter(options: FilterOptions): RunFilter {
+  return {
+    project: options.project,
+    name: options.name,
+    // what is no status is refused where the filter is used, with the list of those there are
+    status: options.status as RunFilter['status'],
+    tags: options.tag,
+    attributes: options.attribute,
+    params: options.param,
+  }
+}
+
+/** What to say where no run was found. */
+export function nothingFound(filter: RunFilter): string {
+  const isFiltered = Object.values(filter).some((wanted) => wanted !== undefined)
+  return isFiltered ? 'no run matches these options' : 'there are no runs in this store yet'
+}
+
+function addToList(value: string, previous: string[] = []): string[] {
+  return [...previous, value]
+}
+
+function addPair(text: string, previous: Record<string, string> = {}): Record<string, string> {
+  const end = text.indexOf('=')
+  if (end < 1) throw new InvalidArgumentError('Write it as name=value, for example lr=0.1.')
+  const name = text.slice(0, end)
+  if (Object.hasOwn(previous, name))
+    throw new InvalidArgumentError(`"${name}" was given before, and has one value only.`)
+  return { ...previous, [name]: text.slice(end + 1) }
+}

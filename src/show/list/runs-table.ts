@@ -1,0 +1,54 @@
+import { isoTime } from '../../read/export/iso-time.js'
+import type { RunRecord } from '../../read/run-record.js'
+import { escapeText } from '../terminal/escape-text.js'
+import { formatAge, formatDuration } from '../terminal/format-time.js'
+import { formatInline, formatMetric } from '../terminal/format-value.js'
+import type { Screen } from '../terminal/screen.js'
+import { paintStatus } from '../terminal/status.js'
+import { type Cell, type Column, tableLines } from '../terminal/table.js'
+
+/** As many digits as tell the runs of a store apart; `runspan show` takes them. */
+const SHOWN_ID_DIGITS = 8
+
+// The first columns say which run it is; the others are left out from the end where the terminal is narrow.
+const COLUMNS: Column[] = [
+  { title: 'id' },
+  { title: 'name', least: 16 },
+  { title: 'project', least: 8 },
+  { title: 'status', optional: true },
+  { title: 'started', optional: true },
+  { title: 'duration', align: 'right', optional: true },
+  { title: 'metrics', least: 10, optional: true },
+  { title: 'params', least: 10, optional: true },
+]
+
+/** Lines of the table that `runspan list` prints. */
+export function runsTable(runs: readonly RunRecord[], screen: Screen, now: number): string[] {
+  return tableLines(
+    COLUMNS,
+    runs.map((run) => cells(run, screen, now)),
+    screen.width,
+    screen.style.bold,
+  )
+}
+
+function cells(run: RunRecord, { style, width }: Screen, now: number): Cell[] {
+  const isPiped = width === undefined
+  return [
+    { text: run.id.slice(0, SHOWN_ID_DIGITS), paint: style.cyan },
+    { text: escapeText(run.name) },
+    { text: escapeText(run.project) },
+    { text: run.status, paint: paintStatus(run.status, style) },
+    // a person wants to know how long ago, a program when
+    { text: isPiped ? (isoTime(run.startTime) ?? '') : formatAge(now - run.startTime) },
+    { text: run.durationMs === undefined ? '' : formatDuration(run.durationMs) },
+    { text: pairs(run.summaries, ({ last }) => formatMetric(last)) },
+    { text: pairs(run.params, formatInline) },
+  ]
+}
+
+function pairs<V>(values: Readonly<Record<string, V>>, format: (value: V) => string): string {
+  return Object.entries(values)
+    .map(([key, value]) => `${formatInline(key)}=${format(value)}`)
+    .join(' ')
+}

@@ -1,0 +1,106 @@
+// One run for people to read: a heading, then sections that are there only where they have something to say.
+
+import type { RunRecord } from '../../read/run-record.js'
+import { escapeText } from '../terminal/escape-text.js'
+import { formatAge, formatDuration, formatLocalTime } from '../terminal/format-time.js'
+import { formatInline, formatValue } from '../terminal/format-value.js'
+import type { Screen } from '../terminal/screen.js'
+import { paintStatus } from '../terminal/status.js'
+import { cutToWidth, textWidth } from '../terminal/text-width.js'
+import { errorLines } from './error-lines.js'
+import type { Relatives } from './find-relatives.js'
+import { metricLines } from './metric-lines.js'
+import { spanTree } from './span-tree.js'
+
+const INDENT = '  '
+const MAX_SPANS = 20
+const MAX_CHILDREN = 20
+
+/** On a terminal a value takes a few lines at most; a prompt of a hundred pages would bury everything else. */
+const MAX_VALUE_LENGTH = 500
+
+type Pair = readonly [name: string, value: string]
+
+/** Lines of the page that `runspan show` prints. */
+export function runPage(run: RunRecord, relatives: Relatives, screen: Screen, now: number): string[] {
+  const { style } = screen
+  const status = paintStatus(run.status, style)(run.status)
+  const sections: [title: string, lines: string[]][] = [
+    ['error', run.error === undefined ? [] : errorLines(run.error, style)],
+    ['attributes', valueLines(run.attributes, screen)],
+    ['params', valueLines(run.params, screen)],
+    ['metrics', metricLines(run, screen, INDENT.length)],
+    ['runs started in it', childLines(relatives.children, screen)],
+    ['resource', valueLines(run.resource, screen)],
+    [`other spans (${run.spans.length})`, spanLines(run, screen)],
+  ]
+  return [
+    `${style.bold(escapeText(run.name))}${INDENT}${status}`,
+    '',
+    ...pairLines(identity(run, relatives.parent, screen, now), screen),
+    ...sections.flatMap(([title, lines]) => section(title, lines, screen)),
+  ]
+}
+
+function section(title: string, lines: readonly string[], { style }: Screen): string[] {
+  return lines.length === 0 ? [] : ['', style.bold(title), ...lines.map((line) => INDENT + line)]
+}
+
+function identity(run: RunRecord, parent: RunRecord | undefined, { style }: Screen, now: number): Pair[] {
+  const missing = `${run.missingPoints} of ${run.points} points that were logged are not here`
+  const pairs: (Pair | false)[] = [
+    ['id', run.id],
+    ['project', escapeText(run.project)],
+    ['started', `${formatLocalTime(run.startTime)} (${formatAge(now - run.startTime)})`],
+    run.durationMs !== undefined && ['duration', formatDuration(run.durationMs)],
+    run.tags.length > 0 && ['tags', run.tags.map(formatInline).join(' ')],
+    run.parent !== undefined && [
+      'parent',
+      `${escapeText(run.parent)}${parent ? ` (${escapeText(parent.name)})` : ''}`,
+    ],
+    run.missingPoints !== 0 && ['missing', style.yellow(missing)],
+  ]
+  return pairs.filter((pair) => pair !== false)
+}
+
+function valueLines(values: Readonly<Record<string, unknown>>, screen: Screen): string[] {
+  const pairs = Object.entries(values).map(
+    ([name, value]): Pair => [escapeText(name), readable(formatValue(value), screen)],
+  )
+  return pairLines(pairs, screen)
+}
+
+function readable(text: string, { width }: Screen): string {
+  if (width === undefined || text.length <= MAX_VALUE_LENGTH) return text
+  return `${cutToWidth(text, MAX_VALUE_LENGTH)} (${text.length} characters; --json has all)`
+}
+
+function pairLines(pairs: readonly Pair[], { style }: Screen): string[] {
+  const width = pairs.reduce((widest, [name]) => Math.max(widest, textWidth(name)), 0)
+  return pairs.map(
+    ([name, value]) => `${style.dim(name)}${' '.repeat(width - textWidth(name))}${INDENT}${value}`,
+  )
+}
+
+function childLines(children: readonly RunRecord[], { style }: Screen): string[] {
+  const lines = children.slice(0, MAX_CHILDREN).map(({ id, name, status }) => {
+    return `${style.cyan(id.slice(0, 8))}${INDENT}${escapeText(name)}${INDENT}${paintStatus(status, style)(status)}`
+  })
+  return [...lines, ...more(children.length - lines.length)]
+}
+
+function spanLines(run: RunRecord, { style }: Screen): string[] {
+  const lines: string[] = []
+  for (const { span, depth } of spanTree(run.spans)) {
+    if (lines.length === MAX_SPANS) break
+    const duration = style.dim(formatDuration(span.endTime - span.startTime))
+    const error =
+      span.error === undefined ? '' : INDENT + style.red(escapeText(`failed ${span.error}`.trimEnd()))
+    lines.push(`${INDENT.repeat(depth)}${escapeText(span.name)}${INDENT}${duration}${error}`)
+  }
+  return [...lines, ...more(run.spans.length - lines.length)]
+}
+
+function more(count: number): string[] {
+  return count > 0 ? [`… and ${count} more`] : []
+}

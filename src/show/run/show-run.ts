@@ -1,0 +1,19 @@
+import { jsonText } from '../../read/export/json-text.js'
+import { openRuns } from '../command/open-runs.js'
+import type { ShowOptions } from '../command/show.js'
+import { printLines } from '../terminal/output.js'
+import { screenOf } from '../terminal/screen.js'
+import { findRelatives } from './find-relatives.js'
+import { runPage } from './run-page.js'
+
+/** Prints one run. */
+export async function showRun(idOrName: string, options: ShowOptions): Promise<void> {
+  const source = openRuns(options.dir)
+  const run = await source.run(idOrName)
+  if (options.json) {
+    printLines([jsonText(run, 2)])
+    return
+  }
+  const relatives = await findRelatives(source, run)
+  printLines(runPage(run, relatives, screenOf(process.stdout), Date.now()))
+}

@@ -1,0 +1,245 @@
+// The spans that a run's process did not live to write, made from its journal and from what the store has already.
+
+import {
+  type Attributes,
+  type AttributeValue,
+  type HrTime,
+  type Link,
+  SpanKind,
+  SpanStatusCode,
+} from '@opentelemetry/api'
+import { cutIntoSpans, EventClock, type TimedEvent } from '../wire/cut-events.js'
+import { readEvent } from '../wire/events.js'
+import type { LoggedParam, LoggedPoints } from '../wire/logged.js'
+import { ATTR_KIND, ATTR_SEGMENT, EVENT_EXCEPTION, KIND_SEGMENT, SEGMENT_SPAN_NAME } from '../wire/names.js'
+import {
+  endAttributes,
+  mirrorParam,
+  segmentAttributes,
+  tellingSegmentAttributes,
+} from '../wire/root-attributes.js'
+import type { FinishedSpan } from '../wire/span.js'
+import { type Summary, SummaryBuilder } from '../wire/summary.js'
+import { msToUs, usToHrTime } from '../wire/time.js'
+import type { JournalContent } from './journal-format.js'
+
+/**
+ * @param stored the spans of the run that are in the store
+ * @returns segments for what only the journal holds, and the root, which says that the run has crashed
+ */
+export function completeCrashedRun(journal: JournalContent, stored: Iterable<FinishedSpan>): FinishedSpan[] {
+  const progress = readProgress(stored)
+  const { maxEvents } = journal.header.identity
+  const room = maxEvents - journal.exceptions.length
+  const lists = cutRemainder(journal, progress, room)
+  const last = lists.at(-1) ?? []
+  const onRoot = last.length <= room ? last : []
+  const segments = segmentsOf(
+    journal,
+    progress,
+    onRoot.length > 0 ? lists.slice(0, -1) : lists,
+    segmentAttributes,
+  )
+  return [...segments, crashedRoot(journal, progress, segments.length, onRoot)]
+}
+
+/** For a run whose process lives: segments that show what its journal holds. They are for showing only, never stored. */
+export function previewLiveRun(journal: JournalContent, stored: Iterable<FinishedSpan>): FinishedSpan[] {
+  const progress = readProgress(stored)
+  const lists = cutRemainder(journal, progress, journal.header.identity.maxEvents)
+  // One at least, and each of them tells of the run: labels may have changed since the first stored segment.
+  return segmentsOf(journal, progress, lists.length === 0 ? [[]] : lists, tellingSegmentAttributes)
+}
+
+/** What the stored segments hold. */
+interface Progress {
+  points: number
+  params: number
+  segments: number
+  lastUs: number
+  mirrors: Map<string, AttributeValue | undefined>
+  summaries: Map<string, SummaryBuilder>
+}
+
+function readProgress(stored: Iterable<FinishedSpan>): Progress {
+  const progress: Progress = {
+    points: 0,
+    params: 0,
+    segments: 0,
+    lastUs: 0,
+    mirrors: new Map(),
+    summaries: new Map(),
+  }
+  const seen = new Set<string>()
+  for (const span of stored) {
+    const { spanId } = span.spanContext()
+    if (span.attributes[ATTR_KIND] !== KIND_SEGMENT || seen.has(spanId)) continue
+    seen.add(spanId)
+    progress.segments = Math.max(progress.segments, Number(span.attributes[ATTR_SEGMENT]) + 1)
+    progress.lastUs = Math.max(progress.lastUs, hrTimeToUs(span.endTime))
+    for (const { name, attributes, time } of span.events) {
+      progress.lastUs = Math.max(progress.lastUs, hrTimeToUs(time))
+      const event = readEvent(name, attributes ?? {}, 0)
+      if (event.kind === 'points') for (const { value } of event.points) addPoint(progress, event.key, value)
+      if (event.kind !== 'param') continue
+      // A value in parts is there when its last part is.
+      if (event.part === undefined || event.part.index === event.part.count - 1) progress.params++
+      if (event.part === undefined || event.part.index === 0)
+        progress.mirrors.set(event.key, mirrorParam(event.value))
+    }
+  }
+  return progress
+}
+
+function addPoint(progress: Progress, key: string, value: number): void {
+  progress.points++
+  const summary = progress.summaries.get(key) ?? new SummaryBuilder()
+  progress.summaries.set(key, summary)
+  summary.add(value)
+}
+
+// Segments hold unbroken stretches of what was logged, and so does the journal; where both hold a part, counts tell.
+function cutRemainder(journal: JournalContent, progress: Progress, room: number): TimedEvent[][] {
+  const { base, header } = journal
+  const skipPoints = Math.min(journal.points.length, Math.max(0, progress.points - base.points))
+  const skipParams = Math.max(0, progress.params - base.params)
+  const points = new LaterPoints(journal.points, skipPoints)
+  const params: LoggedParam[] = journal.params
+    .slice(skipParams)
+    .map((param) => ({ ...param, before: param.before - skipPoints }))
+  for (let i = 0; i < points.length; i++) addPoint(progress, points.key(i), points.value(i))
+  for (const { key, value } of params) progress.mirrors.set(key, mirrorParam(value))
+  const clock = new EventClock(
+    Math.max(base.clockUs, progress.lastUs, ...journal.exceptions.map(({ timeUs }) => timeUs)),
+  )
+  const lists = cutIntoSpans(points, params, clock, header.identity.maxEvents, room)
+  for (const { time } of lists.flat()) progress.lastUs = Math.max(progress.lastUs, hrTimeToUs(time))
+  return lists
+}
+
+function segmentsOf(
+  journal: JournalContent,
+  progress: Progress,
+  lists: TimedEvent[][],
+  attributesOf: typeof segmentAttributes,
+): FinishedSpan[] {
+  const { identity } = journal.header
+  const startUs = Math.max(journal.base.segmentStartUs, msToUs(identity.startMs))
+  return lists.map((events, i) => {
+    const number = progress.segments + i
+    return span(journal, {
+      spanId: derivedSpanId(identity.spanId, number),
+      parentSpanId: identity.spanId,
+      name: SEGMENT_SPAN_NAME,
+      startUs,
+      endUs: Math.max(startUs, ...events.map(({ time }) => hrTimeToUs(time))),
+      attributes: attributesOf(
+        number,
+        { name: identity.name, labels: journal.labels, mirrors: progress.mirrors },
+        identity.maxAttributes,
+      ),
+      events,
+    })
+  })
+}
+
+function crashedRoot(
+  journal: JournalContent,
+  progress: Progress,
+  newSegments: number,
+  events: TimedEvent[],
+): FinishedSpan {
+  const { identity, process } = journal.header
+  const exceptions = journal.exceptions.map(({ attributes, timeUs }) => ({
+    name: EVENT_EXCEPTION,
+    attributes,
+    time: usToHrTime(timeUs),
+  }))
+  const { attributes } = endAttributes(
+    {
+      labels: journal.labels,
+      status: 'crashed',
+      points: progress.points,
+      segments: progress.segments + newSegments,
+      mirrors: progress.mirrors,
+      summaries: [...progress.summaries].map(([key, summary]): [string, Summary] => [key, summary.summary()]),
+    },
+    identity.maxAttributes,
+  )
+  const startUs = msToUs(identity.startMs)
+  return span(journal, {
+    spanId: identity.spanId,
+    parentSpanId: undefined,
+    name: identity.name,
+    startUs,
+    endUs: Math.max(startUs, progress.lastUs, ...journal.exceptions.map(({ timeUs }) => timeUs)),
+    attributes,
+    events: [...exceptions, ...events],
+    links: journal.header.links,
+    status: { code: SpanStatusCode.ERROR, message: `process ${process.pid} died without ending the run` },
+  })
+}
+
+interface SpanParts {
+  spanId: string
+  parentSpanId: string | undefined
+  name: string
+  startUs: number
+  endUs: number
+  attributes: Attributes
+  events: TimedEvent[]
+  links?: Link[]
+  status?: FinishedSpan['status']
+}
+
+function span({ header }: JournalContent, parts: SpanParts): FinishedSpan {
+  const { traceId, traceFlags } = header.identity
+  const context = { traceId, spanId: parts.spanId, traceFlags }
+  return {
+    name: parts.name,
+    kind: SpanKind.INTERNAL,
+    spanContext: () => context,
+    parentSpanContext:
+      parts.parentSpanId === undefined ? undefined : { traceId, spanId: parts.parentSpanId, traceFlags },
+    startTime: usToHrTime(parts.startUs),
+    endTime: usToHrTime(parts.endUs),
+    status: parts.status ?? { code: SpanStatusCode.UNSET },
+    attributes: parts.attributes,
+    links: parts.links ?? [],
+    events: parts.events,
+    resource: header.resource,
+    instrumentationScope: header.scope,
+    droppedAttributesCount: 0,
+    droppedEventsCount: 0,
+    droppedLinksCount: 0,
+  }
+}
+
+/** The same for the same segment whoever makes it, so that two who did are seen to have made one. */
+function derivedSpanId(rootSpanId: string, number: number): string {
+  const id = (BigInt(`0x${rootSpanId}`) + BigInt(number + 1)) & 0xffff_ffff_ffff_ffffn
+  return id.toString(16).padStart(16, '0')
+}
+
+class LaterPoints implements LoggedPoints {
+  readonly #points: LoggedPoints
+  readonly #skipped: number
+  readonly length: number
+
+  constructor(points: LoggedPoints, skipped: number) {
+    this.#points = points
+    this.#skipped = skipped
+    this.length = points.length - skipped
+  }
+
+  key = (i: number): string => this.#points.key(i + this.#skipped)
+  seriesIndex = (i: number): number => this.#points.seriesIndex(i + this.#skipped)
+  value = (i: number): number => this.#points.value(i + this.#skipped)
+  step = (i: number): number | undefined => this.#points.step(i + this.#skipped)
+  timeMs = (i: number): number => this.#points.timeMs(i + this.#skipped)
+  hasGivenTime = (i: number): boolean => this.#points.hasGivenTime(i + this.#skipped)
+}
+
+function hrTimeToUs([seconds, nanos]: HrTime): number {
+  return seconds * 1_000_000 + Math.floor(nanos / 1000)
+}

@@ -1,0 +1,100 @@
+import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmSync, utimesSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { warn } from '../say/warn.js'
+import type { Journal, JournalBase, JournalEntries } from '../wire/journal.js'
+import { encodeBase, encodeEntries, encodeHeader, type JournalHeader } from './journal-format.js'
+import { journalFile } from './paths.js'
+
+/** So many journals stay open; a process may have 1,024 files by default, and they are the program's. */
+const MAX_OPEN_FILES = 128
+
+let openFiles = 0
+
+/** The journal of one run of this process. */
+export class JournalFile implements Journal {
+  readonly #path: string
+  readonly #head: Buffer
+  #file: number | undefined
+
+  constructor(dir: string, header: JournalHeader) {
+    this.#path = journalFile(dir, header.project, header.identity.traceId)
+    this.#head = encodeHeader(header)
+  }
+
+  write(entries: JournalEntries, base: JournalBase | undefined): boolean {
+    try {
+      const records = encodeEntries(entries)
+      if (base !== undefined) this.#replace([this.#head, encodeBase(base), ...records])
+      else if (records.length > 0) this.#append(records)
+      return true
+    } catch (error) {
+      this.#close()
+      warn.once(
+        'journal-unwritable',
+        `the journal ${this.#path} cannot be written (${(error as Error).message}); should the process be killed now, what was logged last would be lost. Free or mend the folder, or choose another with RUNSPAN_DIR.`,
+      )
+      return false
+    }
+  }
+
+  touch(): void {
+    try {
+      utimesSync(this.#path, new Date(), new Date())
+    } catch {
+      // Whoever took the file away hears of it at the next write.
+    }
+  }
+
+  remove(): void {
+    this.#close()
+    rmSync(this.#path, { force: true })
+  }
+
+  // A new file in place of the old one at once: whenever the process dies, one of them is whole.
+  #replace(records: Buffer[]): void {
+    this.#close()
+    const next = `${this.#path}.next`
+    mkdirSync(dirname(next), { recursive: true })
+    const file = openSync(next, 'w')
+    try {
+      writeAll(file, records)
+      renameSync(next, this.#path)
+    } catch (error) {
+      closeSync(file)
+      throw error
+    }
+    this.#keep(file)
+  }
+
+  #append(records: Buffer[]): void {
+    if (this.#file !== undefined) {
+      // An open file can be written to long after its folder was deleted, and would be gone with the process.
+      if (fstatSync(this.#file).nlink === 0) throw new Error('it was deleted')
+      return writeAll(this.#file, records)
+    }
+    const file = openSync(this.#path, 'a')
+    try {
+      writeAll(file, records)
+    } finally {
+      this.#keep(file)
+    }
+  }
+
+  #keep(file: number): void {
+    if (openFiles >= MAX_OPEN_FILES) return closeSync(file)
+    openFiles++
+    this.#file = file
+  }
+
+  #close(): void {
+    if (this.#file === undefined) return
+    closeSync(this.#file)
+    this.#file = undefined
+    openFiles--
+  }
+}
+
+function writeAll(file: number, records: Buffer[]): void {
+  const bytes = Buffer.concat(records)
+  for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written)
+}

@@ -1,0 +1,206 @@
+// A journal's bytes: records of a 4-byte length, a 1-byte kind and the content. Points are columns of memory as they are
+// (little-endian on every machine that Node runs on), 28 bytes each, so that writing them costs next to nothing; all else is
+// JSON. A record that its writer did not finish is the last one, and is left out.
+
+import type { Attributes, AttributeValue, Link } from '@opentelemetry/api'
+import type { JournalBase, JournalEntries, RunIdentity } from '../wire/journal.js'
+import {
+  GIVEN_TIME,
+  type LoggedException,
+  type LoggedParam,
+  type LoggedPoints,
+  NO_STEP,
+  type PointColumns,
+  type RunLabels,
+} from '../wire/logged.js'
+import { writeAttributeValue } from '../wire/numbers.js'
+import type { ProcessIdentity } from './process-identity.js'
+
+/** What is written once, at the head of each journal. */
+export interface JournalHeader {
+  identity: RunIdentity
+  process: ProcessIdentity
+  project: string
+  resource: { attributes: Attributes; schemaUrl?: string | undefined }
+  scope: { name: string; version?: string | undefined; schemaUrl?: string | undefined }
+  links: Link[]
+}
+
+/** What a journal says of its run. */
+export interface JournalContent {
+  header: JournalHeader
+  base: JournalBase
+  points: LoggedPoints
+  params: LoggedParam[]
+  labels: RunLabels
+  exceptions: LoggedException[]
+}
+
+const KIND = { header: 0, base: 1, series: 2, points: 3, params: 4, labels: 5, exceptions: 6 } as const
+
+const PREFIX_BYTES = 5
+const BYTES_PER_POINT = 28
+
+export function encodeHeader(header: JournalHeader): Buffer {
+  return jsonRecord(KIND.header, header)
+}
+
+export function encodeBase(base: JournalBase): Buffer {
+  return jsonRecord(KIND.base, { ...base, labels: labelsJson(base.labels) })
+}
+
+/** The records of what has come; none where nothing has. */
+export function encodeEntries(entries: JournalEntries): Buffer[] {
+  const records: Buffer[] = []
+  if (entries.series.length > 0) records.push(jsonRecord(KIND.series, entries.series))
+  if (entries.points.values.length > 0) records.push(...pointRecords(entries.points))
+  if (entries.params.length > 0) records.push(jsonRecord(KIND.params, entries.params.map(paramJson)))
+  if (entries.labels !== undefined) records.push(jsonRecord(KIND.labels, labelsJson(entries.labels)))
+  if (entries.exceptions.length > 0) records.push(jsonRecord(KIND.exceptions, entries.exceptions))
+  return records
+}
+
+/** @returns undefined when the journal's head is not whole; its run has no more in it then than is in the store */
+export function decodeJournal(bytes: Buffer): JournalContent | undefined {
+  let header: JournalHeader | undefined
+  let base: JournalBase | undefined
+  let labels: RunLabels | undefined
+  const series: string[] = []
+  const blocks: PointColumns[] = []
+  const params: LoggedParam[] = []
+  const exceptions: LoggedException[] = []
+  for (const { kind, content } of records(bytes)) {
+    if (kind === KIND.points) blocks.push(decodePoints(content))
+    if (kind === KIND.points) continue
+    const json = JSON.parse(content.toString('utf8'))
+    if (kind === KIND.header) header = readHeader(json)
+    else if (kind === KIND.base) base = { ...json, labels: readLabels(json.labels) }
+    else if (kind === KIND.series) series.push(...json)
+    else if (kind === KIND.params) params.push(...json.map(readParam))
+    else if (kind === KIND.labels) labels = readLabels(json)
+    else if (kind === KIND.exceptions) exceptions.push(...json)
+  }
+  if (header === undefined || base === undefined) return undefined
+  return {
+    header,
+    base,
+    points: new JournalledPoints(series, blocks),
+    params,
+    labels: labels ?? base.labels,
+    exceptions: [...base.exceptions, ...exceptions],
+  }
+}
+
+function jsonRecord(kind: number, value: unknown): Buffer {
+  const content = Buffer.from(JSON.stringify(value))
+  return Buffer.concat([prefix(kind, content.length), content])
+}
+
+function prefix(kind: number, length: number): Buffer {
+  const bytes = Buffer.allocUnsafe(PREFIX_BYTES)
+  bytes.writeUInt32LE(length, 0)
+  bytes.writeUInt8(kind, 4)
+  return bytes
+}
+
+function pointRecords({ values, steps, timesMs, series }: PointColumns): Buffer[] {
+  const columns = [values, steps, timesMs, series].map((column) =>
+    Buffer.from(column.buffer, column.byteOffset, column.byteLength),
+  )
+  return [prefix(KIND.points, values.length * BYTES_PER_POINT), ...columns]
+}
+
+function decodePoints(content: Buffer): PointColumns {
+  const count = content.length / BYTES_PER_POINT
+  // A copy begins at an aligned address, which a view of doubles needs.
+  const { buffer } = new Uint8Array(content)
+  return {
+    values: new Float64Array(buffer, 0, count),
+    steps: new Float64Array(buffer, count * 8, count),
+    timesMs: new Float64Array(buffer, count * 16, count),
+    series: new Uint32Array(buffer, count * 24, count),
+  }
+}
+
+function* records(bytes: Buffer): Generator<{ kind: number; content: Buffer }> {
+  for (let start = 0; start + PREFIX_BYTES <= bytes.length; ) {
+    const end = start + PREFIX_BYTES + bytes.readUInt32LE(start)
+    if (end > bytes.length) return
+    yield { kind: bytes.readUInt8(start + 4), content: bytes.subarray(start + PREFIX_BYTES, end) }
+    start = end
+  }
+}
+
+// JSON has no NaN: numbers are written as the wire writes them.
+function paramJson({ key, value, timeMs, before }: LoggedParam): unknown {
+  const written = writeAttributeValue(value as AttributeValue)
+  return { key, value: written, isNumber: written !== value, timeMs, before }
+}
+
+function readParam(json: LoggedParam & { isNumber: boolean }): LoggedParam {
+  const { key, value, timeMs, before } = json
+  if (!json.isNumber) return { key, value, timeMs, before }
+  return { key, value: Array.isArray(value) ? value.map(Number) : Number(value), timeMs, before }
+}
+
+// JSON has no infinity either, which is what a provider without a limit has.
+function readHeader(json: JournalHeader): JournalHeader {
+  const { identity } = json
+  return {
+    ...json,
+    identity: { ...identity, maxAttributes: identity.maxAttributes ?? Number.POSITIVE_INFINITY },
+  }
+}
+
+function labelsJson(labels: RunLabels): unknown {
+  return {
+    ...labels,
+    attributes: [...labels.attributes].map(([name, value]) => [name, writeAttributeValue(value)]),
+  }
+}
+
+function readLabels(json: RunLabels & { attributes: unknown }): RunLabels {
+  return { ...json, attributes: new Map(json.attributes as Iterable<[string, AttributeValue]>) }
+}
+
+class JournalledPoints implements LoggedPoints {
+  readonly length: number
+  readonly #keys: string[]
+  readonly #columns: PointColumns
+
+  constructor(keys: string[], blocks: PointColumns[]) {
+    this.#keys = keys
+    this.#columns = {
+      values: Float64Array.from(blocks.flatMap(({ values }) => [...values])),
+      steps: Float64Array.from(blocks.flatMap(({ steps }) => [...steps])),
+      timesMs: Float64Array.from(blocks.flatMap(({ timesMs }) => [...timesMs])),
+      series: Uint32Array.from(blocks.flatMap(({ series }) => [...series])),
+    }
+    this.length = this.#columns.values.length
+  }
+
+  key(i: number): string {
+    return this.#keys[this.seriesIndex(i)] as string
+  }
+
+  seriesIndex(i: number): number {
+    return (this.#columns.series[i] as number) & ~GIVEN_TIME
+  }
+
+  value(i: number): number {
+    return this.#columns.values[i] as number
+  }
+
+  step(i: number): number | undefined {
+    const step = this.#columns.steps[i] as number
+    return step === NO_STEP ? undefined : step
+  }
+
+  timeMs(i: number): number {
+    return this.#columns.timesMs[i] as number
+  }
+
+  hasGivenTime(i: number): boolean {
+    return (this.#columns.series[i] as number) >= GIVEN_TIME
+  }
+}

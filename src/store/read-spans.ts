@@ -1,0 +1,27 @@
+import { decodeRequest } from '../wire/decode-json.js'
+import type { FinishedSpan } from '../wire/span.js'
+import { type Line, readLines } from './read-lines.js'
+
+/**
+ * The spans of a run's file. A damaged line costs that line and is told; a last line that is half written as well.
+ * @param skip lines that need not be read
+ */
+export function* readSpans(
+  path: string,
+  onWarning: (message: string) => void,
+  skip?: (line: Line) => boolean,
+): Generator<FinishedSpan> {
+  for (const line of readLines(path)) {
+    if (line.text === '' || skip?.(line)) continue
+    let spans: FinishedSpan[]
+    try {
+      spans = decodeRequest(line.text)
+    } catch (error) {
+      onWarning(
+        `line ${line.number} of ${path} is ${line.isWhole ? 'damaged' : 'half-written'} and was left out (${(error as Error).message})`,
+      )
+      continue
+    }
+    yield* spans
+  }
+}

@@ -1,0 +1,219 @@
+// Runs whose process is gone, completed in the store.
+
+import { existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import type { AttributeValue } from '@opentelemetry/api'
+import { encodeSpan, requestJson } from '../wire/encode-json.js'
+import type { LoggedPoints, RunLabels } from '../wire/logged.js'
+import {
+  ATTR_KIND,
+  ATTR_NAME,
+  ATTR_PARENT_RUN,
+  ATTR_PROJECT,
+  ATTR_TAGS,
+  KIND_RUN,
+  KIND_SEGMENT,
+  MAX_ATTRIBUTES_PER_SPAN,
+  MAX_EVENTS_PER_SPAN,
+  RESERVED_PREFIX,
+} from '../wire/names.js'
+import type { FinishedSpan } from '../wire/span.js'
+import { completeCrashedRun, previewLiveRun } from './complete-run.js'
+import { decodeJournal, type JournalContent } from './journal-format.js'
+import { listRunFiles, type RunFile, storeExists } from './list-files.js'
+import { JOURNAL_ENDING } from './paths.js'
+import { isAlive, isSameProcess, ownIdentity, type ProcessIdentity } from './process-identity.js'
+import { readSpans } from './read-spans.js'
+import { RunFiles } from './run-files.js'
+
+/** Another host's run is dead when nothing of it has changed for so long; a live one touches its journal every minute. */
+const SILENCE_OF_DEAD_MS = 10 * 60_000
+
+export interface RecoveredRun {
+  runId: string
+  name: string
+  project: string
+  /** What was added to the store. */
+  spans: FinishedSpan[]
+}
+
+/**
+ * Completes each run whose process is gone: what its journal holds goes into segments, and its root, with status ERROR, into
+ * its own trace. A run of a live process is not touched; of several processes that recover one run, one does it.
+ * @returns the runs that were completed, one by one, so that a caller can pause between them
+ */
+export function* recoverRuns(dir: string, onWarning: (message: string) => void): Generator<RecoveredRun> {
+  if (!storeExists(dir)) return
+  const files = new RunFiles(dir)
+  for (const file of listRunFiles(dir)) {
+    const recovered = recoverRun(files, file, onWarning)
+    if (recovered !== undefined) yield recovered
+  }
+}
+
+/**
+ * All spans of a run, with those that its journal tells of: as its process will write them, or would have.
+ * @param stored the spans in its file
+ */
+export function spansWithJournal(file: RunFile, stored: FinishedSpan[]): FinishedSpan[] {
+  if (stored.some(isRoot)) return stored
+  const journal = readJournal(file) ?? journalOfSegments(file, stored)
+  if (journal === undefined) return stored
+  const added = isGone(file, journal) ? completeCrashedRun(journal, stored) : previewLiveRun(journal, stored)
+  return [...stored, ...added]
+}
+
+function recoverRun(
+  files: RunFiles,
+  file: RunFile,
+  onWarning: (message: string) => void,
+): RecoveredRun | undefined {
+  if (file.journal === undefined && !isSilent(file)) return undefined
+  const journal = readJournal(file) ?? journalOfSegments(file, readStored(file, onWarning))
+  if (journal === undefined || !isGone(file, journal)) return undefined
+  const claimed = file.journal === undefined ? undefined : claim(file.journal)
+  if (file.journal !== undefined && claimed === undefined) return undefined
+  // Read after the claim: a process that had it before may have completed the run and died before it took the journal away.
+  const stored = readStored(file, onWarning)
+  const spans = stored.some(isRoot) ? [] : completeCrashedRun(journal, stored)
+  for (const span of spans) files.append(journal.header.project, file.runId, requestJson([encodeSpan(span)]))
+  if (claimed !== undefined) removeJournal(file, claimed)
+  return spans.length === 0
+    ? undefined
+    : { runId: file.runId, name: journal.header.identity.name, project: journal.header.project, spans }
+}
+
+function readStored(file: RunFile, onWarning: (message: string) => void): FinishedSpan[] {
+  if (!existsSync(file.path)) return []
+  return [...readSpans(file.path, onWarning)].filter((span) => span.spanContext().traceId === file.runId)
+}
+
+function isRoot(span: FinishedSpan): boolean {
+  return span.attributes[ATTR_KIND] === KIND_RUN
+}
+
+function readJournal(file: RunFile): JournalContent | undefined {
+  if (file.journal === undefined) return undefined
+  try {
+    return decodeJournal(readFileSync(file.journal))
+  } catch {
+    // Taken away or renamed since it was listed: the run has ended, or another process recovers it.
+    return undefined
+  }
+}
+
+/** Stands in for the journal of a run that has lost it: its segments say what run it is, and how far it came. */
+function journalOfSegments(file: RunFile, stored: FinishedSpan[]): JournalContent | undefined {
+  const first = stored.find(
+    (span) => span.attributes[ATTR_KIND] === KIND_SEGMENT && span.attributes[ATTR_NAME] !== undefined,
+  )
+  const root = first?.parentSpanContext
+  if (file.journal !== undefined || first === undefined || root === undefined) return undefined
+  const project = String(first.attributes[ATTR_PROJECT])
+  const startMs = first.startTime[0] * 1000 + Math.floor(first.startTime[1] / 1e6)
+  return {
+    header: {
+      identity: {
+        traceId: file.runId,
+        spanId: root.spanId,
+        traceFlags: root.traceFlags,
+        name: String(first.attributes[ATTR_NAME]),
+        startMs,
+        maxEvents: MAX_EVENTS_PER_SPAN,
+        maxAttributes: MAX_ATTRIBUTES_PER_SPAN,
+      },
+      process: { pid: Number(first.resource.attributes['process.pid'] ?? 0), startedAt: '', host: '' },
+      project,
+      resource: first.resource,
+      scope: first.instrumentationScope,
+      links: [],
+    },
+    base: {
+      points: 0,
+      params: 0,
+      segments: 0,
+      segmentStartUs: 0,
+      clockUs: 0,
+      labels: readLabels(first, project),
+      exceptions: [],
+    },
+    points: NO_POINTS,
+    params: [],
+    labels: readLabels(first, project),
+    exceptions: [],
+  }
+}
+
+function isGone(file: RunFile, { header }: JournalContent): boolean {
+  return header.process.host === '' ? isSilent(file) : !(isAlive(header.process) ?? !isSilent(file))
+}
+
+// The time of the last change to the file or its name: writing, touching and claiming all set it.
+function isSilent(file: RunFile): boolean {
+  const changes = [file.path, file.journal ?? file.path].map(
+    (path) => statSync(path, { throwIfNoEntry: false })?.ctimeMs ?? 0,
+  )
+  return Date.now() - Math.max(...changes) > SILENCE_OF_DEAD_MS
+}
+
+/**
+ * Takes a dead process's journal by giving it a name of this process's own. A rename from one name succeeds for one process
+ * alone; the claim of a process that has died since is taken over in the same way.
+ * @returns undefined when another process has it
+ */
+function claim(journal: string): string | undefined {
+  const own = ownIdentity()
+  const claimant = claimantOf(journal)
+  if (claimant !== undefined && isSameProcess(claimant, own)) return journal
+  if (claimant !== undefined && isAlive(claimant)) return undefined
+  const claimed = join(
+    dirname(journal),
+    `${basename(journal).slice(0, RUN_ID_LENGTH)}${JOURNAL_ENDING}.${own.pid}-${own.startedAt}-${own.host}`,
+  )
+  try {
+    renameSync(journal, claimed)
+    return claimed
+  } catch {
+    // It is gone under this name: another process was faster.
+    return undefined
+  }
+}
+
+const RUN_ID_LENGTH = 32
+
+function claimantOf(journal: string): ProcessIdentity | undefined {
+  const [, pid, startedAt, host] = /\.(\d+)-(\d*)-([0-9a-f]+)$/.exec(journal) ?? []
+  return pid === undefined || startedAt === undefined || host === undefined
+    ? undefined
+    : { pid: Number(pid), startedAt, host }
+}
+
+function removeJournal(file: RunFile, journal: string): void {
+  rmSync(journal, { force: true })
+  // What a process left that was killed while it replaced its journal.
+  rmSync(join(file.folder, `${file.runId}${JOURNAL_ENDING}.next`), { force: true })
+}
+
+const NO_POINTS: LoggedPoints = {
+  length: 0,
+  key: () => '',
+  seriesIndex: () => 0,
+  value: () => 0,
+  step: () => undefined,
+  timeMs: () => 0,
+  hasGivenTime: () => false,
+}
+
+function readLabels(first: FinishedSpan, project: string): RunLabels {
+  const { [ATTR_TAGS]: tags, [ATTR_PARENT_RUN]: parentRun } = first.attributes
+  const own = Object.entries(first.attributes).filter(
+    (entry): entry is [string, AttributeValue] =>
+      !entry[0].startsWith(RESERVED_PREFIX) && entry[1] !== undefined,
+  )
+  return {
+    project,
+    parentRun: typeof parentRun === 'string' ? parentRun : undefined,
+    tags: Array.isArray(tags) ? tags.map(String) : [],
+    attributes: new Map(own),
+  }
+}

@@ -1,0 +1,52 @@
+// What a recorder tells the journal beside its run; the store says how it lies on disk.
+
+import type { LoggedException, LoggedParam, PointColumns, RunLabels } from './logged.js'
+
+/** What has to be known of a run to make its root, should its process not live to do so. */
+export interface RunIdentity {
+  traceId: string
+  spanId: string
+  traceFlags: number
+  name: string
+  startMs: number
+  maxEvents: number
+  maxAttributes: number
+}
+
+/** How far a run's spans have come: what the journal's entries go on from. */
+export interface JournalBase {
+  points: number
+  params: number
+  segments: number
+  segmentStartUs: number
+  clockUs: number
+  labels: RunLabels
+  exceptions: LoggedException[]
+}
+
+/** What has come since the journal was last written. */
+export interface JournalEntries {
+  /** Keys of series that are new, in the order of their numbers. */
+  series: string[]
+  points: PointColumns
+  params: LoggedParam[]
+  /** Given when they have changed. */
+  labels: RunLabels | undefined
+  exceptions: LoggedException[]
+}
+
+/**
+ * Keeps on disk what a run has logged and no span holds yet. Made by whoever delivers; none of its methods throws. The first
+ * call of `write` opens it.
+ */
+export interface Journal {
+  /**
+   * @param base given to begin anew, when segments have taken what the journal held before
+   * @returns false when it could not be written; the next write must begin anew then
+   */
+  write(entries: JournalEntries, base: JournalBase | undefined): boolean
+  /** Shows that the run is alive though it logs nothing. */
+  touch(): void
+  /** The run has ended. */
+  remove(): void
+}

@@ -1,0 +1,157 @@
+// The attributes of a run's spans, and who goes first where a span has not room for all.
+
+import type { Attributes, AttributeValue } from '@opentelemetry/api'
+import type { ParamValue } from './events.js'
+import type { RunLabels } from './logged.js'
+import {
+  ATTR_KIND,
+  ATTR_MIRRORS_LEFT_OUT,
+  ATTR_NAME,
+  ATTR_PARENT_RUN,
+  ATTR_POINTS,
+  ATTR_PROJECT,
+  ATTR_SCHEMA,
+  ATTR_SEGMENT,
+  ATTR_SEGMENTS,
+  ATTR_STATUS,
+  ATTR_TAGS,
+  KIND_RUN,
+  KIND_SEGMENT,
+  MAX_MIRROR_STRING,
+  PREFIX_PARAM,
+  PREFIX_TAG,
+  type RunStatus,
+  SCHEMA,
+} from './names.js'
+import { writeAttributeValue } from './numbers.js'
+import { head } from './strings.js'
+import type { Summary } from './summary.js'
+import { summaryAttributes } from './summary.js'
+
+/** An array beyond this is a table, not a value to search by; its event has it whole. */
+const MAX_MIRROR_ITEMS = 128
+
+function identityAttributes(labels: RunLabels): Attributes {
+  const identity: Attributes = {
+    [ATTR_SCHEMA]: SCHEMA,
+    [ATTR_KIND]: KIND_RUN,
+    [ATTR_PROJECT]: labels.project,
+  }
+  if (labels.parentRun !== undefined) identity[ATTR_PARENT_RUN] = labels.parentRun
+  return identity
+}
+
+/** Tags and the user's own attributes. */
+function labelAttributes(labels: RunLabels): Attributes {
+  const attributes: Attributes = {}
+  if (labels.tags.length > 0) attributes[ATTR_TAGS] = labels.tags
+  for (const tag of labels.tags) attributes[PREFIX_TAG + tag] = true
+  for (const [name, value] of labels.attributes) attributes[name] = writeAttributeValue(value)
+  return attributes
+}
+
+/** A param as an attribute to search by; undefined where it has no such form. */
+export function mirrorParam(value: ParamValue): AttributeValue | undefined {
+  if (typeof value === 'string') return head(value, MAX_MIRROR_STRING)
+  if (Array.isArray(value) && value.length > MAX_MIRROR_ITEMS) return undefined
+  return writeAttributeValue(value)
+}
+
+/** The mirrors of params and the summaries of series, the most searched-by first. */
+function mirrorAttributes(
+  params: Map<string, AttributeValue | undefined>,
+  summaries: Iterable<[key: string, summary: Summary]>,
+): Attributes {
+  const series = [...summaries].map(([key, summary]) => summaryAttributes(key, summary))
+  const mirrors: Attributes = {}
+  for (const { last } of series) Object.assign(mirrors, last)
+  for (const [key, value] of params) mirrors[PREFIX_PARAM + key] = value
+  for (const { others } of series) Object.assign(mirrors, others)
+  return mirrors
+}
+
+/** Attributes that stand on a root whatever else there is: status, points, segments, mirrors_left_out. */
+const FIXED_ATTRIBUTES = 4
+
+export interface RootContent {
+  labels: RunLabels
+  status: RunStatus
+  points: number
+  segments: number
+  mirrors: Map<string, AttributeValue | undefined>
+  summaries: Iterable<[key: string, summary: Summary]>
+}
+
+/** The attributes a root is started with: identity, tags, the user's own. */
+export function startAttributes(labels: RunLabels, maxAttributes: number): Attributes {
+  return cutAttributes(
+    { ...identityAttributes(labels), ...labelAttributes(labels) },
+    maxAttributes - FIXED_ATTRIBUTES,
+  ).kept
+}
+
+/**
+ * All attributes of a root, in the order in which they have a claim to the room there is.
+ * @returns how many tags and attributes of the user found none; params are events all the same
+ */
+export function endAttributes(
+  content: RootContent,
+  maxAttributes: number,
+): { attributes: Attributes; labelsLeftOut: number } {
+  const fixed: Attributes = {
+    [ATTR_STATUS]: content.status,
+    [ATTR_POINTS]: content.points,
+    [ATTR_SEGMENTS]: content.segments,
+  }
+  const room = maxAttributes - FIXED_ATTRIBUTES
+  const labels = cutAttributes(
+    { ...identityAttributes(content.labels), ...labelAttributes(content.labels) },
+    room,
+  )
+  const mirrors = cutAttributes(
+    mirrorAttributes(content.mirrors, content.summaries),
+    room - Object.keys(labels.kept).length,
+  )
+  const withoutForm = [...content.mirrors.values()].filter((value) => value === undefined).length
+  const mirrorsLeftOut = mirrors.leftOut + withoutForm
+  if (mirrorsLeftOut > 0) fixed[ATTR_MIRRORS_LEFT_OUT] = mirrorsLeftOut
+  return { attributes: { ...fixed, ...labels.kept, ...mirrors.kept }, labelsLeftOut: labels.leftOut }
+}
+
+/** The attributes of segment `number`. The first one tells what run it is, so that a run can be seen before its root is there. */
+export function segmentAttributes(number: number, run: SegmentRun, maxAttributes: number): Attributes {
+  return number === 0
+    ? tellingSegmentAttributes(number, run, maxAttributes)
+    : { [ATTR_KIND]: KIND_SEGMENT, [ATTR_SEGMENT]: number }
+}
+
+export interface SegmentRun {
+  name: string
+  labels: RunLabels
+  mirrors: Map<string, AttributeValue | undefined>
+}
+
+/** The attributes of a segment that tells what run it is. */
+export function tellingSegmentAttributes(
+  number: number,
+  { name, labels, mirrors }: SegmentRun,
+  maxAttributes: number,
+): Attributes {
+  const all = {
+    ...identityAttributes(labels),
+    [ATTR_KIND]: KIND_SEGMENT,
+    [ATTR_SEGMENT]: number,
+    [ATTR_NAME]: name,
+    [ATTR_STATUS]: 'running',
+    ...labelAttributes(labels),
+    ...mirrorAttributes(mirrors, []),
+  }
+  return cutAttributes(all, maxAttributes).kept
+}
+
+/** The first attributes that there is room for, and how many had to be left out. */
+function cutAttributes(attributes: Attributes, room: number): { kept: Attributes; leftOut: number } {
+  const entries = Object.entries(attributes).filter(([, value]) => value !== undefined)
+  const kept = entries.slice(0, Math.max(0, room))
+  return { kept: Object.fromEntries(kept), leftOut: entries.length - kept.length }
+}
