@@ -1,5 +1,8 @@
 // `runspan/read`: runs read back, from wherever they lie.
 
+export type { ExportFormat, ExportOptions, RunsToExport } from './read/export/export-format.js'
+export { exportPoints } from './read/export/export-points.js'
+export { exportRuns } from './read/export/export-runs.js'
 export { matches, type RunFilter } from './read/query/filter.js'
 export type { RunError, RunRecord, SpanRecord } from './read/run-record.js'
 export type { ReadOptions, RunSource } from './read/sources/source.js'

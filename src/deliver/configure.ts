@@ -1,32 +1,10 @@
-import { type Attributes, context, propagation, trace } from '@opentelemetry/api'
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
-import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core'
-import {
-  BasicTracerProvider,
-  ConsoleSpanExporter,
-  type ReadableSpan,
-  SimpleSpanProcessor,
-  type SpanProcessor,
-} from '@opentelemetry/sdk-trace-base'
+import { trace } from '@opentelemetry/api'
 import { state } from '../record/state.js'
 import { warn } from '../say/warn.js'
-import { JournalFile } from '../store/journal-file.js'
-import { ownIdentity } from '../store/process-identity.js'
-import { RunFiles } from '../store/run-files.js'
-import type { Journal, RunIdentity } from '../wire/journal.js'
-import { ATTR_PROJECT } from '../wire/names.js'
-import { announceEnd, announceStart } from './announce.js'
-import { endOpenRuns, watchExit } from './exit.js'
+import { Delivery, type DeliveryStats } from './delivery.js'
+import { endOpenRuns } from './exit.js'
 import { type ConfigureOptions, checkConfigureOptions } from './options.js'
-import { Outbox } from './outbox.js'
-import { buildResource } from './resource.js'
-import { isDisabled, readSettings, type Settings } from './settings.js'
-import { StoreProcessor } from './store-processor.js'
-
-interface Delivery {
-  flush(): Promise<void>
-  shutdown(): Promise<void>
-}
+import { isDisabled, readSettings } from './settings.js'
 
 // One delivery per process, also when an ESM and a CommonJS copy of this file are loaded.
 const DELIVERY = Symbol.for('runspan.deliver.1')
@@ -55,7 +33,15 @@ export function configure(options: ConfigureOptions = {}): void {
     }
     return
   }
-  holder[DELIVERY] = deliver(options, readSettings(options))
+  const delivery = new Delivery(options, readSettings(options))
+  if (delivery.start()) {
+    holder[DELIVERY] = delivery
+  } else {
+    warn.once(
+      'foreign-provider',
+      'this program has an OpenTelemetry SDK of its own, which records its runs; configure() changed the default project only. Set endpoint and resource up there.',
+    )
+  }
 }
 
 /**
@@ -75,74 +61,9 @@ export async function shutdown(): Promise<void> {
   await delivery?.shutdown()
 }
 
-/** @returns undefined where the program has registered a provider before, which then stays as it is */
-function deliver(options: ConfigureOptions, settings: Settings): Delivery | undefined {
-  const outbox = settings.otlp === undefined ? undefined : new Outbox(settings.otlp)
-  const spanProcessors: SpanProcessor[] = [
-    ...(settings.dir === undefined ? [] : [new StoreProcessor(new RunFiles(settings.dir))]),
-    ...(outbox === undefined ? [] : [outbox]),
-    ...(settings.console ? [new SimpleSpanProcessor(new ConsoleSpanExporter())] : []),
-    ...(options.spanProcessors ?? []),
-  ]
-  const provider = new BasicTracerProvider({
-    resource: buildResource(options),
-    spanLimits: settings.spanLimits,
-    spanProcessors,
-  })
-  if (!trace.setGlobalTracerProvider(provider)) {
-    warn.once(
-      'foreign-provider',
-      'this program has an OpenTelemetry SDK of its own, which records its runs; configure() changed the default project only. Set endpoint and resource up there.',
-    )
-    return undefined
-  }
-  const contextManager = new AsyncLocalStorageContextManager().enable()
-  const ownsContext = context.setGlobalContextManager(contextManager)
-  const ownsPropagation = propagation.setGlobalPropagator(
-    new CompositePropagator({ propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()] }),
-  )
-
-  const shared = state()
-  shared.limits = {
-    events: Math.min(shared.limits.events, settings.spanLimits.eventCountLimit),
-    attributes: settings.spanLimits.attributeCountLimit,
-  }
-  shared.observer = settings.quiet
-    ? undefined
-    : { runStarted: announceStart, runEnded: (run) => announceEnd(run, settings.dir !== undefined) }
-  const { dir } = settings
-  if (dir !== undefined)
-    shared.openJournal = (root, identity) => openJournal(dir, root as unknown as ReadableSpan, identity)
-  const exit = watchExit(async () => {
-    outbox?.beginLastAttempt()
-    await provider.forceFlush()
-  })
-  return {
-    flush: () => provider.forceFlush(),
-    async shutdown() {
-      exit.cancel()
-      shared.observer = undefined
-      shared.openJournal = undefined
-      await provider.shutdown()
-      trace.disable()
-      if (ownsContext) context.disable()
-      if (ownsPropagation) propagation.disable()
-    },
-  }
-}
-
-function openJournal(dir: string, root: ReadableSpan, identity: RunIdentity): Journal {
-  const { resource, instrumentationScope, links, attributes } = root
-  return new JournalFile(dir, {
-    identity,
-    process: ownIdentity(),
-    project: String(attributes[ATTR_PROJECT]),
-    resource: { attributes: resource.attributes as Attributes, schemaUrl: resource.schemaUrl },
-    scope: instrumentationScope,
-    links: links.map(({ context: { traceId, spanId, traceFlags } }) => ({
-      context: { traceId, spanId, traceFlags },
-    })),
-  })
+/** What became of the spans of this process so far; all zeros before `configure()`. */
+export function stats(): DeliveryStats {
+  return holder[DELIVERY]?.stats() ?? { stored: 0, notStored: 0, sent: 0, waiting: 0, refused: 0, dropped: 0 }
 }
 
 /** The SDK of the program, where it has one: it knows how to flush itself. */

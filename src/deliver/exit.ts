@@ -1,38 +1,54 @@
-// What happens to open runs and to undelivered spans when the process ends. Its exit code, its signals and the
-// handlers of the program stay as they are: everything here only listens.
+// What happens to open runs and to unsent spans when the process ends. Its exit code, the signal it dies of and the handlers
+// of the program stay as they are.
 
 import { state } from '../record/state.js'
 
-interface Exit {
-  /** Takes the listeners off again. */
-  cancel(): void
+interface ExitWork {
+  /** Sends what waits; resolves within a bounded time. */
+  lastAttempt(): Promise<void>
+  /** The same without the event loop, within a bounded time too. */
+  atExit(): void
 }
 
-/** @param flush sends what is waiting; resolves within a bounded time */
-export function watchExit(flush: () => Promise<void>): Exit {
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** @returns takes the listeners off again */
+export function watchExit({ lastAttempt, atExit }: ExitWork): () => void {
   let reason: unknown
 
-  // The exception goes on its way; it is only remembered for the runs it leaves open.
+  // The exception goes on its way; it is only remembered for the runs that it leaves open.
   const onUncaught = (error: unknown): void => {
     reason = error
   }
+  // Once: where nothing can be sent, waiting anew each time would keep the process from ending.
   const onBeforeExit = (): void => {
-    endOpenRuns('the program ended while the run was open')
-    void flush()
+    endOpenRuns('the program ended without ending the run')
+    void lastAttempt()
   }
   const onExit = (code: number): void => {
-    endOpenRuns(reason ?? `the process exited with code ${code} while the run was open`)
+    endOpenRuns(reason ?? `the process exited with code ${code} without ending the run`)
+    atExit()
   }
+  const onSignal = (signal: NodeJS.Signals): void => {
+    reason = `interrupted by ${signal}`
+    // A program with a handler of its own decides itself how it goes on.
+    if (process.listenerCount(signal) > 1) return
+    endOpenRuns(reason)
+    atExit()
+    // Without a listener the signal does what it would have done.
+    process.off(signal, onSignal)
+    process.kill(process.pid, signal)
+  }
+
   process.on('uncaughtExceptionMonitor', onUncaught)
-  // Once: where nothing can be sent, waiting anew each time would keep the process from ending.
   process.once('beforeExit', onBeforeExit)
   process.on('exit', onExit)
-  return {
-    cancel() {
-      process.off('uncaughtExceptionMonitor', onUncaught)
-      process.off('beforeExit', onBeforeExit)
-      process.off('exit', onExit)
-    },
+  for (const signal of SIGNALS) process.on(signal, onSignal)
+  return () => {
+    process.off('uncaughtExceptionMonitor', onUncaught)
+    process.off('beforeExit', onBeforeExit)
+    process.off('exit', onExit)
+    for (const signal of SIGNALS) process.off(signal, onSignal)
   }
 }
 

@@ -1,17 +1,23 @@
-import type { Context } from '@opentelemetry/api'
-import { TraceFlags } from '@opentelemetry/api'
+import { type Context, TraceFlags } from '@opentelemetry/api'
 import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer'
 import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace-base'
 import { warn } from '../say/warn.js'
-import { encodeSpan, requestJson } from '../wire/encode-json.js'
+import type { SpanKey } from '../store/ledger.js'
+import { encodeRequest } from '../wire/encode-json.js'
+import { attemptAtExit } from './last-attempt.js'
 import { type OtlpTarget, postOtlp } from './otlp-request.js'
+import { within } from './within.js'
 
 /** Requests stay well under the 4 MiB that a gRPC hop behind the endpoint takes. */
 const MAX_REQUEST_BYTES = 1 << 20
 const MAX_REQUEST_SPANS = 512
 
-/** What may wait in memory; an endpoint that is down must not fill it. */
-const MAX_WAITING_BYTES = 32 << 20
+/**
+ * What may wait in memory, as estimated; an endpoint that is down must not fill it. With a store behind it is little, as the
+ * rest is fetched from there: what lives long in memory makes V8 let several times as much garbage pile up.
+ */
+const MAX_WAITING_BYTES = 16 << 20
+const MAX_WAITING_BYTES_WITH_STORE = 2 << 20
 
 const FIRST_DELAY_MS = 500
 const MAX_DELAY_MS = 30_000
@@ -19,6 +25,16 @@ const MAX_DELAY_MS = 30_000
 interface Waiting {
   span: ReadableSpan
   sizeBytes: number
+  isStored: boolean
+}
+
+/** What the outbox asks of the store behind it; without a store it can only say what it could not keep. */
+export interface StoreBehind {
+  holds(span: ReadableSpan): boolean
+  /** The endpoint has taken, or finally refused, these spans. */
+  settle(keys: SpanKey[]): void
+  /** There is no room for this span in memory: it stays in the store until it is fetched from there. */
+  leave(runId: string): void
 }
 
 export interface OutboxCounts {
@@ -34,20 +50,31 @@ export interface OutboxCounts {
  */
 export class Outbox implements SpanProcessor {
   readonly #target: OtlpTarget
+  readonly #store: StoreBehind | undefined
+  readonly #maxWaitingBytes: number
   readonly #waiting: Waiting[] = []
+  readonly #storedIds = new Set<string>()
   #waitingBytes = 0
   #sent = 0
   #refused = 0
   #dropped = 0
   #isSending = false
   #isShutDown = false
-  #attempts = 0
-  #wake: (() => void) | undefined
   #isLastAttempt = false
-  #flushing: ((isOut: boolean) => void)[] = []
+  #hasGivenUp = false
+  #attempts = 0
+  #headers: Record<string, string> = {}
+  #wake: (() => void) | undefined
+  #draining: { maxBytes: number; resolve: (isDrained: boolean) => void }[] = []
 
-  constructor(target: OtlpTarget) {
+  constructor(target: OtlpTarget, store: StoreBehind | undefined) {
     this.#target = target
+    this.#store = store
+    this.#maxWaitingBytes = store === undefined ? MAX_WAITING_BYTES : MAX_WAITING_BYTES_WITH_STORE
+    // Known early, because nothing can be waited for when the process exits.
+    void target.headers().then((headers) => {
+      this.#headers = headers
+    })
   }
 
   get counts(): OutboxCounts {
@@ -58,63 +85,90 @@ export class Outbox implements SpanProcessor {
 
   onEnd(span: ReadableSpan): void {
     if (this.#isShutDown || (span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return
-    const sizeBytes = estimateBytes(span)
-    if (this.#waitingBytes + sizeBytes > MAX_WAITING_BYTES && this.#waiting.length > 0) {
+    const isStored = this.#store?.holds(span) ?? false
+    if (this.#waitingBytes < this.#maxWaitingBytes) {
+      this.enqueue(span, isStored)
+    } else if (isStored) {
+      this.#store?.leave(span.spanContext().traceId)
+    } else {
       this.#dropped++
       warn.once(
         'outbox-full',
-        `${this.#target.url} does not take spans as fast as they come; ${this.#waiting.length} wait in memory, and no more fit. Spans are left out from here on; those of runs are in the store, if there is one.`,
+        `${this.#target.url} does not take spans as fast as they come, and no more fit into memory; those that no store keeps are dropped from here on. Keep a store (configure without dir: false) to lose none.`,
       )
-      return
-    }
-    this.#waiting.push({ span, sizeBytes })
-    this.#waitingBytes += sizeBytes
-    if (!this.#isSending) {
-      this.#isSending = true
-      // Off the path of whoever ended the span, and so that what ends in one turn goes in one request.
-      setImmediate(() => void this.#send())
     }
   }
 
-  /** From here on a flush waits for one attempt, not for the endpoint to come back: the process is about to end. */
+  enqueue(span: ReadableSpan, isStored: boolean): void {
+    const sizeBytes = estimateBytes(span)
+    this.#waiting.push({ span, sizeBytes, isStored })
+    this.#waitingBytes += sizeBytes
+    if (isStored) this.#storedIds.add(span.spanContext().spanId)
+    this.#hasGivenUp = false
+    if (this.#isSending) return
+    this.#isSending = true
+    // Off the path of whoever ended the span, and so that what ends in one turn goes in one request.
+    setImmediate(() => void this.#send())
+  }
+
+  /** Whether a span of the store waits here already. */
+  hasStored(spanId: string): boolean {
+    return this.#storedIds.has(spanId)
+  }
+
+  /** Resolves when no more than `maxBytes` wait; to false when the outbox gives up before. */
+  async drainTo(maxBytes: number): Promise<boolean> {
+    if (this.#waitingBytes <= maxBytes) return true
+    if (this.#isShutDown || this.#hasGivenUp) return false
+    this.#wake?.()
+    return new Promise((resolve) => this.#draining.push({ maxBytes, resolve }))
+  }
+
+  /** From here on it gives up after a failed attempt, not waiting for the endpoint to come back: the process is about to end. */
   beginLastAttempt(): void {
     this.#isLastAttempt = true
   }
 
-  /** Resolves when all that has ended before is taken or refused; after the request timeout in any case, with a warning. */
-  async forceFlush(): Promise<void> {
-    if (this.#waiting.length === 0) return
-    this.#wake?.()
-    const isOut = await within(
-      this.#target.timeoutMs,
-      new Promise<boolean>((resolve) => this.#flushing.push(resolve)),
+  /** Sends what waits without the event loop, for a process that is exiting; unless that has just been tried in vain. */
+  sendAtExit(): void {
+    if (this.#waiting.length === 0 || this.#hasGivenUp) return
+    const batches: Waiting[][] = []
+    for (let sent = 0; sent < this.#waiting.length; ) {
+      const batch = this.#nextBatch(sent, MAX_REQUEST_SPANS)
+      batches.push(batch)
+      sent += batch.length
+    }
+    const accepted = attemptAtExit(
+      { ...this.#target, headers: this.#headers },
+      batches.map((batch) => this.#serialize(batch)),
     )
-    if (!isOut)
-      warn.once(
-        'flush-timeout',
-        `${this.#waiting.length} spans could not be sent to ${this.#target.url} in time.`,
-      )
+    for (const batch of batches.slice(0, accepted)) {
+      this.#settle(batch)
+      this.#sent += batch.length
+    }
+  }
+
+  /** Waits no longer than one request may take. */
+  async forceFlush(): Promise<void> {
+    await within(this.#target.timeoutMs, this.drainTo(0))
   }
 
   async shutdown(): Promise<void> {
-    await this.forceFlush()
     this.#isShutDown = true
-    this.#waiting.length = 0
-    this.#waitingBytes = 0
     this.#wake?.()
+    this.#endDraining(false)
   }
 
   async #send(): Promise<void> {
     let limit = MAX_REQUEST_SPANS
-    while (this.#waiting.length > 0) {
-      const batch = this.#nextBatch(limit)
+    while (this.#waiting.length > 0 && !this.#isShutDown) {
+      const batch = this.#nextBatch(0, limit)
       const answer = await postOtlp(this.#target, this.#serialize(batch))
-      if (this.#isShutDown) break
       if (answer.kind === 'accepted') {
         this.#settle(batch)
         this.#sent += batch.length - answer.rejected
         this.#refused += answer.rejected
-        if (answer.rejected > 0 || answer.message !== '') {
+        if (answer.rejected > 0) {
           warn.once(
             'partial-success',
             `${this.#target.url} took a request but for ${answer.rejected} spans: ${answer.message}`,
@@ -130,32 +184,28 @@ export class Outbox implements SpanProcessor {
         this.#refused++
         warn.once(
           'span-refused',
-          `${this.#target.url} refuses span "${batch[0]?.span.name}" (${batch[0]?.span.spanContext().spanId}): ${answer.message}. It is left out; the others go on.`,
+          `${this.#target.url} refuses span "${batch[0]?.span.name}" (${batch[0]?.span.spanContext().spanId}): ${answer.message}. It is left out there; the others go on.`,
         )
       }
     }
     this.#isSending = false
-    this.#endFlushes(this.#waiting.length === 0)
+    this.#endDraining(this.#waiting.length === 0)
   }
 
-  #endFlushes(isOut: boolean): void {
-    for (const resolve of this.#flushing.splice(0)) resolve(isOut)
-  }
-
-  #nextBatch(limit: number): Waiting[] {
+  #nextBatch(start: number, limit: number): Waiting[] {
     let bytes = 0
-    let count = 0
-    for (const { sizeBytes } of this.#waiting) {
-      if (count === limit || (count > 0 && bytes + sizeBytes > MAX_REQUEST_BYTES)) break
+    let end = start
+    for (; end < this.#waiting.length && end - start < limit; end++) {
+      const { sizeBytes } = this.#waiting[end] as Waiting
+      if (end > start && bytes + sizeBytes > MAX_REQUEST_BYTES) break
       bytes += sizeBytes
-      count++
     }
-    return this.#waiting.slice(0, count)
+    return this.#waiting.slice(start, end)
   }
 
   #serialize(batch: Waiting[]): Uint8Array {
     const spans = batch.map(({ span }) => span)
-    if (this.#target.format === 'json') return Buffer.from(requestJson(spans.map(encodeSpan)))
+    if (this.#target.format === 'json') return Buffer.from(encodeRequest(spans))
     return ProtobufTraceSerializer.serializeRequest(spans) as Uint8Array
   }
 
@@ -164,20 +214,35 @@ export class Outbox implements SpanProcessor {
     this.#attempts = 0
     this.#waiting.splice(0, batch.length)
     for (const { sizeBytes } of batch) this.#waitingBytes -= sizeBytes
+    const stored = batch.filter(({ isStored }) => isStored).map(({ span }) => span.spanContext())
+    if (stored.length > 0)
+      this.#store?.settle(stored.map(({ traceId, spanId }) => ({ runId: traceId, spanId })))
+    for (const { spanId } of stored) this.#storedIds.delete(spanId)
+    this.#draining = this.#draining.filter(({ maxBytes, resolve }) => {
+      const isDrained = this.#waitingBytes <= maxBytes
+      if (isDrained) resolve(true)
+      return !isDrained
+    })
   }
 
-  // Exponential backoff with full jitter, so that many processes do not come back at the same moment.
+  #endDraining(isDrained: boolean): void {
+    for (const { resolve } of this.#draining.splice(0)) resolve(isDrained)
+  }
+
+  // Exponential backoff with jitter, so that many processes do not come back at the same moment.
   async #pause(message: string, afterMs: number | undefined): Promise<void> {
     warn.once(
       'endpoint-unreachable',
       `${this.#target.url} does not take spans (${message}); they wait and are sent again.`,
     )
-    if (this.#isLastAttempt) this.#endFlushes(false)
+    if (this.#isLastAttempt) {
+      this.#hasGivenUp = true
+      this.#endDraining(false)
+    }
     const ceiling = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** this.#attempts++)
     const delayMs = afterMs ?? ceiling * (0.5 + Math.random() / 2)
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, delayMs)
-      timer.unref()
+      const timer = setTimeout(resolve, delayMs).unref()
       this.#wake = () => {
         clearTimeout(timer)
         resolve()
@@ -199,15 +264,4 @@ function estimateBytes(span: ReadableSpan): number {
     }
   }
   return bytes
-}
-
-/** What the promise resolves to, or false when it takes too long. The timer keeps the process alive, as the caller waits. */
-async function within(timeoutMs: number, promise: Promise<boolean>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined
-  const timeout = new Promise<boolean>((resolve) => {
-    timer = setTimeout(resolve, timeoutMs, false)
-  })
-  const isOut = await Promise.race([promise, timeout])
-  clearTimeout(timer)
-  return isOut
 }

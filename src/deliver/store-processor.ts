@@ -2,7 +2,6 @@ import type { Context } from '@opentelemetry/api'
 import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace-base'
 import { warn } from '../say/warn.js'
 import type { RunFiles } from '../store/run-files.js'
-import { encodeSpan, requestJson } from '../wire/encode-json.js'
 import { ATTR_KIND, ATTR_PROJECT, KIND_RUN } from '../wire/names.js'
 
 /** Spans of other instrumentation may end after the run they belong to; so many ended runs are remembered for them. */
@@ -12,9 +11,21 @@ const MAX_REMEMBERED_RUNS = 10_000
 export class StoreProcessor implements SpanProcessor {
   readonly #files: RunFiles
   readonly #projects = new Map<string, string>()
+  readonly #stored = new WeakSet<ReadableSpan>()
+  #storedCount = 0
+  #failedCount = 0
 
   constructor(files: RunFiles) {
     this.#files = files
+  }
+
+  get counts(): { stored: number; notStored: number } {
+    return { stored: this.#storedCount, notStored: this.#failedCount }
+  }
+
+  /** Whether the span was written. */
+  holds(span: ReadableSpan): boolean {
+    return this.#stored.has(span)
   }
 
   onStart(span: Span, _parent: Context): void {
@@ -27,8 +38,11 @@ export class StoreProcessor implements SpanProcessor {
     const project = this.#projects.get(traceId)
     if (project === undefined) return
     try {
-      this.#files.append(project, traceId, requestJson([encodeSpan(span)]))
+      this.#files.append(project, traceId, span)
+      this.#stored.add(span)
+      this.#storedCount++
     } catch (error) {
+      this.#failedCount++
       warn.once(
         'store-unwritable',
         `the store at ${this.#files.dir} cannot be written (${(error as Error).message}); runs are not kept there. Free or mend the folder, or choose another with RUNSPAN_DIR.`,

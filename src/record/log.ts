@@ -3,7 +3,7 @@
 
 import type { AttributeValue } from '@opentelemetry/api'
 import { requireRun } from './current-run.js'
-import type { PointOptions } from './run.js'
+import type { Numbers, PointOptions } from './run.js'
 
 /** Logs a named input of the current run; see {@link Run.logParam}. */
 export function logParam(key: string, value: unknown): void {
@@ -11,7 +11,7 @@ export function logParam(key: string, value: unknown): void {
 }
 
 /** Logs each entry of an object as a param of the current run; see {@link Run.logParams}. */
-export function logParams(params: Readonly<Record<string, unknown>>): void {
+export function logParams(params: object): void {
   requireRun('logParams').logParams(params)
 }
 
@@ -21,7 +21,7 @@ export function logMetric(key: string, value: number, options?: PointOptions): v
 }
 
 /** Logs one point of several metrics of the current run; see {@link Run.logMetrics}. */
-export function logMetrics(metrics: Readonly<Record<string, number>>, options?: PointOptions): void {
+export function logMetrics<M extends Numbers<M>>(metrics: M, options?: PointOptions): void {
   requireRun('logMetrics').logMetrics(metrics, options)
 }
 

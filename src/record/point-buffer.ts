@@ -10,7 +10,7 @@ const FIRST_CAPACITY = 64
 export const POINTS_PER_SEGMENT = 7_680
 
 /** Where a program never lets the event loop turn, so many points are kept before they are written in the middle of a call. */
-export const MAX_BUFFERED_POINTS = 8 * POINTS_PER_SEGMENT
+export const MAX_BUFFERED_POINTS = 2 * POINTS_PER_SEGMENT
 
 export class Series {
   readonly summary = new SummaryBuilder()
@@ -110,10 +110,11 @@ export class PointBuffer implements LoggedPoints {
     }
   }
 
-  /** Forgets the points, not the series; a buffer that had to grow beyond the usual gives its memory back. */
+  /** Forgets the points, not the series; a buffer much larger than it needed to be gives its memory back. */
   clear(): void {
+    const isTooLarge = this.#length * 8 < this.#values.length
     this.#length = 0
-    if (this.#values.length > 2 * POINTS_PER_SEGMENT) this.#resize(FIRST_CAPACITY)
+    if (isTooLarge && this.#values.length > FIRST_CAPACITY) this.#resize(FIRST_CAPACITY)
   }
 
   #grow(): void {

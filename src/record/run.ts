@@ -43,7 +43,7 @@ export interface RunOptions {
   /** Named values to filter by, as OpenTelemetry takes them. Names under `runspan.` are refused; `undefined` is left out. */
   attributes?: Readonly<Record<string, AttributeValue | undefined>> | undefined
   /** Params that are known from the start, as for `logParams`. */
-  params?: Readonly<Record<string, unknown>> | undefined
+  params?: object | undefined
 }
 
 export interface PointOptions {
@@ -54,6 +54,9 @@ export interface PointOptions {
 }
 
 export const RUN_KEY = createContextKey('runspan.run')
+
+/** An object of numbers; said so that a value of an interface's type fits, which has no index signature. */
+export type Numbers<M> = { readonly [K in keyof M]: number }
 
 const RUN_OPTIONS = ['project', 'tags', 'attributes', 'params']
 const POINT_OPTIONS = ['step', 'timestamp']
@@ -164,7 +167,7 @@ export class Run {
   }
 
   /** Logs each entry of an object as {@link logParam} does; all of them or, when one is refused, none. */
-  logParams(params: Readonly<Record<string, unknown>>): void {
+  logParams(params: object): void {
     this.#checkOpen('logParams')
     for (const [key, value] of flattenParams(params)) this.#recorder.param(key, value)
   }
@@ -182,7 +185,7 @@ export class Run {
   }
 
   /** Logs one point of several metrics; all of them or, when one is refused, none. */
-  logMetrics(metrics: Readonly<Record<string, number>>, options?: PointOptions): void {
+  logMetrics<M extends Numbers<M>>(metrics: M, options?: PointOptions): void {
     this.#checkOpen('logMetrics')
     if (typeof metrics !== 'object' || metrics === null) {
       throw new RunspanError(
@@ -190,7 +193,7 @@ export class Run {
         `logMetrics() takes an object of names and numbers, not ${describe(metrics)}. For one metric use logMetric(key, value).`,
       )
     }
-    const entries = Object.entries(metrics)
+    const entries = Object.entries<number>(metrics)
     for (const [key, value] of entries) {
       checkKey('metric', key)
       if (typeof value !== 'number') throw invalidMetric(key, value)

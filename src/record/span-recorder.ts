@@ -127,7 +127,8 @@ export class SpanRecorder implements Recorder, Ticking {
     this.#flushIsDue = false
     // A run that has segments has a journal too, which says whether its process lives.
     if (this.#segments === 0) this.#openJournal()
-    this.#writeSegments(this.#takeEvents(state().limits.events))
+    for (const events of this.#cutBuffer(state().limits.events)) this.#writeSegment(events)
+    this.#clearBuffer()
   }
 
   tick(nowMs: number): void {
@@ -228,18 +229,16 @@ export class SpanRecorder implements Recorder, Ticking {
     return Math.max(msToUs(this.#buffer.now()), this.#clock.lastUs)
   }
 
-  #takeEvents(room: number): TimedEvent[][] {
-    const lists = cutIntoSpans(this.#buffer, this.#params, this.#clock, state().limits.events, room)
+  #cutBuffer(room: number): Generator<TimedEvent[]> {
+    return cutIntoSpans(this.#buffer, this.#params, this.#clock, state().limits.events, room)
+  }
+
+  #clearBuffer(): void {
     this.#buffer.clear()
     this.#params = []
     this.#paramEvents = 0
     // What the journal holds is in spans now; it tells a reader so by its counts, and begins anew when it is next written.
     this.#isJournalStale = true
-    return lists
-  }
-
-  #writeSegments(lists: TimedEvent[][]): void {
-    for (const events of lists) this.#writeSegment(events)
   }
 
   #writeSegment(events: TimedEvent[]): void {
@@ -266,11 +265,14 @@ export class SpanRecorder implements Recorder, Ticking {
   // The root takes what is left where there is room beside its exception events and what the program itself put there.
   #writeRemainder(): void {
     const room = state().limits.events - Math.max(this.#exceptions.length, eventsOn(this.#root))
-    const lists = this.#takeEvents(room)
-    const last = lists.at(-1) ?? []
-    const onRoot = last.length <= room ? last : []
-    this.#writeSegments(onRoot.length > 0 ? lists.slice(0, -1) : lists)
-    for (const event of onRoot) this.#root.addEvent(event.name, event.attributes, event.time)
+    let last: TimedEvent[] = []
+    for (const events of this.#cutBuffer(room)) {
+      if (last.length > 0) this.#writeSegment(last)
+      last = events
+    }
+    this.#clearBuffer()
+    if (last.length > room) this.#writeSegment(last)
+    else for (const event of last) this.#root.addEvent(event.name, event.attributes, event.time)
   }
 
   #setEndAttributes(failed: boolean): void {

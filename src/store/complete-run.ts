@@ -112,7 +112,7 @@ function cutRemainder(journal: JournalContent, progress: Progress, room: number)
   const clock = new EventClock(
     Math.max(base.clockUs, progress.lastUs, ...journal.exceptions.map(({ timeUs }) => timeUs)),
   )
-  const lists = cutIntoSpans(points, params, clock, header.identity.maxEvents, room)
+  const lists = [...cutIntoSpans(points, params, clock, header.identity.maxEvents, room)]
   for (const { time } of lists.flat()) progress.lastUs = Math.max(progress.lastUs, hrTimeToUs(time))
   return lists
 }

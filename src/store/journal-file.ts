@@ -70,7 +70,8 @@ export class JournalFile implements Journal {
     if (this.#file !== undefined) {
       // An open file can be written to long after its folder was deleted, and would be gone with the process.
       if (fstatSync(this.#file).nlink === 0) throw new Error('it was deleted')
-      return writeAll(this.#file, records)
+      writeAll(this.#file, records)
+      return
     }
     const file = openSync(this.#path, 'a')
     try {
@@ -81,7 +82,10 @@ export class JournalFile implements Journal {
   }
 
   #keep(file: number): void {
-    if (openFiles >= MAX_OPEN_FILES) return closeSync(file)
+    if (openFiles >= MAX_OPEN_FILES) {
+      closeSync(file)
+      return
+    }
     openFiles++
     this.#file = file
   }

@@ -1,43 +1,43 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 
-const CHUNK_BYTES = 1 << 20
+const FIRST_BYTES = 1 << 16
 const NEWLINE = 0x0a
 
 export interface Line {
   /** From 1. */
   number: number
-  text: string
+  /** Good until the next line is asked for. */
+  bytes: Buffer
   /** False for a last line without its newline: it is being written, or its writer died. */
   isWhole: boolean
 }
 
-/** The lines of a file, one after the other, without having the file in memory. Throws what the file system throws. */
+/** The lines of a file, one after the other, in memory that is used again. Throws what the file system throws. */
 export function* readLines(path: string): Generator<Line> {
   const file = openSync(path, 'r')
   try {
+    let bytes = Buffer.allocUnsafe(FIRST_BYTES)
+    let start = 0
+    let end = 0
     let number = 0
-    let pending: Buffer[] = []
-    const take = (isWhole: boolean): Line => {
-      const line = { number: ++number, text: Buffer.concat(pending).toString('utf8'), isWhole }
-      pending = []
-      return line
-    }
-    const chunk = Buffer.allocUnsafe(CHUNK_BYTES)
-    for (let length = readSync(file, chunk); length > 0; length = readSync(file, chunk)) {
-      let start = 0
-      for (
-        let end = chunk.indexOf(NEWLINE, start);
-        end !== -1 && end < length;
-        end = chunk.indexOf(NEWLINE, start)
-      ) {
-        pending.push(chunk.subarray(start, end))
-        yield take(true)
-        start = end + 1
+    while (true) {
+      const newline = bytes.subarray(0, end).indexOf(NEWLINE, start)
+      if (newline !== -1) {
+        yield { number: ++number, bytes: bytes.subarray(start, newline), isWhole: true }
+        start = newline + 1
+        continue
       }
-      // The chunk is used again, so what is left of it is copied.
-      pending.push(Buffer.from(chunk.subarray(start, length)))
+      // What there is of the next line moves to the front, into more room where it takes up all there is.
+      const larger = start === 0 && end === bytes.length ? Buffer.allocUnsafe(bytes.length * 2) : bytes
+      bytes.copy(larger, 0, start, end)
+      bytes = larger
+      end -= start
+      start = 0
+      const length = readSync(file, bytes, end, bytes.length - end, null)
+      if (length === 0) break
+      end += length
     }
-    if (pending.some((part) => part.length > 0)) yield take(false)
+    if (end > 0) yield { number: ++number, bytes: bytes.subarray(0, end), isWhole: false }
   } finally {
     closeSync(file)
   }

@@ -12,10 +12,10 @@ export function* readSpans(
   skip?: (line: Line) => boolean,
 ): Generator<FinishedSpan> {
   for (const line of readLines(path)) {
-    if (line.text === '' || skip?.(line)) continue
+    if (line.bytes.length === 0 || skip?.(line)) continue
     let spans: FinishedSpan[]
     try {
-      spans = decodeRequest(line.text)
+      spans = decodeRequest(line.bytes)
     } catch (error) {
       onWarning(
         `line ${line.number} of ${path} is ${line.isWhole ? 'damaged' : 'half-written'} and was left out (${(error as Error).message})`,

@@ -3,7 +3,6 @@
 import { existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { AttributeValue } from '@opentelemetry/api'
-import { encodeSpan, requestJson } from '../wire/encode-json.js'
 import type { LoggedPoints, RunLabels } from '../wire/logged.js'
 import {
   ATTR_KIND,
@@ -40,12 +39,18 @@ export interface RecoveredRun {
 /**
  * Completes each run whose process is gone: what its journal holds goes into segments, and its root, with status ERROR, into
  * its own trace. A run of a live process is not touched; of several processes that recover one run, one does it.
+ * @param thorough whether runs that have lost their journal are looked for too, for which every file is read
  * @returns the runs that were completed, one by one, so that a caller can pause between them
  */
-export function* recoverRuns(dir: string, onWarning: (message: string) => void): Generator<RecoveredRun> {
+export function* recoverRuns(
+  dir: string,
+  onWarning: (message: string) => void,
+  thorough = false,
+): Generator<RecoveredRun> {
   if (!storeExists(dir)) return
   const files = new RunFiles(dir)
   for (const file of listRunFiles(dir)) {
+    if (file.journal === undefined && !thorough) continue
     const recovered = recoverRun(files, file, onWarning)
     if (recovered !== undefined) yield recovered
   }
@@ -76,7 +81,7 @@ function recoverRun(
   // Read after the claim: a process that had it before may have completed the run and died before it took the journal away.
   const stored = readStored(file, onWarning)
   const spans = stored.some(isRoot) ? [] : completeCrashedRun(journal, stored)
-  for (const span of spans) files.append(journal.header.project, file.runId, requestJson([encodeSpan(span)]))
+  for (const span of spans) files.append(journal.header.project, file.runId, span)
   if (claimed !== undefined) removeJournal(file, claimed)
   return spans.length === 0
     ? undefined

@@ -1,5 +1,8 @@
 import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { requestPieces } from '../wire/encode-json.js'
+import type { FinishedSpan } from '../wire/span.js'
+import { TextBuffer } from '../wire/text-buffer.js'
 import { runFile } from './paths.js'
 
 const NEWLINE = 0x0a
@@ -9,22 +12,27 @@ export class RunFiles {
   readonly dir: string
   /** Files this process has written to, and so knows to end with a whole line. */
   readonly #known = new Set<string>()
+  readonly #line = new TextBuffer()
 
   constructor(dir: string) {
     this.dir = dir
   }
 
-  append(project: string, runId: string, line: string): void {
+  /** Appends a line with the span. */
+  append(project: string, runId: string, span: FinishedSpan): void {
     const path = runFile(this.dir, project, runId)
     const isKnown = this.#known.has(path)
     const file = isKnown ? openAgain(path) : openFirst(path)
     try {
       // A process that died in the middle of a line must not spoil the line after it.
-      const repaired = !isKnown && endsInsideLine(file) ? `\n${line}` : line
+      if (!isKnown && endsInsideLine(file)) this.#line.add('\n')
+      for (const piece of requestPieces([span])) this.#line.add(piece)
+      this.#line.add('\n')
       this.#known.delete(path)
-      writeWhole(file, Buffer.from(`${repaired}\n`))
+      writeWhole(file, this.#line.bytes)
       this.#remember(path)
     } finally {
+      this.#line.clear()
       closeSync(file)
     }
   }
@@ -59,6 +67,6 @@ function endsInsideLine(file: number): boolean {
   return last[0] !== NEWLINE
 }
 
-function writeWhole(file: number, bytes: Buffer): void {
+function writeWhole(file: number, bytes: Uint8Array): void {
   for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written)
 }

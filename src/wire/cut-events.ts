@@ -32,7 +32,7 @@ export class EventClock {
 }
 
 /**
- * The events of all that was logged, in lists of at most `maxEvents`, one list a span. Each list is an unbroken stretch of
+ * The events of all that was logged, in lists of at most `maxEvents`, one list a span, each made when it is asked for. A list is an unbroken stretch of
  * what was logged, so that the points and params in the spans of a store say how much of a journal they hold already.
  * @param room how many events may be in the list where a single one holds all; else `maxEvents` is the bound
  */
@@ -42,83 +42,72 @@ export function cutIntoSpans(
   clock: EventClock,
   maxEvents: number,
   room = maxEvents,
-): TimedEvent[][] {
+): Generator<TimedEvent[]> {
   const fits = points.length + params.reduce((sum, { value }) => sum + countParamEvents(value), 0) <= room
   return cut(points, params, clock, { maxPoints: fits ? 1 : MAX_PACKED_POINTS, maxEvents })
 }
 
-/** Neighbouring points of one series that one event can hold. */
+/** Points of one series that one event can hold, by their places among all points: their values are copied when it is written. */
 interface Pack {
-  key: string
-  values: number[]
-  steps: number[] | undefined
-  timesMs: number[]
+  places: number[]
+  hasStep: boolean
   hasGivenTime: boolean
 }
 
 // A pack stands where its first point was logged, so that event times grow with the order of logging.
-function cut(
+function* cut(
   points: LoggedPoints,
   params: LoggedParam[],
   clock: EventClock,
   bounds: { maxPoints: number; maxEvents: number },
-): TimedEvent[][] {
-  const lists: TimedEvent[][] = []
-  let packs: (Pack | TimedParamEvent)[] = []
+): Generator<TimedEvent[]> {
+  let entries: (Pack | TimedParamEvent)[] = []
   let open: (Pack | undefined)[] = []
   let nextParam = 0
 
-  const close = (): void => {
-    if (packs.length > 0) lists.push(packs.map((entry) => writeEvent(entry, clock)))
-    packs = []
+  const take = (): TimedEvent[] => {
+    const events = entries.map((entry) => writeEvent(points, entry, clock))
+    entries = []
     open = []
-  }
-  const add = (entry: Pack | TimedParamEvent): void => {
-    if (packs.length === bounds.maxEvents) close()
-    packs.push(entry)
-  }
-  const addParamsBefore = (end: number): void => {
-    for (
-      let param = params[nextParam];
-      param !== undefined && param.before <= end;
-      param = params[++nextParam]
-    ) {
-      for (const event of paramEvents(param.key, param.value)) add({ event, timeMs: param.timeMs })
-    }
+    return events
   }
 
-  for (let i = 0; i < points.length; i++) {
-    addParamsBefore(i)
-    const series = points.seriesIndex(i)
-    const value = points.value(i)
-    const step = points.step(i)
-    const hasGivenTime = points.hasGivenTime(i)
-    const current = open[series]
-    if (
-      current !== undefined &&
-      current.values.length < bounds.maxPoints &&
-      current.hasGivenTime === hasGivenTime &&
-      (current.steps === undefined) === (step === undefined) &&
-      isExact(value)
+  for (let i = 0; i <= points.length; i++) {
+    for (
+      let param = params[nextParam];
+      param !== undefined && param.before <= i;
+      param = params[++nextParam]
     ) {
-      current.values.push(value)
-      if (step !== undefined) current.steps?.push(step)
-      current.timesMs.push(points.timeMs(i))
+      for (const event of paramEvents(param.key, param.value)) {
+        if (entries.length === bounds.maxEvents) yield take()
+        entries.push({ event, timeMs: param.timeMs })
+      }
+    }
+    if (i === points.length) break
+    const current = open[points.seriesIndex(i)]
+    if (current !== undefined && hasRoomFor(current, points, i, bounds.maxPoints)) {
+      current.places.push(i)
       continue
     }
-    const pack: Pack = {
-      key: points.key(i),
-      values: [value],
-      steps: step === undefined ? undefined : [step],
-      timesMs: [points.timeMs(i)],
-      hasGivenTime,
-    }
-    add(pack)
-    open[series] = isExact(value) ? pack : undefined
+    if (entries.length === bounds.maxEvents) yield take()
+    const next = startPack(points, i)
+    entries.push(next)
+    open[points.seriesIndex(i)] = isExact(points.value(i)) ? next : undefined
   }
-  addParamsBefore(points.length)
-  close()
-  return lists
+  if (entries.length > 0) yield take()
+}
+
+function startPack(points: LoggedPoints, i: number): Pack {
+  return { places: [i], hasStep: points.step(i) !== undefined, hasGivenTime: points.hasGivenTime(i) }
+}
+
+function hasRoomFor(pack: Pack, points: LoggedPoints, i: number, maxPoints: number): boolean {
+  return (
+    pack.places.length < maxPoints &&
+    pack.hasGivenTime === points.hasGivenTime(i) &&
+    pack.hasStep === (points.step(i) !== undefined) &&
+    isExact(points.value(i))
+  )
 }
 
 interface TimedParamEvent {
@@ -126,20 +115,26 @@ interface TimedParamEvent {
   timeMs: number
 }
 
-function writeEvent(entry: Pack | TimedParamEvent, clock: EventClock): TimedEvent {
+function writeEvent(points: LoggedPoints, entry: Pack | TimedParamEvent, clock: EventClock): TimedEvent {
   if ('event' in entry) return { ...entry.event, time: usToHrTime(clock.next(entry.timeMs)) }
-  const us = entry.hasGivenTime ? msToUs(earliest(entry.timesMs)) : clock.next(entry.timesMs[0] as number)
-  return { ...pointsEvent(entry, Math.floor(us / 1000)), time: usToHrTime(us) }
+  const first = entry.places[0] as number
+  const us = entry.hasGivenTime ? msToUs(earliestMs(points, entry.places)) : clock.next(points.timeMs(first))
+  const event =
+    entry.places.length === 1
+      ? pointEvent(points.key(first), points.value(first), points.step(first))
+      : pack(points, entry, us)
+  return { ...event, time: usToHrTime(us) }
 }
 
-function pointsEvent(pack: Pack, startMs: number): WireEvent {
-  if (pack.values.length === 1) return pointEvent(pack.key, pack.values[0] as number, pack.steps?.[0])
-  const offsets = pack.timesMs
+function pack(points: LoggedPoints, { places, hasStep }: Pack, us: number): WireEvent {
+  const startMs = Math.floor(us / 1000)
+  const values = places.map((i) => points.value(i))
+  const steps = hasStep ? places.map((i) => points.step(i) as number) : undefined
   // A clock that hands out growing times may be ahead of a burst of points; they are never before their event.
-  for (let i = 0; i < offsets.length; i++) offsets[i] = Math.max(0, (offsets[i] as number) - startMs)
-  return packedEvent(pack.key, pack.values, pack.steps, offsets)
+  const offsets = places.map((i) => Math.max(0, points.timeMs(i) - startMs))
+  return packedEvent(points.key(places[0] as number), values, steps, offsets)
 }
 
-function earliest(timesMs: number[]): number {
-  return timesMs.reduce((first, time) => Math.min(first, time))
+function earliestMs(points: LoggedPoints, places: number[]): number {
+  return places.reduce((first, i) => Math.min(first, points.timeMs(i)), Number.POSITIVE_INFINITY)
 }

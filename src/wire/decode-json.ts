@@ -1,13 +1,16 @@
 // OTLP/JSON back into spans: lines of the store, and what query APIs answer.
 
 import type { Attributes, AttributeValue, HrTime, Link, SpanContext } from '@opentelemetry/api'
+import { compactLists } from './compact-lists.js'
 import type { FinishedEvent, FinishedSpan } from './span.js'
 
 /**
  * The spans of one OTLP/JSON `ExportTraceServiceRequest`.
+ * @param bytes UTF-8 text; they are used to work in, and hold something else afterwards
  * @throws SyntaxError when the text is no JSON, TypeError when it is no such request
  */
-export function decodeRequest(text: string): FinishedSpan[] {
+export function decodeRequest(bytes: Buffer): FinishedSpan[] {
+  const text = bytes.toString('utf8', 0, compactLists(bytes))
   const request = JSON.parse(text) as { resourceSpans?: JsonResourceSpans[] } | null
   if (!Array.isArray(request?.resourceSpans))
     throw new TypeError('not an OTLP/JSON ExportTraceServiceRequest')
@@ -71,7 +74,7 @@ interface JsonAnyValue {
   boolValue?: boolean
   intValue?: string | number
   doubleValue?: string | number
-  arrayValue?: { values?: JsonAnyValue[] }
+  arrayValue?: { values?: JsonAnyValue[]; numbers?: number[] }
   kvlistValue?: { values?: JsonKeyValue[] }
   bytesValue?: string
 }
@@ -155,6 +158,7 @@ function decodeAnyValue(value: JsonAnyValue | undefined): AttributeValue | undef
   if (value.intValue !== undefined) return Number(value.intValue)
   if (value.stringValue !== undefined) return value.stringValue
   if (value.boolValue !== undefined) return value.boolValue
+  if (value.arrayValue?.numbers !== undefined) return value.arrayValue.numbers
   if (value.arrayValue !== undefined)
     return (value.arrayValue.values ?? []).map((item) => decodeAnyValue(item) ?? null) as AttributeValue
   // Maps and bytes come from other instrumentation only; the reader passes them on as they are, and a second export keeps them.

@@ -97,7 +97,7 @@ class StoreSource implements RunSource {
     if (!existsSync(file.path)) return { spans: [], skipped: 0 }
     let skipped = 0
     const skip = (line: Line): boolean => {
-      const skips = !points && line.isWhole && holdsOnlyPoints(line.text)
+      const skips = !points && line.isWhole && holdsOnlyPoints(line.bytes)
       if (skips) skipped++
       return skips
     }
@@ -113,7 +113,7 @@ const SEGMENT = `"name":${JSON.stringify(SEGMENT_SPAN_NAME)}`
 const TELLS_MORE = [`"name":${JSON.stringify(EVENT_PARAM)}`, JSON.stringify(ATTR_NAME)]
 
 /** Whether a line is one segment span of points alone, which a list can do without; in doubt it is not, and is parsed. */
-function holdsOnlyPoints(line: string): boolean {
+function holdsOnlyPoints(line: Buffer): boolean {
   return (
     line.includes(SEGMENT) &&
     line.indexOf(SPAN_ID) === line.lastIndexOf(SPAN_ID) &&

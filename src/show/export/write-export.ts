@@ -6,8 +6,8 @@ import type { ExportCommandOptions } from '../command/export.js'
 import { nothingFound, toFilter } from '../command/filter-options.js'
 import { openRuns } from '../command/open-runs.js'
 import { tellSafely } from '../terminal/output.js'
+import { writeChunks } from '../terminal/write-chunks.js'
 import { writeToFile } from './write-to-file.js'
-import { writeToStdout } from './write-to-stdout.js'
 
 /** Writes the runs that the options choose, or their points, where the options say. */
 export async function writeExport(options: ExportCommandOptions): Promise<void> {
@@ -16,7 +16,7 @@ export async function writeExport(options: ExportCommandOptions): Promise<void> 
   const found = openRuns(options.dir).runs(filter, { points })
   const runs = tellIfNone(found, nothingFound(filter))
   const chunks = points ? exportPoints(runs, { format }) : exportRuns(runs, { format })
-  await (output === undefined ? writeToStdout(chunks) : writeToFile(output, chunks))
+  await (output === undefined ? writeChunks(chunks) : writeToFile(output, chunks))
 }
 
 function formatOf(output = ''): ExportFormat {

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { createWriteStream, realpathSync, rmSync, statSync } from 'node:fs'
-import { rename } from 'node:fs/promises'
+import { realpathSync, rmSync, statSync } from 'node:fs'
+import { rename, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { RunspanError } from '../../say/errors.js'
 
 /**
@@ -16,7 +15,7 @@ export async function writeToFile(path: string, chunks: AsyncIterable<string>): 
   const written = isReplaced ? join(dirname(target), `.${basename(target)}.${randomUUID()}.tmp`) : target
   try {
     if (isReplaced) await writeAndMove(written, target, chunks)
-    else await pipeline(chunks, createWriteStream(target))
+    else await writeFile(target, chunks)
   } catch (error) {
     throw isAbout(error, written) ? notWritable(path, error) : error
   }
@@ -25,7 +24,7 @@ export async function writeToFile(path: string, chunks: AsyncIterable<string>): 
 async function writeAndMove(temporary: string, target: string, chunks: AsyncIterable<string>): Promise<void> {
   const stopWatching = removeOnSignal(temporary)
   try {
-    await pipeline(chunks, createWriteStream(temporary, { flags: 'wx' }))
+    await writeFile(temporary, chunks, { flag: 'wx' })
     await rename(temporary, target)
   } catch (error) {
     rmSync(temporary, { force: true })

@@ -1,9 +1,10 @@
-import { jsonText } from '../../read/export/json-text.js'
 import { openRuns } from '../command/open-runs.js'
 import type { ShowOptions } from '../command/show.js'
 import { printLines } from '../terminal/output.js'
 import { screenOf } from '../terminal/screen.js'
+import { writeChunks } from '../terminal/write-chunks.js'
 import { findRelatives } from './find-relatives.js'
+import { runJson } from './run-json.js'
 import { runPage } from './run-page.js'
 
 /** Prints one run. */
@@ -11,7 +12,7 @@ export async function showRun(idOrName: string, options: ShowOptions): Promise<v
   const source = openRuns(options.dir)
   const run = await source.run(idOrName)
   if (options.json) {
-    printLines([jsonText(run, 2)])
+    await writeChunks(runJson(run))
     return
   }
   const relatives = await findRelatives(source, run)

@@ -1,0 +1,217 @@
+// What the store holds and the endpoint has not taken yet: left by earlier processes, or by this one when its memory was full.
+
+import { statSync } from 'node:fs'
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-base'
+import { warn } from '../say/warn.js'
+import type { Ledger, SpanKey } from '../store/ledger.js'
+import { listRunFiles, type RunFile, storeExists } from '../store/list-files.js'
+import { readLines } from '../store/read-lines.js'
+import { decodeRequest } from '../wire/decode-json.js'
+import type { FinishedSpan } from '../wire/span.js'
+import type { Outbox, StoreBehind } from './outbox.js'
+
+/** So little of the backlog is in memory at a time that what the program makes now never waits long behind it. */
+const MAX_AHEAD_BYTES = 1 << 20
+
+/** The program's start is its own. */
+const START_DELAY_MS = 1_000
+
+export interface BacklogProgress {
+  runs: number
+  runsDone: number
+  spans: number
+}
+
+/** The spans of a run's file that are not settled. */
+export function* unsentSpans(file: RunFile, isSettled: (key: SpanKey) => boolean): Generator<FinishedSpan> {
+  for (const { bytes, isWhole } of readLines(file.path)) {
+    if (!isWhole || bytes.length === 0 || isOnlySpanSettled(bytes, file.runId, isSettled)) continue
+    for (const span of decodeLine(bytes)) {
+      const { traceId, spanId } = span.spanContext()
+      if (traceId === file.runId && !isSettled({ runId: traceId, spanId })) yield span
+    }
+  }
+}
+
+/** The runs of a store that may have something unsent. */
+export function openFiles(dir: string, ledger: Ledger): RunFile[] {
+  if (!storeExists(dir)) return []
+  ledger.refresh()
+  return listRunFiles(dir).filter((file) => {
+    const size = sizeOf(file)
+    return size > 0 && !ledger.isFileSettled(file.runId, size)
+  })
+}
+
+export interface BacklogOptions {
+  /** Only these runs. */
+  only?: ReadonlySet<string>
+  onProgress?: (progress: BacklogProgress) => void
+  isStopped?: () => boolean
+}
+
+/**
+ * Sends what the store holds unsent, a little at a time.
+ * @returns false when it was stopped or the outbox gave up before everything was taken
+ */
+export async function sendBacklog(
+  dir: string,
+  ledger: Ledger,
+  outbox: Outbox,
+  options: BacklogOptions = {},
+): Promise<boolean> {
+  try {
+    const files = openFiles(dir, ledger).filter(({ runId }) => options.only?.has(runId) ?? true)
+    const sizes = new Map(files.map((file) => [file, sizeOf(file)]))
+    const progress = { runs: files.length, runsDone: 0, spans: 0 }
+    for (const file of files) {
+      ledger.refresh()
+      for (const span of unsentSpans(file, (key) => ledger.isSettled(key) || outbox.hasStored(key.spanId))) {
+        if (options.isStopped?.() || !(await outbox.drainTo(MAX_AHEAD_BYTES))) return false
+        outbox.enqueue(span as unknown as ReadableSpan, true)
+        progress.spans++
+      }
+      progress.runsDone++
+      options.onProgress?.({ ...progress })
+      // One file a turn: the program's own work comes first.
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    if (!(await outbox.drainTo(0))) return false
+    for (const [file, size] of sizes)
+      if (file.journal === undefined && sizeOf(file) === size) ledger.settleFile(file.runId, size)
+    return true
+  } finally {
+    ledger.forget()
+  }
+}
+
+/** The store as the outbox of a process knows it. */
+export class Backlog implements StoreBehind {
+  readonly #dir: string
+  readonly #ledger: Ledger
+  readonly #holds: (span: ReadableSpan) => boolean
+  #outbox: Outbox | undefined
+  #left = new Set<string>()
+  #leftSpans = 0
+  #fetching: Promise<void> | undefined
+  #sendingOthers: Promise<boolean> | undefined
+  #isStopped = false
+
+  constructor(dir: string, ledger: Ledger, holds: (span: ReadableSpan) => boolean) {
+    this.#dir = dir
+    this.#ledger = ledger
+    this.#holds = holds
+  }
+
+  /** Sends, after a while and in the background, what earlier processes have left. */
+  start(outbox: Outbox): void {
+    this.#outbox = outbox
+    setTimeout(() => void this.#sendOfOthers(outbox), START_DELAY_MS).unref()
+  }
+
+  /** Leaves to a later process what others have left; what this process has left itself is still fetched by `flush`. */
+  stop(): void {
+    this.#isStopped = true
+  }
+
+  /** How many spans of this process had no room in memory and are not sent yet. */
+  get left(): number {
+    return this.#leftSpans
+  }
+
+  holds(span: ReadableSpan): boolean {
+    return this.#holds(span)
+  }
+
+  settle(keys: SpanKey[]): void {
+    try {
+      this.#ledger.settle(keys)
+    } catch (error) {
+      warn.once(
+        'ledger-unwritable',
+        `what was sent cannot be noted in the store (${(error as Error).message}); a later process will send it once more.`,
+      )
+    }
+  }
+
+  leave(runId: string): void {
+    this.#left.add(runId)
+    this.#leftSpans++
+    this.#fetching ??= this.#fetch()
+  }
+
+  /** Resolves when everything that was left in the store for want of memory is sent. */
+  async flush(): Promise<void> {
+    await this.#fetching
+  }
+
+  async #fetch(): Promise<void> {
+    // Never two readers of the store at once, which would send each other's spans again: the other one makes way.
+    await this.#sendingOthers
+    try {
+      while (
+        this.#left.size > 0 &&
+        this.#outbox !== undefined &&
+        (await this.#outbox.drainTo(MAX_AHEAD_BYTES))
+      ) {
+        const only = this.#left
+        const spans = this.#leftSpans
+        this.#left = new Set()
+        if (!(await sendBacklog(this.#dir, this.#ledger, this.#outbox, { only }))) break
+        this.#leftSpans -= spans
+      }
+    } catch (error) {
+      warnUnread(this.#dir, error)
+    }
+    this.#fetching = undefined
+  }
+
+  async #sendOfOthers(outbox: Outbox): Promise<void> {
+    const isStopped = (): boolean => this.#isStopped || this.#fetching !== undefined
+    try {
+      await this.#ledger.withLock(async () => {
+        let isDone = false
+        while (!isDone && !this.#isStopped) {
+          await this.#fetching
+          this.#sendingOthers = sendBacklog(this.#dir, this.#ledger, outbox, { isStopped })
+          isDone = await this.#sendingOthers
+          // Given up rather than stopped: the endpoint does not answer, and the process is about to end.
+          if (!isDone && !isStopped()) return
+        }
+      })
+    } catch (error) {
+      warnUnread(this.#dir, error)
+    }
+  }
+}
+
+function warnUnread(dir: string, error: unknown): void {
+  warn.once(
+    'backlog-unreadable',
+    `what waits in the store at ${dir} cannot be read (${(error as Error).message}); send it later with \`runspan sync\`.`,
+  )
+}
+
+function sizeOf(file: RunFile): number {
+  return statSync(file.path, { throwIfNoEntry: false })?.size ?? 0
+}
+
+const SPAN_ID = '"spanId":"'
+const SPAN_ID_LENGTH = 16
+const SPAN_START = '"startTimeUnixNano":'
+
+/** Whether a line holds one span alone, which is settled; most lines are so, and need not be parsed. */
+function isOnlySpanSettled(line: Buffer, runId: string, isSettled: (key: SpanKey) => boolean): boolean {
+  const start = line.indexOf(SPAN_ID) + SPAN_ID.length
+  const spanId = line.toString('latin1', start, start + SPAN_ID_LENGTH)
+  return line.indexOf(SPAN_START) === line.lastIndexOf(SPAN_START) && isSettled({ runId, spanId })
+}
+
+function decodeLine(bytes: Buffer): FinishedSpan[] {
+  try {
+    return decodeRequest(bytes)
+  } catch {
+    // A damaged line cannot be sent; whoever reads the store is told of it.
+    return []
+  }
+}

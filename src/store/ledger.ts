@@ -1,0 +1,163 @@
+// What an endpoint has taken of a store: `.sent/<endpoint>/`, a file for each process that sent something, a line for each
+// span. It may be deleted: everything is sent once more then, and readers know what came twice by its span id.
+
+import { createHash } from 'node:crypto'
+import {
+  appendFileSync,
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { isAlive, ownIdentity, type ProcessIdentity } from './process-identity.js'
+
+export interface SpanKey {
+  runId: string
+  spanId: string
+}
+
+const LOCK = 'lock'
+const LEDGER_ENDING = '.ledger'
+
+/** A lock of another host is stale when it is older than this; its process renews it while it works. */
+const LOCK_LIFE_MS = 10 * 60_000
+
+export class Ledger {
+  readonly #folder: string
+  readonly #ownFile: string
+  readonly #settled = new Map<string, Set<string>>()
+  readonly #wholeSizes = new Map<string, number>()
+  readonly #readBytes = new Map<string, number>()
+
+  constructor(dir: string, endpoint: string) {
+    const mark = createHash('sha256').update(endpoint).digest('hex').slice(0, 16)
+    this.#folder = join(dir, '.sent', mark)
+    const { pid, startedAt } = ownIdentity()
+    this.#ownFile = join(this.#folder, `${pid}-${startedAt}${LEDGER_ENDING}`)
+  }
+
+  /** Notes that the endpoint has taken, or finally refused, these spans. Throws what the file system throws. */
+  settle(keys: readonly SpanKey[]): void {
+    // While the ledger is read, what this process settles counts at once.
+    if (this.#readBytes.size > 0) for (const key of keys) this.#add(key)
+    this.#append(keys.map(({ runId, spanId }) => `${runId} ${spanId}\n`).join(''))
+  }
+
+  /** Notes that all of a run's file is settled, so that it need not be looked into while it has this size. */
+  settleFile(runId: string, sizeBytes: number): void {
+    this.#wholeSizes.set(runId, sizeBytes)
+    this.#settled.delete(runId)
+    this.#append(`${runId} =${sizeBytes}\n`)
+  }
+
+  isFileSettled(runId: string, sizeBytes: number): boolean {
+    return this.#wholeSizes.get(runId) === sizeBytes
+  }
+
+  isSettled({ runId, spanId }: SpanKey): boolean {
+    return this.#settled.get(runId)?.has(spanId) ?? false
+  }
+
+  /** Reads what this and other processes have noted since the last time. */
+  refresh(): void {
+    this.#readBytes.set('', 0)
+    for (const name of this.#names()) {
+      const path = join(this.#folder, name)
+      const from = this.#readBytes.get(name) ?? 0
+      const text = readFrom(path, from)
+      // The last line may be half written; it is read when it is whole.
+      const whole = text.slice(0, text.lastIndexOf('\n') + 1)
+      this.#readBytes.set(name, from + Buffer.byteLength(whole))
+      for (const line of whole.split('\n')) this.#read(line)
+    }
+  }
+
+  /** Forgets what was read, which for a large store is much; `refresh` reads it again. */
+  forget(): void {
+    this.#settled.clear()
+    this.#wholeSizes.clear()
+    this.#readBytes.clear()
+  }
+
+  /**
+   * Calls `work` while no other process sends this store's backlog to the same endpoint.
+   * @returns false when one does
+   */
+  async withLock(work: () => Promise<void>): Promise<boolean> {
+    if (!this.#lock()) return false
+    try {
+      await work()
+    } finally {
+      rmSync(join(this.#folder, LOCK), { force: true })
+    }
+    return true
+  }
+
+  #lock(): boolean {
+    mkdirSync(this.#folder, { recursive: true })
+    const path = join(this.#folder, LOCK)
+    if (isLockStale(path)) rmSync(path, { force: true })
+    try {
+      writeFileSync(path, JSON.stringify(ownIdentity()), { flag: 'wx' })
+      return true
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+      throw error
+    }
+  }
+
+  #append(text: string): void {
+    mkdirSync(this.#folder, { recursive: true })
+    appendFileSync(this.#ownFile, text)
+  }
+
+  #names(): string[] {
+    return statSync(this.#folder, { throwIfNoEntry: false }) === undefined
+      ? []
+      : readdirSync(this.#folder).filter((name) => name.endsWith(LEDGER_ENDING))
+  }
+
+  #read(line: string): void {
+    const [runId, mark] = line.split(' ')
+    if (runId === undefined || mark === undefined) return
+    if (mark.startsWith('=')) {
+      this.#wholeSizes.set(runId, Number(mark.slice(1)))
+      this.#settled.delete(runId)
+      return
+    }
+    this.#add({ runId, spanId: mark })
+  }
+
+  #add({ runId, spanId }: SpanKey): void {
+    const settled = this.#settled.get(runId) ?? new Set()
+    this.#settled.set(runId, settled.add(spanId))
+  }
+}
+
+function isLockStale(path: string): boolean {
+  try {
+    const holder = JSON.parse(readFileSync(path, 'utf8')) as ProcessIdentity
+    return !(isAlive(holder) ?? Date.now() - statSync(path).mtimeMs < LOCK_LIFE_MS)
+  } catch {
+    // No lock, or one that is being written this moment, which creating it will tell.
+    return false
+  }
+}
+
+function readFrom(path: string, start: number): string {
+  const file = openSync(path, 'r')
+  try {
+    const size = statSync(path).size - start
+    if (size <= 0) return ''
+    const bytes = Buffer.allocUnsafe(size)
+    return bytes.toString('latin1', 0, readSync(file, bytes, 0, size, start))
+  } finally {
+    closeSync(file)
+  }
+}
