@@ -60,15 +60,17 @@ export class Outbox implements SpanProcessor {
   #dropped = 0
   #isSending = false
   #isShutDown = false
-  #isLastAttempt = false
+  #maxAttempts: number
   #hasGivenUp = false
   #attempts = 0
   #headers: Record<string, string> = {}
   #wake: (() => void) | undefined
   #draining: { maxBytes: number; resolve: (isDrained: boolean) => void }[] = []
 
-  constructor(target: OtlpTarget, store: StoreBehind | undefined) {
+  /** @param maxAttempts after so many failed ones in a row it gives up until something new comes */
+  constructor(target: OtlpTarget, store: StoreBehind | undefined, maxAttempts = Number.POSITIVE_INFINITY) {
     this.#target = target
+    this.#maxAttempts = maxAttempts
     this.#store = store
     this.#maxWaitingBytes = store === undefined ? MAX_WAITING_BYTES : MAX_WAITING_BYTES_WITH_STORE
     // Known early, because nothing can be waited for when the process exits.
@@ -126,7 +128,7 @@ export class Outbox implements SpanProcessor {
 
   /** From here on it gives up after a failed attempt, not waiting for the endpoint to come back: the process is about to end. */
   beginLastAttempt(): void {
-    this.#isLastAttempt = true
+    this.#maxAttempts = 1
   }
 
   /** Sends what waits without the event loop, for a process that is exiting; unless that has just been tried in vain. */
@@ -235,11 +237,11 @@ export class Outbox implements SpanProcessor {
       'endpoint-unreachable',
       `${this.#target.url} does not take spans (${message}); they wait and are sent again.`,
     )
-    if (this.#isLastAttempt) {
+    if (++this.#attempts >= this.#maxAttempts) {
       this.#hasGivenUp = true
       this.#endDraining(false)
     }
-    const ceiling = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** this.#attempts++)
+    const ceiling = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** (this.#attempts - 1))
     const delayMs = afterMs ?? ceiling * (0.5 + Math.random() / 2)
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, delayMs).unref()

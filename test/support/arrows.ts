@@ -20,11 +20,12 @@ const ARROWS: Record<string, Rule> = {
   store: { parts: ['wire', 'say'], packages: noSdk },
   deliver: { parts: ['record', 'store', 'wire', 'say'] },
   read: { parts: ['store', 'wire', 'say'], packages: noSdk },
-  show: { parts: ['read', 'store', 'say'] },
+  // the command also sends what a store holds: `runspan sync`
+  show: { parts: ['read', 'deliver', 'store', 'say'] },
 
   'api.ts': { parts: ['record', 'wire', 'say'], packages: apiOnly },
   'index.ts': { parts: ['api.ts', 'deliver', 'store', 'wire', 'say'] },
-  'read.ts': { parts: ['read', 'say'], packages: noSdk },
+  'read.ts': { parts: ['read', 'wire', 'say'], packages: noSdk },
 }
 
 /** One sentence for each forbidden import of `sources`, which maps paths below src/ (`wire/names.ts`) to their text. */

@@ -6,8 +6,10 @@ import { Command } from 'commander'
 import { escapeLines } from '../terminal/escape-text.js'
 import { exportCommand } from './export.js'
 import { listCommand } from './list.js'
+import { recoverCommand } from './recover.js'
 import { reportError } from './report-error.js'
 import { showCommand } from './show.js'
+import { syncCommand } from './sync.js'
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // the reader has seen enough, as in `runspan list | head`
@@ -17,7 +19,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 })
 
 const program = new Command('runspan')
-  .description('Shows the runs of a store.')
+  .description('Shows the runs of a store, and looks after it.')
   .version(packageVersion(), '-v, --version', 'the version of runspan')
   .helpOption('-h, --help', 'what a command takes, with examples')
   .helpCommand(false)
@@ -25,7 +27,7 @@ const program = new Command('runspan')
   // an error quotes what was given, which may hold what a terminal acts on
   .configureOutput({ outputError: (text, write) => write(escapeLines(text)) })
 
-for (const command of [listCommand(), showCommand(), exportCommand()]) {
+for (const command of [listCommand(), showCommand(), exportCommand(), recoverCommand(), syncCommand()]) {
   program.addCommand(command.copyInheritedSettings(program))
 }
 

@@ -1,0 +1,108 @@
+import { RunspanError } from '../say/errors.js'
+import { tell } from '../say/warn.js'
+import { Ledger } from '../store/ledger.js'
+import { storeExists } from '../store/list-files.js'
+import { storeDir } from '../store/paths.js'
+import { recoverRuns } from '../store/recover.js'
+import { type BacklogProgress, openFiles, sendBacklog, unsentSpans } from './backlog.js'
+import { checkConfigureOptions } from './options.js'
+import { Outbox } from './outbox.js'
+import { readSettings } from './settings.js'
+
+export interface SyncOptions {
+  /** The store's folder; else `RUNSPAN_DIR`, else `.runspan` in the working directory. */
+  dir?: string
+  /** As for `configure()`; else the `OTEL_EXPORTER_OTLP_*` variables. */
+  endpoint?: string
+  headers?: Record<string, string>
+  /** Counts what would be sent, and sends nothing. */
+  dryRun?: boolean
+  onProgress?: (progress: BacklogProgress) => void
+  /** Told what happens besides: a crashed run recovered, another process at work. On stderr when not given. */
+  onMessage?: (message: string) => void
+}
+
+export interface SyncReport {
+  endpoint: string
+  /** Runs that had something unsent. */
+  runs: number
+  /** Spans that were not at the endpoint. */
+  spans: number
+  sent: number
+  refused: number
+  /** Spans that wait still, because the endpoint does not answer. */
+  waiting: number
+}
+
+/** An endpoint that fails so often in a row is left for later. */
+const MAX_ATTEMPTS = 5
+
+const LOCK_POLL_MS = 500
+
+/**
+ * Sends everything of a store that an endpoint has not taken yet, runs that died with their process included. It may be stopped
+ * and started at any time, and run twice at once: the second one waits for the first.
+ * @throws RunspanError `STORE_NOT_FOUND`, or `INVALID_OPTION` when no endpoint is given
+ */
+export async function syncStore(options: SyncOptions): Promise<SyncReport> {
+  const { endpoint, headers } = options
+  checkConfigureOptions({ endpoint, headers })
+  const dir = storeDir(options.dir)
+  const { otlp } = readSettings({ endpoint, headers })
+  if (otlp === undefined) {
+    throw new RunspanError(
+      'INVALID_OPTION',
+      'No endpoint is given. Set OTEL_EXPORTER_OTLP_ENDPOINT, or say --endpoint http://localhost:4318.',
+    )
+  }
+  if (!storeExists(dir))
+    throw new RunspanError(
+      'STORE_NOT_FOUND',
+      `There is no store at ${dir}. Say where it is with RUNSPAN_DIR or --dir.`,
+    )
+  const say = options.onMessage ?? tell
+  const ledger = new Ledger(dir, otlp.url)
+  if (options.dryRun) return countUnsent(dir, ledger, otlp.url)
+
+  for (const { name, runId } of recoverRuns(dir, say))
+    say(`run ${JSON.stringify(name)} (${runId.slice(0, 8)}) had crashed and was recovered`)
+  const outbox = new Outbox(
+    otlp,
+    { holds: () => true, settle: (keys) => ledger.settle(keys), leave: () => {} },
+    MAX_ATTEMPTS,
+  )
+  let progress: BacklogProgress = { runs: 0, runsDone: 0, spans: 0 }
+  const send = async (): Promise<void> => {
+    await sendBacklog(dir, ledger, outbox, {
+      onProgress(now) {
+        progress = now
+        options.onProgress?.(now)
+      },
+    })
+  }
+  // The outbox's own timers do not keep a process alive, which here has nothing else to do.
+  const alive = setInterval(() => {}, LOCK_POLL_MS)
+  try {
+    for (let isTold = false; !(await ledger.withLock(send)); isTold = true) {
+      if (!isTold) say(`another process is sending this store to ${otlp.url}; waiting for it`)
+      await new Promise((resolve) => setTimeout(resolve, LOCK_POLL_MS))
+    }
+  } finally {
+    clearInterval(alive)
+    await outbox.shutdown()
+  }
+  const { sent, refused } = outbox.counts
+  const { spans: waiting } = countUnsent(dir, ledger, otlp.url)
+  return { endpoint: otlp.url, runs: progress.runs, spans: progress.spans, sent, refused, waiting }
+}
+
+function countUnsent(dir: string, ledger: Ledger, endpoint: string): SyncReport {
+  let runs = 0
+  let spans = 0
+  for (const file of openFiles(dir, ledger)) {
+    const unsent = [...unsentSpans(file, (key) => ledger.isSettled(key))].length
+    if (unsent > 0) runs++
+    spans += unsent
+  }
+  return { endpoint, runs, spans, sent: 0, refused: 0, waiting: spans }
+}

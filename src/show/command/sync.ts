@@ -1,0 +1,38 @@
+import { Command, InvalidArgumentError } from 'commander'
+import { type StoreOption, storeOption } from './store-option.js'
+
+export interface SyncCommandOptions extends StoreOption {
+  endpoint?: string
+  header?: Record<string, string>
+  dryRun?: boolean
+}
+
+const HELP = `
+Sends what the endpoint has not taken yet: of runs recorded while it was down, or without one, and of processes that were killed.
+It may be stopped at any time and run twice at once. What the endpoint has taken is noted in the store, for each endpoint apart.
+
+Examples:
+  runspan sync --endpoint http://localhost:4318
+  runspan sync --dry-run
+  runspan sync --endpoint https://api.example.com --header x-api-key=…`
+
+/** `runspan sync`: sends what an endpoint has not taken yet. */
+export function syncCommand(): Command {
+  return new Command('sync')
+    .description('Sends to an OTLP endpoint what it has not taken yet.')
+    .option('--endpoint <url>', 'an OTLP/HTTP endpoint (default: $OTEL_EXPORTER_OTLP_ENDPOINT)')
+    .option('--header <name=value>', 'a header of each request; can be given several times', readHeader)
+    .option('--dry-run', 'count what would be sent, and send nothing')
+    .addOption(storeOption())
+    .addHelpText('after', HELP)
+    .action(async (options: SyncCommandOptions) => {
+      const { sendStore } = await import('../keep/send-store.js')
+      await sendStore(options)
+    })
+}
+
+function readHeader(text: string, headers: Record<string, string> = {}): Record<string, string> {
+  const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? []
+  if (name === undefined || value === undefined) throw new InvalidArgumentError('Give it as name=value.')
+  return { ...headers, [name]: value }
+}
