@@ -10,13 +10,16 @@ const swc = [
 // packages that are published as ES modules only; jest on Node 20 takes them when swc has made them CommonJS
 const esmOnly = ['string-width', 'strip-ansi', 'ansi-regex', 'get-east-asian-width']
 
+// CommonJS that loads `node:http` by `import()`, which jest cannot do; swc makes a `require` of it
+const withDynamicImport = ['@opentelemetry/otlp-exporter-base']
+
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   // tests that start child programs are slow on a busy machine
   testTimeout: 30_000,
   transform: { '\\.[jt]s$': swc },
-  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
+  transformIgnorePatterns: [`/node_modules/(?!(${[...esmOnly, ...withDynamicImport].join('|')})/)`],
   // sources import './x.js', as ES modules must; on the disk it is x.ts
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   // build output holds a second package.json of the same name

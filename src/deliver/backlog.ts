@@ -16,6 +16,9 @@ const MAX_AHEAD_BYTES = 1 << 20
 /** The program's start is its own. */
 const START_DELAY_MS = 1_000
 
+/** As many as are looked at in less than a millisecond. */
+const FILES_PER_TURN = 100
+
 export interface BacklogProgress {
   runs: number
   runsDone: number
@@ -33,14 +36,17 @@ export function* unsentSpans(file: RunFile, isSettled: (key: SpanKey) => boolean
   }
 }
 
-/** The runs of a store that may have something unsent. */
-export function openFiles(dir: string, ledger: Ledger): RunFile[] {
+/** The runs of a store that may have something unsent. A store can hold many: the program has its turns in between. */
+export async function openFiles(dir: string, ledger: Ledger): Promise<RunFile[]> {
   if (!storeExists(dir)) return []
   ledger.refresh()
-  return listRunFiles(dir).filter((file) => {
+  const open: RunFile[] = []
+  for (const [i, file] of listRunFiles(dir).entries()) {
     const size = sizeOf(file)
-    return size > 0 && !ledger.isFileSettled(file.runId, size)
-  })
+    if (size > 0 && !ledger.isFileSettled(file.runId, size)) open.push(file)
+    if (i % FILES_PER_TURN === FILES_PER_TURN - 1) await nextTurn()
+  }
+  return open
 }
 
 export interface BacklogOptions {
@@ -61,7 +67,7 @@ export async function sendBacklog(
   options: BacklogOptions = {},
 ): Promise<boolean> {
   try {
-    const files = openFiles(dir, ledger).filter(({ runId }) => options.only?.has(runId) ?? true)
+    const files = (await openFiles(dir, ledger)).filter(({ runId }) => options.only?.has(runId) ?? true)
     const sizes = new Map(files.map((file) => [file, sizeOf(file)]))
     const progress = { runs: files.length, runsDone: 0, spans: 0 }
     for (const file of files) {
@@ -74,11 +80,12 @@ export async function sendBacklog(
       progress.runsDone++
       options.onProgress?.({ ...progress })
       // One file a turn: the program's own work comes first.
-      await new Promise((resolve) => setImmediate(resolve))
+      await nextTurn()
     }
     if (!(await outbox.drainTo(0))) return false
     for (const [file, size] of sizes)
       if (file.journal === undefined && sizeOf(file) === size) ledger.settleFile(file.runId, size)
+    ledger.compact()
     return true
   } finally {
     ledger.forget()
@@ -190,6 +197,10 @@ function warnUnread(dir: string, error: unknown): void {
     'backlog-unreadable',
     `what waits in the store at ${dir} cannot be read (${(error as Error).message}); send it later with \`runspan sync\`.`,
   )
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }
 
 function sizeOf(file: RunFile): number {

@@ -61,9 +61,26 @@ export async function shutdown(): Promise<void> {
   await delivery?.shutdown()
 }
 
-/** What became of the spans of this process so far; all zeros before `configure()`. */
-export function stats(): DeliveryStats {
-  return holder[DELIVERY]?.stats() ?? { stored: 0, notStored: 0, sent: 0, waiting: 0, refused: 0, dropped: 0 }
+export interface Stats extends DeliveryStats {
+  /** Points logged by all runs of this process. */
+  points: number
+}
+
+/** What was logged in this process and what became of its spans; after `shutdown()` or without `configure()` only the points. */
+export function stats(): Stats {
+  const { openRuns, endedPoints } = state()
+  const points = [...openRuns].reduce((sum, run) => sum + run.points, endedPoints)
+  return {
+    points,
+    ...(holder[DELIVERY]?.stats() ?? {
+      stored: 0,
+      notStored: 0,
+      sent: 0,
+      waiting: 0,
+      refused: 0,
+      dropped: 0,
+    }),
+  }
 }
 
 /** The SDK of the program, where it has one: it knows how to flush itself. */

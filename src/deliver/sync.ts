@@ -92,14 +92,14 @@ export async function syncStore(options: SyncOptions): Promise<SyncReport> {
     await outbox.shutdown()
   }
   const { sent, refused } = outbox.counts
-  const { spans: waiting } = countUnsent(dir, ledger, otlp.url)
+  const { spans: waiting } = await countUnsent(dir, ledger, otlp.url)
   return { endpoint: otlp.url, runs: progress.runs, spans: progress.spans, sent, refused, waiting }
 }
 
-function countUnsent(dir: string, ledger: Ledger, endpoint: string): SyncReport {
+async function countUnsent(dir: string, ledger: Ledger, endpoint: string): Promise<SyncReport> {
   let runs = 0
   let spans = 0
-  for (const file of openFiles(dir, ledger)) {
+  for (const file of await openFiles(dir, ledger)) {
     const unsent = [...unsentSpans(file, (key) => ledger.isSettled(key))].length
     if (unsent > 0) runs++
     spans += unsent

@@ -260,6 +260,7 @@ export class Run {
     this.#endTime = Date.now()
     this.#recorder.end({ failed: this.#failure !== undefined, message: this.#failure?.message })
     state().openRuns.delete(this)
+    state().endedPoints += this.points
     if (this.isRecording) state().observer?.runEnded(this)
   }
 

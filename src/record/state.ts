@@ -17,6 +17,8 @@ export interface RunObserver {
  */
 export interface RecordState {
   readonly openRuns: Set<Run>
+  /** Points logged by runs that have ended. */
+  endedPoints: number
   /** The current run where no OpenTelemetry context manager is registered, which would carry it otherwise. */
   readonly withoutContextManager: AsyncLocalStorage<Run>
   /** The project of a run that names none. */
@@ -40,6 +42,7 @@ const holder = globalThis as { [STATE]?: RecordState }
 export function state(): RecordState {
   holder[STATE] ??= {
     openRuns: new Set(),
+    endedPoints: 0,
     withoutContextManager: new AsyncLocalStorage(),
     defaultProject: undefined,
     limits: { events: MAX_EVENTS_PER_SPAN, attributes: MAX_ATTRIBUTES_PER_SPAN },

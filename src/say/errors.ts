@@ -17,6 +17,7 @@ export type RunspanErrorCode =
   | 'RUN_NOT_FOUND'
   | 'RUN_AMBIGUOUS'
   | 'STORE_NOT_FOUND'
+  | 'OUTPUT_UNWRITABLE'
 
 /** A misused call: the message says what was given, what is wanted and what to do; `code` never changes. */
 export class RunspanError extends Error {

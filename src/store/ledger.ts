@@ -38,8 +38,8 @@ export class Ledger {
   constructor(dir: string, endpoint: string) {
     const mark = createHash('sha256').update(endpoint).digest('hex').slice(0, 16)
     this.#folder = join(dir, '.sent', mark)
-    const { pid, startedAt } = ownIdentity()
-    this.#ownFile = join(this.#folder, `${pid}-${startedAt}${LEDGER_ENDING}`)
+    const { pid, startedAt, host } = ownIdentity()
+    this.#ownFile = join(this.#folder, `${pid}-${startedAt}-${host}${LEDGER_ENDING}`)
   }
 
   /** Notes that the endpoint has taken, or finally refused, these spans. Throws what the file system throws. */
@@ -76,6 +76,19 @@ export class Ledger {
       this.#readBytes.set(name, from + Buffer.byteLength(whole))
       for (const line of whole.split('\n')) this.#read(line)
     }
+  }
+
+  /** Puts what processes that have ended noted into this process's own file: one line for a run that is settled as a whole. */
+  compact(): void {
+    const ended = this.#names().filter((name) => hasEnded(name))
+    if (ended.length === 0) return
+    const files = [...this.#wholeSizes].map(([runId, size]) => `${runId} =${size}\n`)
+    const spans = [...this.#settled].flatMap(([runId, ids]) =>
+      [...ids].map((spanId) => `${runId} ${spanId}\n`),
+    )
+    this.#append([...files, ...spans].join(''))
+    // Only now: had it died before, everything would still be in them.
+    for (const name of ended) rmSync(join(this.#folder, name), { force: true })
   }
 
   /** Forgets what was read, which for a large store is much; `refresh` reads it again. */
@@ -138,6 +151,17 @@ export class Ledger {
     const settled = this.#settled.get(runId) ?? new Set()
     this.#settled.set(runId, settled.add(spanId))
   }
+}
+
+/** Whether the process that wrote this file is gone, as far as can be known from here. */
+function hasEnded(name: string): boolean {
+  const [, pid, startedAt, host] = /^(\d+)-(\d*)-([0-9a-f]+)\./.exec(name) ?? []
+  return (
+    pid !== undefined &&
+    startedAt !== undefined &&
+    host !== undefined &&
+    isAlive({ pid: Number(pid), startedAt, host }) === false
+  )
 }
 
 function isLockStale(path: string): boolean {

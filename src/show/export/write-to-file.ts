@@ -7,7 +7,7 @@ import { RunspanError } from '../../say/errors.js'
 /**
  * Writes chunks to a file that is there in full or, when anything fails, as it was before: they go to a file beside it,
  * which takes its place at the end. What is no plain file, such as a pipe or /dev/null, is written to as it is.
- * @throws RunspanError `INVALID_OPTION` when the file cannot be written
+ * @throws RunspanError `OUTPUT_UNWRITABLE` when the file cannot be written
  */
 export async function writeToFile(path: string, chunks: AsyncIterable<string>): Promise<void> {
   const target = followLinks(path)
@@ -76,7 +76,7 @@ function notWritable(path: string, error: NodeJS.ErrnoException): RunspanError {
   // "ENOENT: no such file or directory, open '…'" goes on with the name of the file beside it, which helps nobody.
   const [reason] = error.message.split(',', 1)
   return new RunspanError(
-    'INVALID_OPTION',
+    'OUTPUT_UNWRITABLE',
     `The file ${path} cannot be written (${reason}). Say another with --output, or make room for it.`,
     { cause: error },
   )

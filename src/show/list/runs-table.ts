@@ -22,11 +22,17 @@ const COLUMNS: Column[] = [
   { title: 'params', least: 10, optional: true },
 ]
 
+const ERRORS: Column = { title: 'error', least: 10, optional: true }
+
+/** Whole values are for `runspan show` and `--json`; a table of a prompt of 40,000 characters is none. */
+const MAX_VALUE_LENGTH = 60
+
 /** Lines of the table that `runspan list` prints. */
 export function runsTable(runs: readonly RunRecord[], screen: Screen, now: number): string[] {
+  const hasErrors = runs.some(({ error }) => error !== undefined)
   return tableLines(
-    COLUMNS,
-    runs.map((run) => cells(run, screen, now)),
+    hasErrors ? [...COLUMNS, ERRORS] : COLUMNS,
+    runs.map((run) => [...cells(run, screen, now), ...(hasErrors ? [{ text: errorText(run) }] : [])]),
     screen.width,
     screen.style.bold,
   )
@@ -43,8 +49,17 @@ function cells(run: RunRecord, { style, width }: Screen, now: number): Cell[] {
     { text: isPiped ? (isoTime(run.startTime) ?? '') : formatAge(now - run.startTime) },
     { text: run.durationMs === undefined ? '' : formatDuration(run.durationMs) },
     { text: pairs(run.summaries, ({ last }) => formatMetric(last)) },
-    { text: pairs(run.params, formatInline) },
+    { text: pairs(run.params, (value) => shorten(formatInline(value))) },
   ]
+}
+
+function errorText({ error }: RunRecord): string {
+  return error === undefined ? '' : shorten(formatInline(error.message))
+}
+
+function shorten(text: string): string {
+  const characters = [...text]
+  return characters.length <= MAX_VALUE_LENGTH ? text : `${characters.slice(0, MAX_VALUE_LENGTH).join('')}…`
 }
 
 function pairs<V>(values: Readonly<Record<string, V>>, format: (value: V) => string): string {

@@ -7,7 +7,7 @@ const SHOWN_DIGITS = 5
 
 /** A metric's value, short: whole numbers in full, others to five significant digits. */
 export function formatMetric(value: number): string {
-  return Number.isInteger(value) ? numberText(value) : String(Number(value.toPrecision(SHOWN_DIGITS)))
+  return Number.isSafeInteger(value) ? numberText(value) : String(Number(value.toPrecision(SHOWN_DIGITS)))
 }
 
 /** A param or an attribute in full, safe to print. */

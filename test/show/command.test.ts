@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { runCommand } from './run-command.js'
+
+test('runspan --version is the version of the package', async () => {
+  const { version } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8'))
+
+  expect(await runCommand(['--version'])).toEqual({ stdout: `${version}\n`, stderr: '', code: 0 })
+})
+
+test.each(['list', 'show', 'export'])('runspan %s --help has examples', async (command) => {
+  const { stdout, stderr, code } = await runCommand([command, '--help'])
+
+  expect(stdout).toMatch(new RegExp(`^Usage: runspan ${command} `))
+  expect(stdout).toContain(`Examples:\n  runspan ${command} `)
+  expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
+})
+
+test.each([
+  ['no command', [], 'Usage: runspan'],
+  ['a command that there is not', ['lst'], "error: unknown command 'lst'\n(Did you mean list?)"],
+  ['an option that there is not', ['list', '--wrong'], "error: unknown option '--wrong'"],
+  ['a run that is not said', ['show'], "error: missing required argument 'run'"],
+  ['a param without its value', ['list', '--param', 'lr'], 'Write it as name=value, for example lr=0.1.'],
+  ['an attribute without its name', ['list', '--attribute', '=x'], 'Write it as name=value'],
+  ['a param given twice', ['list', '--param', 'a=1', '--param', 'a=2'], '"a" was given before'],
+  ['a limit that is no count', ['list', '--limit', '-1'], 'Give a whole number from 1.'],
+  ['a format that there is not', ['export', '--format', 'xlsx'], 'Allowed choices are csv, jsonl.'],
+  ['what a terminal acts on', ['list', '--\x1b[31m'], "error: unknown option '--\\x1b[31m'"],
+])('%s is refused with a sentence and code 1', async (_what, args, sentence) => {
+  const { stdout, stderr, code } = await runCommand(args)
+
+  expect(stderr).toContain(sentence)
+  expect(stderr).not.toMatch(/\n {4}at /)
+  expect({ stdout, code }).toEqual({ stdout: '', code: 1 })
+})
+
+test.each([['list'], ['show', 'a-run'], ['export']])(
+  'runspan %s without a store says where it looked',
+  async (...args) => {
+    const { stdout, stderr, code } = await runCommand([...args, '--dir', join(__dirname, 'no-store')])
+
+    expect(stderr).toBe(
+      `runspan: There is no store at ${join(__dirname, 'no-store')}. Record a run first, or say where the store is with RUNSPAN_DIR or --dir.\n`,
+    )
+    expect({ stdout, code }).toEqual({ stdout: '', code: 1 })
+  },
+)

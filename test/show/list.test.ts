@@ -1,0 +1,218 @@
+import { appendFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { logMetric, logMetrics, run } from '../../src/index.js'
+import { nextMillisecond, recordStore, type StoreFolder } from './record-store.js'
+import { runCommand } from './run-command.js'
+
+let store: StoreFolder
+
+beforeAll(async () => {
+  store = await recordStore(async () => {
+    run('slow', { params: { lr: 0.001, model: 'res net' }, tags: ['baseline', 'gpu'] }, () => {
+      logMetrics({ loss: 0.5, accuracy: 0.7 })
+      logMetric('loss', 0.123456789)
+    })
+    await nextMillisecond()
+    run('fast', { params: { lr: 0.1 }, tags: ['baseline'], attributes: { team: 'vision' } }, () => {
+      logMetrics({ loss: 10, accuracy: Number.NaN })
+    })
+    await nextMillisecond()
+    await expect(run('broken', { project: 'other' }, failing)).rejects.toThrow('boom')
+    await nextMillisecond()
+    run('middle', { params: { lr: 0.01 } }, () =>
+      logMetrics({ loss: 2, accuracy: 0.9, spread: Number.POSITIVE_INFINITY }),
+    )
+  })
+})
+
+afterAll(() => store.remove())
+
+describe('the table of runspan list', () => {
+  test('has the newest run first, with what there is to know of each', async () => {
+    const { stdout, stderr, code } = await list()
+
+    const lines = stdout.split('\n')
+    expect(lines[0]?.split(/ {2,}/)).toEqual([
+      'id',
+      'name',
+      'project',
+      'status',
+      'started',
+      'duration',
+      'metrics',
+      'params',
+    ])
+    expect(names(stdout)).toEqual(['middle', 'broken', 'fast', 'slow'])
+    expect(lines[4]).toMatch(
+      /^[0-9a-f]{8} {2}slow {4}Default {2}completed {2}20..-..-..T..:..:..\....Z +\d+ ms {2}loss=0.12346 accuracy=0.7 +lr=0.001 model="res net"$/,
+    )
+    expect(lines[2]).toContain('broken  other    failed')
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
+  })
+
+  test('has no colours and nothing cut when it is piped', async () => {
+    const { stdout } = await list('--tag', 'gpu')
+
+    expect(stdout).not.toContain('\x1b')
+    expect(stdout).not.toContain('…')
+  })
+
+  test.each([40, 60, 80, 100, 120])('fits a terminal of %i columns', async (terminal) => {
+    const { stdout } = await runCommand(['list', '--dir', store.dir], { terminal, env: { NO_COLOR: '1' } })
+
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(terminal)
+    expect(names(stdout)).toEqual(['middle', 'broken', 'fast', 'slow'])
+  })
+
+  test('on a terminal tells how long ago a run was started, and sets off its status by colour', async () => {
+    const { stdout } = await runCommand(['list', '--dir', store.dir], { terminal: 120 })
+
+    const visible = stdout.replaceAll('\x1b', 'ESC')
+    expect(visible).toMatch(/ESC\[32mcompletedESC\[39m +(now|\d+ s ago)/)
+    expect(visible).toContain('ESC[31mfailedESC[39m')
+  })
+
+  test('has no colours on a terminal whose user wants none', async () => {
+    const { stdout } = await runCommand(['list', '--dir', store.dir], {
+      terminal: 120,
+      env: { NO_COLOR: '1' },
+    })
+
+    expect(stdout).not.toContain('\x1b')
+  })
+})
+
+describe('the filters of runspan list', () => {
+  test.each([
+    [['--project', 'other'], ['broken']],
+    [['--name', 'fast'], ['fast']],
+    [['--status', 'failed'], ['broken']],
+    [
+      ['--tag', 'baseline'],
+      ['fast', 'slow'],
+    ],
+    [['--tag', 'baseline', '--tag', 'gpu'], ['slow']],
+    [['--attribute', 'team=vision'], ['fast']],
+    [['--param', 'lr=0.01'], ['middle']],
+    [['--param', 'lr=0.001', '--param', 'model=res net'], ['slow']],
+    [
+      ['--project', 'Default', '--limit', '2'],
+      ['middle', 'fast'],
+    ],
+  ])('%j finds %j', async (options, wanted) => {
+    expect(names((await list(...options)).stdout)).toEqual(wanted)
+  })
+
+  test('that no run fits are told so, which is no failure', async () => {
+    expect(await list('--tag', 'nope')).toEqual({
+      stdout: '',
+      stderr: 'runspan: no run matches these options\n',
+      code: 0,
+    })
+    expect(await list('--tag', 'nope', '--json')).toEqual({ stdout: '[]\n', stderr: '', code: 0 })
+  })
+})
+
+describe('the order of runspan list', () => {
+  test.each([
+    ['loss', ['slow', 'middle', 'fast', 'broken']],
+    ['-loss', ['fast', 'middle', 'slow', 'broken']],
+    ['accuracy', ['slow', 'middle', 'fast', 'broken']],
+    ['-accuracy', ['middle', 'slow', 'fast', 'broken']],
+    ['lr', ['slow', 'middle', 'fast', 'broken']],
+    ['-param.lr', ['fast', 'middle', 'slow', 'broken']],
+    ['name', ['broken', 'fast', 'middle', 'slow']],
+    ['started', ['slow', 'fast', 'broken', 'middle']],
+    ['-started', ['middle', 'broken', 'fast', 'slow']],
+    ['team', ['fast', 'middle', 'broken', 'slow']],
+  ])('--sort %s has %j', async (sort, wanted) => {
+    expect(names((await list('--sort', sort)).stdout)).toEqual(wanted)
+  })
+
+  test('by what no run has is refused, because any order would be a wrong one', async () => {
+    const { stdout, stderr, code } = await list('--sort', '-acuracy')
+
+    expect(stderr).toMatch(
+      /^runspan: None of these runs has a metric, param or attribute "acuracy" to sort by\. .*\n$/,
+    )
+    expect({ stdout, code }).toEqual({ stdout: '', code: 1 })
+  })
+})
+
+describe('runspan list --json', () => {
+  test('has all of each run but its series, with numbers that JSON has no form for as strings', async () => {
+    const { stdout } = await list('--json', '--name', 'middle')
+
+    expect(JSON.parse(stdout)).toEqual([
+      {
+        id: expect.stringMatching(/^[0-9a-f]{32}$/),
+        name: 'middle',
+        project: 'Default',
+        status: 'completed',
+        tags: [],
+        attributes: {},
+        params: { lr: 0.01 },
+        summaries: expect.objectContaining({
+          loss: { first: 2, last: 2, min: 2, max: 2, mean: 2, count: 1 },
+          spread: {
+            first: 'Infinity',
+            last: 'Infinity',
+            min: 'Infinity',
+            max: 'Infinity',
+            mean: 'Infinity',
+            count: 1,
+          },
+        }),
+        startTime: expect.any(Number),
+        endTime: expect.any(Number),
+        durationMs: expect.any(Number),
+        children: [],
+        points: 3,
+        missingPoints: 0,
+        resource: expect.objectContaining({ 'service.name': 'runspan' }),
+      },
+    ])
+  })
+})
+
+test('a damaged line of the store is told, and the other runs are listed', async () => {
+  const damaged = await recordStore(() => {
+    run('whole', () => {})
+  })
+  const [file = ''] = readdirSync(join(damaged.dir, 'Default'))
+  appendFileSync(join(damaged.dir, 'Default', file), 'no \x1b[31mJSON\n')
+
+  const { stdout, stderr, code } = await runCommand(['list', '--dir', damaged.dir])
+
+  expect(names(stdout)).toEqual(['whole'])
+  expect(stderr).toMatch(/^runspan: line 2 of .* is damaged and was left out .*\n$/)
+  expect(stderr).not.toContain('\x1b')
+  expect(code).toBe(0)
+  damaged.remove()
+})
+
+test('the store is found by RUNSPAN_DIR, and in the working directory', async () => {
+  const byVariable = await runCommand(['list', '--name', 'slow'], { env: { RUNSPAN_DIR: store.dir } })
+  const inside = await recordStore(() => {})
+  const nowhere = await runCommand(['list'], { cwd: join(inside.dir, '..') })
+
+  expect(names(byVariable.stdout)).toEqual(['slow'])
+  expect(nowhere.stderr).toMatch(/^runspan: There is no store at .*\.runspan\. .*\n$/)
+  expect({ stdout: nowhere.stdout, code: nowhere.code }).toEqual({ stdout: '', code: 1 })
+  inside.remove()
+})
+
+function list(...options: string[]) {
+  return runCommand(['list', '--dir', store.dir, ...options])
+}
+
+function names(table: string): (string | undefined)[] {
+  return table
+    .split('\n')
+    .slice(1, -1)
+    .map((line) => line.split(/ {2,}/)[1])
+}
+
+async function failing(): Promise<void> {
+  throw new TypeError('boom')
+}
