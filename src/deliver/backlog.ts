@@ -25,9 +25,14 @@ export interface BacklogProgress {
   spans: number
 }
 
-/** The spans of a run's file that are not settled. */
-export function* unsentSpans(file: RunFile, isSettled: (key: SpanKey) => boolean): Generator<FinishedSpan> {
-  for (const { bytes, isWhole } of readLines(file.path)) {
+/** The spans of a run's file that are not settled, by the ledger or in the eyes of the caller. */
+export function* unsentSpans(
+  file: RunFile,
+  ledger: Ledger,
+  isUnderWay: (key: SpanKey) => boolean = () => false,
+): Generator<FinishedSpan> {
+  const isSettled = (key: SpanKey): boolean => ledger.isSettled(key) || isUnderWay(key)
+  for (const { bytes, isWhole } of readLines(file.path, ledger.settledBytes(file.runId))) {
     if (!isWhole || bytes.length === 0 || isOnlySpanSettled(bytes, file.runId, isSettled)) continue
     for (const span of decodeLine(bytes)) {
       const { traceId, spanId } = span.spanContext()
@@ -43,7 +48,7 @@ export async function openFiles(dir: string, ledger: Ledger): Promise<RunFile[]>
   const open: RunFile[] = []
   for (const [i, file] of listRunFiles(dir).entries()) {
     const size = sizeOf(file)
-    if (size > 0 && !ledger.isFileSettled(file.runId, size)) open.push(file)
+    if (size > ledger.settledBytes(file.runId)) open.push(file)
     if (i % FILES_PER_TURN === FILES_PER_TURN - 1) await nextTurn()
   }
   return open
@@ -72,7 +77,7 @@ export async function sendBacklog(
     const progress = { runs: files.length, runsDone: 0, spans: 0 }
     for (const file of files) {
       ledger.refresh()
-      for (const span of unsentSpans(file, (key) => ledger.isSettled(key) || outbox.hasStored(key.spanId))) {
+      for (const span of unsentSpans(file, ledger, ({ spanId }) => outbox.hasStored(spanId))) {
         if (options.isStopped?.() || !(await outbox.drainTo(MAX_AHEAD_BYTES))) return false
         outbox.enqueue(span as unknown as ReadableSpan, true)
         progress.spans++
@@ -131,14 +136,7 @@ export class Backlog implements StoreBehind {
   }
 
   settle(keys: SpanKey[]): void {
-    try {
-      this.#ledger.settle(keys)
-    } catch (error) {
-      warn.once(
-        'ledger-unwritable',
-        `what was sent cannot be noted in the store (${(error as Error).message}); a later process will send it once more.`,
-      )
-    }
+    settleSpans(this.#ledger, keys)
   }
 
   leave(runId: string): void {
@@ -189,6 +187,18 @@ export class Backlog implements StoreBehind {
     } catch (error) {
       warnUnread(this.#dir, error)
     }
+  }
+}
+
+/** Notes in the ledger what needs not be sent any more. */
+export function settleSpans(ledger: Ledger, keys: SpanKey[]): void {
+  try {
+    ledger.settle(keys)
+  } catch (error) {
+    warn.once(
+      'ledger-unwritable',
+      `what was sent cannot be noted in the store (${(error as Error).message}); a later process will send it once more.`,
+    )
   }
 }
 

@@ -128,7 +128,10 @@ export class Delivery {
       attributes: spanLimits.attributeCountLimit,
     }
     if (!quiet)
-      shared.observer = { runStarted: announceStart, runEnded: (run) => announceEnd(run, dir !== undefined) }
+      shared.observer = {
+        runStarted: announceStart,
+        runEnded: (run) => announceEnd(run, this.#store?.counts.notStored === 0),
+      }
     if (dir !== undefined) shared.openJournal = (root, identity) => openJournal(dir, root, identity)
     this.#undo.push(() => {
       shared.limits = limits

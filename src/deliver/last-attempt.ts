@@ -11,9 +11,9 @@ interface Attempt {
 
 /**
  * Posts request bodies one after the other, until one is not taken or the time is over.
- * @returns how many were taken
+ * @returns what was answered to those that were taken
  */
-export function attemptAtExit({ url, headers, timeoutMs }: Attempt, bodies: Uint8Array[]): number {
+export function attemptAtExit({ url, headers, timeoutMs }: Attempt, bodies: Uint8Array[]): Buffer[] {
   const head = JSON.stringify({ url, headers, timeoutMs, sizes: bodies.map(({ byteLength }) => byteLength) })
   const child = spawnSync(process.execPath, ['-e', SENDER], {
     input: Buffer.concat([Buffer.from(`${head}\n`), ...bodies]),
@@ -23,10 +23,11 @@ export function attemptAtExit({ url, headers, timeoutMs }: Attempt, bodies: Uint
     stdio: ['pipe', 'pipe', 'ignore'],
     windowsHide: true,
   })
-  return child.stdout?.length ?? 0
+  const lines = (child.stdout ?? '').toString('latin1').split('\n').slice(0, -1)
+  return lines.map((line) => Buffer.from(line, 'base64'))
 }
 
-// Writes one byte for each body that is taken, so that a sender that is stopped has told how far it came.
+// Writes a line for each body that is taken, so that a sender that is stopped has told how far it came.
 const SENDER = `
 const chunks = []
 process.stdin.on('data', (chunk) => chunks.push(chunk))
@@ -46,16 +47,18 @@ process.stdin.on('end', async () => {
     const body = input.subarray(start, start += size)
     const taken = await new Promise((resolve) => {
       const post = request(url, { ...tls, method: 'POST', headers: { ...headers, 'Content-Length': size }, timeout: timeoutMs }, (answer) => {
-        answer.resume()
-        answer.on('end', () => resolve(answer.statusCode >= 200 && answer.statusCode < 300))
-        answer.on('error', () => resolve(false))
+        const parts = []
+        let length = 0
+        answer.on('data', (part) => { if ((length += part.length) <= 65536) parts.push(part) })
+        answer.on('end', () => resolve(answer.statusCode >= 200 && answer.statusCode < 300 ? Buffer.concat(parts) : undefined))
+        answer.on('error', () => resolve(undefined))
       })
-      post.on('error', () => resolve(false))
+      post.on('error', () => resolve(undefined))
       post.on('timeout', () => post.destroy(new Error('timeout')))
       post.end(body)
     })
-    if (!taken) break
-    process.stdout.write('.')
+    if (taken === undefined) break
+    process.stdout.write(taken.toString('base64') + '\\n')
   }
   process.exitCode = 0
 })

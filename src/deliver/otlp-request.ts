@@ -9,15 +9,21 @@ import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otl
 export interface OtlpTarget {
   url: string
   format: 'protobuf' | 'json'
-  headers(): Promise<Record<string, string>>
+  headers: Record<string, string>
   agent(protocol: string): Agent | HttpsAgent | Promise<Agent> | Promise<HttpsAgent>
   timeoutMs: number
   compress: boolean
 }
 
+/** Taken, but for `rejected` spans. */
+export interface OtlpAcceptance {
+  kind: 'accepted'
+  rejected: number
+  message: string
+}
+
 export type OtlpAnswer =
-  /** Taken, but for `rejected` spans. */
-  | { kind: 'accepted'; rejected: number; message: string }
+  | OtlpAcceptance
   /** The same request will not be taken later either: a span in it is at fault, or it is too large. */
   | { kind: 'refused'; message: string }
   | { kind: 'try-later'; message: string; afterMs: number | undefined }
@@ -49,7 +55,7 @@ async function post(
   const url = new URL(target.url)
   const payload = target.compress ? await promisify(gzip)(body) : body
   const headers: Record<string, string | number> = {
-    ...(await target.headers()),
+    ...target.headers,
     'Content-Length': payload.byteLength,
   }
   if (target.compress) headers['Content-Encoding'] = 'gzip'
@@ -87,7 +93,8 @@ async function post(
   })
 }
 
-function readAcceptance(target: OtlpTarget, bytes: Buffer): OtlpAnswer {
+/** What the answer to a request says that was taken, wholly or in part. */
+export function readAcceptance(target: OtlpTarget, bytes: Buffer): OtlpAcceptance {
   if (bytes.length === 0) return { kind: 'accepted', rejected: 0, message: '' }
   try {
     const serializer = target.format === 'json' ? JsonTraceSerializer : ProtobufTraceSerializer

@@ -5,7 +5,7 @@ import { warn } from '../say/warn.js'
 import type { SpanKey } from '../store/ledger.js'
 import { encodeRequest } from '../wire/encode-json.js'
 import { attemptAtExit } from './last-attempt.js'
-import { type OtlpTarget, postOtlp } from './otlp-request.js'
+import { type OtlpAcceptance, type OtlpTarget, postOtlp, readAcceptance } from './otlp-request.js'
 import { within } from './within.js'
 
 /** Requests stay well under the 4 MiB that a gRPC hop behind the endpoint takes. */
@@ -21,6 +21,9 @@ const MAX_WAITING_BYTES_WITH_STORE = 2 << 20
 
 const FIRST_DELAY_MS = 500
 const MAX_DELAY_MS = 30_000
+
+/** A timer of more than 24 days fires at once; whoever asks for more than a day is asked again after one. */
+const MAX_RETRY_AFTER_MS = 24 * 3_600_000
 
 interface Waiting {
   span: ReadableSpan
@@ -63,7 +66,6 @@ export class Outbox implements SpanProcessor {
   #maxAttempts: number
   #hasGivenUp = false
   #attempts = 0
-  #headers: Record<string, string> = {}
   #wake: (() => void) | undefined
   #draining: { maxBytes: number; resolve: (isDrained: boolean) => void }[] = []
 
@@ -73,10 +75,6 @@ export class Outbox implements SpanProcessor {
     this.#maxAttempts = maxAttempts
     this.#store = store
     this.#maxWaitingBytes = store === undefined ? MAX_WAITING_BYTES : MAX_WAITING_BYTES_WITH_STORE
-    // Known early, because nothing can be waited for when the process exits.
-    void target.headers().then((headers) => {
-      this.#headers = headers
-    })
   }
 
   get counts(): OutboxCounts {
@@ -140,14 +138,12 @@ export class Outbox implements SpanProcessor {
       batches.push(batch)
       sent += batch.length
     }
-    const accepted = attemptAtExit(
-      { ...this.#target, headers: this.#headers },
+    const answers = attemptAtExit(
+      this.#target,
       batches.map((batch) => this.#serialize(batch)),
     )
-    for (const batch of batches.slice(0, accepted)) {
-      this.#settle(batch)
-      this.#sent += batch.length
-    }
+    for (const [i, bytes] of answers.entries())
+      this.#accept(batches[i] as Waiting[], readAcceptance(this.#target, bytes))
   }
 
   /** Waits no longer than one request may take. */
@@ -167,15 +163,7 @@ export class Outbox implements SpanProcessor {
       const batch = this.#nextBatch(0, limit)
       const answer = await postOtlp(this.#target, this.#serialize(batch))
       if (answer.kind === 'accepted') {
-        this.#settle(batch)
-        this.#sent += batch.length - answer.rejected
-        this.#refused += answer.rejected
-        if (answer.rejected > 0) {
-          warn.once(
-            'partial-success',
-            `${this.#target.url} took a request but for ${answer.rejected} spans: ${answer.message}`,
-          )
-        }
+        this.#accept(batch, answer)
         limit = Math.min(MAX_REQUEST_SPANS, limit * 2)
       } else if (answer.kind === 'try-later') {
         await this.#pause(answer.message, answer.afterMs)
@@ -192,6 +180,15 @@ export class Outbox implements SpanProcessor {
     }
     this.#isSending = false
     this.#endDraining(this.#waiting.length === 0)
+  }
+
+  #accept(batch: Waiting[], { rejected, message }: OtlpAcceptance): void {
+    this.#settle(batch)
+    this.#sent += batch.length - rejected
+    this.#refused += rejected
+    if (rejected > 0) {
+      warn.once('partial-success', `${this.#target.url} took a request but for ${rejected} spans: ${message}`)
+    }
   }
 
   #nextBatch(start: number, limit: number): Waiting[] {
@@ -242,7 +239,8 @@ export class Outbox implements SpanProcessor {
       this.#endDraining(false)
     }
     const ceiling = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** (this.#attempts - 1))
-    const delayMs = afterMs ?? ceiling * (0.5 + Math.random() / 2)
+    const delayMs =
+      afterMs === undefined ? ceiling * (0.5 + Math.random() / 2) : Math.min(afterMs, MAX_RETRY_AFTER_MS)
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, delayMs).unref()
       this.#wake = () => {

@@ -1,5 +1,6 @@
 // What options and environment come to. OpenTelemetry's variables mean here what its specification says they mean.
 
+import { parseKeyPairsIntoRecord } from '@opentelemetry/core'
 import { convertLegacyHttpOptions } from '@opentelemetry/otlp-exporter-base/node-http'
 import { warn } from '../say/warn.js'
 import { storeDir } from '../store/paths.js'
@@ -59,19 +60,20 @@ function readExporters(env: Environment): Set<string> | undefined {
 
 function readTarget(options: ConfigureOptions, env: Environment): OtlpTarget {
   const format = readFormat(env)
-  const configuration = convertLegacyHttpOptions(
-    {
-      ...(options.endpoint === undefined ? {} : { url: tracesUrl(options.endpoint) }),
-      ...(options.headers === undefined ? {} : { headers: options.headers }),
-    },
-    'TRACES',
-    'v1/traces',
-    { 'Content-Type': format === 'json' ? 'application/json' : 'application/x-protobuf' },
-  )
+  const contentType = format === 'json' ? 'application/json' : 'application/x-protobuf'
+  const url = options.endpoint === undefined ? {} : { url: tracesUrl(options.endpoint) }
+  const configuration = convertLegacyHttpOptions(url, 'TRACES', 'v1/traces', { 'Content-Type': contentType })
   return {
     url: configuration.url,
     format,
-    headers: async () => ({ ...(await configuration.headers()), 'User-Agent': `runspan/${VERSION}` }),
+    // Read here and not asked of the configuration, which gives them by a promise: in `exit` none is waited for.
+    headers: {
+      'Content-Type': contentType,
+      'User-Agent': `runspan/${VERSION}`,
+      ...parseKeyPairsIntoRecord(env.OTEL_EXPORTER_OTLP_HEADERS),
+      ...parseKeyPairsIntoRecord(env.OTEL_EXPORTER_OTLP_TRACES_HEADERS),
+      ...options.headers,
+    },
     agent: configuration.agentFactory,
     timeoutMs: configuration.timeoutMillis,
     compress: configuration.compression === 'gzip',

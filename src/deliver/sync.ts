@@ -4,7 +4,7 @@ import { Ledger } from '../store/ledger.js'
 import { storeExists } from '../store/list-files.js'
 import { storeDir } from '../store/paths.js'
 import { recoverRuns } from '../store/recover.js'
-import { type BacklogProgress, openFiles, sendBacklog, unsentSpans } from './backlog.js'
+import { type BacklogProgress, openFiles, sendBacklog, settleSpans, unsentSpans } from './backlog.js'
 import { checkConfigureOptions } from './options.js'
 import { Outbox } from './outbox.js'
 import { readSettings } from './settings.js'
@@ -68,7 +68,7 @@ export async function syncStore(options: SyncOptions): Promise<SyncReport> {
     say(`run ${JSON.stringify(name)} (${runId.slice(0, 8)}) had crashed and was recovered`)
   const outbox = new Outbox(
     otlp,
-    { holds: () => true, settle: (keys) => ledger.settle(keys), leave: () => {} },
+    { holds: () => true, settle: (keys) => settleSpans(ledger, keys), leave: () => {} },
     MAX_ATTEMPTS,
   )
   let progress: BacklogProgress = { runs: 0, runsDone: 0, spans: 0 }
@@ -100,7 +100,7 @@ async function countUnsent(dir: string, ledger: Ledger, endpoint: string): Promi
   let runs = 0
   let spans = 0
   for (const file of await openFiles(dir, ledger)) {
-    const unsent = [...unsentSpans(file, (key) => ledger.isSettled(key))].length
+    const unsent = [...unsentSpans(file, ledger)].length
     if (unsent > 0) runs++
     spans += unsent
   }

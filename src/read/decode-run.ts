@@ -37,6 +37,9 @@ export function decodeRun(spans: Iterable<FinishedSpan>, withPoints: boolean): R
   for (const [key, points] of logged.series)
     if (!stated.has(key)) stated.set(key, summarize(points.map(({ value }) => value)))
 
+  // Summaries go by the order of logging, series by time.
+  for (const series of logged.series.values()) if (!isOrdered(series)) series.sort((a, b) => a.time - b.time)
+
   const points = [...logged.series.values()].reduce((sum, series) => sum + series.length, 0)
   const statedPoints = Number(root?.attributes[ATTR_POINTS] ?? points)
   const startTime = wholeMs((root ?? segments[0] ?? teller).startTime)
@@ -108,7 +111,6 @@ function readEvents(spans: FinishedSpan[]): {
       else collectPart(params, parts, event.key, String(event.value), event.part)
     }
   }
-  for (const points of series.values()) if (!isOrdered(points)) points.sort((a, b) => a.time - b.time)
   return { params, series }
 }
 

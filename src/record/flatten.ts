@@ -37,13 +37,14 @@ function collect(key: string, value: unknown, entries: [string, ParamValue][], a
     entries.push([key, scalar(key, value)])
     return
   }
-  if (isScalarArray(value)) {
-    entries.push([key, value])
-    return
-  }
   const simple = simplify(value)
   if (typeof simple !== 'object' || simple === null) {
     collect(key, simple, entries, above)
+    return
+  }
+  const scalars = copyScalars(simple)
+  if (scalars !== undefined) {
+    entries.push([key, scalars])
     return
   }
   if (above.includes(value)) {
@@ -77,15 +78,18 @@ function scalar(key: string, value: unknown): ParamValue {
   }
 }
 
-function isScalarArray(value: object): value is string[] | number[] | boolean[] {
-  if (!Array.isArray(value)) return false
+/** An array of scalars of one type, as a copy: the program may change its own before the event is made. */
+function copyScalars(value: object): ParamValue | undefined {
+  if (!Array.isArray(value)) return undefined
   const type = typeof value[0]
-  if (type !== 'string' && type !== 'number' && type !== 'boolean') return false
+  if (type !== 'string' && type !== 'number' && type !== 'boolean') return undefined
+  // Holes become undefined, which is no scalar.
+  const items: unknown[] = Array.from(value)
   // A long string has to be carried in parts, which an array has no room for: it gets a key of its own.
-  return value.every(
-    (item) =>
-      typeof item === type && (type !== 'string' || (item.length <= MAX_STRING_PART && item.isWellFormed())),
-  )
+  const isScalar = (item: unknown) =>
+    typeof item === type &&
+    (typeof item !== 'string' || (item.length <= MAX_STRING_PART && item.isWellFormed()))
+  return items.every(isScalar) ? (items as ParamValue) : undefined
 }
 
 // What an object stands for: its JSON form where it has one, the entries of a Map, the members of a Set or a typed array.

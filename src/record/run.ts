@@ -187,7 +187,7 @@ export class Run {
   /** Logs one point of several metrics; all of them or, when one is refused, none. */
   logMetrics<M extends Numbers<M>>(metrics: M, options?: PointOptions): void {
     this.#checkOpen('logMetrics')
-    if (typeof metrics !== 'object' || metrics === null) {
+    if (typeof metrics !== 'object' || metrics === null || Array.isArray(metrics)) {
       throw new RunspanError(
         'INVALID_METRIC',
         `logMetrics() takes an object of names and numbers, not ${describe(metrics)}. For one metric use logMetric(key, value).`,

@@ -25,6 +25,9 @@ import { checkKey } from './validate.js'
 /** Params of this many events are written without waiting for the end, as points are. */
 const MAX_BUFFERED_PARAM_EVENTS = 1_024
 
+/** So many exceptions of one run are kept as events; a loop that fails in each round has nothing new to tell by then. */
+const MAX_EXCEPTIONS = 32
+
 /** While a run goes on its segments come every second, then every 2 % of its age, at most 30 s apart (a tick included). */
 const MIN_SEGMENT_INTERVAL_MS = 1_000
 const MAX_SEGMENT_INTERVAL_MS = 30_000 - TICK_MS
@@ -112,7 +115,16 @@ export class SpanRecorder implements Recorder, Ticking {
   }
 
   exception(attributes: Attributes): void {
-    const timeUs = this.#clock.next(this.#buffer.now())
+    if (this.#exceptions.length === MAX_EXCEPTIONS) {
+      warn.once(
+        'exceptions-left-out',
+        `run "${this.#name}" has failed more than ${MAX_EXCEPTIONS} times; of what comes now only the last message is kept, in its status.`,
+      )
+      return
+    }
+    // After all that was logged in this millisecond. It does not go by the clock of the other events: those that are buffered
+    // still have to be given their times, which are before it.
+    const timeUs = Math.max(msToUs(this.#buffer.now()) + 999, this.#lastExceptionUs + 1)
     this.#exceptions.push({ attributes, timeUs })
     this.#root.addEvent(EVENT_EXCEPTION, attributes, usToHrTime(timeUs))
     this.#journalSoon()
@@ -152,6 +164,7 @@ export class SpanRecorder implements Recorder, Ticking {
     this.#writeRemainder()
     this.#setEndAttributes(outcome.failed)
     if (outcome.failed) this.#root.setStatus({ code: SpanStatusCode.ERROR, message: outcome.message })
+    warnOfDropped(this.#root, this.#name)
     this.#root.end(usToHrTime(this.#nowUs()))
     this.#journal?.remove()
   }
@@ -226,7 +239,11 @@ export class SpanRecorder implements Recorder, Ticking {
   }
 
   #nowUs(): number {
-    return Math.max(msToUs(this.#buffer.now()), this.#clock.lastUs)
+    return Math.max(msToUs(this.#buffer.now()), this.#clock.lastUs, this.#lastExceptionUs)
+  }
+
+  get #lastExceptionUs(): number {
+    return this.#exceptions.at(-1)?.timeUs ?? 0
   }
 
   #cutBuffer(room: number): Generator<TimedEvent[]> {
@@ -257,6 +274,7 @@ export class SpanRecorder implements Recorder, Ticking {
       )
     }
     for (const event of events) segment.addEvent(event.name, event.attributes, event.time)
+    warnOfDropped(segment, this.#name)
     segment.end(usToHrTime(endUs))
     this.#segmentStartUs = endUs
     this.#segments++
@@ -302,4 +320,17 @@ export class SpanRecorder implements Recorder, Ticking {
 function eventsOn(span: Span): number {
   const { events } = span as { events?: unknown[] }
   return Array.isArray(events) ? events.length : 0
+}
+
+/** A provider with limits below OpenTelemetry's defaults drops in silence; its spans know how much. */
+function warnOfDropped(span: Span, name: string): void {
+  const { droppedEventsCount = 0, droppedAttributesCount = 0 } = span as {
+    droppedEventsCount?: number
+    droppedAttributesCount?: number
+  }
+  if (droppedEventsCount + droppedAttributesCount === 0) return
+  warn.once(
+    'provider-limits',
+    `the limits of this program's provider made it drop ${droppedEventsCount} events and ${droppedAttributesCount} attributes of run "${name}". Raise eventCountLimit and attributeCountLimit to 128 or more.`,
+  )
 }

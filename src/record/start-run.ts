@@ -78,7 +78,11 @@ function endFailed(current: Run, error: unknown): void {
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (
-    typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
-  )
+  if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return false
+  try {
+    return typeof (value as { then?: unknown }).then === 'function'
+  } catch {
+    // A result that does not let itself be looked at is passed on like any other.
+    return false
+  }
 }

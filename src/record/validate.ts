@@ -1,5 +1,6 @@
 // What a caller may hand in. Each check throws at once and says what was given, what is wanted and what to do.
 
+import { types } from 'node:util'
 import type { AttributeValue } from '@opentelemetry/api'
 import { describe } from '../say/describe.js'
 import { RunspanError, type RunspanErrorCode } from '../say/errors.js'
@@ -100,14 +101,15 @@ export function invalidStep(key: string, step: unknown): RunspanError {
 
 /** A point in time as whole epoch milliseconds; a fraction of a millisecond is dropped, as `Date` drops it. */
 export function checkTimestamp(timestamp: unknown): number {
-  const ms = Math.floor(timestamp instanceof Date ? timestamp.getTime() : (timestamp as number))
+  // A Date of another realm (a vm context, a test runner's sandbox) is a Date too.
+  const ms = types.isDate(timestamp) ? timestamp.getTime() : timestamp
   if (typeof ms !== 'number' || !(ms >= 0 && ms <= MAX_TIME_MS)) {
     throw new RunspanError(
       'INVALID_TIMESTAMP',
       `The timestamp ${describe(timestamp)} is no Date and no epoch milliseconds between 1970 and 2554. Pass new Date(…) or Date.now().`,
     )
   }
-  return ms
+  return Math.floor(ms)
 }
 
 /** Refuses an options object with a name that means nothing, which is mostly a slip of the pen. */

@@ -29,5 +29,12 @@ export const warn = {
 
 /** One line on stderr, so that a program that prints data on stdout is not disturbed. */
 export function tell(message: string): void {
-  console.error(`runspan: ${message}`)
+  console.error(`runspan: ${message.replace(NOT_TEXT, escapeCharacter)}`)
+}
+
+/** What a terminal would act on instead of showing it; the names of runs and the answers of endpoints may hold it. */
+const NOT_TEXT = /(?!\n)[\p{Cc}\p{Cs}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
+
+function escapeCharacter(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }

@@ -56,7 +56,9 @@ interface Progress {
   points: number
   params: number
   segments: number
+  /** The latest time of a segment or an event. */
   lastUs: number
+  lastEventUs: number
   mirrors: Map<string, AttributeValue | undefined>
   summaries: Map<string, SummaryBuilder>
 }
@@ -67,6 +69,7 @@ function readProgress(stored: Iterable<FinishedSpan>): Progress {
     params: 0,
     segments: 0,
     lastUs: 0,
+    lastEventUs: 0,
     mirrors: new Map(),
     summaries: new Map(),
   }
@@ -78,7 +81,7 @@ function readProgress(stored: Iterable<FinishedSpan>): Progress {
     progress.segments = Math.max(progress.segments, Number(span.attributes[ATTR_SEGMENT]) + 1)
     progress.lastUs = Math.max(progress.lastUs, hrTimeToUs(span.endTime))
     for (const { name, attributes, time } of span.events) {
-      progress.lastUs = Math.max(progress.lastUs, hrTimeToUs(time))
+      progress.lastEventUs = Math.max(progress.lastEventUs, hrTimeToUs(time))
       const event = readEvent(name, attributes ?? {}, 0)
       if (event.kind === 'points') for (const { value } of event.points) addPoint(progress, event.key, value)
       if (event.kind !== 'param') continue
@@ -88,6 +91,7 @@ function readProgress(stored: Iterable<FinishedSpan>): Progress {
         progress.mirrors.set(event.key, mirrorParam(event.value))
     }
   }
+  progress.lastUs = Math.max(progress.lastUs, progress.lastEventUs)
   return progress
 }
 
@@ -109,12 +113,23 @@ function cutRemainder(journal: JournalContent, progress: Progress, room: number)
     .map((param) => ({ ...param, before: param.before - skipPoints }))
   for (let i = 0; i < points.length; i++) addPoint(progress, points.key(i), points.value(i))
   for (const { key, value } of params) progress.mirrors.set(key, mirrorParam(value))
-  const clock = new EventClock(
-    Math.max(base.clockUs, progress.lastUs, ...journal.exceptions.map(({ timeUs }) => timeUs)),
-  )
+  // Where the process died between two segments of one flush, the events of the first ones have been before those to come.
+  const reachedUs = Math.min(progress.lastEventUs, firstLoggedUs(points, params))
+  const clock = new EventClock(Math.max(base.clockUs, reachedUs))
   const lists = [...cutIntoSpans(points, params, clock, header.identity.maxEvents, room)]
   for (const { time } of lists.flat()) progress.lastUs = Math.max(progress.lastUs, hrTimeToUs(time))
   return lists
+}
+
+/** The end of the millisecond in which the first of them was logged. */
+function firstLoggedUs(points: LoggedPoints, params: LoggedParam[]): number {
+  let firstMs = params[0]?.timeMs ?? Number.POSITIVE_INFINITY
+  for (let i = 0; i < points.length; i++) {
+    if (points.hasGivenTime(i)) continue
+    firstMs = Math.min(firstMs, points.timeMs(i))
+    break
+  }
+  return msToUs(firstMs) + 999
 }
 
 function segmentsOf(

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { warn } from '../say/warn.js'
 import type { Journal, JournalBase, JournalEntries } from '../wire/journal.js'
 import { encodeBase, encodeEntries, encodeHeader, type JournalHeader } from './journal-format.js'
-import { journalFile } from './paths.js'
+import { journalFile, unfinishedJournalFile } from './paths.js'
 
 /** So many journals stay open; a process may have 1,024 files by default, and they are the program's. */
 const MAX_OPEN_FILES = 128
@@ -13,11 +13,13 @@ let openFiles = 0
 /** The journal of one run of this process. */
 export class JournalFile implements Journal {
   readonly #path: string
+  readonly #next: string
   readonly #head: Buffer
   #file: number | undefined
 
   constructor(dir: string, header: JournalHeader) {
     this.#path = journalFile(dir, header.project, header.identity.traceId)
+    this.#next = unfinishedJournalFile(dir, header.project, header.identity.traceId)
     this.#head = encodeHeader(header)
   }
 
@@ -46,19 +48,23 @@ export class JournalFile implements Journal {
   }
 
   remove(): void {
-    this.#close()
-    rmSync(this.#path, { force: true })
+    try {
+      this.#close()
+      // The other one is left where a disk was full in the middle of replacing it.
+      for (const path of [this.#path, this.#next]) rmSync(path, { force: true })
+    } catch {
+      // A folder that cannot be changed; the run's root says that it has ended, whoever reads the journal later.
+    }
   }
 
   // A new file in place of the old one at once: whenever the process dies, one of them is whole.
   #replace(records: Buffer[]): void {
     this.#close()
-    const next = `${this.#path}.next`
-    mkdirSync(dirname(next), { recursive: true })
-    const file = openSync(next, 'w')
+    mkdirSync(dirname(this.#next), { recursive: true })
+    const file = openSync(this.#next, 'w')
     try {
       writeAll(file, records)
-      renameSync(next, this.#path)
+      renameSync(this.#next, this.#path)
     } catch (error) {
       closeSync(file)
       throw error

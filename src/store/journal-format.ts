@@ -14,6 +14,7 @@ import {
   type RunLabels,
 } from '../wire/logged.js'
 import { writeAttributeValue } from '../wire/numbers.js'
+import { MAX_TIME_MS } from '../wire/time.js'
 import type { ProcessIdentity } from './process-identity.js'
 
 /** What is written once, at the head of each journal. */
@@ -146,6 +147,14 @@ function readParam(json: LoggedParam & { isNumber: boolean }): LoggedParam {
 // JSON has no infinity either, which is what a provider without a limit has.
 function readHeader(json: JournalHeader): JournalHeader {
   const { identity } = json
+  const { traceId, spanId, name, startMs, maxEvents } = identity
+  const isWhole =
+    /^[0-9a-f]{32} [0-9a-f]{16}$/.test(`${traceId} ${spanId}`) &&
+    typeof name === 'string' &&
+    typeof json.project === 'string' &&
+    Number.isSafeInteger(startMs) &&
+    Number.isSafeInteger(maxEvents)
+  if (!isWhole) throw new TypeError('a damaged journal')
   return {
     ...json,
     identity: { ...identity, maxAttributes: identity.maxAttributes ?? Number.POSITIVE_INFINITY },
@@ -177,6 +186,10 @@ class JournalledPoints implements LoggedPoints {
       series: Uint32Array.from(blocks.flatMap(({ series }) => [...series])),
     }
     this.length = this.#columns.values.length
+    for (let i = 0; i < this.length; i++) {
+      const isWhole = this.seriesIndex(i) < keys.length && this.timeMs(i) >= 0 && this.timeMs(i) <= MAX_TIME_MS
+      if (!isWhole) throw new TypeError('a damaged journal')
+    }
   }
 
   key(i: number): string {

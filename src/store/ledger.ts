@@ -12,6 +12,7 @@ import {
   readSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
@@ -27,6 +28,10 @@ const LEDGER_ENDING = '.ledger'
 
 /** A lock of another host is stale when it is older than this; its process renews it while it works. */
 const LOCK_LIFE_MS = 10 * 60_000
+const LOCK_RENEWAL_MS = 60_000
+
+/** A lock without its holder's name is being written this moment, or its process was killed while it wrote it. */
+const NAMELESS_LOCK_LIFE_MS = 10_000
 
 export class Ledger {
   readonly #folder: string
@@ -49,15 +54,16 @@ export class Ledger {
     this.#append(keys.map(({ runId, spanId }) => `${runId} ${spanId}\n`).join(''))
   }
 
-  /** Notes that all of a run's file is settled, so that it need not be looked into while it has this size. */
+  /** Notes that so much of a run's file is settled, so that it need not be looked into again. */
   settleFile(runId: string, sizeBytes: number): void {
     this.#wholeSizes.set(runId, sizeBytes)
     this.#settled.delete(runId)
     this.#append(`${runId} =${sizeBytes}\n`)
   }
 
-  isFileSettled(runId: string, sizeBytes: number): boolean {
-    return this.#wholeSizes.get(runId) === sizeBytes
+  /** How much of a run's file is settled; what was appended since, say by a span that ended late, is behind it. */
+  settledBytes(runId: string): number {
+    return this.#wholeSizes.get(runId) ?? 0
   }
 
   isSettled({ runId, spanId }: SpanKey): boolean {
@@ -82,6 +88,8 @@ export class Ledger {
   compact(): void {
     const ended = this.#names().filter((name) => hasEnded(name))
     if (ended.length === 0) return
+    // What they noted after the last time that they were read, and before they ended.
+    this.refresh()
     const files = [...this.#wholeSizes].map(([runId, size]) => `${runId} =${size}\n`)
     const spans = [...this.#settled].flatMap(([runId, ids]) =>
       [...ids].map((spanId) => `${runId} ${spanId}\n`),
@@ -104,10 +112,13 @@ export class Ledger {
    */
   async withLock(work: () => Promise<void>): Promise<boolean> {
     if (!this.#lock()) return false
+    const path = join(this.#folder, LOCK)
+    const renewal = setInterval(() => touch(path), LOCK_RENEWAL_MS).unref()
     try {
       await work()
     } finally {
-      rmSync(join(this.#folder, LOCK), { force: true })
+      clearInterval(renewal)
+      rmSync(path, { force: true })
     }
     return true
   }
@@ -140,7 +151,7 @@ export class Ledger {
     const [runId, mark] = line.split(' ')
     if (runId === undefined || mark === undefined) return
     if (mark.startsWith('=')) {
-      this.#wholeSizes.set(runId, Number(mark.slice(1)))
+      this.#wholeSizes.set(runId, Math.max(this.settledBytes(runId), Number(mark.slice(1))))
       this.#settled.delete(runId)
       return
     }
@@ -165,17 +176,33 @@ function hasEnded(name: string): boolean {
 }
 
 function isLockStale(path: string): boolean {
+  const ageMs = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())
   try {
     const holder = JSON.parse(readFileSync(path, 'utf8')) as ProcessIdentity
-    return !(isAlive(holder) ?? Date.now() - statSync(path).mtimeMs < LOCK_LIFE_MS)
+    return !(isAlive(holder) ?? ageMs < LOCK_LIFE_MS)
   } catch {
-    // No lock, or one that is being written this moment, which creating it will tell.
-    return false
+    // No lock, which creating it will tell, or a nameless one.
+    return ageMs > NAMELESS_LOCK_LIFE_MS
+  }
+}
+
+function touch(path: string): void {
+  try {
+    utimesSync(path, new Date(), new Date())
+  } catch {
+    // Deleted with its folder: then nobody holds it, and what is sent twice is known by its span id.
   }
 }
 
 function readFrom(path: string, start: number): string {
-  const file = openSync(path, 'r')
+  let file: number
+  try {
+    file = openSync(path, 'r')
+  } catch (error) {
+    // Another process has just put it into its own file.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
+    throw error
+  }
   try {
     const size = statSync(path).size - start
     if (size <= 0) return ''

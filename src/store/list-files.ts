@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { JOURNAL_ENDING, projectFolder, RUN_FILE_ENDING } from './paths.js'
+import { JOURNAL_ENDING, projectFolder, RUN_FILE_ENDING, UNFINISHED_JOURNAL_ENDING } from './paths.js'
 
 /** What a store holds of one run. */
 export interface RunFile {
@@ -26,9 +26,25 @@ export function listRunFiles(dir: string, project?: string): RunFile[] {
   return folders.flatMap((folder) => runFilesIn(join(dir, folder)))
 }
 
+/** What processes left that were killed before they had given their journal its name. */
+export function listUnfinishedJournals(dir: string): string[] {
+  return foldersIn(dir).flatMap((folder) =>
+    namesIn(join(dir, folder))
+      .filter((name) => name.endsWith(UNFINISHED_JOURNAL_ENDING))
+      .map((name) => join(dir, folder, name)),
+  )
+}
+
 /** Whether there is a store at `dir`. */
 export function storeExists(dir: string): boolean {
-  return statSync(dir, { throwIfNoEntry: false })?.isDirectory() ?? false
+  try {
+    return statSync(dir).isDirectory()
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    // ENOTDIR: a file stands where one of the folders above it should be.
+    if (code === 'ENOENT' || code === 'ENOTDIR') return false
+    throw error
+  }
 }
 
 // Folders with a dot in front hold what is no run: no project's folder begins so.

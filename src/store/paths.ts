@@ -7,6 +7,8 @@ import { join, resolve } from 'node:path'
 const DEFAULT_DIR = '.runspan'
 export const RUN_FILE_ENDING = '.jsonl'
 export const JOURNAL_ENDING = '.journal'
+/** A journal that is being written to take the place of another. */
+export const UNFINISHED_JOURNAL_ENDING = `${JOURNAL_ENDING}.next`
 
 /** File systems take 255 bytes; some wrap them (encryption) and take less. */
 const MAX_FOLDER_NAME = 120
@@ -25,6 +27,10 @@ export function runFile(dir: string, project: string, runId: string): string {
 
 export function journalFile(dir: string, project: string, runId: string): string {
   return join(dir, projectFolder(project), runId + JOURNAL_ENDING)
+}
+
+export function unfinishedJournalFile(dir: string, project: string, runId: string): string {
+  return join(dir, projectFolder(project), runId + UNFINISHED_JOURNAL_ENDING)
 }
 
 /**

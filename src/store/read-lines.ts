@@ -4,7 +4,7 @@ const FIRST_BYTES = 1 << 16
 const NEWLINE = 0x0a
 
 export interface Line {
-  /** From 1. */
+  /** From 1, counted from where the reading began. */
   number: number
   /** Good until the next line is asked for. */
   bytes: Buffer
@@ -12,14 +12,18 @@ export interface Line {
   isWhole: boolean
 }
 
-/** The lines of a file, one after the other, in memory that is used again. Throws what the file system throws. */
-export function* readLines(path: string): Generator<Line> {
+/**
+ * The lines of a file, one after the other, in memory that is used again. Throws what the file system throws.
+ * @param startBytes where a line begins, to read from there
+ */
+export function* readLines(path: string, startBytes = 0): Generator<Line> {
   const file = openSync(path, 'r')
   try {
     let bytes = Buffer.allocUnsafe(FIRST_BYTES)
     let start = 0
     let end = 0
     let number = 0
+    let position = startBytes
     while (true) {
       const newline = bytes.subarray(0, end).indexOf(NEWLINE, start)
       if (newline !== -1) {
@@ -33,9 +37,10 @@ export function* readLines(path: string): Generator<Line> {
       bytes = larger
       end -= start
       start = 0
-      const length = readSync(file, bytes, end, bytes.length - end, null)
+      const length = readSync(file, bytes, end, bytes.length - end, position)
       if (length === 0) break
       end += length
+      position += length
     }
     if (end > 0) yield { number: ++number, bytes: bytes.subarray(0, end), isWhole: false }
   } finally {

@@ -3,6 +3,7 @@
 import { existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { AttributeValue } from '@opentelemetry/api'
+import { encodeRequest } from '../wire/encode-json.js'
 import type { LoggedPoints, RunLabels } from '../wire/logged.js'
 import {
   ATTR_KIND,
@@ -19,7 +20,7 @@ import {
 import type { FinishedSpan } from '../wire/span.js'
 import { completeCrashedRun, previewLiveRun } from './complete-run.js'
 import { decodeJournal, type JournalContent } from './journal-format.js'
-import { listRunFiles, type RunFile, storeExists } from './list-files.js'
+import { listRunFiles, listUnfinishedJournals, type RunFile, storeExists } from './list-files.js'
 import { JOURNAL_ENDING } from './paths.js'
 import { isAlive, isSameProcess, ownIdentity, type ProcessIdentity } from './process-identity.js'
 import { readSpans } from './read-spans.js'
@@ -54,6 +55,7 @@ export function* recoverRuns(
     const recovered = recoverRun(files, file, onWarning)
     if (recovered !== undefined) yield recovered
   }
+  for (const path of listUnfinishedJournals(dir)) if (isLeftBehind(path)) rmSync(path, { force: true })
 }
 
 /**
@@ -82,7 +84,7 @@ function recoverRun(
   const stored = readStored(file, onWarning)
   const spans = stored.some(isRoot) ? [] : completeCrashedRun(journal, stored)
   for (const span of spans) files.append(journal.header.project, file.runId, span)
-  if (claimed !== undefined) removeJournal(file, claimed)
+  if (claimed !== undefined) rmSync(claimed, { force: true })
   return spans.length === 0
     ? undefined
     : { runId: file.runId, name: journal.header.identity.name, project: journal.header.project, spans }
@@ -100,20 +102,23 @@ function isRoot(span: FinishedSpan): boolean {
 function readJournal(file: RunFile): JournalContent | undefined {
   if (file.journal === undefined) return undefined
   try {
-    return decodeJournal(readFileSync(file.journal))
+    const journal = decodeJournal(readFileSync(file.journal))
+    // What no spans can be made of is damaged, whatever it is that is wrong with it.
+    if (journal !== undefined) encodeRequest(completeCrashedRun({ ...journal, points: NO_POINTS }, []))
+    return journal
   } catch {
-    // Taken away or renamed since it was listed: the run has ended, or another process recovers it.
+    // Damaged; or taken away or renamed since it was listed: the run has ended, or another process recovers it.
     return undefined
   }
 }
 
-/** Stands in for the journal of a run that has lost it: its segments say what run it is, and how far it came. */
+/** Stands in for the journal of a run that has lost it, or whose journal is damaged: its segments say what run it is, and how far it came. */
 function journalOfSegments(file: RunFile, stored: FinishedSpan[]): JournalContent | undefined {
   const first = stored.find(
     (span) => span.attributes[ATTR_KIND] === KIND_SEGMENT && span.attributes[ATTR_NAME] !== undefined,
   )
   const root = first?.parentSpanContext
-  if (file.journal !== undefined || first === undefined || root === undefined) return undefined
+  if (first === undefined || root === undefined) return undefined
   const project = String(first.attributes[ATTR_PROJECT])
   const startMs = first.startTime[0] * 1000 + Math.floor(first.startTime[1] / 1e6)
   return {
@@ -193,10 +198,16 @@ function claimantOf(journal: string): ProcessIdentity | undefined {
     : { pid: Number(pid), startedAt, host }
 }
 
-function removeJournal(file: RunFile, journal: string): void {
-  rmSync(journal, { force: true })
-  // What a process left that was killed while it replaced its journal.
-  rmSync(join(file.folder, `${file.runId}${JOURNAL_ENDING}.next`), { force: true })
+/** Whether nobody will give this journal its name any more. It holds nothing that is older than the promise of a journal. */
+function isLeftBehind(path: string): boolean {
+  try {
+    const journal = decodeJournal(readFileSync(path))
+    const lives = journal === undefined ? undefined : isAlive(journal.header.process)
+    return !(lives ?? Date.now() - statSync(path).ctimeMs <= SILENCE_OF_DEAD_MS)
+  } catch {
+    // It has its name by now, or is damaged and in nobody's way.
+    return false
+  }
 }
 
 const NO_POINTS: LoggedPoints = {

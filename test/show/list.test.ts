@@ -41,12 +41,13 @@ describe('the table of runspan list', () => {
       'duration',
       'metrics',
       'params',
+      'error',
     ])
     expect(names(stdout)).toEqual(['middle', 'broken', 'fast', 'slow'])
     expect(lines[4]).toMatch(
       /^[0-9a-f]{8} {2}slow {4}Default {2}completed {2}20..-..-..T..:..:..\....Z +\d+ ms {2}loss=0.12346 accuracy=0.7 +lr=0.001 model="res net"$/,
     )
-    expect(lines[2]).toContain('broken  other    failed')
+    expect(lines[2]).toMatch(/broken {2}other {4}failed .* boom$/)
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
   })
 

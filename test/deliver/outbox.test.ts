@@ -1,0 +1,185 @@
+// What an endpoint answers, and what becomes of the spans.
+
+import { flush, run, stats } from '../../src/index.js'
+import { warn } from '../../src/say/warn.js'
+import type { Answer } from '../support/endpoint.js'
+import { arrivedAt, only, PROTOCOLS, startEndpointSession } from '../support/session.js'
+
+/** What is told on stderr, from here to the end of the block. */
+function hear(): Disposable & { told: string } {
+  for (const topic of Object.keys(warn.counts())) warn.forget(topic)
+  const lines: string[] = []
+  const spy = jest.spyOn(console, 'error').mockImplementation((line) => lines.push(String(line)))
+  return {
+    get told() {
+      return lines.join('\n')
+    },
+    [Symbol.dispose]: () => spy.mockRestore(),
+  }
+}
+
+function recordRuns(count: number): string[] {
+  const names = Array.from({ length: count }, (_, i) => `run ${i}`)
+  for (const name of names) run(name, () => {})
+  return names
+}
+
+function namesIn({ spans }: { spans: { name: string }[] }): string[] {
+  return spans.map(({ name }) => name)
+}
+
+const TOO_MANY: Answer = { status: 413 }
+
+test.each(PROTOCOLS)(
+  'one span that the endpoint refuses does not keep the others from it (%s)',
+  async (protocol) => {
+    using hearing = hear()
+    await using session = await startEndpointSession(protocol, {
+      script: (request) => (namesIn(request).includes('run 70') ? { status: 400, body: 'no such unit' } : {}),
+    })
+
+    const names = recordRuns(100)
+    await flush()
+
+    expect(namesIn(session.endpoint).sort()).toEqual(names.filter((name) => name !== 'run 70').sort())
+    expect(await session.runs()).toHaveLength(100)
+    expect(stats()).toMatchObject({ sent: 99, refused: 1, waiting: 0 })
+    expect(hearing.told).toMatch(/refuses span "run 70" \([0-9a-f]{16}\): HTTP 400 no such unit/)
+  },
+)
+
+test('a request that is too large for the endpoint is sent in halves', async () => {
+  await using session = await startEndpointSession('http/protobuf', {
+    script: ({ spans }) => (spans.length > 10 ? TOO_MANY : {}),
+  })
+
+  const names = recordRuns(100)
+  await flush()
+
+  expect(namesIn(session.endpoint).sort()).toEqual(names.sort())
+  expect(stats()).toMatchObject({ sent: 100, refused: 0 })
+})
+
+test.each(PROTOCOLS)(
+  'what the endpoint leaves out of a request that it takes is counted and told (%s)',
+  async (protocol) => {
+    using hearing = hear()
+    await using session = await startEndpointSession(protocol, {
+      script: () => ({ partialSuccess: { rejectedSpans: 2, errorMessage: 'quota exceeded' } }),
+    })
+
+    recordRuns(5)
+    await flush()
+
+    expect(session.endpoint.requests).toHaveLength(1)
+    expect(stats()).toMatchObject({ sent: 3, refused: 2, waiting: 0 })
+    expect(hearing.told).toContain('took a request but for 2 spans: quota exceeded')
+  },
+)
+
+describe('an endpoint that asks for time', () => {
+  test.each([
+    ['seconds', () => '1'],
+    ['a date', () => new Date(Date.now() + 1_999).toUTCString()],
+  ])('is given it, said in %s', async (_what, retryAfter) => {
+    const times: number[] = []
+    await using session = await startEndpointSession('http/protobuf', {
+      script: (_request, number) => {
+        times.push(Date.now())
+        return number === 1 ? { status: 429, headers: { 'Retry-After': retryAfter() } } : {}
+      },
+    })
+
+    recordRuns(1)
+    await session.endpoint.until(({ spans }) => spans.length === 1)
+
+    // Without it the second attempt would come half a second later at the latest; a date has whole seconds.
+    expect((times[1] as number) - (times[0] as number)).toBeGreaterThanOrEqual(900)
+  })
+
+  test('of a year is not asked again at once', async () => {
+    await using session = await startEndpointSession('http/protobuf', {
+      script: () => ({ status: 503, headers: { 'Retry-After': String(365 * 86_400) } }),
+      env: { OTEL_EXPORTER_OTLP_TIMEOUT: '300' },
+    })
+
+    recordRuns(1)
+    await session.endpoint.until(({ requests }) => requests.length > 0)
+    await flush()
+
+    // A flush asks for one more attempt.
+    expect(session.endpoint.requests.length).toBeLessThanOrEqual(2)
+  })
+})
+
+test.each([408, 429, 500, 502, 503, 504])(
+  'an answer of %d is tried again until it is taken',
+  async (status) => {
+    await using session = await startEndpointSession('http/protobuf', {
+      script: (_request, number) => (number < 3 ? { status, headers: { 'Retry-After': '0' } } : {}),
+    })
+
+    recordRuns(3)
+    await session.endpoint.until(({ spans }) => spans.length === 3)
+
+    expect(session.endpoint.requests.map(namesIn)).toEqual(Array(3).fill(['run 0', 'run 1', 'run 2']))
+  },
+)
+
+test.each(PROTOCOLS)(
+  'bodies are packed where OTEL_EXPORTER_OTLP_COMPRESSION says so (%s)',
+  async (protocol) => {
+    await using session = await startEndpointSession(protocol, {
+      env: { OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip' },
+    })
+
+    recordRuns(1)
+    const endpoint = await arrivedAt(session)
+
+    expect(only(endpoint.requests).headers['content-encoding']).toBe('gzip')
+    expect(only(endpoint.runs).name).toBe('run 0')
+  },
+)
+
+test('while the endpoint is down more is logged than memory holds: the store keeps it, and all arrives when it is back', async () => {
+  let isDown = true
+  await using session = await startEndpointSession('http/protobuf', {
+    script: () => (isDown ? { status: 503, headers: { 'Retry-After': '0' } } : {}),
+    env: { OTEL_EXPORTER_OTLP_TIMEOUT: '15000' },
+  })
+
+  logPoints(120_000)
+  const { stored, waiting } = stats()
+  isDown = false
+  await flush()
+
+  expect(waiting).toBe(stored)
+  expect(stats()).toMatchObject({ sent: stored, waiting: 0, dropped: 0 })
+  expect(only(session.endpoint.runs)).toMatchObject({ points: 120_000, missingPoints: 0 })
+})
+
+test('without a store, what memory cannot hold while the endpoint is down is counted, and said', async () => {
+  using hearing = hear()
+  let isDown = true
+  await using session = await startEndpointSession('http/protobuf', {
+    dir: false,
+    script: () => (isDown ? { status: 503, headers: { 'Retry-After': '0' } } : {}),
+    env: { OTEL_EXPORTER_OTLP_TIMEOUT: '15000' },
+  })
+
+  logPoints(600_000)
+  const { dropped, waiting } = stats()
+  isDown = false
+  await flush()
+
+  expect(dropped).toBeGreaterThan(0)
+  expect(stats()).toMatchObject({ sent: waiting, waiting: 0, dropped })
+  expect(session.endpoint.spans).toHaveLength(waiting)
+  expect(hearing.told).toMatch(/no more fit into memory.* Keep a store/)
+})
+
+function logPoints(count: number): void {
+  run('many points', (many) => {
+    for (let i = 0; i < count; i++) many.logMetric('loss', i / 7, { step: i })
+  })
+}

@@ -1,0 +1,149 @@
+// Everything is there once, however often the sending was interrupted.
+
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { syncStore } from '../../src/deliver/sync.js'
+import { type Program, runProgram, startProgram } from '../support/child.js'
+import { deadAddress, Endpoint, type Script } from '../support/endpoint.js'
+import { storedSpans } from '../support/store-files.js'
+import { tempDir } from '../support/temp.js'
+
+const RUNS = 5_000
+
+const outage = tempDir()
+const dir = `${outage.path}/store`
+
+// Recorded once, because it takes a second; each test sends them to an endpoint of its own, and none changes them.
+beforeAll(async () => {
+  const { code } = await runProgram(
+    `
+    import { configure, run } from 'runspan'
+    configure()
+    for (let i = 0; i < ${RUNS}; i++) run('run ' + i, (run) => run.logMetric('loss', i))`,
+    {
+      env: {
+        RUNSPAN_DIR: dir,
+        OTEL_EXPORTER_OTLP_ENDPOINT: await deadAddress(),
+        OTEL_EXPORTER_OTLP_TIMEOUT: '500',
+      },
+    },
+  )
+  expect(code).toBe(0)
+})
+
+afterAll(() => outage[Symbol.dispose]())
+
+test('runs recorded while the endpoint was down arrive, each once; a second sync has nothing to send', async () => {
+  await using endpoint = await Endpoint.start()
+
+  const foreseen = await sync(endpoint, { dryRun: true })
+  const requestsOfDryRun = endpoint.requests.length
+  const first = await sync(endpoint)
+  const requests = endpoint.requests.length
+  const second = await sync(endpoint)
+
+  expect(foreseen).toMatchObject({ runs: RUNS, spans: RUNS, sent: 0, waiting: RUNS })
+  expect(requestsOfDryRun).toBe(0)
+  expect(first).toMatchObject({ runs: RUNS, spans: RUNS, sent: RUNS, refused: 0, waiting: 0 })
+  expectEachRunOnce(endpoint)
+  expect(second).toMatchObject({ runs: 0, spans: 0, sent: 0, waiting: 0 })
+  expect(endpoint.requests).toHaveLength(requests)
+})
+
+test.each(['SIGINT', 'SIGKILL'] as const)(
+  'a sync that %s stops is taken up by the next one, which sends the rest',
+  async (signal) => {
+    const stopAtThird: { program?: Program } = {}
+    await using endpoint = await Endpoint.start((_request, number) => {
+      if (number !== 3) return {}
+      stopAtThird.program?.process.kill(signal)
+      return new Promise(() => {})
+    })
+    await using stopped = startSync(endpoint)
+    stopAtThird.program = stopped
+
+    const { signal: endedBy } = await stopped.ended
+    const report = await sync(endpoint)
+
+    expect(endedBy).toBe(signal)
+    expect(report.sent).toBeLessThan(RUNS)
+    expect(report.sent).toBeGreaterThanOrEqual(RUNS - endpoint.spans.length)
+    expectEachRunOnce(endpoint)
+  },
+)
+
+test('two syncs at once send each span once: the second one waits for the first', async () => {
+  await using endpoint = await Endpoint.start()
+  await using first = startSync(endpoint)
+  await using second = startSync(endpoint)
+
+  const ended = await Promise.all([first.ended, second.ended])
+
+  expect(ended.map(({ code }) => code)).toEqual([0, 0])
+  expectEachRunOnce(endpoint)
+  expect(endpoint.requests.flatMap(({ spans }) => spans)).toHaveLength(RUNS)
+})
+
+test('an endpoint that stops answering leaves the rest in the store, and the command says so by its exit code', async () => {
+  const refusesAfterTwo: Script = (_request, number) =>
+    number <= 2 ? {} : { status: 503, headers: { 'Retry-After': '0' } }
+  await using endpoint = await Endpoint.start(refusesAfterTwo)
+  await using syncing = startSync(endpoint)
+
+  const { code, stderr } = await syncing.ended
+  const taken = endpoint.spans.length
+
+  expect(code).toBe(1)
+  expect(stderr).toContain(`${taken} spans were sent`)
+  expect(stderr).toContain(`${RUNS - taken} spans wait`)
+  expect(await sync(endpoint, { dryRun: true })).toMatchObject({ spans: RUNS - taken })
+})
+
+test('what is added to a run that has been sent is sent, and only that', async () => {
+  using temp = tempDir()
+  await using endpoint = await Endpoint.start()
+  const store = `${temp.path}/store`
+  await using program = startProgram(
+    `
+    import { trace } from '@opentelemetry/api'
+    import { configure, run } from 'runspan'
+    configure()
+    const request = run('work', () => trace.getTracer('http').startSpan('late'))
+    process.stdin.once('data', () => { request.end(); process.exit() })
+    console.log('ended')`,
+    { env: { RUNSPAN_DIR: store } },
+  )
+  await program.printed('ended')
+
+  const before = await syncStore({ dir: store, endpoint: endpoint.url })
+  program.process.stdin.write('go\n')
+  await program.ended
+  const after = await syncStore({ dir: store, endpoint: endpoint.url })
+
+  expect(before.sent).toBe(1)
+  expect(storedSpans(store)).toHaveLength(2)
+  expect(after.sent).toBe(1)
+  expect(endpoint.spans.map(({ name }) => name)).toEqual(['work', 'late'])
+})
+
+async function sync(endpoint: Endpoint, options: { dryRun?: boolean } = {}) {
+  return syncStore({ dir, endpoint: endpoint.url, onMessage: () => {}, ...options })
+}
+
+/** `runspan sync` as a process of its own. */
+function startSync(endpoint: Endpoint): Program {
+  const words = JSON.stringify(['sync', '--dir', dir, '--endpoint', endpoint.url])
+  return startProgram(`process.argv.push(...${words}); await import(${JSON.stringify(COMMAND)})`)
+}
+
+const COMMAND = pathToFileURL(join(__dirname, '../../dist/esm/show/command/main.js'))
+
+function expectEachRunOnce(endpoint: Endpoint): void {
+  const ids = endpoint.spans.map(({ spanId }) => spanId).sort()
+  expect(ids).toEqual(
+    storedSpans(dir)
+      .map(({ spanId }) => spanId)
+      .sort(),
+  )
+  expect(new Set(endpoint.spans.map(({ name }) => name)).size).toBe(RUNS)
+}

@@ -1,0 +1,97 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
+import { decodeResourceSpans, type JsonResourceSpans } from '../../src/wire/decode-json.js'
+import { readEvent } from '../../src/wire/events.js'
+import type { FinishedSpan } from '../../src/wire/span.js'
+import { listRunFiles } from '../../src/store/list-files.js'
+import { readSpans } from '../../src/store/read-spans.js'
+import { runProgram } from '../support/child.js'
+import { decodeProtobuf } from '../support/decode-protobuf.js'
+import { tempDir } from '../support/temp.js'
+
+export interface ManyPoints {
+  /** How far the program's memory rose, at its highest, above what it had after a first run. */
+  risenMb: number
+  stored: Tally
+  arrived: Tally
+}
+
+/** Points by their number and the sum of their values, which are 0, 1, 2 …: one that is missing or altered shows. */
+export interface Tally {
+  points: number
+  sum: number
+}
+
+export function tallyOf(points: number): Tally {
+  return { points, sum: (points * (points - 1)) / 2 }
+}
+
+const PROGRAM = `
+  import { configure, flush, run } from 'runspan'
+  configure()
+  const count = Number(process.env.POINTS)
+  run('warm-up', (warmUp) => {
+    for (let i = 0; i < 100_000; i++) warmUp.logMetric('warm-up', i, { step: i })
+  })
+  await flush()
+  const before = process.memoryUsage.rss()
+  run('many', (many) => {
+    for (let i = 0; i < count; i++) many.logMetric('loss', i, { step: i })
+  })
+  await flush()
+  console.log((process.resourceUsage().maxRSS * 1024 - before) / 2 ** 20)
+`
+
+/** Logs so many points in one loop that never lets the event loop turn, with a store and an endpoint. */
+export async function logManyPoints(points: number, timeoutMs: number): Promise<ManyPoints> {
+  const spans = new Map<string, Tally>()
+  const server = createServer(async (request, answer) => {
+    const json = decodeProtobuf(await buffer(request)) as { resourceSpans: JsonResourceSpans[] }
+    for (const span of decodeResourceSpans(json.resourceSpans)) spans.set(span.spanContext().spanId, tally([span]))
+    answer.end()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  using temp = tempDir()
+  const env = {
+    POINTS: String(points),
+    RUNSPAN_DIR: join(temp.path, 'store'),
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    OTEL_EXPORTER_OTLP_TIMEOUT: String(timeoutMs),
+  }
+  const { code, stdout, stderr } = await runProgram(PROGRAM, { env, timeoutMs })
+  server.close()
+  server.closeAllConnections()
+  if (code !== 0 || stderr !== '') throw new Error(`the program ended with ${code}: ${stderr}`)
+  return {
+    risenMb: Number(stdout),
+    stored: tally(storedSpans(env.RUNSPAN_DIR)),
+    arrived: [...spans.values()].reduce(add, { points: 0, sum: 0 }),
+  }
+}
+
+function* storedSpans(dir: string): Generator<FinishedSpan> {
+  for (const { path } of listRunFiles(dir)) {
+    yield* readSpans(path, (message) => {
+      throw new Error(message)
+    })
+  }
+}
+
+function tally(spans: Iterable<FinishedSpan>): Tally {
+  const counted = { points: 0, sum: 0 }
+  for (const { events } of spans) {
+    for (const { name, attributes } of events) {
+      const event = readEvent(name, attributes ?? {}, 0)
+      if (event.kind !== 'points' || event.key !== 'loss') continue
+      counted.points += event.points.length
+      for (const { value } of event.points) counted.sum += value
+    }
+  }
+  return counted
+}
+
+function add(a: Tally, b: Tally): Tally {
+  return { points: a.points + b.points, sum: a.sum + b.sum }
+}

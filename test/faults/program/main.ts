@@ -1,0 +1,120 @@
+// The program that is ended in every way: usage node main.js <plan as JSON> <file for its acknowledgements>
+
+import { openSync, writeSync } from 'node:fs'
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
+import { configure, type Run, startRun } from 'runspan'
+import { type Ack, between, type ProgramPlan, paramOf, pointOf, type RunPlan, randomFrom, seriesOf } from './plan.js'
+
+const plan = JSON.parse(process.argv[2] as string) as ProgramPlan
+const acks = openSync(process.argv[3] as string, 'a')
+const random = randomFrom(plan.seed)
+const startedMs = Date.now()
+
+function acknowledge(...ack: Ack): void {
+  writeSync(acks, `${JSON.stringify(ack)}\n`)
+}
+
+async function live(runPlan: RunPlan, number: number): Promise<void> {
+  await delay(runPlan.startMs)
+  const run = startRun(runPlan.name, { project: 'faults', tags: ['from the start'], params: { number } })
+  acknowledge('start', number, run.id, Date.now())
+  const log = logger(run, runPlan, number)
+  while (isOpen(runPlan)) {
+    if (log.points < runPlan.maxPoints) await rhythms[runPlan.rhythm](log)
+    else await delay(20)
+  }
+  if (runPlan.lifeMs === undefined || isOver()) return
+  if (runPlan.fails) run.fail(new Error(`run ${number} has failed`))
+  run.end()
+  acknowledge('end', number, run.status, Date.now())
+}
+
+function isOver(): boolean {
+  return Date.now() - startedMs >= plan.lifeMs
+}
+
+function isOpen({ startMs, lifeMs = Number.POSITIVE_INFINITY }: RunPlan): boolean {
+  return !isOver() && Date.now() - startedMs < startMs + lifeMs
+}
+
+/** Logs so many points, and now and then something else. */
+interface Log {
+  (count: number): void
+  points: number
+}
+
+function logger(run: Run, runPlan: RunPlan, number: number): Log {
+  let params = 0
+  let tags = 0
+  const log: Log = (count) => {
+    for (const end = Math.min(log.points + count, runPlan.maxPoints); log.points < end; log.points++) {
+      const options = runPlan.hasSteps ? { step: log.points } : undefined
+      run.logMetric(seriesOf(runPlan, log.points), pointOf(number, log.points), options)
+    }
+    acknowledge('points', number, log.points, Date.now())
+    if (random() < 0.02) {
+      run.logParam(...paramOf(number, params++))
+      acknowledge('params', number, params, Date.now())
+    }
+    if (random() < 0.005) {
+      run.addTags(`tag ${tags++}`)
+      acknowledge('tags', number, tags, Date.now())
+    }
+  }
+  log.points = 0
+  return log
+}
+
+const rhythms: Record<RunPlan['rhythm'], (log: Log) => Promise<unknown>> = {
+  turns(log) {
+    log(between(random, 1, 4))
+    return nextTurn()
+  },
+  timers(log) {
+    log(between(random, 1, 10))
+    return delay(between(random, 1, 8))
+  },
+  bursts(log) {
+    log(between(random, 50, 400))
+    return delay(between(random, 5, 40))
+  },
+  stretches(log) {
+    const end = Date.now() + between(random, 2, 30)
+    while (Date.now() < end) log(20)
+    return delay(between(random, 5, 30))
+  },
+}
+
+async function endProgram(): Promise<void> {
+  if (plan.ending === 'signal') return
+  await delay(plan.lifeMs)
+  switch (plan.ending) {
+    case 'exit 0':
+      process.exit(0)
+      break
+    case 'exit 3':
+      process.exit(3)
+      break
+    case 'throw':
+      setImmediate(() => {
+        throw new Error('thrown by the program')
+      })
+      break
+    case 'reject':
+      void Promise.reject(new Error('rejected by the program'))
+      break
+    default:
+      clearInterval(heart)
+  }
+}
+
+acknowledge('turn', startedMs)
+configure()
+const heart = setInterval(() => acknowledge('turn', Date.now()), 2)
+console.log('started')
+const lives = plan.runs.map(live)
+const ending = endProgram()
+if (plan.ending === 'return') {
+  await ending
+  await Promise.all(lives)
+}

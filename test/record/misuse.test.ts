@@ -1,0 +1,447 @@
+// A misused call throws at once, with a code to tell it by, the value that was given and what to do; and nothing is logged.
+
+import * as runspan from '../../src/index.js'
+import { type Run, RunspanError, run, startRun } from '../../src/index.js'
+import { startSession } from '../support/session.js'
+
+/** What TypeScript would not let a program write, and JavaScript does. */
+// biome-ignore lint/suspicious/noExplicitAny: misuse is what is tested
+type Any = any
+const any = runspan as Any
+
+describe('outside of a run', () => {
+  test.each([
+    ['logParam', ['rate', 1]],
+    ['logParams', [{ rate: 1 }]],
+    ['logMetric', ['loss', 1]],
+    ['logMetrics', [{ loss: 1 }]],
+    ['setAttribute', ['team', 'a']],
+    ['setAttributes', [{ team: 'a' }]],
+    ['addTags', ['gpu']],
+  ])('%s() says so, and what to do', async (name, args) => {
+    await using _session = startSession()
+
+    expect(() => any[name](...args)).toThrow(
+      expect.objectContaining({
+        name: 'RunspanError',
+        code: 'NO_ACTIVE_RUN',
+        message: expect.stringMatching(
+          new RegExp(`^${name}\\(\\) was called outside of a run\\. Put the call inside run\\(`),
+        ),
+      }),
+    )
+  })
+})
+
+describe('after the end of a run', () => {
+  test.each([
+    ['logParam', ['rate', 1]],
+    ['logParams', [{ rate: 1 }]],
+    ['logMetric', ['loss', 1]],
+    ['logMetrics', [{ loss: 1 }]],
+    ['setAttribute', ['team', 'a']],
+    ['setAttributes', [{ team: 'a' }]],
+    ['addTags', ['gpu']],
+    ['fail', [new Error('late')]],
+    ['end', []],
+  ])('%s() says which run it was, and what to do', async (method, args) => {
+    await using _session = startSession()
+    const current = run('over', (self) => self)
+
+    expect(() => (current as Any)[method](...args)).toThrow(
+      expect.objectContaining({
+        code: 'RUN_ENDED',
+        message: expect.stringMatching(
+          new RegExp(
+            `^${method}\\(\\) was called on run "over" \\(${current.id}\\), which has ended\\. Await everything`,
+          ),
+        ),
+      }),
+    )
+  })
+
+  test('a function that goes on unawaited is told so at its next point', async () => {
+    await using _session = startSession()
+
+    const late = run('over', () => [
+      (async () => {
+        await null
+        runspan.logMetric('loss', 1)
+      })(),
+    ])
+
+    await expect(late[0]).rejects.toMatchObject({ code: 'RUN_ENDED' })
+  })
+})
+
+const NO_TEXT = '\ud800'
+
+const MISUSE: [call: string, code: string, says: RegExp, misuse: (current: Run & Any) => unknown][] = [
+  ['run() without anything', 'INVALID_CALLBACK', /function to run, not undefined/, () => any.run()],
+  ['run(name) without a function', 'INVALID_CALLBACK', /not 'train'.*startRun\(\)/, () => any.run('train')],
+  [
+    'run(name, options) without a function',
+    'INVALID_CALLBACK',
+    /not \{ tags: \[\] \}/,
+    () => any.run('a', { tags: [] }),
+  ],
+  ['with() without a function', 'INVALID_CALLBACK', /not 5\./, (current) => current.with(5)],
+  [
+    'a name that is no text',
+    'INVALID_STRING',
+    /name of a run must be a string, not 5/,
+    () => any.run(5, () => {}),
+  ],
+  ['an empty name', 'INVALID_STRING', /empty\. Leave it out/, () => any.run(' ', () => {})],
+  [
+    'a name that cannot be encoded',
+    'INVALID_STRING',
+    /surrogate.*toWellFormed/,
+    () => any.run(NO_TEXT, () => {}),
+  ],
+  [
+    'a project that is no text',
+    'INVALID_STRING',
+    /project of a run must be a string, not 7/,
+    () => any.startRun('a', { project: 7 }),
+  ],
+  ['options that are none', 'INVALID_OPTION', /must be an object, not 7/, () => any.startRun('a', 7)],
+  ['options that are null', 'INVALID_OPTION', /must be an object, not null/, () => any.run(null, () => {})],
+  ['a misspelt option', 'INVALID_OPTION', /no option "tag".*"tags"/, () => any.startRun('a', { tag: ['b'] })],
+  [
+    'tags that are a text',
+    'INVALID_TAG',
+    /array of strings, not 'gpu'/,
+    () => any.startRun('a', { tags: 'gpu' }),
+  ],
+  ['a tag that is no text', 'INVALID_TAG', /must be a string, not 5/, (current) => current.addTags(5)],
+  ['an empty tag', 'INVALID_TAG', /tag ' ' is empty\. Leave it out/, (current) => current.addTags(' ')],
+  ['a tag that cannot be encoded', 'INVALID_STRING', /toWellFormed/, (current) => current.addTags(NO_TEXT)],
+  [
+    'params that are an array',
+    'INVALID_PARAM',
+    /object of names and values, not \[ 1 \]/,
+    (current) => current.logParams([1]),
+  ],
+  [
+    'params that are null',
+    'INVALID_PARAM',
+    /not null.*logParam\(key, value\)/,
+    (current) => current.logParams(null),
+  ],
+  ['params of a run that are a text', 'INVALID_PARAM', /not 'x'/, () => any.startRun('a', { params: 'x' })],
+  [
+    'a param without a value',
+    'INVALID_PARAM',
+    /'rate' is undefined\. Pass a value, or null/,
+    (current) => current.logParam('rate'),
+  ],
+  [
+    'a param without a key',
+    'INVALID_KEY',
+    /key of a param is empty\. Give it a name/,
+    (current) => current.logParam('', 1),
+  ],
+  [
+    'a param key that is no text',
+    'INVALID_KEY',
+    /must be a string, not 5/,
+    (current) => current.logParam(5, 1),
+  ],
+  [
+    'a param that cannot be encoded',
+    'INVALID_STRING',
+    /"a\.b".*toWellFormed/,
+    (current) => current.logParam('a', { b: NO_TEXT }),
+  ],
+  [
+    'a param key that cannot be encoded',
+    'INVALID_STRING',
+    /"a".*toWellFormed/,
+    (current) => current.logParam('a', { [NO_TEXT]: 1 }),
+  ],
+  [
+    'a metric that is a text',
+    'INVALID_METRIC',
+    /'loss' is '0\.5'; a metric is a number\. Convert it/,
+    (current) => current.logMetric('loss', '0.5'),
+  ],
+  ['a metric that is null', 'INVALID_METRIC', /'loss' is null/, (current) => current.logMetric('loss', null)],
+  [
+    'a metric without a value',
+    'INVALID_METRIC',
+    /'loss' is undefined/,
+    (current) => current.logMetric('loss'),
+  ],
+  ['a metric that is a bigint', 'INVALID_METRIC', /'loss' is 1n/, (current) => current.logMetric('loss', 1n)],
+  [
+    'a metric without a key',
+    'INVALID_KEY',
+    /key of a metric is empty/,
+    (current) => current.logMetric('', 1),
+  ],
+  [
+    'a metric key that is no text',
+    'INVALID_KEY',
+    /must be a string, not undefined/,
+    (current) => current.logMetric(undefined, 1),
+  ],
+  [
+    'a metric key that cannot be encoded',
+    'INVALID_STRING',
+    /toWellFormed/,
+    (current) => current.logMetric(NO_TEXT, 1),
+  ],
+  [
+    'metrics that are a number',
+    'INVALID_METRIC',
+    /names and numbers, not 5.*logMetric\(key, value\)/,
+    (current) => current.logMetrics(5),
+  ],
+  [
+    'metrics that are an array',
+    'INVALID_METRIC',
+    /names and numbers, not \[ 5 \]/,
+    (current) => current.logMetrics([5]),
+  ],
+  [
+    'metrics of which one is none',
+    'INVALID_METRIC',
+    /'b' is 'x'/,
+    (current) => current.logMetrics({ a: 1, b: 'x' }),
+  ],
+  [
+    'metrics of which one has no key',
+    'INVALID_KEY',
+    /empty/,
+    (current) => current.logMetrics({ a: 1, '': 2 }),
+  ],
+  [
+    'a step below 0',
+    'INVALID_STEP',
+    /"loss" is -1; a step is a whole number from 0 to 9007199254740991/,
+    (current) => current.logMetric('loss', 1, { step: -1 }),
+  ],
+  [
+    'a step that is no whole number',
+    'INVALID_STEP',
+    /0\.5.*Round it/,
+    (current) => current.logMetric('loss', 1, { step: 0.5 }),
+  ],
+  [
+    'a step that is no number',
+    'INVALID_STEP',
+    /'1'/,
+    (current) => current.logMetric('loss', 1, { step: '1' }),
+  ],
+  ['a step that is null', 'INVALID_STEP', /null/, (current) => current.logMetric('loss', 1, { step: null })],
+  [
+    'a step beyond what a number holds exactly',
+    'INVALID_STEP',
+    /9007199254740992/,
+    (current) => current.logMetric('loss', 1, { step: 2 ** 53 }),
+  ],
+  [
+    'a step of several metrics',
+    'INVALID_STEP',
+    /NaN/,
+    (current) => current.logMetrics({ loss: 1 }, { step: Number.NaN }),
+  ],
+  [
+    'a timestamp that is a text',
+    'INVALID_TIMESTAMP',
+    /'2026-01-01'.*new Date\(/,
+    (current) => current.logMetric('loss', 1, { timestamp: '2026-01-01' }),
+  ],
+  [
+    'a timestamp that is digits',
+    'INVALID_TIMESTAMP',
+    /'1700000000000'/,
+    (current) => current.logMetric('loss', 1, { timestamp: '1700000000000' }),
+  ],
+  [
+    'a timestamp that is null',
+    'INVALID_TIMESTAMP',
+    /null/,
+    (current) => current.logMetric('loss', 1, { timestamp: null }),
+  ],
+  [
+    'a timestamp that is a bigint',
+    'INVALID_TIMESTAMP',
+    /5n/,
+    (current) => current.logMetric('loss', 1, { timestamp: 5n }),
+  ],
+  [
+    'a timestamp that is no time',
+    'INVALID_TIMESTAMP',
+    /Invalid Date/,
+    (current) => current.logMetric('loss', 1, { timestamp: new Date(Number.NaN) }),
+  ],
+  [
+    'a timestamp before 1970',
+    'INVALID_TIMESTAMP',
+    /-1 is no Date and no epoch milliseconds/,
+    (current) => current.logMetric('loss', 1, { timestamp: -1 }),
+  ],
+  [
+    'a timestamp in nanoseconds',
+    'INVALID_TIMESTAMP',
+    /1700000000000000000/,
+    (current) => current.logMetric('loss', 1, { timestamp: 1.7e18 }),
+  ],
+  [
+    'a misspelt point option',
+    'INVALID_OPTION',
+    /no option "stpe".*"step"/,
+    (current) => current.logMetric('loss', 1, { stpe: 1 }),
+  ],
+  [
+    'point options that are a number',
+    'INVALID_OPTION',
+    /must be an object, not 3/,
+    (current) => current.logMetric('loss', 1, 3),
+  ],
+  [
+    'a reserved attribute',
+    'RESERVED_ATTRIBUTE',
+    /"runspan\.kind" is reserved.*does not start with "runspan\."/,
+    (current) => current.setAttribute('runspan.kind', 'x'),
+  ],
+  ['an attribute without a name', 'INVALID_ATTRIBUTE', /empty/, (current) => current.setAttribute('', 1)],
+  [
+    'an attribute name that is no text',
+    'INVALID_ATTRIBUTE',
+    /must be a string, not 5/,
+    (current) => current.setAttribute(5, 1),
+  ],
+  [
+    'an attribute that is undefined',
+    'INVALID_ATTRIBUTE',
+    /"team" is undefined/,
+    (current) => current.setAttribute('team'),
+  ],
+  [
+    'an attribute that is null',
+    'INVALID_ATTRIBUTE',
+    /"team" is null/,
+    (current) => current.setAttribute('team', null),
+  ],
+  [
+    'an attribute that is an object',
+    'INVALID_ATTRIBUTE',
+    /"team" is \{ a: 1 \}.*logParams\(\)/,
+    (current) => current.setAttribute('team', { a: 1 }),
+  ],
+  [
+    'an attribute that is a bigint',
+    'INVALID_ATTRIBUTE',
+    /"team" is 1n/,
+    (current) => current.setAttribute('team', 1n),
+  ],
+  [
+    'an attribute array of several types',
+    'INVALID_ATTRIBUTE',
+    /\[ 1, 'a' \]/,
+    (current) => current.setAttribute('team', [1, 'a']),
+  ],
+  [
+    'an attribute array of objects',
+    'INVALID_ATTRIBUTE',
+    /\[ \{\} \]/,
+    (current) => current.setAttribute('team', [{}]),
+  ],
+  [
+    'an attribute that cannot be encoded',
+    'INVALID_STRING',
+    /"team".*toWellFormed/,
+    (current) => current.setAttribute('team', [NO_TEXT]),
+  ],
+  [
+    'attributes that are an array',
+    'INVALID_ATTRIBUTE',
+    /object of names and values, not \[\]/,
+    (current) => current.setAttributes([]),
+  ],
+]
+
+test.each(MISUSE)(
+  '%s is refused as %s, with the value and the remedy, and leaves no trace',
+  async (_call, code, says, misuse) => {
+    await using session = startSession()
+    const current = startRun('kept')
+
+    let refusal: unknown
+    try {
+      misuse(current)
+    } catch (error) {
+      refusal = error
+    }
+    current.end()
+
+    expect(refusal).toBeInstanceOf(RunspanError)
+    expect(refusal).toMatchObject({ name: 'RunspanError', code, message: expect.stringMatching(says) })
+    expect(await session.onlyRun()).toMatchObject({
+      name: 'kept',
+      tags: [],
+      attributes: {},
+      params: {},
+      series: {},
+      points: 0,
+    })
+  },
+)
+
+test.each<[string, (current: Run & Any) => unknown]>([
+  ['logParams()', (current) => current.logParams({ good: 1, bad: NO_TEXT })],
+  ['logMetrics()', (current) => current.logMetrics({ good: 1, bad: 'x' })],
+  ['setAttributes()', (current) => current.setAttributes({ good: 1, 'runspan.bad': 1 })],
+  ['addTags()', (current) => current.addTags('good', 5)],
+  ['logParam() of a tree', (current) => current.logParam('good', { good: 1, bad: NO_TEXT })],
+])('%s takes all that it is given or, when one is refused, nothing', async (_call, misuse) => {
+  await using session = startSession()
+
+  run('kept', (current) => {
+    expect(() => misuse(current)).toThrow(RunspanError)
+  })
+
+  expect(await session.onlyRun()).toMatchObject({ tags: [], attributes: {}, params: {}, series: {} })
+})
+
+test('a run with bad options is not started, and its function not called', async () => {
+  await using session = startSession()
+  let isCalled = false
+
+  expect(() =>
+    run('refused', { params: { bad: NO_TEXT } }, () => {
+      isCalled = true
+    }),
+  ).toThrow(RunspanError)
+  run('kept', () => {})
+
+  expect(isCalled).toBe(false)
+  expect((await session.onlyRun()).name).toBe('kept')
+})
+
+test('an inherited or a proxied value that throws when it is looked at is described all the same', async () => {
+  await using _session = startSession()
+  const hostile = new Proxy(
+    {},
+    {
+      get() {
+        throw new Error('hands off')
+      },
+      ownKeys() {
+        throw new Error('hands off')
+      },
+    },
+  )
+
+  run('kept', (current) => {
+    expect(() => current.setAttribute('team', hostile as Any)).toThrow(
+      expect.objectContaining({ code: 'INVALID_ATTRIBUTE' }),
+    )
+    expect(() => current.logMetric('loss', hostile as Any)).toThrow(
+      expect.objectContaining({ code: 'INVALID_METRIC' }),
+    )
+  })
+})

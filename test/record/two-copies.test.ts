@@ -1,0 +1,72 @@
+// An ES module and a CommonJS module in one process, or two packages that each brought a copy, share everything.
+
+import { runProgram } from '../support/child.js'
+import { only, readRuns } from '../support/session.js'
+import { tempDir } from '../support/temp.js'
+
+const BOTH = `
+import { createRequire } from 'node:module'
+import * as esm from 'runspan'
+import * as api from 'runspan/api'
+const cjs = createRequire(import.meta.url)('runspan')
+if (cjs.run === esm.run) throw new Error('one copy only')`
+
+test('an ESM and a CommonJS copy share the current run, and log to the same one', async () => {
+  using temp = tempDir()
+
+  const result = await runProgram(
+    `${BOTH}
+    esm.configure()
+    await esm.run('shared', async (current) => {
+      esm.logMetric('loss', 1)
+      cjs.logMetric('loss', 2)
+      await new Promise((resolve) => setImmediate(resolve))
+      api.logMetric('loss', 3)
+      console.log(cjs.currentRun() === current, cjs.currentRun() === esm.currentRun())
+      cjs.run('child', () => esm.addTags('from both'))
+    })`,
+    { env: { RUNSPAN_DIR: temp.path } },
+  )
+
+  expect(result).toMatchObject({ code: 0, stdout: 'true true\n', stderr: '' })
+  const runs = await readRuns(temp.path)
+  const shared = only(runs.filter(({ name }) => name === 'shared'))
+  const child = only(runs.filter(({ name }) => name === 'child'))
+  expect(shared.series.loss?.map(({ value }) => value)).toEqual([1, 2, 3])
+  expect(child).toMatchObject({ parent: shared.id, tags: ['from both'] })
+})
+
+test('one configure() is for both, a second one says so, and flush, stats and shutdown of either are for all', async () => {
+  using temp = tempDir()
+
+  const result = await runProgram(
+    `${BOTH}
+    esm.configure()
+    cjs.configure({ dir: 'elsewhere' })
+    cjs.run('one', () => {})
+    esm.run('two', () => {})
+    await cjs.flush()
+    console.log(esm.stats().stored, cjs.stats().stored)
+    await cjs.shutdown()
+    esm.run('three', () => {})`,
+    { cwd: temp.path, env: { RUNSPAN_DIR: `${temp.path}/store` } },
+  )
+
+  expect(result).toMatchObject({ code: 0, stdout: '2 2\n' })
+  expect(result.stderr.split('\n').map((line) => line.slice(0, 40))).toEqual([
+    'runspan: configure() was called again; o',
+    'runspan: runs are not recorded, because ',
+    '',
+  ])
+  expect((await readRuns(`${temp.path}/store`)).map(({ name }) => name).sort()).toEqual(['one', 'two'])
+})
+
+test('names made up by both copies are never the same', async () => {
+  const { stdout } = await runProgram(
+    `${BOTH}
+    const names = Array.from({ length: 10_000 }, (_, i) => (i % 2 ? esm : cjs).generateRunName())
+    console.log(new Set(names).size)`,
+  )
+
+  expect(stdout).toBe('10000\n')
+})

@@ -1,0 +1,126 @@
+// The journal's file: whatever a process left of it, reading it never throws, and what was whole comes back.
+
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { listRunFiles } from '../../src/store/list-files.js'
+import { ownIdentity } from '../../src/store/process-identity.js'
+import { recoverRuns, spansWithJournal } from '../../src/store/recover.js'
+import { decodeJournal, encodeBase, encodeEntries, encodeHeader, type JournalHeader } from '../../src/store/journal-format.js'
+import { encodeRequest } from '../../src/wire/encode-json.js'
+import type { JournalBase } from '../../src/wire/journal.js'
+import { NO_STEP } from '../../src/wire/logged.js'
+import { anyNumber } from '../support/arbitrary.js'
+import { tempDir } from '../support/temp.js'
+
+/** Of a process that is gone, on this machine. */
+const HEADER: JournalHeader = {
+  identity: {
+    traceId: 'abcd'.repeat(8),
+    spanId: 'ffff'.repeat(4),
+    traceFlags: 1,
+    name: 'work',
+    startMs: 1_700_000_000_000,
+    maxEvents: 128,
+    maxAttributes: Number.POSITIVE_INFINITY,
+  },
+  process: { ...ownIdentity(), startedAt: '1' },
+  project: 'Default',
+  resource: { attributes: {} },
+  scope: { name: 'runspan' },
+  links: [],
+}
+
+const BASE: JournalBase = {
+  points: 0,
+  params: 0,
+  segments: 0,
+  segmentStartUs: 0,
+  clockUs: 0,
+  labels: { project: 'Default', parentRun: undefined, tags: [], attributes: new Map() },
+  exceptions: [],
+}
+
+/** What is logged between two writes of a journal. */
+const anyWrite = fc.array(fc.record({ value: anyNumber, step: fc.option(fc.nat(), { nil: undefined }) }), {
+  maxLength: 20,
+})
+
+test('every point of every whole write comes back, bit for bit, wherever the file is cut off', () => {
+  fc.assert(
+    fc.property(fc.array(anyWrite, { maxLength: 8 }), fc.nat(), (writes, cut) => {
+      const pieces = bytesOf(writes)
+      const bytes = Buffer.concat(pieces)
+      const length = cut % (bytes.length + 1)
+      const wholePieces = pieces.filter((_, i) => Buffer.concat(pieces.slice(0, i + 1)).length <= length).length
+      // The header and base come first; a journal without them holds nothing.
+      const whole = writes.slice(0, Math.max(0, wholePieces - 1)).flat()
+
+      const journal = decodeJournal(bytes.subarray(0, length))
+
+      const count = journal?.points.length ?? 0
+      const read = Array.from({ length: count }, (_, i) => ({
+        value: journal?.points.value(i),
+        step: journal?.points.step(i),
+      }))
+      expect(read.slice(0, whole.length)).toEqual(whole)
+    }),
+  )
+})
+
+test('a damaged journal is refused or read, and neither harms who reads it', () => {
+  const damage = fc.array(fc.tuple(fc.nat(), fc.nat({ max: 255 })), { minLength: 1, maxLength: 6 })
+  fc.assert(
+    fc.property(fc.array(anyWrite, { minLength: 1, maxLength: 4 }), damage, (writes, changes) => {
+      const bytes = Buffer.concat(bytesOf(writes))
+      for (const [place, byte] of changes) bytes[place % bytes.length] = byte
+
+      expect(() => useAsReadersDo(bytes)).not.toThrow()
+    }),
+    { numRuns: 1_000 },
+  )
+})
+
+test('garbage is no journal', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 500 }), (bytes) => {
+      expect(() => useAsReadersDo(Buffer.from(bytes))).not.toThrow()
+    }),
+  )
+})
+
+/** The header with the base, then each write. */
+function bytesOf(writes: { value: number; step: number | undefined }[][]): Buffer[] {
+  return [
+    Buffer.concat([encodeHeader(HEADER), encodeBase(BASE)]),
+    ...writes.map((points, i) =>
+      Buffer.concat(
+        encodeEntries({
+          series: i === 0 ? ['loss'] : [],
+          points: {
+            values: Float64Array.from(points.map(({ value }) => value)),
+            steps: Float64Array.from(points.map(({ step }) => step ?? NO_STEP)),
+            timesMs: Float64Array.from(points.map((_, n) => HEADER.identity.startMs + n)),
+            series: Uint32Array.from(points.map(() => 0)),
+          },
+          params: [],
+          labels: undefined,
+          exceptions: [],
+        }),
+      ),
+    ),
+  ]
+}
+
+/** Reads it as `runspan/read` does, and recovers its run. */
+function useAsReadersDo(bytes: Buffer): void {
+  using temp = tempDir()
+  const folder = join(temp.path, 'Default')
+  mkdirSync(folder)
+  writeFileSync(join(folder, `${HEADER.identity.traceId}.journal`), bytes)
+  for (const file of listRunFiles(temp.path)) encodeRequest(spansWithJournal(file, []))
+  const warnings: string[] = []
+  const recovered = [...recoverRuns(temp.path, (message) => warnings.push(message), true)]
+  expect(warnings).toEqual([])
+  for (const { spans } of recovered) expect(spans.length).toBeGreaterThan(0)
+}

@@ -1,0 +1,258 @@
+// Runs whose process is gone, and runs whose process is not.
+
+import { mkdirSync, renameSync, utimesSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import type { RunRecord } from '../../src/read.js'
+import { decodeJournal, encodeBase, encodeHeader, type JournalHeader } from '../../src/store/journal-format.js'
+import { listRunFiles } from '../../src/store/list-files.js'
+import { ownIdentity } from '../../src/store/process-identity.js'
+import { recoverRuns } from '../../src/store/recover.js'
+import { type Program, runProgram, startProgram } from '../support/child.js'
+import { fakeDate } from '../support/clock.js'
+import { only, readRuns } from '../support/session.js'
+import { storedSpans } from '../support/store-files.js'
+import { filesIn, type TempDir, tempDir } from '../support/temp.js'
+
+/** A program with an open run of 100 points, some of them in a segment, the others in its journal only. */
+const OPEN_RUN = `
+  import { setTimeout as delay } from 'node:timers/promises'
+  import { configure, flush, startRun } from 'runspan'
+  configure()
+  const run = startRun('long', { tags: ['night'], params: { lr: 0.1 } })
+  for (let i = 0; i < 60; i++) run.logMetric('loss', i, { step: i })
+  await flush()
+  for (let i = 60; i < 100; i++) run.logMetric('loss', i, { step: i })
+  run.addTags('later')
+  await delay(50)
+  console.log('logged')
+  process.stdin.once('data', () => { run.end(); process.exit() })`
+
+test('a killed run is crashed, with all its points, params and tags, in one root; a second recovery finds nothing', async () => {
+  using store = await storeOfKilledRun()
+
+  const first = recover(store.path)
+  const second = recover(store.path)
+
+  expect(first).toEqual(['long'])
+  expect(second).toEqual([])
+  expectWhole(only(await readRuns(store.path)), 'crashed')
+  expect(rootsIn(store.path)).toHaveLength(1)
+  expect(filesIn(store.path).filter((path) => path.includes('.journal'))).toEqual([])
+})
+
+test('whoever only reads a store sees the killed run as crashed and whole, and changes nothing', async () => {
+  using store = await storeOfKilledRun()
+  const before = filesIn(store.path)
+
+  const run = only(await readRuns(store.path))
+
+  expectWhole(run, 'crashed')
+  expect(filesIn(store.path)).toEqual(before)
+})
+
+test('while a run goes on, others see it as running with what it has logged, and recovery leaves it alone', async () => {
+  using temp = tempDir()
+  await using program = startProgram(OPEN_RUN, { env: { RUNSPAN_DIR: temp.path } })
+  await program.printed('logged')
+
+  const recovered = recover(temp.path, true)
+  const live = only(await readRuns(temp.path))
+  program.process.stdin.write('end\n')
+  await program.ended
+
+  expect(recovered).toEqual([])
+  expectWhole(live, 'running')
+  expectWhole(only(await readRuns(temp.path)), 'completed')
+  expect(rootsIn(temp.path)).toHaveLength(1)
+})
+
+test('the next program with the same store recovers what a killed one has left, and says so', async () => {
+  using store = await storeOfKilledRun()
+
+  const { stderr } = await runProgram(`import { configure } from 'runspan'; configure()`, {
+    env: { RUNSPAN_DIR: store.path },
+  })
+
+  expect(stderr).toContain('run "long" had crashed and was recovered')
+  expect(rootsIn(store.path)).toHaveLength(1)
+})
+
+test('of several processes that recover the same run at once, one does', async () => {
+  using store = await storeOfKilledRun()
+  const recovering = `import { configure } from 'runspan'; process.stdin.once('data', () => { configure(); process.exit() }); console.log('ready')`
+  const programs = Array.from({ length: 5 }, () => startProgram(recovering, { env: { RUNSPAN_DIR: store.path } }))
+  try {
+    await Promise.all(programs.map((program) => program.printed('ready')))
+    for (const { process } of programs) process.stdin.write('go\n')
+    const ended = await Promise.all(programs.map((program) => program.ended))
+
+    expect(ended.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0])
+    expect(ended.filter(({ stderr }) => stderr.includes('was recovered'))).toHaveLength(1)
+    expectWhole(only(await readRuns(store.path)), 'crashed')
+    expect(rootsIn(store.path)).toHaveLength(1)
+  } finally {
+    for (const program of programs) await program[Symbol.asyncDispose]()
+  }
+})
+
+test('a recovery that was killed itself is taken over by the next one', async () => {
+  using store = await storeOfKilledRun()
+  const { journal = '' } = only(listRunFiles(store.path))
+  const { host } = ownIdentity()
+  // Claimed by a process that is gone: its number is higher than any.
+  renameSync(journal, `${journal}.4194305-123-${host}`)
+
+  expect(recover(store.path)).toEqual(['long'])
+  expectWhole(only(await readRuns(store.path)), 'crashed')
+})
+
+test('a run whose process number now belongs to another process has crashed', async () => {
+  using store = storeOfJournal({ process: { ...ownIdentity(), startedAt: '1' } })
+
+  expect(recover(store.path)).toEqual(['elsewhere'])
+  expect(only(await readRuns(store.path)).status).toBe('crashed')
+})
+
+test('a run of this very process is not touched', async () => {
+  using store = storeOfJournal({ process: ownIdentity() })
+
+  expect(recover(store.path)).toEqual([])
+  expect(only(await readRuns(store.path)).status).toBe('running')
+})
+
+test('a run of another machine is running until nothing of it has changed for ten minutes', async () => {
+  const elsewhere = { pid: process.pid, startedAt: '1', host: 'feedfeedfeed' }
+  using store = storeOfJournal({ process: elsewhere })
+  const now = Date.now()
+  const { journal = '' } = only(listRunFiles(store.path))
+
+  const statuses: string[] = []
+  for (const minutes of [0, 9, 11]) {
+    using _clock = fakeDate(now + minutes * 60_000)
+    statuses.push(only(await readRuns(store.path)).status)
+  }
+  // A sign of life, as a run gives each minute whatever it logs.
+  utimesSync(journal, new Date(), new Date())
+
+  expect(statuses).toEqual(['running', 'running', 'crashed'])
+  expect(recover(store.path)).toEqual([])
+  using _clock = fakeDate(now + 11 * 60_000)
+  expect(recover(store.path)).toEqual(['elsewhere'])
+})
+
+test('a run that has lost its journal is completed from its segments, once nothing has changed for ten minutes', async () => {
+  using store = await storeOfKilledRun()
+  const { journal = '', path } = only(listRunFiles(store.path))
+  renameSync(journal, join(store.path, 'gone'))
+
+  const atOnce = recover(store.path, true)
+  using _clock = fakeDate(Date.now() + 11 * 60_000)
+  const later = recover(store.path, true)
+
+  expect(path).toMatch(/jsonl$/)
+  expect(atOnce).toEqual([])
+  expect(later).toEqual(['long'])
+  expect(only(await readRuns(store.path))).toMatchObject({ status: 'crashed', points: 60, missingPoints: 0 })
+})
+
+test.each([
+  ['empty', Buffer.alloc(0)],
+  ['full of zeros, as after a power cut', Buffer.alloc(4096)],
+  ['of another kind', Buffer.from('this is no journal, but it is long enough to be taken for one')],
+])('a run whose journal is %s is completed from its segments, and keeps nobody from anything', async (_what, bytes) => {
+  using store = await storeOfKilledRun()
+  const { journal = '' } = only(listRunFiles(store.path))
+  writeFileSync(journal, bytes)
+
+  const status = only(await readRuns(store.path)).status
+  const atOnce = recover(store.path)
+  using _clock = fakeDate(Date.now() + 11 * 60_000)
+  const later = recover(store.path)
+
+  expect([status, atOnce, later]).toEqual(['running', [], ['long']])
+  expect(only(await readRuns(store.path))).toMatchObject({ status: 'crashed', points: 60 })
+})
+
+test('what a process leaves that is killed while it writes its first journal is cleared away', async () => {
+  using store = await storeOfKilledRun()
+  const { journal = '' } = only(listRunFiles(store.path))
+  renameSync(journal, `${journal}.next`)
+
+  recover(store.path)
+
+  expect(filesIn(store.path).filter((path) => path.includes('.journal'))).toEqual([])
+})
+
+async function storeOfKilledRun(): Promise<TempDir> {
+  const temp = tempDir()
+  await using program: Program = startProgram(OPEN_RUN, { env: { RUNSPAN_DIR: temp.path } })
+  await program.printed('logged')
+  program.process.kill('SIGKILL')
+  await program.ended
+  return temp
+}
+
+/** A store with nothing but the journal of a run that some process has started. */
+function storeOfJournal({ process }: Pick<JournalHeader, 'process'>): TempDir {
+  const temp = tempDir()
+  const traceId = 'abcd'.repeat(8)
+  const header: JournalHeader = {
+    identity: {
+      traceId,
+      spanId: '1234'.repeat(4),
+      traceFlags: 1,
+      name: 'elsewhere',
+      startMs: Date.now() - 5_000,
+      maxEvents: 128,
+      maxAttributes: 128,
+    },
+    process,
+    project: 'Default',
+    resource: { attributes: { 'host.name': hostname() } },
+    scope: { name: 'runspan' },
+    links: [],
+  }
+  const base = {
+    points: 0,
+    params: 0,
+    segments: 0,
+    segmentStartUs: header.identity.startMs * 1000,
+    clockUs: 0,
+    labels: { project: 'Default', parentRun: undefined, tags: [], attributes: new Map() },
+    exceptions: [],
+  }
+  const bytes = Buffer.concat([encodeHeader(header), encodeBase(base)])
+  expect(decodeJournal(bytes)?.header.identity.name).toBe('elsewhere')
+  const folder = join(temp.path, 'Default')
+  mkdirSync(folder)
+  writeFileSync(join(folder, `${traceId}.journal`), bytes)
+  return temp
+}
+
+function recover(dir: string, thorough = false): string[] {
+  const onWarning = (message: string) => {
+    throw new Error(message)
+  }
+  return [...recoverRuns(dir, onWarning, thorough)].map(({ name }) => name)
+}
+
+function rootsIn(dir: string): string[] {
+  return storedSpans(dir)
+    .filter(({ parentSpanId }) => parentSpanId === undefined)
+    .map(({ spanId }) => spanId)
+}
+
+function expectWhole(run: RunRecord, status: string): void {
+  expect(run).toMatchObject({
+    name: 'long',
+    status,
+    tags: ['night', 'later'],
+    params: { lr: 0.1 },
+    points: 100,
+    missingPoints: 0,
+  })
+  expect(run.series.loss?.map(({ value, step }) => [value, step])).toEqual(
+    Array.from({ length: 100 }, (_, i) => [i, i]),
+  )
+}

@@ -1,0 +1,39 @@
+// The one thing that tests replace: time.
+
+const NEVER_FAKED = ['hrtime', 'nextTick', 'performance', 'queueMicrotask'] as const
+const TIMERS = [
+  'setImmediate',
+  'clearImmediate',
+  'setInterval',
+  'clearInterval',
+  'setTimeout',
+  'clearTimeout',
+] as const
+
+export interface Clock extends Disposable {
+  /** Lets time pass, and what is due in it happen. */
+  advance(ms: number): void
+  /** Sets the clock, as an administrator or a time server does. */
+  set(nowMs: number): void
+}
+
+/** A clock that stands still, and timers that wait for it: `using clock = fakeClock(now)`. */
+export function fakeClock(nowMs: number): Clock {
+  return start(nowMs, [...NEVER_FAKED])
+}
+
+/** A clock that stands still, while timers run on as usual, and the network with them. */
+export function fakeDate(nowMs: number): Clock {
+  return start(nowMs, [...NEVER_FAKED, ...TIMERS])
+}
+
+type Faked = (typeof NEVER_FAKED)[number] | (typeof TIMERS)[number]
+
+function start(now: number, doNotFake: Faked[]): Clock {
+  jest.useFakeTimers({ now, doNotFake })
+  return {
+    advance: (ms) => void jest.advanceTimersByTime(ms),
+    set: (nowMs) => jest.setSystemTime(nowMs),
+    [Symbol.dispose]: () => void jest.useRealTimers(),
+  }
+}

@@ -1,0 +1,194 @@
+import { context, trace } from '@opentelemetry/api'
+import { run, startRun } from '../../src/index.js'
+import { arrivedAt, only, PROTOCOLS, startEndpointSession } from '../support/session.js'
+
+describe.each(PROTOCOLS)('over %s', (protocol) => {
+  test('a run is one span, the root of a trace of its own, from its start to its end', async () => {
+    await using session = await startEndpointSession(protocol)
+
+    const { id, startTime, durationMs } = run('train', (current) => {
+      current.logMetric('loss', 0.5)
+      return current
+    })
+
+    const span = only((await arrivedAt(session)).spans)
+    expect(span).toMatchObject({ name: 'train', traceId: id, parentSpanId: undefined, kind: 1 })
+    expect(span.status).toEqual({ code: 0, message: '' })
+    expect(span.scope.name).toBe('runspan')
+    expect(span.start).toBe(BigInt(startTime) * 1_000_000n)
+    expect(span.end - span.start).toBeGreaterThanOrEqual(BigInt(durationMs) * 1_000_000n)
+    expect(span.end).toBeGreaterThanOrEqual(span.events.at(-1)?.time ?? 0n)
+  })
+
+  test('its root says what the run is, under the names of schema 1 and nothing else', async () => {
+    await using session = await startEndpointSession(protocol)
+
+    run(
+      'train',
+      { project: 'vision', tags: ['baseline', 'gpu 2'], attributes: { team: 'a', node: 7 } },
+      (current) => {
+        current.logParams({ optimizer: 'adam', layers: [64, 32], dropout: true, rate: 0.1 })
+        for (const loss of [4, 1, 2.5]) current.logMetric('loss', loss)
+      },
+    )
+
+    expect(only((await arrivedAt(session)).spans).attributes).toEqual({
+      'runspan.schema': { int: 1 },
+      'runspan.kind': { string: 'run' },
+      'runspan.project': { string: 'vision' },
+      'runspan.status': { string: 'completed' },
+      'runspan.tags': { array: [{ string: 'baseline' }, { string: 'gpu 2' }] },
+      'runspan.tag.baseline': { bool: true },
+      'runspan.tag.gpu 2': { bool: true },
+      team: { string: 'a' },
+      node: { int: 7 },
+      'runspan.param.optimizer': { string: 'adam' },
+      'runspan.param.layers': { array: [{ int: 64 }, { int: 32 }] },
+      'runspan.param.dropout': { bool: true },
+      'runspan.param.rate': { double: 0.1 },
+      'runspan.metric.first.loss': { int: 4 },
+      'runspan.metric.last.loss': { double: 2.5 },
+      'runspan.metric.min.loss': { int: 1 },
+      'runspan.metric.max.loss': { int: 4 },
+      'runspan.metric.mean.loss': { double: 2.5 },
+      'runspan.metric.count.loss': { int: 3 },
+      'runspan.points': { int: 3 },
+      'runspan.segments': { int: 0 },
+    })
+  })
+
+  test('a run of which nothing is said but its start and its end has no more than its identity', async () => {
+    await using session = await startEndpointSession(protocol)
+
+    run('empty', () => {})
+
+    expect(only((await arrivedAt(session)).spans).attributes).toEqual({
+      'runspan.schema': { int: 1 },
+      'runspan.kind': { string: 'run' },
+      'runspan.project': { string: 'Default' },
+      'runspan.status': { string: 'completed' },
+      'runspan.points': { int: 0 },
+      'runspan.segments': { int: 0 },
+    })
+  })
+
+  test('a failed run is an ERROR with the message, and has the standard exception event', async () => {
+    await using session = await startEndpointSession(protocol)
+    const error = new RangeError('out of memory')
+
+    expect(() =>
+      run('train', () => {
+        throw error
+      }),
+    ).toThrow(error)
+
+    const span = only((await arrivedAt(session)).spans)
+    expect(span.status).toEqual({ code: 2, message: 'out of memory' })
+    expect(span.attributes['runspan.status']).toEqual({ string: 'failed' })
+    expect(span.events.map(({ name, attributes }) => ({ name, attributes }))).toEqual([
+      {
+        name: 'exception',
+        attributes: {
+          'exception.type': { string: 'RangeError' },
+          'exception.message': { string: 'out of memory' },
+          'exception.stacktrace': { string: error.stack },
+        },
+      },
+    ])
+  })
+
+  test('a run started inside another is a trace of its own that names it', async () => {
+    await using session = await startEndpointSession(protocol)
+
+    const [outer, inner] = run('outer', (outer) => run('inner', (inner) => [outer.id, inner.id]))
+
+    const { spans } = await arrivedAt(session)
+    const span = only(spans.filter(({ name }) => name === 'inner'))
+    expect(span.traceId).toBe(inner)
+    expect(span.attributes['runspan.parent_run']).toEqual({ string: outer })
+    expect(only(spans.filter(({ name }) => name === 'outer')).attributes).not.toHaveProperty([
+      'runspan.parent_run',
+    ])
+  })
+
+  test('the span that was active when a run started is kept as a link, and other spans in the run are its children', async () => {
+    await using session = await startEndpointSession(protocol)
+    const tracer = trace.getTracer('http-server')
+
+    const request = tracer.startSpan('GET /train')
+    context.with(trace.setSpan(context.active(), request), () =>
+      run('train', () => tracer.startSpan('SELECT').end()),
+    )
+    request.end()
+
+    const { spans } = await arrivedAt(session)
+    const root = only(spans.filter(({ name }) => name === 'train'))
+    const query = only(spans.filter(({ name }) => name === 'SELECT'))
+    const { traceId, spanId } = request.spanContext()
+    expect(root.links).toEqual([{ traceId, spanId, attributes: {} }])
+    expect(root.traceId).not.toBe(traceId)
+    expect(query).toMatchObject({ traceId: root.traceId, parentSpanId: root.spanId })
+  })
+
+  test('numbers that cannot be written exactly are their JavaScript strings, in attributes, mirrors and summaries too', async () => {
+    await using session = await startEndpointSession(protocol)
+
+    run('numbers', { attributes: { big: 1e300, many: [Number.NaN, 1] } }, (current) => {
+      current.logParams({ zero: -0, list: [Number.POSITIVE_INFINITY, 0.5] })
+      for (const value of [-0, Number.NaN]) current.logMetric('loss', value)
+    })
+
+    const { attributes } = only((await arrivedAt(session)).spans)
+    expect(attributes).toMatchObject({
+      big: { string: '1e+300' },
+      many: { array: [{ string: 'NaN' }, { string: '1' }] },
+      'runspan.param.zero': { string: '-0' },
+      'runspan.param.list': { array: [{ string: 'Infinity' }, { string: '0.5' }] },
+      'runspan.metric.first.loss': { string: '-0' },
+      'runspan.metric.last.loss': { string: 'NaN' },
+      'runspan.metric.min.loss': { string: '-0' },
+      'runspan.metric.count.loss': { int: 2 },
+    })
+  })
+
+  test('the mirror of a long text keeps its first 256 characters', async () => {
+    await using session = await startEndpointSession(protocol)
+
+    run('text', (current) => current.logParams({ prompt: 'p'.repeat(257), emoji: `${'e'.repeat(255)}🙂!` }))
+
+    const { attributes } = only((await arrivedAt(session)).spans)
+    expect(attributes['runspan.param.prompt']).toEqual({ string: 'p'.repeat(256) })
+    // no half of a character
+    expect(attributes['runspan.param.emoji']).toEqual({ string: 'e'.repeat(255) })
+  })
+
+  test('the mirror of a param that was logged again is its last value', async () => {
+    await using session = await startEndpointSession(protocol)
+
+    run('twice', (current) => {
+      current.logParam('rate', 0.1)
+      current.logParam('rate', 'adaptive')
+    })
+
+    expect(only((await arrivedAt(session)).spans).attributes['runspan.param.rate']).toEqual({
+      string: 'adaptive',
+    })
+  })
+
+  test('tags and attributes that come while the run goes on are on its root', async () => {
+    await using session = await startEndpointSession(protocol)
+
+    const current = startRun('late', { tags: ['early'], attributes: { stage: 'warm-up', kept: true } })
+    current.addTags('best')
+    current.setAttribute('stage', 'done')
+    current.end()
+
+    expect(only((await arrivedAt(session)).spans).attributes).toMatchObject({
+      'runspan.tags': { array: [{ string: 'early' }, { string: 'best' }] },
+      'runspan.tag.early': { bool: true },
+      'runspan.tag.best': { bool: true },
+      stage: { string: 'done' },
+      kept: { bool: true },
+    })
+  })
+})
