@@ -151,7 +151,7 @@ export class SpanRecorder implements Recorder, Ticking {
     if (this.#buffer.length > 0 || this.#params.length > 0) this.flush()
     // Without anything logged the first segment still shows the run to whoever looks for it.
     else if (this.#segments === 0) this.#writeSegment([])
-    if (nowMs - this.#touchedMs >= TOUCH_INTERVAL_MS) {
+    if (Math.abs(nowMs - this.#touchedMs) >= TOUCH_INTERVAL_MS) {
       this.#touchedMs = nowMs
       this.#journal?.touch()
     }

@@ -13,6 +13,7 @@ export const TICK_MS = 100
 export class Ticker {
   readonly #members = new Set<Ticking>()
   #timer: NodeJS.Timeout | undefined
+  #tickedMs = 0
 
   add(member: Ticking): void {
     this.#members.add(member)
@@ -24,11 +25,15 @@ export class Ticker {
     if (this.#members.size > 0) return
     clearInterval(this.#timer)
     this.#timer = undefined
+    this.#tickedMs = 0
   }
 
   #tick(): void {
     const now = Date.now()
-    for (const member of this.#members) if (member.dueMs <= now) member.tick(now)
+    // By a clock that was set back, what is due in a second may be due in a day.
+    const wasSetBack = now < this.#tickedMs
+    this.#tickedMs = now
+    for (const member of this.#members) if (wasSetBack || member.dueMs <= now) member.tick(now)
   }
 }
 

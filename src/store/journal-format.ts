@@ -187,7 +187,8 @@ class JournalledPoints implements LoggedPoints {
     }
     this.length = this.#columns.values.length
     for (let i = 0; i < this.length; i++) {
-      const isWhole = this.seriesIndex(i) < keys.length && this.timeMs(i) >= 0 && this.timeMs(i) <= MAX_TIME_MS
+      const isWhole =
+        this.seriesIndex(i) < keys.length && this.timeMs(i) >= 0 && this.timeMs(i) <= MAX_TIME_MS
       if (!isWhole) throw new TypeError('a damaged journal')
     }
   }

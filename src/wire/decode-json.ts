@@ -65,7 +65,7 @@ interface JsonSpan {
 }
 
 interface JsonKeyValue {
-  key: string
+  key?: string
   value?: JsonAnyValue
 }
 
@@ -149,7 +149,7 @@ function decodeEnum(value: number | string | undefined, names: string[]): number
 
 function decodeAttributes(list: JsonKeyValue[] | undefined): Attributes {
   // fromEntries defines `__proto__` as a plain key, where an assignment would lose it.
-  return Object.fromEntries((list ?? []).map(({ key, value }) => [key, decodeAnyValue(value)]))
+  return Object.fromEntries((list ?? []).map(({ key = '', value }) => [key, decodeAnyValue(value)]))
 }
 
 function decodeAnyValue(value: JsonAnyValue | undefined): AttributeValue | undefined {

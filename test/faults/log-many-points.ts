@@ -2,11 +2,11 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
+import { listRunFiles } from '../../src/store/list-files.js'
+import { readSpans } from '../../src/store/read-spans.js'
 import { decodeResourceSpans, type JsonResourceSpans } from '../../src/wire/decode-json.js'
 import { readEvent } from '../../src/wire/events.js'
 import type { FinishedSpan } from '../../src/wire/span.js'
-import { listRunFiles } from '../../src/store/list-files.js'
-import { readSpans } from '../../src/store/read-spans.js'
 import { runProgram } from '../support/child.js'
 import { decodeProtobuf } from '../support/decode-protobuf.js'
 import { tempDir } from '../support/temp.js'
@@ -49,7 +49,8 @@ export async function logManyPoints(points: number, timeoutMs: number): Promise<
   const spans = new Map<string, Tally>()
   const server = createServer(async (request, answer) => {
     const json = decodeProtobuf(await buffer(request)) as { resourceSpans: JsonResourceSpans[] }
-    for (const span of decodeResourceSpans(json.resourceSpans)) spans.set(span.spanContext().spanId, tally([span]))
+    for (const span of decodeResourceSpans(json.resourceSpans))
+      spans.set(span.spanContext().spanId, tally([span]))
     answer.end()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

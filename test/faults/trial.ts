@@ -10,7 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { cleanEnvironment, type Environment } from '../support/environment.js'
 import { tempDir } from '../support/temp.js'
 import { checkTrial, type Loss } from './check.js'
-import { type Ack, between, type ProgramPlan, randomFrom, RHYTHMS, type RunPlan } from './program/plan.js'
+import { type Ack, between, type ProgramPlan, RHYTHMS, type RunPlan, randomFrom } from './program/plan.js'
 import { type Behaviour, hasPoison, POISON, startUnreliableEndpoint } from './unreliable-endpoint.js'
 
 export const ENDINGS = [
@@ -105,7 +105,16 @@ export async function runTrial(trial: Trial, program: string): Promise<TrialResu
   const recovery = await runCommand(['recover'], env)
   const sync = await runCommand(['sync'], { ...env, OTEL_EXPORTER_OTLP_TIMEOUT: '10000' })
   const loss: Loss = { lostPoints: 0, oldestLossMs: 0 }
-  const problems = await checkTrial({ trial, outcome, acks: readAcks(ackFile), dir, endpoint, recovery, sync, loss })
+  const problems = await checkTrial({
+    trial,
+    outcome,
+    acks: readAcks(ackFile),
+    dir,
+    endpoint,
+    recovery,
+    sync,
+    loss,
+  })
   const points = endpoint.taken.reduce((sum, span) => sum + Number(span.attributes['runspan.points'] ?? 0), 0)
   return { trial, runs: trial.plan.runs.length, points, problems, ...loss }
 }
@@ -126,7 +135,10 @@ async function runProgram(
   const signal = signalOf(ending)
   if (signal !== undefined) {
     const aboutEnd = between(random, 0, 500) + plan.lifeMs - 50
-    await Promise.race([delay(ending === 'kill -9 while it ends' ? aboutEnd : random() * plan.lifeMs), exited])
+    await Promise.race([
+      delay(ending === 'kill -9 while it ends' ? aboutEnd : random() * plan.lifeMs),
+      exited,
+    ])
     if (child.exitCode === null) {
       signalledMs = Date.now()
       child.kill(signal)

@@ -24,14 +24,17 @@ afterAll(() => {
 
 // Whatever its endpoint does meanwhile: the program ends as it would have without runspan, and once the endpoint works
 // again, `runspan recover` and `runspan sync` have brought everything there, once, in order and unaltered.
-test.each(ENDINGS)('nothing is lost when a program ends by %s, whatever its endpoint does', async (ending) => {
-  const trials = trialsOf(ending)
-  const mine = await inParallel(trials, (trial) => runTrial(trial, program))
-  results.push(...mine)
+test.each(ENDINGS)(
+  'nothing is lost when a program ends by %s, whatever its endpoint does',
+  async (ending) => {
+    const trials = trialsOf(ending)
+    const mine = await inParallel(trials, (trial) => runTrial(trial, program))
+    results.push(...mine)
 
-  const failed = mine.filter(({ problems }) => problems.length > 0)
-  expect(failed.map(report)).toEqual([])
-})
+    const failed = mine.filter(({ problems }) => problems.length > 0)
+    expect(failed.map(report)).toEqual([])
+  },
+)
 
 function trialsOf(ending: Ending) {
   return Array.from({ length: rounds }, (_, round) => round)
@@ -82,9 +85,17 @@ function compileProgram(path: string): string {
 
 /** For each ending and behaviour: trials, and what killed programs lost of their last milliseconds. */
 function table(all: TrialResult[]): string {
-  const rows = ENDINGS.flatMap((ending) => [line(ending, all.filter(({ trial }) => trial.ending === ending))])
+  const rows = ENDINGS.flatMap((ending) => [
+    line(
+      ending,
+      all.filter(({ trial }) => trial.ending === ending),
+    ),
+  ])
   const columns = BEHAVIOURS.map((behaviour: Behaviour) =>
-    line(`endpoint ${behaviour}`, all.filter(({ trial }) => trial.behaviour === behaviour)),
+    line(
+      `endpoint ${behaviour}`,
+      all.filter(({ trial }) => trial.behaviour === behaviour),
+    ),
   )
   const head = ['', 'trials', 'failed', 'runs', 'points', 'lost points', 'oldest loss']
   return [head, ...rows, ...columns, line('in all', all)]
@@ -93,7 +104,8 @@ function table(all: TrialResult[]): string {
 }
 
 function line(name: string, some: TrialResult[]): string[] {
-  const sum = (count: (result: TrialResult) => number) => String(some.reduce((total, one) => total + count(one), 0))
+  const sum = (count: (result: TrialResult) => number) =>
+    String(some.reduce((total, one) => total + count(one), 0))
   const oldest = Math.max(0, ...some.map(({ oldestLossMs }) => oldestLossMs))
   return [
     name,

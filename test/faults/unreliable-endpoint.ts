@@ -95,7 +95,10 @@ export class UnreliableEndpoint implements AsyncDisposable {
     if (behaviour === 'resetting' && isBad && this.#random() < 0.5) return void request.socket.destroy()
     const bytes = await buffer(request)
     const isJson = request.headers['content-type'] === 'application/json'
-    const spans = this.#decode(request.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes, isJson)
+    const spans = this.#decode(
+      request.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes,
+      isJson,
+    )
     if (spans === undefined) return void answer.writeHead(400).end()
     if (isBad && (await this.#misbehave(behaviour, spans, answer))) return
     const refused = this.#refusesPoison ? spans.filter(isPoison) : []
@@ -105,7 +108,12 @@ export class UnreliableEndpoint implements AsyncDisposable {
     const part = { rejectedSpans: refused.length, errorMessage: 'poison is left out' }
     answer.writeHead(200, { 'Content-Type': isJson ? 'application/json' : 'application/x-protobuf' })
     if (refused.length === 0) answer.end(isJson ? '{}' : '')
-    else answer.end(isJson ? JSON.stringify({ partialSuccess: part }) : encodePartialSuccess(refused.length, part.errorMessage))
+    else
+      answer.end(
+        isJson
+          ? JSON.stringify({ partialSuccess: part })
+          : encodePartialSuccess(refused.length, part.errorMessage),
+      )
   }
 
   /** @returns whether the request is dealt with */

@@ -3,10 +3,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
+import {
+  decodeJournal,
+  encodeBase,
+  encodeEntries,
+  encodeHeader,
+  type JournalHeader,
+} from '../../src/store/journal-format.js'
 import { listRunFiles } from '../../src/store/list-files.js'
 import { ownIdentity } from '../../src/store/process-identity.js'
 import { recoverRuns, spansWithJournal } from '../../src/store/recover.js'
-import { decodeJournal, encodeBase, encodeEntries, encodeHeader, type JournalHeader } from '../../src/store/journal-format.js'
 import { encodeRequest } from '../../src/wire/encode-json.js'
 import type { JournalBase } from '../../src/wire/journal.js'
 import { NO_STEP } from '../../src/wire/logged.js'
@@ -52,7 +58,9 @@ test('every point of every whole write comes back, bit for bit, wherever the fil
       const pieces = bytesOf(writes)
       const bytes = Buffer.concat(pieces)
       const length = cut % (bytes.length + 1)
-      const wholePieces = pieces.filter((_, i) => Buffer.concat(pieces.slice(0, i + 1)).length <= length).length
+      const wholePieces = pieces.filter(
+        (_, i) => Buffer.concat(pieces.slice(0, i + 1)).length <= length,
+      ).length
       // The header and base come first; a journal without them holds nothing.
       const whole = writes.slice(0, Math.max(0, wholePieces - 1)).flat()
 

@@ -3,9 +3,9 @@
 import type { Context } from '@opentelemetry/api'
 import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace-base'
 import { startRun } from '../../src/index.js'
+import { startProgram } from '../support/child.js'
 import { fakeClock } from '../support/clock.js'
 import { Endpoint } from '../support/endpoint.js'
-import { startProgram } from '../support/child.js'
 import { only, readRuns, startSession } from '../support/session.js'
 import { storedSpans } from '../support/store-files.js'
 import { tempDir } from '../support/temp.js'
@@ -122,9 +122,14 @@ test('a live run is at the endpoint, and others read it as running with all its 
   program.process.stdin.write('end\n')
   const { stdout } = await program.ended
 
-  for (const run of [there, here]) expect(run).toMatchObject({ name: 'live', tags: ['here'], status: 'running' })
+  for (const run of [there, here])
+    expect(run).toMatchObject({ name: 'live', tags: ['here'], status: 'running' })
   // The store has its journal too, a hundredth of a second behind.
   expect(here.points).toBeGreaterThanOrEqual(there.points)
   expect(here.series.loss?.map(({ step }) => step)).toEqual(Array.from({ length: here.points }, (_, i) => i))
-  expect(only(await readRuns(temp.path))).toMatchObject({ points: Number(stdout), missingPoints: 0, status: 'completed' })
+  expect(only(await readRuns(temp.path))).toMatchObject({
+    points: Number(stdout),
+    missingPoints: 0,
+    status: 'completed',
+  })
 })

@@ -4,7 +4,12 @@ import { mkdirSync, renameSync, utimesSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { RunRecord } from '../../src/read.js'
-import { decodeJournal, encodeBase, encodeHeader, type JournalHeader } from '../../src/store/journal-format.js'
+import {
+  decodeJournal,
+  encodeBase,
+  encodeHeader,
+  type JournalHeader,
+} from '../../src/store/journal-format.js'
 import { listRunFiles } from '../../src/store/list-files.js'
 import { ownIdentity } from '../../src/store/process-identity.js'
 import { recoverRuns } from '../../src/store/recover.js'
@@ -81,7 +86,9 @@ test('the next program with the same store recovers what a killed one has left, 
 test('of several processes that recover the same run at once, one does', async () => {
   using store = await storeOfKilledRun()
   const recovering = `import { configure } from 'runspan'; process.stdin.once('data', () => { configure(); process.exit() }); console.log('ready')`
-  const programs = Array.from({ length: 5 }, () => startProgram(recovering, { env: { RUNSPAN_DIR: store.path } }))
+  const programs = Array.from({ length: 5 }, () =>
+    startProgram(recovering, { env: { RUNSPAN_DIR: store.path } }),
+  )
   try {
     await Promise.all(programs.map((program) => program.printed('ready')))
     for (const { process } of programs) process.stdin.write('go\n')
@@ -160,19 +167,22 @@ test.each([
   ['empty', Buffer.alloc(0)],
   ['full of zeros, as after a power cut', Buffer.alloc(4096)],
   ['of another kind', Buffer.from('this is no journal, but it is long enough to be taken for one')],
-])('a run whose journal is %s is completed from its segments, and keeps nobody from anything', async (_what, bytes) => {
-  using store = await storeOfKilledRun()
-  const { journal = '' } = only(listRunFiles(store.path))
-  writeFileSync(journal, bytes)
+])(
+  'a run whose journal is %s is completed from its segments, and keeps nobody from anything',
+  async (_what, bytes) => {
+    using store = await storeOfKilledRun()
+    const { journal = '' } = only(listRunFiles(store.path))
+    writeFileSync(journal, bytes)
 
-  const status = only(await readRuns(store.path)).status
-  const atOnce = recover(store.path)
-  using _clock = fakeDate(Date.now() + 11 * 60_000)
-  const later = recover(store.path)
+    const status = only(await readRuns(store.path)).status
+    const atOnce = recover(store.path)
+    using _clock = fakeDate(Date.now() + 11 * 60_000)
+    const later = recover(store.path)
 
-  expect([status, atOnce, later]).toEqual(['running', [], ['long']])
-  expect(only(await readRuns(store.path))).toMatchObject({ status: 'crashed', points: 60 })
-})
+    expect([status, atOnce, later]).toEqual(['running', [], ['long']])
+    expect(only(await readRuns(store.path))).toMatchObject({ status: 'crashed', points: 60 })
+  },
+)
 
 test('what a process leaves that is killed while it writes its first journal is cleared away', async () => {
   using store = await storeOfKilledRun()

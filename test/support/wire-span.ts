@@ -90,7 +90,11 @@ function readSpan(span: Fields, scope: WireSpan['scope'], resource: WireAttribut
 }
 
 function readAttributes(attributes: unknown): WireAttributes {
-  const entries = list(attributes).map(({ key, value }): [string, WireValue] => [text(key), readValue(value)])
+  // A field of its default value may be left out, of which an empty key is one.
+  const entries = list(attributes).map(({ key = '', value }): [string, WireValue] => [
+    text(key),
+    readValue(value),
+  ])
   const keys = new Set(entries.map(([key]) => key))
   if (keys.size < entries.length) throw new TypeError('an attribute key comes twice')
   return Object.fromEntries(entries)

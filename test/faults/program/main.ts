@@ -1,9 +1,18 @@
 // The program that is ended in every way: usage node main.js <plan as JSON> <file for its acknowledgements>
 
 import { openSync, writeSync } from 'node:fs'
-import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises'
 import { configure, type Run, startRun } from 'runspan'
-import { type Ack, between, type ProgramPlan, paramOf, pointOf, type RunPlan, randomFrom, seriesOf } from './plan.js'
+import {
+  type Ack,
+  between,
+  type ProgramPlan,
+  paramOf,
+  pointOf,
+  type RunPlan,
+  randomFrom,
+  seriesOf,
+} from './plan.js'
 
 const plan = JSON.parse(process.argv[2] as string) as ProgramPlan
 const acks = openSync(process.argv[3] as string, 'a')
@@ -110,7 +119,7 @@ async function endProgram(): Promise<void> {
 
 acknowledge('turn', startedMs)
 configure()
-const heart = setInterval(() => acknowledge('turn', Date.now()), 2)
+const heart = setInterval(() => setImmediate(() => acknowledge('turn', Date.now())), 2)
 console.log('started')
 const lives = plan.runs.map(live)
 const ending = endProgram()

@@ -28,7 +28,7 @@ export type Ack =
   | ['start', run: number, id: string, timeMs: number]
   | ['points' | 'params' | 'tags', run: number, count: number, timeMs: number]
   | ['end', run: number, status: string, timeMs: number]
-  /** The event loop has turned. */
+  /** The event loop has run all timers that were due, and goes on to its next turn. */
   | ['turn', timeMs: number]
 
 /** The point number `i` of a run: its checker knows it without being told. */
