@@ -62,6 +62,8 @@ export class Delivery {
     this.#provider = new BasicTracerProvider({
       resource: buildResource(options),
       spanLimits: settings.spanLimits,
+      // The outbox keeps to its own timeout; the processors of the program have OpenTelemetry's default beyond that.
+      forceFlushTimeoutMillis: 30_000 + (otlp?.timeoutMs ?? 0),
       // The store comes first: what the endpoint is sent is in it already.
       spanProcessors: [
         ...(store === undefined ? [] : [store]),

@@ -6,7 +6,7 @@ import type { Run } from './run.js'
 import { JournalQueue, Ticker } from './ticker.js'
 
 /** What whoever delivers wants to know of the runs. */
-export interface RunObserver {
+interface RunObserver {
   runStarted(run: Run): void
   runEnded(run: Run): void
 }

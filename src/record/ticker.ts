@@ -38,7 +38,7 @@ export class Ticker {
 }
 
 /** Gathers what is logged and lets it be journalled together, at most so long after it was logged. */
-export const JOURNAL_DELAY_MS = 10
+const JOURNAL_DELAY_MS = 10
 
 export class JournalQueue {
   readonly #members = new Set<{ writeJournal(): void }>()

@@ -2,8 +2,18 @@
 
 import { context, trace } from '@opentelemetry/api'
 import { configure, flush, run, shutdown } from '../../src/index.js'
-import { arrivedAt, only, startEndpointSession, startSession } from '../support/session.js'
+import { runProgram } from '../support/child.js'
+import { Endpoint } from '../support/endpoint.js'
+import {
+  arrivedAt,
+  only,
+  PROTOCOLS,
+  readRuns,
+  startEndpointSession,
+  startSession,
+} from '../support/session.js'
 import { storedSpans } from '../support/store-files.js'
+import { tempDir } from '../support/temp.js'
 
 test("the spans of a run's trace are stored with it, and read with it", async () => {
   await using session = startSession()
@@ -65,4 +75,42 @@ test('after shutdown() a program may set up OpenTelemetry as it likes', async ()
   expect(trace.setGlobalTracerProvider(own)).toBe(true)
   trace.disable()
   configure({ dir: false, quiet: true })
+})
+
+describe.each(PROTOCOLS)('over %s', (protocol) => {
+  test("a broken attribute of another library's span costs no run: all around it arrives", async () => {
+    await using endpoint = await Endpoint.start()
+    using temp = tempDir()
+
+    const result = await runProgram(
+      `import { trace } from '@opentelemetry/api'
+      import { configure, logMetric, run } from 'runspan'
+      configure()
+      const tracer = trace.getTracer('other')
+      run('train', () => {
+        const span = tracer.startSpan('query', { attributes: { rate: NaN, most: Infinity, zero: -0, text: 'fine' } })
+        span.addEvent('retry', { wait: -Infinity })
+        span.end()
+        logMetric('loss', 1)
+      })`,
+      {
+        env: {
+          RUNSPAN_DIR: temp.path,
+          OTEL_EXPORTER_OTLP_ENDPOINT: endpoint.url,
+          OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
+        },
+      },
+    )
+
+    expect(result).toMatchObject({ code: 0, stderr: '' })
+    expect(endpoint.refusals).toEqual([])
+    for (const record of [only(endpoint.runs), only(await readRuns(temp.path))]) {
+      expect(record).toMatchObject({ name: 'train', points: 1, missingPoints: 0 })
+      expect(only(record.spans)).toMatchObject({ name: 'query', attributes: { text: 'fine' } })
+    }
+    expect(only(endpoint.spans.filter(({ name }) => name === 'query')).attributes).toMatchObject({
+      rate: { double: Number.NaN },
+      most: { double: Number.POSITIVE_INFINITY },
+    })
+  })
 })

@@ -82,6 +82,7 @@ describe('an endpoint that asks for time', () => {
     ['seconds', () => '1'],
     ['a date', () => new Date(Date.now() + 1_999).toUTCString()],
   ])('is given it, said in %s', async (_what, retryAfter) => {
+    using _hearing = hear()
     const times: number[] = []
     await using session = await startEndpointSession('http/protobuf', {
       script: (_request, number) => {
@@ -98,6 +99,7 @@ describe('an endpoint that asks for time', () => {
   })
 
   test('of a year is not asked again at once', async () => {
+    using _hearing = hear()
     await using session = await startEndpointSession('http/protobuf', {
       script: () => ({ status: 503, headers: { 'Retry-After': String(365 * 86_400) } }),
       env: { OTEL_EXPORTER_OTLP_TIMEOUT: '300' },

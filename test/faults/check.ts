@@ -252,8 +252,10 @@ function checkStatus(
   const ownEnd = plan.fails ? 'failed' : 'completed'
   const ownMessage = plan.fails ? `run ${number} has failed` : undefined
   const isOwnEnd = run.status === ownEnd && run.error?.message === ownMessage
-  if (said.endStatus !== undefined)
-    return expect(isOwnEnd, `ended ${ownEnd}, is ${run.status}: ${run.error?.message}`)
+  if (said.endStatus !== undefined) {
+    expect(isOwnEnd, `ended ${ownEnd}, is ${run.status}: ${run.error?.message}`)
+    return
+  }
   const reason = reasonOf(ending)
   const isLeftOpen = run.status === 'failed' && reason !== undefined && run.error?.message === reason
   const isCrashed =

@@ -2,13 +2,13 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
+import type { Message } from 'protobufjs'
 import { listRunFiles } from '../../src/store/list-files.js'
 import { readSpans } from '../../src/store/read-spans.js'
-import { decodeResourceSpans, type JsonResourceSpans } from '../../src/wire/decode-json.js'
 import { readEvent } from '../../src/wire/events.js'
 import type { FinishedSpan } from '../../src/wire/span.js'
 import { runProgram } from '../support/child.js'
-import { decodeProtobuf } from '../support/decode-protobuf.js'
+import { decodeProtobufMessage } from '../support/decode-protobuf.js'
 import { tempDir } from '../support/temp.js'
 
 export interface ManyPoints {
@@ -48,9 +48,8 @@ const PROGRAM = `
 export async function logManyPoints(points: number, timeoutMs: number): Promise<ManyPoints> {
   const spans = new Map<string, Tally>()
   const server = createServer(async (request, answer) => {
-    const json = decodeProtobuf(await buffer(request)) as { resourceSpans: JsonResourceSpans[] }
-    for (const span of decodeResourceSpans(json.resourceSpans))
-      spans.set(span.spanContext().spanId, tally([span]))
+    for (const span of messageSpans(decodeProtobufMessage(await buffer(request)) as RequestMessage))
+      spans.set(Buffer.from(span.spanId).toString('hex'), tallyMessage(span))
     answer.end()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -88,6 +87,43 @@ function tally(spans: Iterable<FinishedSpan>): Tally {
       if (event.kind !== 'points' || event.key !== 'loss') continue
       counted.points += event.points.length
       for (const { value } of event.points) counted.sum += value
+    }
+  }
+  return counted
+}
+
+/** As protobufjs decodes it; texts are bytes. */
+interface RequestMessage extends Message {
+  resourceSpans: { scopeSpans: { spans: SpanMessage[] }[] }[]
+}
+
+interface SpanMessage {
+  spanId: Uint8Array
+  events: {
+    attributes: {
+      key: Uint8Array
+      value: { stringValue?: Uint8Array; arrayValue?: { values: NumberMessage[] } }
+    }[]
+  }[]
+}
+
+interface NumberMessage {
+  /** A number, or an object that becomes one. */
+  intValue: unknown
+}
+
+function messageSpans({ resourceSpans }: RequestMessage): SpanMessage[] {
+  return resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans))
+}
+
+function tallyMessage({ events }: SpanMessage): Tally {
+  const counted = { points: 0, sum: 0 }
+  for (const { attributes } of events) {
+    const values = new Map(attributes.map(({ key, value }) => [Buffer.from(key).toString(), value]))
+    if (Buffer.from(values.get('metric.key')?.stringValue ?? []).toString() !== 'loss') continue
+    for (const { intValue } of values.get('metric.values')?.arrayValue?.values ?? []) {
+      counted.points++
+      counted.sum += Number(intValue)
     }
   }
   return counted

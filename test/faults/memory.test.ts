@@ -4,6 +4,5 @@ test('ten million points in one loop all reach the store and the endpoint, in le
   const { risenMb, stored, arrived } = await logManyPoints(10_000_000, 5 * 60_000)
 
   expect({ stored, arrived }).toEqual({ stored: tallyOf(10_000_000), arrived: tallyOf(10_000_000) })
-  console.log(risenMb)
   expect(risenMb).toBeLessThan(64)
 })

@@ -66,7 +66,7 @@ export interface TrialResult extends Loss {
 
 export function planTrial(seed: number, ending: Ending, behaviour: Behaviour): Trial {
   const random = randomFrom(seed)
-  const isLong = random() < 0.4
+  const isLong = random() < 0.3
   const lifeMs = isLong ? between(random, 1_100, 2_200) : between(random, 60, 500)
   const count = random() < 0.3 ? between(random, 8, 21) : between(random, 1, 6)
   const runs = Array.from({ length: count }, (_, i): RunPlan => {

@@ -6,7 +6,7 @@ import { ENDINGS, type Ending, planTrial, runTrial, type TrialResult } from './t
 import { BEHAVIOURS, type Behaviour } from './unreliable-endpoint.js'
 
 /** Each is some seconds of waiting and half a second of computing. */
-const AT_ONCE = 6
+const AT_ONCE = 8
 
 const seed = Number(process.env.FAULTS_SEED)
 const trialsInAll = Number(process.env.FAULTS_TRIALS)

@@ -87,6 +87,24 @@ test('a run shorter than a second is its root alone', async () => {
   })
 })
 
+test('points keep their times when the run fails later', async () => {
+  await using session = startSession()
+  {
+    using clock = fakeClock(START)
+    const run = startRun('failing')
+    run.logMetric('loss', 1)
+    clock.advance(400)
+    run.logMetric('loss', 2)
+    clock.advance(400)
+    run.fail(new Error('no such layer'))
+    run.end()
+  }
+
+  const { series, error } = await session.onlyRun()
+  expect(series.loss?.map(({ time }) => time - START)).toEqual([0, 400])
+  expect(error?.message).toBe('no such layer')
+})
+
 test('a clock that is set back keeps no segment waiting', async () => {
   const watcher = new Watcher()
   await using _session = startSession({ spanProcessors: [watcher] })

@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 
 /** Numbers that encodings get wrong. */
-export const HARD_NUMBERS = [
+const HARD_NUMBERS = [
   Number.NaN,
   Number.POSITIVE_INFINITY,
   Number.NEGATIVE_INFINITY,
@@ -31,7 +31,7 @@ export const anyNumber: fc.Arbitrary<number> = fc.oneof(
 )
 
 /** Texts that name something else to a file system, to JavaScript or to a terminal. */
-export const HARD_TEXTS = [
+const HARD_TEXTS = [
   '',
   ' ',
   '.',

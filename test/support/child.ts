@@ -37,8 +37,8 @@ export async function runProgram(source: string, options: ProgramOptions = {}): 
 export interface Program extends AsyncDisposable {
   readonly process: ChildProcessWithoutNullStreams
   readonly ended: Promise<ProgramResult>
-  /** Resolves when the program has printed this line on stdout; to false when it ends without. */
-  printed(line: string): Promise<boolean>
+  /** Resolves when the program has printed this line, or such a line, on stdout; to false when it ends without. */
+  printed(wanted: string | ((line: string) => boolean)): Promise<boolean>
 }
 
 /** The same, to be looked at, or killed, while it runs. */
@@ -64,7 +64,7 @@ export function startProgram(source: string, options: ProgramOptions = {}): Prog
   return {
     process: child,
     ended,
-    printed: (line) => stdout.has(line),
+    printed: (wanted) => stdout.has(typeof wanted === 'string' ? (line) => line === wanted : wanted),
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL')
       await ended
@@ -104,8 +104,8 @@ class Output {
     })
   }
 
-  async has(line: string): Promise<boolean> {
-    const isThere = () => this.text.split('\n').slice(0, -1).includes(line)
+  async has(isWanted: (line: string) => boolean): Promise<boolean> {
+    const isThere = () => this.text.split('\n').slice(0, -1).some(isWanted)
     while (!isThere() && !this.#isOver) await new Promise<void>((resolve) => this.#watchers.push(resolve))
     return isThere()
   }

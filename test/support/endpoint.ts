@@ -11,6 +11,8 @@ import { readWireSpans, type WireSpan } from './wire-span.js'
 export interface OtlpRequest {
   path: string
   headers: IncomingHttpHeaders
+  /** Of the body as it came. */
+  sizeBytes: number
   /** What the body says, in the form of OTLP/JSON, whichever encoding it came in. */
   json: { resourceSpans?: JsonResourceSpans[] }
   spans: WireSpan[]
@@ -46,7 +48,8 @@ export class Endpoint {
         const body = incoming.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes
         const json = (isJson ? JSON.parse(utf8.decode(body)) : decodeProtobuf(body)) as OtlpRequest['json']
         const { url: path = '', headers } = incoming
-        const request = { path, headers, json, spans: readWireSpans(json) }
+        const sizeBytes = bytes.byteLength
+        const request = { path, headers, sizeBytes, json, spans: readWireSpans(json) }
         this.requests.push(request)
         this.#notify()
         answer = await script(request, this.requests.length)

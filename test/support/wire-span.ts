@@ -101,8 +101,10 @@ function readAttributes(attributes: unknown): WireAttributes {
 }
 
 function readValue(value: unknown): WireValue {
-  const [[type, content] = ['', undefined], ...more] = Object.entries(fields(value))
-  if (more.length > 0) throw new TypeError('a value of two types')
+  const types = Object.keys(fields(value))
+  if (types.length > 1) throw new TypeError('a value of two types')
+  const [type = ''] = types
+  const content = fields(value)[type]
   switch (type) {
     case 'stringValue':
       return { string: text(content) }
@@ -132,6 +134,7 @@ const INT64 = 1n << 63n
 function int(value: unknown): number {
   const digits = typeof value === 'number' ? String(value) : text(value)
   if (!/^-?\d+$/.test(digits)) throw new TypeError(`intValue ${digits}`)
+  if (digits.length < 16) return Number(digits)
   const whole = BigInt(digits)
   if (whole < -INT64 || whole >= INT64) throw new TypeError(`intValue ${digits} has more than 64 bits`)
   if (BigInt(Number(whole)) !== whole) throw new TypeError(`intValue ${digits} is no JavaScript number`)
