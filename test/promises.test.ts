@@ -30,7 +30,7 @@ describe('1. nothing is lost', () => {
     { numRuns: 10_000, seed: 1 },
   )
   // no two alike, so that their order is one
-  const TIMES = [...new Set(fc.sample(anyTimeMs, { numRuns: 10_100, seed: 1 }))]
+  const TIMES = [...new Set(fc.sample(anyTimeMs, { numRuns: 15_000, seed: 1 }))]
 
   test.each(PROTOCOLS)(
     '10,000 points with any numbers and any steps come back from the store and over %s, bit for bit and in order',

@@ -10,7 +10,7 @@ export interface OtlpTarget {
   url: string
   format: 'protobuf' | 'json'
   headers: Record<string, string>
-  agent(protocol: string): Agent | HttpsAgent | Promise<Agent> | Promise<HttpsAgent>
+  agent(): Agent | HttpsAgent | Promise<Agent> | Promise<HttpsAgent>
   timeoutMs: number
   compress: boolean
 }
@@ -59,7 +59,7 @@ async function post(
     'Content-Length': payload.byteLength,
   }
   if (target.compress) headers['Content-Encoding'] = 'gzip'
-  const agent = await target.agent(url.protocol)
+  const agent = await target.agent()
   return new Promise((resolve, reject) => {
     const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(
       url,

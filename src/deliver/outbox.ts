@@ -1,9 +1,9 @@
 import { type Context, TraceFlags } from '@opentelemetry/api'
-import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer'
 import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace-base'
 import { warn } from '../say/warn.js'
 import type { SpanKey } from '../store/ledger.js'
 import { encodeRequest } from '../wire/encode-json.js'
+import { encodeProtobuf } from '../wire/encode-protobuf.js'
 import { attemptAtExit } from './last-attempt.js'
 import { type OtlpAcceptance, type OtlpTarget, postOtlp, readAcceptance } from './otlp-request.js'
 import { within } from './within.js'
@@ -205,7 +205,7 @@ export class Outbox implements SpanProcessor {
   #serialize(batch: Waiting[]): Uint8Array {
     const spans = batch.map(({ span }) => span)
     if (this.#target.format === 'json') return Buffer.from(encodeRequest(spans))
-    return ProtobufTraceSerializer.serializeRequest(spans) as Uint8Array
+    return encodeProtobuf(spans)
   }
 
   /** Takes off the queue what was sent from its head. */

@@ -74,9 +74,18 @@ function readTarget(options: ConfigureOptions, env: Environment): OtlpTarget {
       ...parseKeyPairsIntoRecord(env.OTEL_EXPORTER_OTLP_TRACES_HEADERS),
       ...options.headers,
     },
-    agent: configuration.agentFactory,
+    agent: once(() => configuration.agentFactory(new URL(configuration.url).protocol)),
     timeoutMs: configuration.timeoutMillis,
     compress: configuration.compression === 'gzip',
+  }
+}
+
+/** One agent for all requests: it keeps the connection open between them. */
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
   }
 }
 
