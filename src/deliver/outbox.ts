@@ -19,6 +19,9 @@ const MAX_REQUEST_SPANS = 512
 const MAX_WAITING_BYTES = 16 << 20
 const MAX_WAITING_BYTES_WITH_STORE = 2 << 20
 
+/** What ends within so long is sent together; whoever waits for it, and the end of the program, does not wait for this. */
+const GATHER_MS = 50
+
 const FIRST_DELAY_MS = 500
 const MAX_DELAY_MS = 30_000
 
@@ -62,6 +65,7 @@ export class Outbox implements SpanProcessor {
   #refused = 0
   #dropped = 0
   #isSending = false
+  #isGathering = false
   #isShutDown = false
   #maxAttempts: number
   #hasGivenUp = false
@@ -105,10 +109,8 @@ export class Outbox implements SpanProcessor {
     this.#waitingBytes += sizeBytes
     if (isStored) this.#storedIds.add(span.spanContext().spanId)
     this.#hasGivenUp = false
-    if (this.#isSending) return
-    this.#isSending = true
-    // Off the path of whoever ended the span, and so that what ends in one turn goes in one request.
-    setImmediate(() => void this.#send())
+    if (!this.#isSending) this.#sendSoon()
+    else if (this.#isGathering && this.#waitingBytes >= MAX_REQUEST_BYTES) this.#wake?.()
   }
 
   /** Whether a span of the store waits here already. */
@@ -155,6 +157,20 @@ export class Outbox implements SpanProcessor {
     this.#isShutDown = true
     this.#wake?.()
     this.#endDraining(false)
+  }
+
+  // Off the path of whoever ended the span, and so that spans which end close together go in one request.
+  #sendSoon(): void {
+    this.#isSending = true
+    this.#isGathering = true
+    const send = (): void => {
+      clearTimeout(timer)
+      this.#wake = undefined
+      this.#isGathering = false
+      void this.#send()
+    }
+    const timer = setTimeout(send, GATHER_MS).unref()
+    this.#wake = send
   }
 
   async #send(): Promise<void> {

@@ -128,11 +128,16 @@ function writeEvent(points: LoggedPoints, entry: Pack | TimedParamEvent, clock: 
 
 function pack(points: LoggedPoints, { places, hasStep }: Pack, us: number): WireEvent {
   const startMs = Math.floor(us / 1000)
-  const values = places.map((i) => points.value(i))
-  const steps = hasStep ? places.map((i) => points.step(i) as number) : undefined
-  // A clock that hands out growing times may be ahead of a burst of points; they are never before their event.
-  const offsets = places.map((i) => Math.max(0, points.timeMs(i) - startMs))
-  return packedEvent(points.key(places[0] as number), values, steps, offsets)
+  const values: number[] = []
+  const steps: number[] = []
+  const offsets: number[] = []
+  for (const i of places) {
+    values.push(points.value(i))
+    if (hasStep) steps.push(points.step(i) as number)
+    // A clock that hands out growing times may be ahead of a burst of points; they are never before their event.
+    offsets.push(Math.max(0, points.timeMs(i) - startMs))
+  }
+  return packedEvent(points.key(places[0] as number), values, hasStep ? steps : undefined, offsets)
 }
 
 function earliestMs(points: LoggedPoints, places: number[]): number {

@@ -1,4 +1,5 @@
 import { logMetric, logMetrics, logParam, run } from '../../src/index.js'
+import { fakeDate } from '../support/clock.js'
 import { arrivedAt, only, PROTOCOLS, startEndpointSession } from '../support/session.js'
 import type { WireAttributes, WireEvent, WireSpan, WireValue } from '../support/wire-span.js'
 
@@ -91,6 +92,44 @@ describe.each(PROTOCOLS)('over %s', (protocol) => {
         time: start + i * 1000,
       })),
     )
+  })
+
+  test('of a series some points may have a timestamp and others not: each is at its own time', async () => {
+    await using session = await startEndpointSession(protocol)
+    const given = 1_700_000_000_000
+
+    {
+      using _clock = fakeDate(1_800_000_000_000)
+      run('mixed', () => {
+        for (let i = 0; i < 300; i++) logMetric('loss', i, i % 3 === 0 ? { timestamp: given + i } : undefined)
+      })
+    }
+
+    const points = only((await arrivedAt(session)).runs).series.loss ?? []
+    const early = points.slice(0, 100)
+    expect(early).toEqual(Array.from({ length: 100 }, (_, i) => ({ value: 3 * i, time: given + 3 * i })))
+    for (const { time } of points.slice(100)) expect(time).toBe(1_800_000_000_000)
+    expect(points.slice(100).map(({ value }) => value)).toEqual(
+      Array.from({ length: 300 }, (_, i) => i).filter((i) => i % 3 !== 0),
+    )
+  })
+
+  test('a clock that is set back in the middle of a long run does not turn its points around', async () => {
+    await using session = await startEndpointSession(protocol)
+
+    {
+      using clock = fakeDate(1_700_000_000_000)
+      run('clock', () => {
+        for (let i = 0; i < 300; i++) {
+          if (i === 150) clock.set(1_600_000_000_000)
+          logMetric('loss', i)
+        }
+      })
+    }
+
+    const points = only((await arrivedAt(session)).runs).series.loss ?? []
+    expect(points.map(({ value }) => value)).toEqual(Array.from({ length: 300 }, (_, i) => i))
+    for (const { time } of points) expect(time).toBe(1_700_000_000_000)
   })
 
   test('a number that cannot be written exactly stands in an event of its own, in its place', async () => {

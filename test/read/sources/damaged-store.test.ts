@@ -175,7 +175,9 @@ function recordLongRun(): void {
   run('long', { tags: ['a'], params: { rate: 0.1 } }, (current) => {
     for (let step = 0; step < POINTS; step++) {
       logMetric(`m${step % 3}`, step / 7, { step })
-      if (step % 1_000 === 500) current.flushSegments()
+      if (step % 1_000 !== 500) continue
+      current.logParam('stage', step)
+      current.flushSegments()
     }
   })
 }
