@@ -52,7 +52,13 @@ export function* recoverRuns(
   const files = new RunFiles(dir)
   for (const file of listRunFiles(dir)) {
     if (file.journal === undefined && !thorough) continue
-    const recovered = recoverRun(files, file, onWarning)
+    let recovered: RecoveredRun | undefined
+    try {
+      recovered = recoverRun(files, file, onWarning)
+    } catch (error) {
+      // One that cannot be read or written must not keep the others from being recovered.
+      onWarning(`run ${file.runId} could not be recovered (${(error as Error).message})`)
+    }
     if (recovered !== undefined) yield recovered
   }
   for (const path of listUnfinishedJournals(dir)) if (isLeftBehind(path)) rmSync(path, { force: true })

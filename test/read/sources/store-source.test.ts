@@ -69,7 +69,8 @@ describe('runs()', () => {
     ['a param', { params: { rate: 0.1 } }, ['a']],
     ['a param by its text', { params: { rate: '0.1' } }, ['a']],
     ['a dotted param', { params: { 'optimizer.name': 'adam' } }, ['c']],
-    ['a param that no run has', { params: { toString: 'x' } }, []],
+    ['a param that no run has', { params: { nowhere: 'undefined' } }, []],
+    ['a param that every object has', { params: { toString: String(Object.prototype.toString) } }, []],
     ['several things at once', { project: 'vision', attributes: { team: 'red' }, tags: ['gpu'] }, ['a']],
   ])('chooses by %s', async (_what, filter, names) => {
     await using session = startSession()
