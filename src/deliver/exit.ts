@@ -54,6 +54,8 @@ export function watchExit({ lastAttempt, atExit }: ExitWork): () => void {
 
 /** Ends what is open as failed. A run started last ends first, so that children end before their parents. */
 export function endOpenRuns(reason: unknown): void {
+  // Ending many runs takes a while; a process that is killed meanwhile has journalled those whose turn has not come.
+  state().journalQueue.write()
   for (const run of [...state().openRuns].reverse()) {
     if (run.failure === undefined) run.fail(reason)
     run.end()

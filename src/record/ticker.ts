@@ -46,14 +46,16 @@ export class JournalQueue {
 
   add(member: { writeJournal(): void }): void {
     this.#members.add(member)
-    this.#timer ??= setTimeout(() => this.#write(), JOURNAL_DELAY_MS).unref()
+    this.#timer ??= setTimeout(() => this.write(), JOURNAL_DELAY_MS).unref()
   }
 
   remove(member: { writeJournal(): void }): void {
     this.#members.delete(member)
   }
 
-  #write(): void {
+  /** Has everything journalled now. */
+  write(): void {
+    clearTimeout(this.#timer)
     this.#timer = undefined
     const members = [...this.#members]
     this.#members.clear()
