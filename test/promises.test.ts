@@ -150,6 +150,7 @@ describe('2. a misused call throws at once, infrastructure never throws', () => 
 
 describe('3. runs never mix', () => {
   test('of 1,000 runs in parallel, across awaits, timers and emitters, each has its own 200 points, in order', async () => {
+    // without a store: a thousand journals at once take longer on some file systems than a test should
     await using session = await startEndpointSession('http/json', { dir: false })
     using bell = startBell()
     const random = randomNumbers(1)
