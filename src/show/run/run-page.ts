@@ -89,20 +89,31 @@ const PARTS: Column[] = [
   { title: 'status' },
   { title: 'duration', align: 'right' },
   { title: 'points', align: 'right' },
-  { title: 'error', least: 10, optional: true },
 ]
 
+const PART_ERRORS: Column = { title: 'error', least: 10, optional: true }
+
+/** Rank 2 comes before rank 10. */
+const rankOrder = new Intl.Collator('en', { numeric: true })
+
 function continuationLines(parts: readonly ContinuationRecord[], { style, width }: Screen): string[] {
-  const rows = parts.map(({ rank, status, durationMs, points, error }): Cell[] => [
+  const hasErrors = parts.some(({ error }) => error !== undefined)
+  const byRank = parts.toSorted((a, b) => rankOrder.compare(a.rank, b.rank))
+  const rows = byRank.map(({ rank, status, durationMs, points, error }): Cell[] => [
     { text: escapeText(rank), paint: style.cyan },
     { text: status, paint: paintStatus(status, style) },
     { text: durationMs === undefined ? '' : formatDuration(durationMs) },
     { text: String(points) },
-    { text: error === undefined ? '' : formatInline(error.message) },
+    ...(hasErrors ? [{ text: error === undefined ? '' : formatInline(error.message) }] : []),
   ])
   return rows.length === 0
     ? []
-    : tableLines(PARTS, rows, width === undefined ? undefined : width - INDENT.length, style.dim)
+    : tableLines(
+        hasErrors ? [...PARTS, PART_ERRORS] : PARTS,
+        rows,
+        width === undefined ? undefined : width - INDENT.length,
+        style.dim,
+      )
 }
 
 function childLines(children: readonly RunRecord[], { style }: Screen): string[] {
