@@ -1,8 +1,7 @@
-import type { Context } from '@opentelemetry/api'
-import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace-base'
 import { warn } from '../say/warn.js'
 import type { RunFiles } from '../store/run-files.js'
 import { ATTR_KIND, ATTR_PROJECT, KIND_CONTINUATION, KIND_RUN } from '../wire/names.js'
+import type { FinishedSpan, SpanProcessor, StartedSpan } from '../wire/span.js'
 
 /** Spans of other instrumentation may end after the run they belong to; so many ended runs are remembered for them. */
 const MAX_REMEMBERED_RUNS = 10_000
@@ -17,7 +16,7 @@ interface StoredRun {
 export class StoreProcessor implements SpanProcessor {
   readonly #files: RunFiles
   readonly #runs = new Map<string, StoredRun>()
-  readonly #stored = new WeakSet<ReadableSpan>()
+  readonly #stored = new WeakSet<FinishedSpan>()
   #storedCount = 0
   #failedCount = 0
 
@@ -30,11 +29,11 @@ export class StoreProcessor implements SpanProcessor {
   }
 
   /** Whether the span was written. */
-  holds(span: ReadableSpan): boolean {
+  holds(span: FinishedSpan): boolean {
     return this.#stored.has(span)
   }
 
-  onStart(span: Span, _parent: Context): void {
+  onStart(span: StartedSpan): void {
     if (!isRunPart(span)) return
     const { traceId } = span.spanContext()
     const run = this.#runs.get(traceId) ?? { project: String(span.attributes[ATTR_PROJECT]), open: 0 }
@@ -42,7 +41,7 @@ export class StoreProcessor implements SpanProcessor {
     this.#runs.set(traceId, run)
   }
 
-  onEnd(span: ReadableSpan): void {
+  onEnd(span: FinishedSpan): void {
     const { traceId } = span.spanContext()
     const run = this.#runs.get(traceId)
     if (run === undefined) return
@@ -75,7 +74,7 @@ export class StoreProcessor implements SpanProcessor {
 }
 
 /** Whether the span stands for a run, or for the part of one that this process adds. */
-function isRunPart(span: ReadableSpan): boolean {
+function isRunPart(span: FinishedSpan): boolean {
   const kind = span.attributes[ATTR_KIND]
   return kind === KIND_RUN || kind === KIND_CONTINUATION
 }
