@@ -22,6 +22,11 @@ export class StoreProcessor implements SpanProcessor {
     return { stored: this.#storedCount, notStored: this.#failedCount }
   }
 
+  /** Whether this has seen the run start. */
+  isRunKnown(runId: string): boolean {
+    return this.#projects.has(runId)
+  }
+
   /** Whether the span was written. */
   holds(span: FinishedSpan): boolean {
     return this.#stored.has(span)
@@ -35,7 +40,8 @@ export class StoreProcessor implements SpanProcessor {
   onEnd(span: FinishedSpan): void {
     const { traceId } = span.spanContext()
     const project = this.#projects.get(traceId)
-    if (project === undefined) return
+    // A span comes twice where a provider has two lists with this one in it.
+    if (project === undefined || this.#stored.has(span)) return
     try {
       this.#files.append(project, traceId, span)
       this.#stored.add(span)
