@@ -22,8 +22,8 @@ export interface Added {
 }
 
 /** Where the endpoint is they know from OTEL_EXPORTER_OTLP_ENDPOINT. */
-const PROTOBUF = "import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto'"
-const JSON = "import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'"
+const PROTOBUF_EXPORTER = "import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto'"
+const JSON_EXPORTER = "import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'"
 
 const BATCH_2 = 'new BatchSpanProcessor(new OTLPTraceExporter())'
 const BATCH_3 = 'new BatchSpanProcessor({ exporter: new OTLPTraceExporter() })'
@@ -31,7 +31,7 @@ const BATCH_3 = 'new BatchSpanProcessor({ exporter: new OTLPTraceExporter() })'
 // It makes the exporter itself, unless the program says which span processors there are.
 function nodeSdk(tracePackage: string, batch: string, { imports, options = '', processors }: Added): string {
   const withProcessors = {
-    imports: `${PROTOBUF}\nimport { BatchSpanProcessor } from '${tracePackage}'`,
+    imports: `${PROTOBUF_EXPORTER}\nimport { BatchSpanProcessor } from '${tracePackage}'`,
     options: `spanProcessors: [${processors}, ${batch}],`,
   }
   const more = processors === undefined ? { imports: '', options: '' } : withProcessors
@@ -48,7 +48,7 @@ process.once('beforeExit', () => sdk.shutdown())
 function nodeTracerProvider({ imports = '', options = '', processors }: Added): string {
   return `
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node'
-${JSON}
+${JSON_EXPORTER}
 ${imports}
 const spanProcessors = [${processors === undefined ? '' : `${processors}, `}${BATCH_2}]
 const provider = new NodeTracerProvider({ spanProcessors, ${options} })
@@ -63,7 +63,7 @@ import { context, propagation, trace } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import { W3CTraceContextPropagator } from '@opentelemetry/core'
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
-${JSON}
+${JSON_EXPORTER}
 ${imports}
 const spanProcessors = [${processors === undefined ? '' : `${processors}, `}${BATCH_3}]
 const provider = new TracerProvider({ spanProcessors, ${options} })
