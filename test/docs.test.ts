@@ -113,9 +113,13 @@ describe('the lists of the pages are complete', () => {
     const { packages } = JSON.parse(read('package-lock.json')) as {
       packages: Record<string, { dev?: boolean }>
     }
+    const { peerDependencies } = JSON.parse(read('package.json'))
+    // npm installs peers as well; the lock has them as what this project is developed with
+    const isInstalled = (name: string, dev = false) => !dev || name in peerDependencies
     const installed = Object.entries(packages)
-      .filter(([path, { dev }]) => path !== '' && dev !== true)
-      .map(([path]) => path.split('node_modules/').at(-1))
+      .map(([path, { dev }]) => ({ name: path.split('node_modules/').at(-1) as string, dev }))
+      .filter(({ name, dev }) => name !== '' && isInstalled(name, dev))
+      .map(({ name }) => name)
     const tree = readBlocks(read('README.md')).find(
       ({ code }) => code.startsWith('runspan ') && code.includes('├──'),
     )

@@ -1,12 +1,4 @@
 import { type Attributes, context, propagation, type Span, trace } from '@opentelemetry/api'
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
-import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core'
-import {
-  BasicTracerProvider,
-  ConsoleSpanExporter,
-  type ReadableSpan,
-  SimpleSpanProcessor,
-} from '@opentelemetry/sdk-trace-base'
 import { state } from '../record/state.js'
 import { tell, warn } from '../say/warn.js'
 import { JournalFile } from '../store/journal-file.js'
@@ -16,9 +8,19 @@ import { recoverRuns } from '../store/recover.js'
 import { RunFiles } from '../store/run-files.js'
 import type { Journal, RunIdentity } from '../wire/journal.js'
 import { ATTR_PROJECT } from '../wire/names.js'
+import type { StartedSpan } from '../wire/span.js'
 import { announceEnd, announceStart } from './announce.js'
 import { Backlog } from './backlog.js'
 import { watchExit } from './exit.js'
+import {
+  AsyncLocalStorageContextManager,
+  BasicTracerProvider,
+  CompositePropagator,
+  ConsoleSpanExporter,
+  SimpleSpanProcessor,
+  W3CBaggagePropagator,
+  W3CTraceContextPropagator,
+} from './opentelemetry.js'
 import type { ConfigureOptions } from './options.js'
 import { Outbox } from './outbox.js'
 import { buildResource } from './resource.js'
@@ -149,7 +151,7 @@ export class Delivery {
     try {
       for (const { name, runId, spans } of recoverRuns(dir, tell)) {
         tell(`run ${JSON.stringify(name)} had crashed and was recovered · runspan show ${runId.slice(0, 8)}`)
-        for (const span of spans) this.#outbox?.enqueue(span as unknown as ReadableSpan, true)
+        for (const span of spans) this.#outbox?.enqueue(span, true)
       }
     } catch (error) {
       warn.once(
@@ -198,7 +200,7 @@ export class Delivery {
 }
 
 function openJournal(dir: string, span: Span, identity: RunIdentity): Journal {
-  const { resource, instrumentationScope, links, attributes } = span as unknown as ReadableSpan
+  const { resource, instrumentationScope, links, attributes } = span as StartedSpan
   return new JournalFile(dir, {
     identity,
     process: ownIdentity(),

@@ -1,6 +1,6 @@
-import type { SpanProcessor } from '@opentelemetry/sdk-trace-base'
 import { describe } from '../say/describe.js'
 import { RunspanError } from '../say/errors.js'
+import type { SpanProcessor } from '../wire/span.js'
 
 export interface ConfigureOptions {
   /** The project of runs that name none; else `RUNSPAN_PROJECT`, else "Default". */
@@ -15,7 +15,7 @@ export interface ConfigureOptions {
   headers?: Record<string, string>
   /** More attributes of the resource: strings, numbers or booleans. */
   resourceAttributes?: Record<string, string | number | boolean>
-  /** OpenTelemetry span processors of your own, called after runspan's. */
+  /** OpenTelemetry span processors of your own, of the 2.x or the 3.x line, called after runspan's. */
   spanProcessors?: SpanProcessor[]
   /** Switches off the line on stderr at the start and the end of each run; else `RUNSPAN_QUIET`. */
   quiet?: boolean

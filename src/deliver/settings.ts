@@ -1,10 +1,9 @@
 // What options and environment come to. OpenTelemetry's variables mean here what its specification says they mean.
 
-import { parseKeyPairsIntoRecord } from '@opentelemetry/core'
-import { convertLegacyHttpOptions } from '@opentelemetry/otlp-exporter-base/node-http'
 import { warn } from '../say/warn.js'
 import { storeDir } from '../store/paths.js'
 import { VERSION } from '../wire/version.js'
+import { convertLegacyHttpOptions, parseKeyPairsIntoRecord } from './opentelemetry.js'
 import type { ConfigureOptions } from './options.js'
 import type { OtlpTarget } from './otlp-request.js'
 

@@ -1,8 +1,7 @@
-import type { Context } from '@opentelemetry/api'
-import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace-base'
 import { warn } from '../say/warn.js'
 import type { RunFiles } from '../store/run-files.js'
 import { ATTR_KIND, ATTR_PROJECT, KIND_RUN } from '../wire/names.js'
+import type { FinishedSpan, SpanProcessor, StartedSpan } from '../wire/span.js'
 
 /** Spans of other instrumentation may end after the run they belong to; so many ended runs are remembered for them. */
 const MAX_REMEMBERED_RUNS = 10_000
@@ -11,7 +10,7 @@ const MAX_REMEMBERED_RUNS = 10_000
 export class StoreProcessor implements SpanProcessor {
   readonly #files: RunFiles
   readonly #projects = new Map<string, string>()
-  readonly #stored = new WeakSet<ReadableSpan>()
+  readonly #stored = new WeakSet<FinishedSpan>()
   #storedCount = 0
   #failedCount = 0
 
@@ -24,16 +23,16 @@ export class StoreProcessor implements SpanProcessor {
   }
 
   /** Whether the span was written. */
-  holds(span: ReadableSpan): boolean {
+  holds(span: FinishedSpan): boolean {
     return this.#stored.has(span)
   }
 
-  onStart(span: Span, _parent: Context): void {
+  onStart(span: StartedSpan): void {
     if (span.attributes[ATTR_KIND] !== KIND_RUN) return
     this.#projects.set(span.spanContext().traceId, String(span.attributes[ATTR_PROJECT]))
   }
 
-  onEnd(span: ReadableSpan): void {
+  onEnd(span: FinishedSpan): void {
     const { traceId } = span.spanContext()
     const project = this.#projects.get(traceId)
     if (project === undefined) return

@@ -1,4 +1,4 @@
-import type { Attributes, HrTime, Link, SpanContext, SpanStatus } from '@opentelemetry/api'
+import type { Attributes, Context, HrTime, Link, Span, SpanContext, SpanStatus } from '@opentelemetry/api'
 
 /**
  * A span that has ended, as OpenTelemetry's SDKs hand it to exporters (`ReadableSpan`, without what nothing here needs):
@@ -31,4 +31,18 @@ export interface FinishedEvent {
   readonly time: HrTime
   readonly attributes?: Attributes | undefined
   readonly droppedAttributesCount?: number | undefined
+}
+
+/** A span that has just started, as the SDKs hand it to processors: recorded to, and readable. */
+export type StartedSpan = Span & FinishedSpan
+
+/**
+ * What OpenTelemetry's SDKs of the 2.x and the 3.x line call a `SpanProcessor`, said by its shape: a processor of either line
+ * is one, and one of these is a processor in either line.
+ */
+export interface SpanProcessor {
+  onStart(span: StartedSpan, parentContext: Context): void
+  onEnd(span: FinishedSpan): void
+  forceFlush(): Promise<void>
+  shutdown(): Promise<void>
 }
