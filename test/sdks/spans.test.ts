@@ -52,9 +52,13 @@ describe.each(LINES)('$title', (line) => {
       { endpoint },
     )
 
-    const [outer, inner] = ['outer', 'inner'].map((name) => only(endpoint.spans.filter((s) => s.name === name)))
+    const [outer, inner] = ['outer', 'inner'].map((name) =>
+      only(endpoint.spans.filter((s) => s.name === name)),
+    )
     expect(inner).toMatchObject({ parentSpanId: undefined, links: [link(outer as WireSpan)] })
-    expect(only(endpoint.runs.filter(({ name }) => name === 'inner'))).toMatchObject({ parent: outer?.traceId })
+    expect(only(endpoint.runs.filter(({ name }) => name === 'inner'))).toMatchObject({
+      parent: outer?.traceId,
+    })
   })
 
   test('a hundred runs in parallel never mix, nor do the spans inside them', async () => {
