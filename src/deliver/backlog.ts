@@ -88,7 +88,7 @@ export async function sendBacklog(
     }
     if (!(await outbox.drainTo(0))) return false
     for (const [file, size] of sizes)
-      if (file.journal === undefined && sizeOf(file) === size) ledger.settleFile(file.runId, size)
+      if (file.journals.length === 0 && sizeOf(file) === size) ledger.settleFile(file.runId, size)
     ledger.compact()
     return true
   } finally {

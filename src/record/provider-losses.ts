@@ -21,6 +21,7 @@ export class ProviderLosses {
 
   /** Looks at the event that was added last. */
   countEvent(span: Span, given: Attributes): void {
+    if (!span.isRecording()) return
     const event = (span as Partial<ShownSpan>).events?.at(-1)
     this.#eventAttributes += event?.droppedAttributesCount ?? 0
     this.#texts += countCut(given, event?.attributes)

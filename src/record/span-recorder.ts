@@ -163,6 +163,7 @@ export class SpanRecorder implements Recorder, Ticking {
     state().ticker.remove(this)
     state().journalQueue.remove(this)
     this.#flushIsDue = false
+    warnOfEnded(this.#root, this.#name)
     this.#writeRemainder()
     const attributes = this.#setEndAttributes(outcome.failed)
     if (outcome.failed) this.#root.setStatus({ code: SpanStatusCode.ERROR, message: outcome.message })
@@ -286,7 +287,8 @@ export class SpanRecorder implements Recorder, Ticking {
 
   // The root takes what is left where there is room beside its exception events and what the program itself put there.
   #writeRemainder(): void {
-    const room = state().limits.events - Math.max(this.#exceptions.length, eventsOn(this.#root))
+    const taken = Math.max(this.#exceptions.length, eventsOn(this.#root))
+    const room = this.#root.isRecording() ? state().limits.events - taken : 0
     let last: TimedEvent[] = []
     for (const events of this.#cutBuffer(room)) {
       if (last.length > 0) this.#writeSegment(last)
@@ -330,4 +332,13 @@ export class SpanRecorder implements Recorder, Ticking {
 function eventsOn(span: Span): number {
   const { events } = span as { events?: unknown[] }
   return Array.isArray(events) ? events.length : 0
+}
+
+/** Whoever asks for the active span gets the root, and may end it; its status and its summaries are lost then. */
+function warnOfEnded(root: Span, name: string): void {
+  if (root.isRecording()) return
+  warn.once(
+    'root-ended',
+    `other code of this program has ended the span of run "${name}" before the run had ended: its points and params are kept in segments, its status and summaries are not. Do not call end() on the span that is active inside a run.`,
+  )
 }
