@@ -17,6 +17,7 @@ import { EVENT_EXCEPTION, SEGMENT_SPAN_NAME } from '../wire/names.js'
 import { endAttributes, mirrorParam, segmentAttributes } from '../wire/root-attributes.js'
 import { msToUs, usToHrTime } from '../wire/time.js'
 import { MAX_BUFFERED_POINTS, POINTS_PER_SEGMENT, PointBuffer } from './point-buffer.js'
+import { ProviderLosses } from './provider-losses.js'
 import type { Recorder } from './recorder.js'
 import { state } from './state.js'
 import { TICK_MS, type Ticking } from './ticker.js'
@@ -50,6 +51,7 @@ export class SpanRecorder implements Recorder, Ticking {
   readonly #clock = new EventClock()
   readonly #mirrors = new Map<string, AttributeValue | undefined>()
   readonly #exceptions: LoggedException[] = []
+  readonly #losses = new ProviderLosses()
   #params: LoggedParam[] = []
   #paramEvents = 0
   #points = 0
@@ -126,7 +128,7 @@ export class SpanRecorder implements Recorder, Ticking {
     // still have to be given their times, which are before it.
     const timeUs = Math.max(msToUs(this.#buffer.now()) + 999, this.#lastExceptionUs + 1)
     this.#exceptions.push({ attributes, timeUs })
-    this.#root.addEvent(EVENT_EXCEPTION, attributes, usToHrTime(timeUs))
+    this.#addEvent(this.#root, { name: EVENT_EXCEPTION, attributes, time: usToHrTime(timeUs) })
     this.#journalSoon()
   }
 
@@ -163,9 +165,10 @@ export class SpanRecorder implements Recorder, Ticking {
     this.#flushIsDue = false
     warnOfEnded(this.#root, this.#name)
     this.#writeRemainder()
-    this.#setEndAttributes(outcome.failed)
+    const attributes = this.#setEndAttributes(outcome.failed)
     if (outcome.failed) this.#root.setStatus({ code: SpanStatusCode.ERROR, message: outcome.message })
-    warnOfDropped(this.#root, this.#name)
+    this.#losses.countSpan(this.#root, attributes)
+    this.#losses.tell(this.#name, true)
     this.#root.end(usToHrTime(this.#nowUs()))
     this.#journal?.remove()
   }
@@ -274,8 +277,9 @@ export class SpanRecorder implements Recorder, Ticking {
         `the sampler of this program dropped a segment of run "${this.#name}", and with it ${events.length} events. Use a sampler that keeps the children of a sampled span (ParentBasedSampler).`,
       )
     }
-    for (const event of events) segment.addEvent(event.name, event.attributes, event.time)
-    warnOfDropped(segment, this.#name)
+    for (const event of events) this.#addEvent(segment, event)
+    this.#losses.countSpan(segment, attributes)
+    this.#losses.tell(this.#name, false)
     segment.end(usToHrTime(endUs))
     this.#segmentStartUs = endUs
     this.#segments++
@@ -292,10 +296,15 @@ export class SpanRecorder implements Recorder, Ticking {
     }
     this.#clearBuffer()
     if (last.length > room) this.#writeSegment(last)
-    else for (const event of last) this.#root.addEvent(event.name, event.attributes, event.time)
+    else for (const event of last) this.#addEvent(this.#root, event)
   }
 
-  #setEndAttributes(failed: boolean): void {
+  #addEvent(span: Span, { name, attributes, time }: TimedEvent): void {
+    span.addEvent(name, attributes, time)
+    this.#losses.countEvent(span, attributes)
+  }
+
+  #setEndAttributes(failed: boolean): Attributes {
     const { attributes: maxAttributes } = state().limits
     const { attributes, labelsLeftOut } = endAttributes(
       {
@@ -315,6 +324,7 @@ export class SpanRecorder implements Recorder, Ticking {
       )
     }
     this.#root.setAttributes(attributes)
+    return attributes
   }
 }
 
@@ -330,18 +340,5 @@ function warnOfEnded(root: Span, name: string): void {
   warn.once(
     'root-ended',
     `other code of this program has ended the span of run "${name}" before the run had ended: its points and params are kept in segments, its status and summaries are not. Do not call end() on the span that is active inside a run.`,
-  )
-}
-
-/** A provider with limits below OpenTelemetry's defaults drops in silence; its spans know how much. */
-function warnOfDropped(span: Span, name: string): void {
-  const { droppedEventsCount = 0, droppedAttributesCount = 0 } = span as {
-    droppedEventsCount?: number
-    droppedAttributesCount?: number
-  }
-  if (droppedEventsCount + droppedAttributesCount === 0) return
-  warn.once(
-    'provider-limits',
-    `the limits of this program's provider made it drop ${droppedEventsCount} events and ${droppedAttributesCount} attributes of run "${name}". Raise eventCountLimit and attributeCountLimit to 128 or more.`,
   )
 }
