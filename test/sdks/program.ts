@@ -79,3 +79,10 @@ export function writeModule(folder: string, name: string, source: string, format
 }
 
 const TARGET = { parser: { syntax: 'ecmascript' }, target: 'es2022' } as const
+
+/** What OpenTelemetry wants before an ES module, so that it can instrument what that imports. */
+export function hookOf(format: Format): string[] {
+  return format === 'esm'
+    ? ['--no-warnings', '--experimental-loader', '@opentelemetry/instrumentation/hook.mjs']
+    : []
+}
