@@ -8,8 +8,8 @@ const MAX_REMEMBERED_RUNS = 10_000
 
 interface StoredRun {
   project: string
-  /** How many of its root and its continuations are open in this process. */
-  open: number
+  /** The span ids of its root and its continuations that are open in this process. */
+  open: Set<string>
 }
 
 /** Writes each span of a run's trace into the store, before the call that ended it returns. */
@@ -28,6 +28,11 @@ export class StoreProcessor implements SpanProcessor {
     return { stored: this.#storedCount, notStored: this.#failedCount }
   }
 
+  /** Whether this has seen the run start. */
+  isRunKnown(runId: string): boolean {
+    return this.#runs.has(runId)
+  }
+
   /** Whether the span was written. */
   holds(span: FinishedSpan): boolean {
     return this.#stored.has(span)
@@ -35,16 +40,17 @@ export class StoreProcessor implements SpanProcessor {
 
   onStart(span: StartedSpan): void {
     if (!isRunPart(span)) return
-    const { traceId } = span.spanContext()
-    const run = this.#runs.get(traceId) ?? { project: String(span.attributes[ATTR_PROJECT]), open: 0 }
-    run.open++
+    const { traceId, spanId } = span.spanContext()
+    const run = this.#runs.get(traceId) ?? { project: String(span.attributes[ATTR_PROJECT]), open: new Set() }
+    run.open.add(spanId)
     this.#runs.set(traceId, run)
   }
 
   onEnd(span: FinishedSpan): void {
-    const { traceId } = span.spanContext()
+    const { traceId, spanId } = span.spanContext()
     const run = this.#runs.get(traceId)
-    if (run === undefined) return
+    // A span comes twice where a provider has two lists with this one in it.
+    if (run === undefined || this.#stored.has(span)) return
     try {
       this.#files.append(run.project, traceId, span)
       this.#stored.add(span)
@@ -56,7 +62,7 @@ export class StoreProcessor implements SpanProcessor {
         `the store at ${this.#files.dir} cannot be written (${(error as Error).message}); runs are not kept there. Free or mend the folder, or choose another with RUNSPAN_DIR.`,
       )
     }
-    if (isRunPart(span) && --run.open === 0) this.#forgetOldest(traceId, run)
+    if (run.open.delete(spanId) && run.open.size === 0) this.#forgetOldest(traceId, run)
   }
 
   async forceFlush(): Promise<void> {}

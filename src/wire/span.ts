@@ -1,4 +1,13 @@
-import type { Attributes, Context, HrTime, Link, Span, SpanContext, SpanStatus } from '@opentelemetry/api'
+import type {
+  Attributes,
+  AttributeValue,
+  Context,
+  HrTime,
+  Link,
+  Span,
+  SpanContext,
+  SpanStatus,
+} from '@opentelemetry/api'
 
 /**
  * A span that has ended, as OpenTelemetry's SDKs hand it to exporters (`ReadableSpan`, without what nothing here needs):
@@ -15,7 +24,7 @@ export interface FinishedSpan {
   readonly attributes: Attributes
   readonly links: Link[]
   readonly events: FinishedEvent[]
-  readonly resource: { readonly attributes: Attributes; readonly schemaUrl?: string | undefined }
+  readonly resource: FinishedResource
   readonly instrumentationScope: {
     readonly name: string
     readonly version?: string | undefined
@@ -24,6 +33,28 @@ export interface FinishedSpan {
   readonly droppedAttributesCount: number
   readonly droppedEventsCount: number
   readonly droppedLinksCount: number
+}
+
+/** Who made the span. Some of what an SDK finds out about that it knows later than the first span. */
+export interface FinishedResource {
+  readonly attributes: Attributes
+  readonly schemaUrl?: string | undefined
+  readonly asyncAttributesPending?: boolean | undefined
+  getRawAttributes?(): [string, unknown][]
+}
+
+/** What is known of a resource by now. OpenTelemetry complains where `attributes` is read before all of it is. */
+export function settledAttributes(resource: FinishedResource): Attributes {
+  if (!resource.asyncAttributesPending || resource.getRawAttributes === undefined) return resource.attributes
+  const settled: Attributes = {}
+  // The first of two values counts, as the SDK merges resources; one that is still awaited hides none that is there.
+  for (const [name, value] of resource.getRawAttributes())
+    if (value != null && !isPromise(value)) settled[name] ??= value as AttributeValue
+  return settled
+}
+
+function isPromise(value: unknown): boolean {
+  return typeof (value as { then?: unknown }).then === 'function'
 }
 
 export interface FinishedEvent {

@@ -29,6 +29,7 @@ const ARROWS: Record<string, Rule> = {
 
   'api.ts': { parts: ['record', 'wire', 'say'], packages: apiOnly },
   'index.ts': { parts: ['api.ts', 'deliver', 'store', 'wire', 'say'], packages: noSdk },
+  'register.ts': { parts: ['deliver'], packages: noSdk },
   'read.ts': { parts: ['read', 'wire', 'say'], packages: noSdk },
 }
 
