@@ -36,13 +36,15 @@ describe.each(LINES)('$title', (line) => {
     expect(inner.parent).toBe(shared.id)
   })
 
-  test.each(FORMATS)('a library that brought a copy of its own logs to the run of the program, %s', async (format) => {
-    await using endpoint = await Endpoint.start()
-    installLibrary(line)
+  test.each(FORMATS)(
+    'a library that brought a copy of its own logs to the run of the program, %s',
+    async (format) => {
+      await using endpoint = await Endpoint.start()
+      installLibrary(line)
 
-    const { stdout, stderr } = await runSdkProgram(
-      line,
-      `
+      const { stdout, stderr } = await runSdkProgram(
+        line,
+        `
       import * as library from 'library'
       import { run } from 'runspan/api'
       console.log(library.run === run)
@@ -52,16 +54,17 @@ describe.each(LINES)('$title', (line) => {
         library.run('inner', () => library.logMetric('loss', 2))
         console.log(library.currentRun() === current)
       })`,
-      { endpoint, format },
-    )
+        { endpoint, format },
+      )
 
-    expect({ stdout, stderr }).toEqual({ stdout: 'false\ntrue\n', stderr: '' })
-    const shared = only(endpoint.runs.filter(({ name }) => name === 'shared'))
-    const inner = only(endpoint.runs.filter(({ name }) => name === 'inner'))
-    expect(shared.series.loss?.map(({ value }) => value)).toEqual([1])
-    expect(inner.series.loss?.map(({ value }) => value)).toEqual([2])
-    expect(inner.parent).toBe(shared.id)
-  })
+      expect({ stdout, stderr }).toEqual({ stdout: 'false\ntrue\n', stderr: '' })
+      const shared = only(endpoint.runs.filter(({ name }) => name === 'shared'))
+      const inner = only(endpoint.runs.filter(({ name }) => name === 'inner'))
+      expect(shared.series.loss?.map(({ value }) => value)).toEqual([1])
+      expect(inner.series.loss?.map(({ value }) => value)).toEqual([2])
+      expect(inner.parent).toBe(shared.id)
+    },
+  )
 })
 
 /** A package with another version of runspan in its own node_modules, as npm installs it where versions do not agree. */

@@ -3,7 +3,7 @@
 import type { Program } from '../support/child.js'
 import { Endpoint } from '../support/endpoint.js'
 import { only } from '../support/session.js'
-import type { WireSpan } from '../support/wire-span.js'
+import type { WireSpan, WireValue } from '../support/wire-span.js'
 import { LINES } from './lines.js'
 import { FORMATS, type Format, hookOf, startSdkProgram } from './program.js'
 
@@ -65,15 +65,13 @@ test.each(CASES)(
     for (const program of [front, back]) await stop(program)
 
     expect(answer).toEqual({})
-    const { spans } = endpoint
     const of = (service: string, kind: number) =>
       only(
-        spans.filter(
+        endpoint.spans.filter(
           (span) =>
             span.kind === kind &&
-            span.resource['service.name' as never] !== undefined &&
-            JSON.stringify(span.resource['service.name']) === JSON.stringify({ string: service }) &&
-            !JSON.stringify(span.attributes).includes('/stop'),
+            isText(span.resource['service.name'], service) &&
+            !isText(span.attributes['url.path'] ?? span.attributes['http.target'], '/stop'),
         ),
       )
     const [frontRequest, call, backRequest] = [of('front', SERVER), of('front', CLIENT), of('back', SERVER)]
@@ -85,7 +83,9 @@ test.each(CASES)(
     expect(backRequest).toMatchObject({ traceId: training.traceId, parentSpanId: call.spanId })
     expect(features).toMatchObject({ name: 'features', parentSpanId: undefined, links: [link(backRequest)] })
     expect(features.traceId).not.toBe(training.traceId)
-    expect(endpoint.runs.map(({ name, status, missingPoints }) => [name, status, missingPoints]).sort()).toEqual([
+    expect(
+      endpoint.runs.map(({ name, status, missingPoints }) => [name, status, missingPoints]).sort(),
+    ).toEqual([
       ['features', 'completed', 0],
       ['training', 'completed', 0],
     ])
@@ -99,6 +99,10 @@ const CLIENT = 3
 
 function link({ traceId, spanId }: WireSpan) {
   return { traceId, spanId, attributes: {} }
+}
+
+function isText(value: WireValue | undefined, text: string): boolean {
+  return value !== undefined && 'string' in value && value.string === text
 }
 
 async function addressOf(program: Program): Promise<string> {

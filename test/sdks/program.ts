@@ -55,7 +55,7 @@ export function startSdkProgram(line: Line, source: string, options: SdkProgramO
       // of what the SDK has beside traces, and of what looks for a cloud around it, nothing is wanted
       OTEL_METRICS_EXPORTER: 'none',
       OTEL_LOGS_EXPORTER: 'none',
-      OTEL_NODE_RESOURCE_DETECTORS: 'none',
+      OTEL_NODE_RESOURCE_DETECTORS: 'env',
       ...env,
     },
     node: nodeOf(options.node ?? (line.nodes.find(hasNode) as number)),

@@ -17,7 +17,8 @@ for (let i = 0; i < 10; i++) {
   })
 }`
 
-const REMEDY = 'Wrap the sampler to keep every run and to decide all else as before: new RunSampler(sampler), from "runspan".'
+const REMEDY =
+  'Wrap the sampler to keep every run and to decide all else as before: new RunSampler(sampler), from "runspan".'
 
 describe.each(LINES)('$title', (line) => {
   const withSampler = (sampler: string, imports = '') =>
