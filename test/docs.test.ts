@@ -58,6 +58,12 @@ describe('the code of the pages', () => {
   })
 })
 
+test('README.md shows what runs add to examples/web-app word for word', () => {
+  const shown = readBlocks(read('README.md')).filter(({ language }) => language === 'diff')
+
+  expect(shown.map(({ code }) => `${code}\n`)).toEqual([read('examples/web-app/runs.diff')])
+})
+
 describe('the lists of the pages are complete', () => {
   test('docs/errors.md has every code and no other', () => {
     const codes = [...read('src/say/errors.ts').matchAll(/^ {2}\| '(\w+)'/gm)].map(([, code]) => code)
