@@ -63,6 +63,7 @@ for (const [name, { sources, programs, packages, node }] of Object.entries(PROJE
   const env = environmentWith(node === undefined ? process.execPath : nodeOf(node))
   install(project, env, [tarball, ...packages, `@types/node@${devDependencies['@types/node']}`])
   console.log(`ok  ${name}: npm installs it without a word of warning`)
+  if (sources === 'no-sdk') checkPackages(project)
   compile(project, sources)
   console.log(`ok  ${name}: compiled, nodenext`)
   for (const program of programs) {
@@ -96,6 +97,15 @@ function install(project, env, packages) {
   const complaints = stderr.split('\n').filter((line) => /^npm (warn|error)/i.test(line))
   assert.deepEqual(complaints, [], `npm ${args.join(' ')}`)
   assert.equal(status, 0)
+}
+
+/** No part of an SDK is installed; those that are compiled in have their licenses with them. */
+function checkPackages(project) {
+  const modules = join(project, 'node_modules')
+  assert.deepEqual(readdirSync(join(modules, '@opentelemetry')), ['api'])
+  const licenses = readFileSync(join(modules, 'runspan/dist/THIRD-PARTY-LICENSES.md'), 'utf8')
+  assert.match(licenses, /^- @opentelemetry\/sdk-trace \d+\.\d+\.\d+, Apache-2\.0$/m)
+  assert.match(licenses, /Apache License/)
 }
 
 function compile(project, sources) {
