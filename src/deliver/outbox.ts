@@ -14,7 +14,7 @@ const MAX_REQUEST_BYTES = 1 << 20
 const MAX_REQUEST_SPANS = 512
 
 /** What may wait in memory; an endpoint that is down must not fill it. With a store behind it is little: the rest is fetched from there. */
-const MAX_WAITING_BYTES = 16 << 20
+const MAX_WAITING_BYTES = 64 << 20
 const MAX_WAITING_BYTES_WITH_STORE = 2 << 20
 
 /** What ends within so long is sent together; whoever waits for it, and the end of the program, does not wait for this. */

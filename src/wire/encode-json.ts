@@ -28,9 +28,12 @@ const spanText = new TextBuffer()
 
 // Each span brings its resource and scope along, as a line of the store does.
 function encodeSpan(span: FinishedSpan): EncodedSpan {
-  spanText.clear()
-  for (const piece of spanPieces(span)) spanText.add(piece)
-  return { resource: span.resource, scope: span.instrumentationScope, bytes: Buffer.from(spanText.bytes) }
+  try {
+    for (const piece of spanPieces(span)) spanText.add(piece)
+    return { resource: span.resource, scope: span.instrumentationScope, bytes: Buffer.from(spanText.bytes) }
+  } finally {
+    spanText.clear()
+  }
 }
 
 function joinSpans(spans: readonly EncodedSpan[]): Uint8Array {

@@ -10,9 +10,16 @@ export const protobufEncoding: SpanEncoding = { encode: encodeSpan, join: joinSp
 
 /** The bytes are those of a span inside of its ScopeSpans. */
 function encodeSpan(span: FinishedSpan): EncodedSpan {
-  spanWriter.clear()
-  spanWriter.message(2, () => writeSpan(spanWriter, span)) // spans
-  return { resource: span.resource, scope: span.instrumentationScope, bytes: Buffer.from(spanWriter.written) }
+  try {
+    spanWriter.message(2, () => writeSpan(spanWriter, span)) // spans
+    return {
+      resource: span.resource,
+      scope: span.instrumentationScope,
+      bytes: Buffer.from(spanWriter.written),
+    }
+  } finally {
+    spanWriter.clear()
+  }
 }
 
 function joinSpans(spans: readonly EncodedSpan[]): Uint8Array {

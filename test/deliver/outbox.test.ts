@@ -184,7 +184,10 @@ test('without a store, what memory cannot hold while the endpoint is down is cou
     env: { OTEL_EXPORTER_OTLP_TIMEOUT: '15000' },
   })
 
-  logPoints(800_000)
+  run('many texts', (many) => {
+    const text = 'x'.repeat(16_000)
+    for (let i = 0; i < 6_000; i++) many.logParam('text', text)
+  })
   const { dropped, waiting } = stats()
   isDown = false
   await flush()
