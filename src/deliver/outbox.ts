@@ -1,9 +1,9 @@
-import { type Context, TraceFlags } from '@opentelemetry/api'
-import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace-base'
+import { TraceFlags } from '@opentelemetry/api'
 import { warn } from '../say/warn.js'
 import type { SpanKey } from '../store/ledger.js'
 import { jsonEncoding } from '../wire/encode-json.js'
 import { protobufEncoding } from '../wire/encode-protobuf.js'
+import type { FinishedSpan, SpanProcessor } from '../wire/span.js'
 import type { EncodedSpan, SpanEncoding } from '../wire/span-encoding.js'
 import { attemptAtExit } from './last-attempt.js'
 import { type OtlpAcceptance, type OtlpTarget, postOtlp, readAcceptance } from './otlp-request.js'
@@ -39,7 +39,7 @@ interface Waiting {
 
 /** What the outbox asks of the store behind it; without a store it can only say what it could not keep. */
 export interface StoreBehind {
-  holds(span: ReadableSpan): boolean
+  holds(span: FinishedSpan): boolean
   /** The endpoint has taken, or finally refused, these spans. */
   settle(keys: SpanKey[]): void
   /** There is no room for this span in memory: it stays in the store until it is fetched from there. */
@@ -90,9 +90,9 @@ export class Outbox implements SpanProcessor {
     return { sent: this.#sent, waiting: this.#waiting.length, refused: this.#refused, dropped: this.#dropped }
   }
 
-  onStart(_span: Span, _parent: Context): void {}
+  onStart(): void {}
 
-  onEnd(span: ReadableSpan): void {
+  onEnd(span: FinishedSpan): void {
     if (this.#isShutDown || (span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return
     const isStored = this.#store?.holds(span) ?? false
     if (this.#waitingBytes < this.#maxWaitingBytes) {
@@ -108,7 +108,7 @@ export class Outbox implements SpanProcessor {
     }
   }
 
-  enqueue(span: ReadableSpan, isStored: boolean): void {
+  enqueue(span: FinishedSpan, isStored: boolean): void {
     const { traceId, spanId } = span.spanContext()
     const key = { runId: traceId, spanId }
     const encoded = this.#encode(span)
@@ -221,7 +221,7 @@ export class Outbox implements SpanProcessor {
   }
 
   // Other instrumentation may hand in what no encoding has room for, a time that is no number; whoever ends that span is not to see it.
-  #encode(span: ReadableSpan): EncodedSpan | undefined {
+  #encode(span: FinishedSpan): EncodedSpan | undefined {
     try {
       return this.#encoding.encode(span)
     } catch (error) {
