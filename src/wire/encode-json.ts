@@ -3,6 +3,8 @@
 
 import type { Attributes, Link } from '@opentelemetry/api'
 import { type FinishedEvent, type FinishedSpan, settledAttributes } from './span.js'
+import type { EncodedSpan, SpanEncoding } from './span-encoding.js'
+import { TextBuffer } from './text-buffer.js'
 import { hrTimeToNanoText } from './time.js'
 
 /** An `ExportTraceServiceRequest` as JSON text: a line of the store, or the body of a POST. */
@@ -18,6 +20,25 @@ export function* requestPieces(spans: readonly FinishedSpan[]): Generator<string
     yield* spanPieces(span)
   }
   yield ']}'
+}
+
+export const jsonEncoding: SpanEncoding = { encode: encodeSpan, join: joinSpans }
+
+const spanText = new TextBuffer()
+
+// Each span brings its resource and scope along, as a line of the store does.
+function encodeSpan(span: FinishedSpan): EncodedSpan {
+  try {
+    for (const piece of spanPieces(span)) spanText.add(piece)
+    return { resource: span.resource, scope: span.instrumentationScope, bytes: Buffer.from(spanText.bytes) }
+  } finally {
+    spanText.clear()
+  }
+}
+
+function joinSpans(spans: readonly EncodedSpan[]): Uint8Array {
+  const parts = spans.flatMap(({ bytes }, i) => (i === 0 ? [bytes] : [Buffer.from(','), bytes]))
+  return Buffer.concat([Buffer.from('{"resourceSpans":['), ...parts, Buffer.from(']}')])
 }
 
 const HAS_IS_REMOTE = 0x100

@@ -2,6 +2,7 @@
 
 import { createServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import { type HrTime, trace } from '@opentelemetry/api'
 import { flush, run, stats } from '../../src/index.js'
 import { warn } from '../../src/say/warn.js'
 import type { Answer } from '../support/endpoint.js'
@@ -49,6 +50,20 @@ test.each(PROTOCOLS)(
     expect(hearing.told).toMatch(/refuses span "run 70" \([0-9a-f]{16}\): HTTP 400 no such unit/)
   },
 )
+
+test("another library's span that OTLP has no form for does not throw at it, and keeps no other from the endpoint", async () => {
+  using hearing = hear()
+  await using session = await startEndpointSession()
+  const startTime: HrTime = [Number.NaN, 0]
+
+  run('before', () => trace.getTracer('other').startSpan('timeless', { startTime }).end())
+  run('after', () => {})
+  await flush()
+
+  expect(namesIn(session.endpoint).sort()).toEqual(['after', 'before'])
+  expect(stats()).toMatchObject({ sent: 2, refused: 1, waiting: 0 })
+  expect(hearing.told).toMatch(/span "timeless" \([0-9a-f]{16}\) cannot be written as OTLP/)
+})
 
 test('a request that is too large for the endpoint is sent in halves', async () => {
   await using session = await startEndpointSession('http/protobuf', {
@@ -171,7 +186,10 @@ test('without a store, what memory cannot hold while the endpoint is down is cou
     env: { OTEL_EXPORTER_OTLP_TIMEOUT: '15000' },
   })
 
-  logPoints(600_000)
+  run('many texts', (many) => {
+    const text = 'x'.repeat(16_000)
+    for (let i = 0; i < 6_000; i++) many.logParam('text', text)
+  })
   const { dropped, waiting } = stats()
   isDown = false
   await flush()
