@@ -5,13 +5,14 @@ import { listRunFiles, type RunFile, storeExists } from '../../store/list-files.
 import { storeDir } from '../../store/paths.js'
 import type { Line } from '../../store/read-lines.js'
 import { readSpans } from '../../store/read-spans.js'
-import { spansWithJournal } from '../../store/recover.js'
+import { spansWithJournals } from '../../store/recover.js'
 import {
   ATTR_KIND,
   ATTR_MIRRORS_LEFT_OUT,
   ATTR_NAME,
   EVENT_PARAM,
   KIND_RUN,
+  KIND_SEGMENT,
   SEGMENT_SPAN_NAME,
 } from '../../wire/names.js'
 import type { FinishedSpan } from '../../wire/span.js'
@@ -86,11 +87,8 @@ class StoreSource implements RunSource {
 
   #read(file: RunFile, points: boolean): RunRecord | undefined {
     const { spans, skipped } = this.#spans(file, points)
-    // Without its root, or with a root that had no room for all summaries, a run is known by its points only.
-    const root = spans.find((span) => span.attributes[ATTR_KIND] === KIND_RUN)
-    const isEnough =
-      skipped === 0 || (root !== undefined && root.attributes[ATTR_MIRRORS_LEFT_OUT] === undefined)
-    return decodeRun(spansWithJournal(file, isEnough ? spans : this.#spans(file, true).spans), points)
+    const isEnough = skipped === 0 || isSummedUp(spans)
+    return decodeRun(spansWithJournals(file, isEnough ? spans : this.#spans(file, true).spans), points)
   }
 
   #spans(file: RunFile, points: boolean): { spans: FinishedSpan[]; skipped: number } {
@@ -106,6 +104,22 @@ class StoreSource implements RunSource {
     )
     return { spans, skipped }
   }
+}
+
+/**
+ * Whether the run, and each part that another process added to it, has ended and had room for all its summaries; else it is
+ * known by its points only. A part that goes on shows itself by its first segment.
+ */
+function isSummedUp(spans: FinishedSpan[]): boolean {
+  const ended = spans.filter((span) => span.attributes[ATTR_KIND] !== KIND_SEGMENT)
+  const endedIds = new Set(ended.map((span) => span.spanContext().spanId))
+  return (
+    ended.some((span) => span.attributes[ATTR_KIND] === KIND_RUN) &&
+    ended.every((span) => span.attributes[ATTR_MIRRORS_LEFT_OUT] === undefined) &&
+    spans.every(
+      (span) => endedIds.has(span.spanContext().spanId) || endedIds.has(span.parentSpanContext?.spanId ?? ''),
+    )
+  )
 }
 
 const SPAN_ID = '"spanId":'
