@@ -300,8 +300,8 @@ const TSCONFIG = {
   include: ['*.mts', 'reader.d.ts'],
 }
 
-const IMPORTS = `import { addTags, configure, continueRun, currentRun, flush, logMetric, logMetrics, logParam, logParams, run, setAttribute,
-  setAttributes, shutdown, startRun, stats } from 'runspan'
+const IMPORTS = `import { addTags, configure, continueRun, currentRun, flush, logMetric, logMetrics, logParam, logParams, run,
+  RunSampler, runStore, setAttribute, setAttributes, shutdown, startRun, stats } from 'runspan'
 import { openStore } from 'runspan/read'
 configure()`
 

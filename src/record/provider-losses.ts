@@ -41,7 +41,7 @@ export class ProviderLosses {
       ...told(this.#events, 'drop', 'events', RAISE, 'eventCountLimit'),
       ...told(this.#attributes, 'drop', 'attributes', RAISE, 'attributeCountLimit'),
       ...told(this.#eventAttributes, 'drop', 'attributes of events', RAISE, 'attributePerEventCountLimit'),
-      ...told(this.#texts, 'cut', 'texts', (limit) => `Leave ${limit} out.`, 'attributeValueLengthLimit'),
+      ...told(this.#texts, 'cut', 'texts', LEAVE_OUT, 'attributeValueLengthLimit'),
     ]
     if (lost.length === 0) return
     const what = lost.map(({ loss }) => loss).join(', ')
@@ -54,6 +54,7 @@ export class ProviderLosses {
 }
 
 const RAISE = (limit: string) => `Raise ${limit} to 128 or more.`
+const LEAVE_OUT = (limit: string) => `Leave ${limit} out, and unset OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT.`
 
 function told(count: number, verb: string, what: string, remedy: (limit: string) => string, limit: string) {
   return count === 0 ? [] : [{ loss: `${verb} ${count} ${what}`, remedy: remedy(limit) }]
