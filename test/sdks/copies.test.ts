@@ -9,7 +9,7 @@ import { projectOf } from './places.js'
 import { FORMATS, runSdkProgram } from './program.js'
 
 describe.each(LINES)('$title', (line) => {
-  test('a copy as ES module and one as CommonJS share the current run', async () => {
+  test('a copy as ES module and one as CommonJS share the current run and the default project', async () => {
     await using endpoint = await Endpoint.start()
 
     const { stdout } = await runSdkProgram(
@@ -17,8 +17,9 @@ describe.each(LINES)('$title', (line) => {
       `
       import { createRequire } from 'node:module'
       import * as esm from 'runspan/api'
-      const cjs = createRequire(import.meta.url)('runspan/api')
+      const cjs = createRequire(import.meta.url)('runspan')
       console.log(cjs.run === esm.run)
+      cjs.configure({ project: 'vision' })
       esm.run('shared', async (current) => {
         await null
         cjs.logMetric('loss', 1)
@@ -34,6 +35,7 @@ describe.each(LINES)('$title', (line) => {
     expect(shared.series.loss?.map(({ value }) => value)).toEqual([1])
     expect(inner.series.loss?.map(({ value }) => value)).toEqual([2])
     expect(inner.parent).toBe(shared.id)
+    expect([shared.project, inner.project]).toEqual(['vision', 'vision'])
   })
 
   test.each(FORMATS)(

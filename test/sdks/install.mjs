@@ -66,7 +66,8 @@ async function installProject(folder, project, tarball, node) {
   const copy = join(folder, basename(project))
   // what somebody has installed there by hand stays there
   cpSync(project, copy, { recursive: true, filter: (path) => basename(path) !== 'node_modules' })
-  await npm(['install', tarball], copy, node)
+  // versions of peers that do not fit are an error, also deep down
+  await npm(['install', '--strict-peer-deps', tarball], copy, node)
 }
 
 async function npm(args, cwd, node = process.execPath) {

@@ -5,7 +5,7 @@ import { Endpoint } from '../support/endpoint.js'
 import { only } from '../support/session.js'
 import type { WireSpan, WireValue } from '../support/wire-span.js'
 import { LINES } from './lines.js'
-import { FORMATS, type Format, hookOf, startSdkProgram } from './program.js'
+import { FORMATS, hookOf, startSdkProgram } from './program.js'
 
 /** A service that trains in its requests, on features that it asks of another one, where there is one. */
 const SERVICE = `
@@ -13,81 +13,73 @@ import { createServer, get } from 'node:http'
 import { once } from 'node:events'
 import { currentRun, logMetric, run } from 'runspan/api'
 
-const { FEATURES_URL, CLIENT } = process.env
+const { FEATURES_URL } = process.env
 
-async function read(url) {
-  if (CLIENT === 'fetch') return (await fetch(url)).text()
-  const [response] = await once(get(url), 'response')
-  let text = ''
-  for await (const chunk of response) text += chunk
-  return text
+async function train() {
+  const [response] = await once(get(FEATURES_URL + '/by-http'), 'response')
+  for await (const chunk of response) logMetric('bytes', chunk.length)
+  const { length } = await (await fetch(FEATURES_URL + '/by-fetch')).text()
+  logMetric('bytes', length)
 }
 
-const server = createServer(async (request, response) => {
-  if (request.url === '/stop') return response.end(() => server.close(() => server.closeAllConnections()))
-  const answer = { runBefore: currentRun()?.name }
-  await run(FEATURES_URL ? 'training' : 'features', async () => {
-    const features = FEATURES_URL ? await read(FEATURES_URL) : '[1, 2, 3]'
-    logMetric('characters', features.length)
-  })
-  response.end(JSON.stringify({ ...answer, traceparent: request.headers.traceparent }))
+const server = createServer(async ({ url }, response) => {
+  if (url === '/stop') return response.end(() => server.close(() => server.closeAllConnections()))
+  const before = currentRun()
+  await run('run for ' + url, FEATURES_URL ? train : () => {})
+  response.end(before ? 'a request began inside of a run' : 'features')
 })
 server.listen(0, '127.0.0.1', () => console.log('http://127.0.0.1:' + server.address().port))
 `
 
-const NODE_SDKS = LINES.filter(({ project }) => project.startsWith('nodesdk'))
-const CASES = NODE_SDKS.flatMap((line) =>
-  FORMATS.flatMap((format) =>
-    ['node:http', 'fetch'].map((client) => [line.title, format, client, line] as const),
-  ),
+const CASES = LINES.filter(({ project }) => project.startsWith('nodesdk')).flatMap((line) =>
+  FORMATS.map((format) => [line.title, format, line] as const),
 )
 
 test.each(CASES)(
-  '%s, %s, %s: a run in a request is linked to it, and goes on in the service that it calls',
-  async (_title, format, client, line) => {
+  '%s, %s: a run in a request is linked to it, and its trace goes on in the services that it calls',
+  async (_title, format, line) => {
     await using endpoint = await Endpoint.start()
     const setUp = line.setUp({
-      imports: `import { getNodeAutoInstrumentations } from '@opentelemetry/auto-instrumentations-node'`,
+      imports: `import { getNodeAutoInstrumentations } from '@opentelemetry/auto-instrumentations-node'
+      ${hookOf(format)}`,
       options: 'instrumentations: [getNodeAutoInstrumentations()]',
     })
     const start = (name: string, env: Record<string, string> = {}) =>
       startSdkProgram(line, SERVICE, {
         endpoint,
-        format: format as Format,
+        format,
         setUp,
-        nodeArguments: hookOf(format),
-        env: { OTEL_SERVICE_NAME: name, CLIENT: client, ...env },
+        env: { OTEL_SERVICE_NAME: name, ...env },
       })
     await using back = start('back')
-    await using front = start('front', { FEATURES_URL: `${await addressOf(back)}/features` })
+    await using front = start('front', { FEATURES_URL: await addressOf(back) })
 
-    const answer = await (await fetch(`${await addressOf(front)}/train`)).json()
+    expect(await (await fetch(`${await addressOf(front)}/train`)).text()).toBe('features')
     for (const program of [front, back]) await stop(program)
 
-    expect(answer).toEqual({})
-    const of = (service: string, kind: number) =>
-      only(
-        endpoint.spans.filter(
-          (span) =>
-            span.kind === kind &&
-            isText(span.resource['service.name'], service) &&
-            !isText(span.attributes['url.path'] ?? span.attributes['http.target'], '/stop'),
-        ),
-      )
-    const [frontRequest, call, backRequest] = [of('front', SERVER), of('front', CLIENT), of('back', SERVER)]
-    const [training, features] = [of('front', INTERNAL), of('back', INTERNAL)]
-    expect(frontRequest).toMatchObject({ parentSpanId: undefined, links: [] })
-    expect(training).toMatchObject({ name: 'training', parentSpanId: undefined, links: [link(frontRequest)] })
-    expect(training.traceId).not.toBe(frontRequest.traceId)
-    expect(call).toMatchObject({ traceId: training.traceId, parentSpanId: training.spanId })
-    expect(backRequest).toMatchObject({ traceId: training.traceId, parentSpanId: call.spanId })
-    expect(features).toMatchObject({ name: 'features', parentSpanId: undefined, links: [link(backRequest)] })
-    expect(features.traceId).not.toBe(training.traceId)
+    const span = (name: string, service: string, kind: number) => only(spansOf(endpoint, name, service, kind))
+    const request = span('/train', 'front', SERVER)
+    const training = span('run for /train', 'front', INTERNAL)
+    expect(request).toMatchObject({ parentSpanId: undefined, links: [] })
+    expect(training).toMatchObject({ parentSpanId: undefined, links: [link(request)] })
+    expect(training.traceId).not.toBe(request.traceId)
+    for (const path of ['/by-http', '/by-fetch']) {
+      const call = span(path, 'front', CLIENT)
+      const called = span(path, 'back', SERVER)
+      const inside = span(`run for ${path}`, 'back', INTERNAL)
+      expect(call).toMatchObject({ traceId: training.traceId, parentSpanId: training.spanId })
+      expect(called).toMatchObject({ traceId: training.traceId, parentSpanId: call.spanId })
+      expect(inside).toMatchObject({ parentSpanId: undefined, links: [link(called)] })
+      expect(inside.traceId).not.toBe(training.traceId)
+    }
     expect(
-      endpoint.runs.map(({ name, status, missingPoints }) => [name, status, missingPoints]).sort(),
+      endpoint.runs
+        .map(({ name, status, points, missingPoints }) => [name, status, points, missingPoints])
+        .sort(),
     ).toEqual([
-      ['features', 'completed', 0],
-      ['training', 'completed', 0],
+      ['run for /by-fetch', 'completed', 0, 0],
+      ['run for /by-http', 'completed', 0, 0],
+      ['run for /train', 'completed', 2, 0],
     ])
   },
 )
@@ -101,8 +93,19 @@ function link({ traceId, spanId }: WireSpan) {
   return { traceId, spanId, attributes: {} }
 }
 
-function isText(value: WireValue | undefined, text: string): boolean {
-  return value !== undefined && 'string' in value && value.string === text
+/** The spans of a service that are called so, or have a path in one of their attributes. */
+function spansOf({ spans }: Endpoint, nameOrPath: string, service: string, kind: number): WireSpan[] {
+  const ends = (value: WireValue | undefined, text: string) => textOf(value)?.endsWith(text)
+  return spans.filter(
+    (span) =>
+      span.kind === kind &&
+      textOf(span.resource['service.name']) === service &&
+      (span.name === nameOrPath || Object.values(span.attributes).some((value) => ends(value, nameOrPath))),
+  )
+}
+
+function textOf(value: WireValue | undefined): string | undefined {
+  return value !== undefined && 'string' in value ? value.string : undefined
 }
 
 async function addressOf(program: Program): Promise<string> {

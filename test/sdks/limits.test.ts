@@ -109,7 +109,7 @@ describe.each(LINES)('$title', (line) => {
 
     // each is on the root twice: as an event, and as an attribute to search by
     expect(stderr).toBe(
-      'runspan: the limits of this program\'s provider made it cut 4 texts of run "training". Leave attributeValueLengthLimit out.\n',
+      'runspan: the limits of this program\'s provider made it cut 4 texts of run "training". Leave attributeValueLengthLimit out, and unset OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT.\n',
     )
     expect(only(endpoint.runs).params).toMatchObject({ prompt: 'x'.repeat(40), fits: 'yes' })
   })

@@ -45,7 +45,8 @@ test.each(CASES)(
     const dir = join(temp.path, 'store')
     const setUp = line.setUp({
       imports: `import { getNodeAutoInstrumentations } from '@opentelemetry/auto-instrumentations-node'
-      import { runStore } from 'runspan'`,
+      import { runStore } from 'runspan'
+      ${hookOf(format)}`,
       options: 'instrumentations: [getNodeAutoInstrumentations()]',
       processors: `runStore({ dir: ${JSON.stringify(dir)} })`,
     })
@@ -54,7 +55,6 @@ test.each(CASES)(
       endpoint,
       format,
       setUp,
-      nodeArguments: hookOf(format),
       env: { MODEL_URL: `${model.url}/v1` },
     })
 

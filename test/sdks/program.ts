@@ -22,8 +22,6 @@ export interface SdkProgramOptions {
   /** The file that sets up the SDK; the line's plain one, when left out. */
   setUp?: string
   env?: Environment
-  /** More arguments of Node, before the file that sets up the SDK. */
-  nodeArguments?: string[]
 }
 
 /** Runs a program to its end that has been set up by `node --import` or `node --require`; it has to exit with 0. */
@@ -43,12 +41,12 @@ export async function runSdkProgram(
 
 /** The same, while it runs. */
 export function startSdkProgram(line: Line, source: string, options: SdkProgramOptions): Program {
-  const { endpoint, format = 'esm', setUp = line.setUp(), env, nodeArguments = [] } = options
+  const { endpoint, format = 'esm', setUp = line.setUp(), env } = options
   const folder = programFolder(line.project)
   const setUpFile = writeModule(folder, 'set-up', setUp, format)
   const file = writeModule(folder, 'program', source, format)
   const first = format === 'esm' ? ['--import', pathToFileURL(setUpFile).href] : ['--require', setUpFile]
-  return startNode([...nodeArguments, ...first, file], {
+  return startNode([...first, file], {
     cwd: folder,
     env: {
       OTEL_EXPORTER_OTLP_ENDPOINT: endpoint.url,
@@ -80,9 +78,10 @@ export function writeModule(folder: string, name: string, source: string, format
 
 const TARGET = { parser: { syntax: 'ecmascript' }, target: 'es2022' } as const
 
-/** What OpenTelemetry wants before an ES module, so that it can instrument what that imports. */
-export function hookOf(format: Format): string[] {
-  return format === 'esm'
-    ? ['--no-warnings', '--experimental-loader', '@opentelemetry/instrumentation/hook.mjs']
-    : []
+/** What the set-up of a program of ES modules has, so that OpenTelemetry can instrument what these import. */
+export function hookOf(format: Format): string {
+  return format === 'cjs'
+    ? ''
+    : `import { register } from 'node:module'
+register('@opentelemetry/instrumentation/hook.mjs', import.meta.url)`
 }
