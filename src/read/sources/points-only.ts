@@ -1,0 +1,23 @@
+// What a list can do without: segments of points alone, which are the bulk of a long run.
+
+import { ATTR_KIND, ATTR_MIRRORS_LEFT_OUT, ATTR_NAME, EVENT_PARAM, KIND_RUN, SEGMENT_SPAN_NAME } from '../../wire/names.js'
+import type { FinishedSpan } from '../../wire/span.js'
+
+const SPAN_ID = '"spanId":'
+const SEGMENT = `"name":${JSON.stringify(SEGMENT_SPAN_NAME)}`
+const TELLS_MORE = [`"name":${JSON.stringify(EVENT_PARAM)}`, JSON.stringify(ATTR_NAME)]
+
+/** Whether OTLP/JSON is one segment span of points alone; in doubt it is not, and is parsed. */
+export function holdsOnlyPoints(json: Buffer): boolean {
+  return (
+    json.includes(SEGMENT) &&
+    json.indexOf(SPAN_ID) === json.lastIndexOf(SPAN_ID) &&
+    !TELLS_MORE.some((text) => json.includes(text))
+  )
+}
+
+/** Whether the other spans tell all that a run without its series has: its root does, unless it had no room for all summaries. */
+export function tellsWithoutPoints(spans: readonly FinishedSpan[]): boolean {
+  const root = spans.find((span) => span.attributes[ATTR_KIND] === KIND_RUN)
+  return root !== undefined && root.attributes[ATTR_MIRRORS_LEFT_OUT] === undefined
+}
