@@ -21,7 +21,6 @@ export function readAddress(text: string): JaegerAddress {
   const login = [username, password].map(decodeURIComponent).join(':')
   return {
     base: origin + pathname.replace(/\/+$/, ''),
-    authorization:
-      username === '' ? {} : { authorization: `Basic ${Buffer.from(login).toString('base64')}` },
+    authorization: username === '' ? {} : { authorization: `Basic ${Buffer.from(login).toString('base64')}` },
   }
 }

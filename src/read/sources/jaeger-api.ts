@@ -152,8 +152,12 @@ function findParameters(
 ): Record<string, string> {
   return {
     [names.service]: service,
-    ...('operation' in search && search.operation !== undefined ? { [names.operation]: search.operation } : {}),
-    ...('value' in search ? { [names.attributes]: JSON.stringify({ [search.attribute]: search.value }) } : {}),
+    ...('operation' in search && search.operation !== undefined
+      ? { [names.operation]: search.operation }
+      : {}),
+    ...('value' in search
+      ? { [names.attributes]: JSON.stringify({ [search.attribute]: search.value }) }
+      : {}),
     [names.from]: new Date(from).toISOString(),
     [names.to]: new Date(to).toISOString(),
     [names.depth]: String(depth),

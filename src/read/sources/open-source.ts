@@ -23,7 +23,10 @@ export function openSource(source: string, options: RemoteOptions = {}): RunSour
   if (Object.hasOwn(OPENERS, kind)) return (OPENERS[kind] as (typeof OPENERS)[string])(where, options)
   if (isFolder(source)) return openStore({ ...options, dir: source })
   const remedy = /^https?$/.test(kind) ? `Say what is there: "jaeger:${source}".` : KNOWN
-  throw new RunspanError('UNKNOWN_SOURCE', `${describe(source)} is no source of runs, and no folder. ${remedy}`)
+  throw new RunspanError(
+    'UNKNOWN_SOURCE',
+    `${describe(source)} is no source of runs, and no folder. ${remedy}`,
+  )
 }
 
 function isFolder(path: string): boolean {

@@ -1,6 +1,13 @@
 // What a list can do without: segments of points alone, which are the bulk of a long run.
 
-import { ATTR_KIND, ATTR_MIRRORS_LEFT_OUT, ATTR_NAME, EVENT_PARAM, KIND_RUN, SEGMENT_SPAN_NAME } from '../../wire/names.js'
+import {
+  ATTR_KIND,
+  ATTR_MIRRORS_LEFT_OUT,
+  ATTR_NAME,
+  EVENT_PARAM,
+  KIND_RUN,
+  SEGMENT_SPAN_NAME,
+} from '../../wire/names.js'
 import type { FinishedSpan } from '../../wire/span.js'
 
 const SPAN_ID = '"spanId":'

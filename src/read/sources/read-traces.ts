@@ -67,13 +67,12 @@ function parseSpan(json: Buffer): JsonSpan {
 /** A segment has no links, so that the only trace id in it is its own. */
 function ownTraceId(json: Buffer): string | undefined {
   const start = json.indexOf('"traceId":"')
-  return start === -1 ? undefined : /"traceId":"([0-9a-f]{32})"/i.exec(json.toString('latin1', start, start + 64))?.[1]?.toLowerCase()
+  return start === -1
+    ? undefined
+    : /"traceId":"([0-9a-f]{32})"/i.exec(json.toString('latin1', start, start + 64))?.[1]?.toLowerCase()
 }
 
-function withSpans(
-  list: JsonResourceSpans[],
-  spans: readonly (JsonSpan | undefined)[],
-): JsonResourceSpans[] {
+function withSpans(list: JsonResourceSpans[], spans: readonly (JsonSpan | undefined)[]): JsonResourceSpans[] {
   for (const scopeSpans of list.flatMap((resourceSpans) => resourceSpans.scopeSpans ?? [])) {
     const numbers = (scopeSpans.spans ?? []) as unknown as number[]
     scopeSpans.spans = numbers.map((number) => spans[number]).filter((span) => span !== undefined)

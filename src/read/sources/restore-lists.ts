@@ -25,8 +25,15 @@ function restoreIn({ resource, scopeSpans = [] }: JsonResourceSpans): void {
   restore(resource?.attributes)
   for (const span of scopeSpans.flatMap(({ spans = [] }) => spans)) {
     restore(span.attributes)
-    for (const event of span.events ?? []) restore(event.attributes)
+    for (const { attributes } of span.events ?? []) if (!saysItIsText(attributes)) restore(attributes)
   }
+}
+
+/** A param that is a text like a list says so; of a long one this may be a part. */
+function saysItIsText(attributes: JsonKeyValue[] = []): boolean {
+  return attributes.some(
+    ({ key, value }) => key === 'param.part' || (key === 'param.type' && value?.stringValue === 'string'),
+  )
 }
 
 function restore(attributes: JsonKeyValue[] = []): void {
