@@ -93,11 +93,10 @@ function unreachable(target: HttpTarget, error: unknown): RunspanError {
   )
 }
 
-// fetch says "fetch failed", and keeps why to itself.
+// fetch says "fetch failed", and keeps why to itself: one error, or one for each address that a name has.
 function reasonOf(error: unknown): string {
-  const { cause, message } = error as Error
-  if (cause instanceof AggregateError) return cause.errors.map((one: Error) => one.message).join(', ')
-  return cause instanceof Error ? cause.message : message
+  const { message, cause } = error as Error & { cause?: Error & { errors?: Error[] } }
+  return cause?.errors?.map((one) => one.message).join(', ') || cause?.message || message
 }
 
 function denied(target: HttpTarget, response: Response): RunspanError {

@@ -4,14 +4,15 @@ import {
   ATTR_KIND,
   ATTR_MIRRORS_LEFT_OUT,
   ATTR_NAME,
+  ATTR_SEGMENT,
   EVENT_PARAM,
   KIND_RUN,
-  SEGMENT_SPAN_NAME,
 } from '../../wire/names.js'
 import type { FinishedSpan } from '../../wire/span.js'
 
 const SPAN_ID = '"spanId":'
-const SEGMENT = `"name":${JSON.stringify(SEGMENT_SPAN_NAME)}`
+// An attribute of segments alone; a run may have their name.
+const SEGMENT = `"key":${JSON.stringify(ATTR_SEGMENT)}`
 const TELLS_MORE = [`"name":${JSON.stringify(EVENT_PARAM)}`, JSON.stringify(ATTR_NAME)]
 
 /** Whether OTLP/JSON is one segment span of points alone; in doubt it is not, and is parsed. */
