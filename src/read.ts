@@ -4,7 +4,7 @@ export type { ExportFormat, ExportOptions, RunsToExport } from './read/export/ex
 export { exportPoints } from './read/export/export-points.js'
 export { exportRuns } from './read/export/export-runs.js'
 export { matches, type RunFilter } from './read/query/filter.js'
-export type { RunError, RunRecord, SpanRecord } from './read/run-record.js'
+export type { ContinuationRecord, RunError, RunRecord, SpanRecord } from './read/run-record.js'
 export { type JaegerOptions, openJaeger } from './read/sources/jaeger-source.js'
 export { openSource } from './read/sources/open-source.js'
 export type {

@@ -113,9 +113,13 @@ describe('the lists of the pages are complete', () => {
     const { packages } = JSON.parse(read('package-lock.json')) as {
       packages: Record<string, { dev?: boolean }>
     }
+    const { peerDependencies } = JSON.parse(read('package.json'))
+    // npm installs peers as well; the lock has them as what this project is developed with
+    const isInstalled = (name: string, dev = false) => !dev || name in peerDependencies
     const installed = Object.entries(packages)
-      .filter(([path, { dev }]) => path !== '' && dev !== true)
-      .map(([path]) => path.split('node_modules/').at(-1))
+      .map(([path, { dev }]) => ({ name: path.split('node_modules/').at(-1) as string, dev }))
+      .filter(({ name, dev }) => name !== '' && isInstalled(name, dev))
+      .map(({ name }) => name)
     const tree = readBlocks(read('README.md')).find(
       ({ code }) => code.startsWith('runspan ') && code.includes('├──'),
     )
@@ -143,6 +147,11 @@ interface Block {
 }
 
 const RUN_LANGUAGES = ['ts', 'js', 'sh']
+
+/** The name of the file that a block is, where its first line says so: the reader saves it, and another block uses it. */
+function fileOf({ code }: Block): string | undefined {
+  return /^\/\/ (\w+\.mjs)\n/.exec(code)?.[1]
+}
 
 /** Follows a page in a folder of its own: everything in it, from the top down. */
 class Reader {
@@ -180,6 +189,7 @@ class Reader {
   async followPage(): Promise<unknown[]> {
     const differences: unknown[] = []
     for (const block of this.#blocks) {
+      if (fileOf(block) !== undefined) continue
       const { code, output } = await this.#run(block)
       const at = `${this.#page}:${block.line}`
       if (code !== expectedCode(block)) differences.push({ at, code, output })
@@ -225,6 +235,10 @@ class Reader {
     writeFileSync(this.#path('reader.d.ts'), READERS_OWN_TYPES)
     writeFileSync(this.#path('reader.mjs'), READERS_OWN_CODE)
     writeFileSync(join(this.#work, 'train.js'), READERS_OWN_PROGRAM)
+    for (const block of this.#blocks) {
+      const file = fileOf(block)
+      if (file !== undefined) writeFileSync(join(this.#work, file), block.code)
+    }
     mkdirSync(this.#path('bin'))
     const command = join(ROOT, 'dist/esm/show/command/main.js')
     this.#executable('npx', `test "$1" = runspan && shift && exec "${process.execPath}" "${command}" "$@"`)
@@ -280,7 +294,7 @@ const TSCONFIG = {
   include: ['*.mts', 'reader.d.ts'],
 }
 
-const IMPORTS = `import { addTags, configure, currentRun, flush, logMetric, logMetrics, logParam, logParams, run, setAttribute,
+const IMPORTS = `import { addTags, configure, continueRun, currentRun, flush, logMetric, logMetrics, logParam, logParams, run, setAttribute,
   setAttributes, shutdown, startRun, stats } from 'runspan'
 import { openStore } from 'runspan/read'
 configure()`

@@ -1,9 +1,9 @@
-import { type Context, TraceFlags } from '@opentelemetry/api'
-import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace-base'
+import { TraceFlags } from '@opentelemetry/api'
 import { warn } from '../say/warn.js'
 import type { SpanKey } from '../store/ledger.js'
 import { encodeRequest } from '../wire/encode-json.js'
 import { encodeProtobuf } from '../wire/encode-protobuf.js'
+import type { FinishedSpan, SpanProcessor } from '../wire/span.js'
 import { attemptAtExit } from './last-attempt.js'
 import { type OtlpAcceptance, type OtlpTarget, postOtlp, readAcceptance } from './otlp-request.js'
 import { within } from './within.js'
@@ -29,14 +29,14 @@ const MAX_DELAY_MS = 30_000
 const MAX_RETRY_AFTER_MS = 24 * 3_600_000
 
 interface Waiting {
-  span: ReadableSpan
+  span: FinishedSpan
   sizeBytes: number
   isStored: boolean
 }
 
 /** What the outbox asks of the store behind it; without a store it can only say what it could not keep. */
 export interface StoreBehind {
-  holds(span: ReadableSpan): boolean
+  holds(span: FinishedSpan): boolean
   /** The endpoint has taken, or finally refused, these spans. */
   settle(keys: SpanKey[]): void
   /** There is no room for this span in memory: it stays in the store until it is fetched from there. */
@@ -85,9 +85,9 @@ export class Outbox implements SpanProcessor {
     return { sent: this.#sent, waiting: this.#waiting.length, refused: this.#refused, dropped: this.#dropped }
   }
 
-  onStart(_span: Span, _parent: Context): void {}
+  onStart(): void {}
 
-  onEnd(span: ReadableSpan): void {
+  onEnd(span: FinishedSpan): void {
     if (this.#isShutDown || (span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return
     const isStored = this.#store?.holds(span) ?? false
     if (this.#waitingBytes < this.#maxWaitingBytes) {
@@ -103,7 +103,7 @@ export class Outbox implements SpanProcessor {
     }
   }
 
-  enqueue(span: ReadableSpan, isStored: boolean): void {
+  enqueue(span: FinishedSpan, isStored: boolean): void {
     const sizeBytes = estimateBytes(span)
     this.#waiting.push({ span, sizeBytes, isStored })
     this.#waitingBytes += sizeBytes
@@ -269,7 +269,7 @@ export class Outbox implements SpanProcessor {
 }
 
 /** Near enough to keep bounds by: the numbers of packed points make up most of a large span. */
-function estimateBytes(span: ReadableSpan): number {
+function estimateBytes(span: FinishedSpan): number {
   let bytes = 300 + 60 * Object.keys(span.attributes).length
   for (const { attributes } of span.events) {
     bytes += 60

@@ -2,7 +2,7 @@
 // and takes six times as long; this writes every number exactly.
 
 import type { Attributes, Link } from '@opentelemetry/api'
-import type { FinishedEvent, FinishedSpan } from './span.js'
+import { type FinishedEvent, type FinishedSpan, settledAttributes } from './span.js'
 import { hrTimeToNanoText } from './time.js'
 
 /** An `ExportTraceServiceRequest` as JSON text: a line of the store, or the body of a POST. */
@@ -25,7 +25,7 @@ const IS_REMOTE = 0x200
 
 function* spanPieces(span: FinishedSpan): Generator<string> {
   const scope = span.instrumentationScope
-  yield `{"resource":{${attributesField(span.resource.attributes)}},"scopeSpans":[{"scope":{"name":${JSON.stringify(scope.name)}` +
+  yield `{"resource":{${attributesField(settledAttributes(span.resource))}},"scopeSpans":[{"scope":{"name":${JSON.stringify(scope.name)}` +
     `${textField('version', scope.version)}},"spans":[`
   yield spanHead(span)
   if (span.events.length > 0) {

@@ -9,11 +9,12 @@ import { cutInParts } from './strings.js'
 /** What a param can be on the wire: a scalar or an array of scalars of one type. */
 export type ParamValue = string | number | boolean | string[] | number[] | boolean[]
 
-/** One value of a metric. `time` is in epoch milliseconds. */
+/** One value of a metric. `time` is in epoch milliseconds; `rank` tells which part of a continued run has logged it. */
 export interface Point {
   value: number
   step?: number
   time: number
+  rank?: string
 }
 
 export interface WireEvent {

@@ -7,6 +7,7 @@ import {
   ATTR_SEGMENT,
   EVENT_PARAM,
   KIND_RUN,
+  KIND_SEGMENT,
 } from '../../wire/names.js'
 import type { FinishedSpan } from '../../wire/span.js'
 
@@ -24,8 +25,18 @@ export function holdsOnlyPoints(json: Buffer): boolean {
   )
 }
 
-/** Whether the other spans tell all that a run without its series has: its root does, unless it had no room for all summaries. */
+/**
+ * Whether the other spans tell all that a run without its series has: the run, and each part that another process added to it,
+ * has ended and had room for all its summaries. A part that goes on shows itself by its first segment.
+ */
 export function tellsWithoutPoints(spans: readonly FinishedSpan[]): boolean {
-  const root = spans.find((span) => span.attributes[ATTR_KIND] === KIND_RUN)
-  return root !== undefined && root.attributes[ATTR_MIRRORS_LEFT_OUT] === undefined
+  const ended = spans.filter((span) => span.attributes[ATTR_KIND] !== KIND_SEGMENT)
+  const endedIds = new Set(ended.map((span) => span.spanContext().spanId))
+  return (
+    ended.some((span) => span.attributes[ATTR_KIND] === KIND_RUN) &&
+    ended.every((span) => span.attributes[ATTR_MIRRORS_LEFT_OUT] === undefined) &&
+    spans.every(
+      (span) => endedIds.has(span.spanContext().spanId) || endedIds.has(span.parentSpanContext?.spanId ?? ''),
+    )
+  )
 }

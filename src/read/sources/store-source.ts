@@ -5,7 +5,7 @@ import { listRunFiles, type RunFile, storeExists } from '../../store/list-files.
 import { storeDir } from '../../store/paths.js'
 import type { Line } from '../../store/read-lines.js'
 import { readSpans } from '../../store/read-spans.js'
-import { spansWithJournal } from '../../store/recover.js'
+import { spansWithJournals } from '../../store/recover.js'
 import type { FinishedSpan } from '../../wire/span.js'
 import { decodeRun } from '../decode-run.js'
 import { checkFilter, matches, type RunFilter } from '../query/filter.js'
@@ -84,7 +84,7 @@ class StoreSource implements RunSource {
     const { spans, skipped } = this.#spans(file, points)
     // Without its root, or with a root that had no room for all summaries, a run is known by its points only.
     const isEnough = skipped === 0 || tellsWithoutPoints(spans)
-    return decodeRun(spansWithJournal(file, isEnough ? spans : this.#spans(file, true).spans), points)
+    return decodeRun(spansWithJournals(file, isEnough ? spans : this.#spans(file, true).spans), points)
   }
 
   #spans(file: RunFile, points: boolean): { spans: FinishedSpan[]; skipped: number } {

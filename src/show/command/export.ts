@@ -12,7 +12,8 @@ export interface ExportCommandOptions extends FilterOptions, SourceOption {
 const HELP = `
 Columns, one row a run: id, name, project, status, started, ended (ISO 8601, UTC), duration_ms, parent, error, tags, then
 param.<key>, attribute.<key> and metric.<key>.last, .first, .min, .max, .mean, .count for every key that any run has.
-With --points, one row a point: run_id, run_name, project, metric, step, time, value.
+With --points, one row a point: run_id, run_name, project, metric, step, time, value, and rank where a part of the run was
+logged by another process than its own.
 
 Numbers are exact, in their shortest form; NaN, Infinity, -Infinity and -0 are such text, in JSON lines strings.
 csv    is RFC 4180: UTF-8, lines end with CRLF, an array is JSON text, an absent value is an empty cell, an empty text "".
