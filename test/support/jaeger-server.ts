@@ -46,6 +46,13 @@ export async function startJaeger(options: JaegerOptions = {}): Promise<JaegerSe
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
 
+  const inOrderOfBadger = (a: StoredSpan, b: StoredSpan) => {
+    const [one, other] = [a, b].map(({ span }) => `${span.startTimeUnixNano} ${span.spanId}`) as [
+      string,
+      string,
+    ]
+    return one < other ? -1 : 1
+  }
   const receive = (resourceSpans: JsonResourceSpans[]) => {
     for (const { scopeSpans = [], ...resource } of structuredClone(resourceSpans))
       for (const { spans = [], ...scope } of scopeSpans)
@@ -55,6 +62,7 @@ export async function startJaeger(options: JaegerOptions = {}): Promise<JaegerSe
               ? flatten({ around: { ...resource, scopeSpans: [scope] }, span })
               : { around: { ...resource, scopeSpans: [scope] }, span },
           )
+    if (storage === 'badger') stored.sort(inOrderOfBadger)
   }
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

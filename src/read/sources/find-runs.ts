@@ -5,7 +5,7 @@ import type { RunRecord } from '../run-record.js'
 import type { JaegerApi } from './jaeger-api.js'
 import type { JaegerSearch } from './jaeger-search.js'
 import type { FoundTrace } from './read-traces.js'
-import { isWithin, type TimeRange } from './time-range.js'
+import type { TimeRange } from './time-range.js'
 
 /** A run without its points, and the trace it was found in. */
 export interface FoundRun {
@@ -33,7 +33,7 @@ const WANTED_ANSWER_BYTES = 16 * 1024 * 1024
 
 /**
  * Walks back through time.
- * @param range when the runs were started
+ * @param range when spans of the runs were started
  * @param firstWindowMs how long the first window is; all of the range at once for what is rare
  */
 export async function* findRuns(
@@ -43,21 +43,45 @@ export async function* findRuns(
   range: TimeRange,
   firstWindowMs = HOUR_MS,
 ): AsyncGenerator<FoundWindow> {
+  const seen = new SeenRuns()
   let depth = FIRST_DEPTH
   let length = firstWindowMs
   for (let until = range.until; until > range.since; ) {
-    const window = { since: Math.max(range.since, until - length), until }
-    const { traces, isCut, sizeBytes } = await readWindow(api, services, searches, window, depth)
+    const since = Math.max(range.since, until - length)
+    const { traces, isCut, sizeBytes } = await readWindow(api, services, searches, { since, until }, depth)
     if (isCut) {
       // Runs of the same millisecond cannot be told apart by time: only a deeper search has them all.
-      if (window.until - window.since > 1) length = Math.ceil((window.until - window.since) / GROWTH)
+      if (until - since > 1) length = Math.ceil((until - since) / GROWTH)
       else depth *= 2
       continue
     }
-    yield { since: window.since, found: startedIn(window, traces) }
-    until = window.since
+    seen.add(traces)
+    yield { since, found: seen.takeStartedSince(since) }
+    until = since
     if (traces.size > 0) depth = depthFor(sizeBytes / traces.size)
     if (traces.size < depth / GROWTH) length *= GROWTH
+  }
+}
+
+/** A run is found by any of its spans, and some are started later than itself: it waits until its own time has come. */
+class SeenRuns {
+  readonly #ids = new Set<string>()
+  #waiting: FoundRun[] = []
+
+  add(traces: ReadonlyMap<string, FoundTrace>): void {
+    for (const [id, trace] of traces) {
+      const run = this.#ids.has(id) ? undefined : decodeRun(trace.spans, false)
+      if (run === undefined) continue
+      this.#ids.add(id)
+      this.#waiting.push({ run, trace })
+    }
+  }
+
+  /** The newest first. */
+  takeStartedSince(since: number): FoundRun[] {
+    const taken = this.#waiting.filter(({ run }) => run.startTime >= since)
+    this.#waiting = this.#waiting.filter(({ run }) => run.startTime < since)
+    return taken.sort((a, b) => b.run.startTime - a.run.startTime || (a.run.id < b.run.id ? -1 : 1))
   }
 }
 
@@ -90,14 +114,4 @@ async function readWindow(
     }
   }
   return all
-}
-
-// A trace is also found by spans that were started later; its run belongs to the window in which itself was started.
-function startedIn(window: TimeRange, traces: Map<string, FoundTrace>): FoundRun[] {
-  const found: FoundRun[] = []
-  for (const trace of traces.values()) {
-    const run = decodeRun(trace.spans, false)
-    if (run !== undefined && isWithin(window, run.startTime)) found.push({ run, trace })
-  }
-  return found.sort((a, b) => b.run.startTime - a.run.startTime || (a.run.id < b.run.id ? -1 : 1))
 }

@@ -6,6 +6,7 @@ import {
   ATTR_PROJECT,
   ATTR_SCHEMA,
   ATTR_STATUS,
+  CONTINUATION_SPAN_NAME,
   PREFIX_TAG,
   SCHEMA,
   SEGMENT_SPAN_NAME,
@@ -18,11 +19,11 @@ export type JaegerSearch =
   | { attribute: string; value: string }
   | { operation?: never; attribute?: never }
 
-/** Every run: it stands on the root and on the segment that tells of a run without one, both from the run's start. */
+/** Every run: it stands on the root, and on the first segment, which tells of a run without one. */
 const ANY_RUN: JaegerSearch = { attribute: ATTR_SCHEMA, value: String(SCHEMA) }
 
 /**
- * Searches that together find every run that the filter takes, by the span that the run's start is the start of.
+ * Searches that together find every run that the filter takes, by one of its spans.
  *
  * Params and attributes are not searched by: the filter takes a run too that has the value among others in an array, which
  * Jaeger does not find, nor a param that found no room as an attribute, or was logged after the first segment.
@@ -31,10 +32,11 @@ const ANY_RUN: JaegerSearch = { attribute: ATTR_SCHEMA, value: String(SCHEMA) }
 export function searchesFor(filter: RunFilter, hasAttributes: boolean): JaegerSearch[] {
   const { name, parent, status, tags = [], project } = filter
   if (name !== undefined && isSearchable(name)) {
-    const running: JaegerSearch = hasAttributes
-      ? { attribute: ATTR_NAME, value: name }
-      : { operation: SEGMENT_SPAN_NAME }
-    return [{ operation: name }, running]
+    // Without its root a run is told of by segments and continuations, whose own names are others.
+    const rootless: JaegerSearch[] = hasAttributes
+      ? [{ attribute: ATTR_NAME, value: name }]
+      : [{ operation: SEGMENT_SPAN_NAME }, { operation: CONTINUATION_SPAN_NAME }]
+    return [{ operation: name }, ...rootless]
   }
   if (!hasAttributes) return [{}]
   // The first is what most likely leaves the least.
@@ -54,6 +56,14 @@ export function searchesFor(filter: RunFilter, hasAttributes: boolean): JaegerSe
 /** Whether a search finds every run, and not those of a filter alone. */
 export function findsAll(searches: readonly JaegerSearch[]): boolean {
   return searches.some((search) => search === ANY_RUN || Object.keys(search).length === 0)
+}
+
+/** Whether a run may be found by a continuation alone, which may have been started long after the run. */
+export function findsByParts(searches: readonly JaegerSearch[]): boolean {
+  return searches.some(
+    (search) =>
+      'value' in search && (search.attribute === ATTR_STATUS || search.attribute.startsWith(PREFIX_TAG)),
+  )
 }
 
 /** Storages index at most 256 bytes of a text. */

@@ -8,10 +8,10 @@ import { chooseRun } from './choose-run.js'
 import { type FoundRun, findRuns } from './find-runs.js'
 import { readAddress } from './jaeger-address.js'
 import { JaegerApi } from './jaeger-api.js'
-import { findsAll, searchesFor } from './jaeger-search.js'
+import { findsAll, findsByParts, searchesFor } from './jaeger-search.js'
 import { tellsWithoutPoints } from './points-only.js'
 import type { ReadOptions, RemoteOptions, RunSource } from './source.js'
-import { checkTimeRange, type TimeRange } from './time-range.js'
+import { checkTimeRange, isWithin, type TimeRange } from './time-range.js'
 
 export interface JaegerOptions extends RemoteOptions {
   /** Only runs that were started then or later; a `Date` or epoch milliseconds. A year before `until` when not given. */
@@ -77,11 +77,13 @@ class JaegerSource implements RunSource {
     const searches = searchesFor(filter, await this.#api.hasAttributes(services[0]))
     // Runs are started after the one that they were started in, and so are found before it.
     const children = findsAll(searches) ? new Children() : undefined
+    const range = this.#range()
+    const until = findsByParts(searches) ? Math.max(range.until, Date.now() + CLOCK_SKEW_MS) : range.until
     let count = 0
-    for await (const { since, found } of findRuns(this.#api, services, searches, this.#range())) {
+    for await (const { since, found } of findRuns(this.#api, services, searches, { ...range, until })) {
       for (const { run } of found) children?.add(run)
       for (const { run, trace } of found) {
-        if (!matches(run, filter)) continue
+        if (!isWithin(range, run.startTime) || !matches(run, filter)) continue
         count++
         const whole = await this.#complete({ run, trace }, points)
         yield { ...whole, children: children?.of(run) ?? (await this.#childrenOf(run, services)) }

@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { trace } from '@opentelemetry/api'
-import { logMetric, logParam, logParams, run, startRun } from '../../../src/index.js'
+import { continueRun, logMetric, logParam, logParams, run, startRun } from '../../../src/index.js'
 import { openJaeger, openStore, type RunFilter, type RunRecord, type RunSource } from '../../../src/read.js'
 import { fakeDate } from '../../support/clock.js'
 import { type JaegerOptions, type JaegerServer, startJaeger } from '../../support/jaeger-server.js'
@@ -107,6 +107,47 @@ describe.each(JAEGERS)('Jaeger $version with $storage', (options) => {
     ])
   })
 
+  test('gives a run with all parts of it, also where only a later part is what is wanted', async () => {
+    await using session = startSession()
+    {
+      using clock = fakeDate(Date.now() - 3 * DAY_MS)
+      const first = startRun('shared', { tags: ['first'] })
+      first.logMetric('loss', 1)
+      const carrier = first.carrier()
+      clock.set(Date.now() + DAY_MS)
+      const late = () =>
+        continueRun(carrier, { rank: 'late' }, (part) => {
+          part.addTags('late')
+          for (let i = 0; i < 16_000; i++) part.logMetric('loss', i / 3)
+          throw new Error('as wanted')
+        })
+      expect(late).toThrow('as wanted')
+      first.end()
+      clock.set(Date.now() + DAY_MS)
+      run('in between', { tags: ['late'] }, () => {})
+    }
+    await using jaeger = await jaegerOf(session, options)
+    const store = openStore({ dir: session.dir })
+    const filters: RunFilter[] = [
+      {},
+      { tags: ['late'] },
+      { tags: ['first'] },
+      { status: 'failed' },
+      { name: 'shared' },
+    ]
+
+    for (const filter of filters) {
+      const found = await all(openJaeger(jaeger.url).runs(filter))
+
+      expect({ filter, found }).toEqual({ filter, found: await all(store.runs(filter)) })
+      expect(found.map(({ name }) => name)).toContain('shared')
+    }
+    const until = Date.now() - 2.5 * DAY_MS
+    expect(await all(openJaeger(jaeger.url, { until }).runs({ tags: ['late'] }))).toEqual([
+      await store.run('shared'),
+    ])
+  })
+
   test('knows which runs were started in a run, also where it lists others', async () => {
     await using session = startSession()
     const parent = recordFamily()
@@ -124,7 +165,7 @@ describe.each(JAEGERS)('Jaeger $version with $storage', (options) => {
   test('misses no run where there are more than one answer holds, in one millisecond too', async () => {
     await using session = startSession()
     {
-      using clock = fakeDate(Date.now() - 86_400_000)
+      using clock = fakeDate(Date.now() - DAY_MS)
       for (let i = 0; i < 50; i++) run(`same-${i}`, () => {})
       for (let i = 0; i < 150; i++) {
         clock.set(Date.now() + 1 + (i % 7) * 1000)
@@ -159,11 +200,10 @@ describe('openJaeger()', () => {
   test('looks back a year, and only as far as it is told', async () => {
     await using session = startSession()
     const now = Date.now()
-    const day = 86_400_000
     {
       using clock = fakeDate(now)
       for (const age of [1, 10, 300, 400]) {
-        clock.set(now - age * day)
+        clock.set(now - age * DAY_MS)
         run(`${age} days`, () => {})
       }
     }
@@ -172,10 +212,13 @@ describe('openJaeger()', () => {
       (await all(openJaeger(jaeger.url, options).runs())).map(({ name }) => name)
 
     expect(await names({})).toEqual(['1 days', '10 days', '300 days'])
-    expect(await names({ since: new Date(now - 20 * day) })).toEqual(['1 days', '10 days'])
+    expect(await names({ since: new Date(now - 20 * DAY_MS) })).toEqual(['1 days', '10 days'])
     expect(await names({ since: 0 })).toEqual(['1 days', '10 days', '300 days', '400 days'])
-    expect(await names({ since: now - 350 * day, until: now - 5 * day })).toEqual(['10 days', '300 days'])
-    expect(await names({ until: now - 200 * day })).toEqual(['300 days', '400 days'])
+    expect(await names({ since: now - 350 * DAY_MS, until: now - 5 * DAY_MS })).toEqual([
+      '10 days',
+      '300 days',
+    ])
+    expect(await names({ until: now - 200 * DAY_MS })).toEqual(['300 days', '400 days'])
   })
 
   test('tells how far it has come', async () => {
@@ -183,7 +226,7 @@ describe('openJaeger()', () => {
     run('one', () => {})
     await using jaeger = await jaegerOf(session)
     const reached: number[] = []
-    const since = Date.now() - 30 * 86_400_000
+    const since = Date.now() - 30 * DAY_MS
 
     await all(
       openJaeger(jaeger.url, { since, onProgress: (progress) => reached.push(progress.reached) }).runs(),
@@ -302,6 +345,8 @@ describe('openJaeger()', () => {
     )
   })
 })
+
+const DAY_MS = 86_400_000
 
 const someSpan = {
   traceId: '0123456789abcdef0123456789abcdef',
