@@ -56,12 +56,10 @@ export async function startJaeger(options: JaegerOptions = {}): Promise<JaegerSe
   const receive = (resourceSpans: JsonResourceSpans[]) => {
     for (const { scopeSpans = [], ...resource } of structuredClone(resourceSpans))
       for (const { spans = [], ...scope } of scopeSpans)
-        for (const span of spans)
-          stored.push(
-            storage === 'badger'
-              ? flatten({ around: { ...resource, scopeSpans: [scope] }, span })
-              : { around: { ...resource, scopeSpans: [scope] }, span },
-          )
+        for (const span of spans) {
+          const one = { around: { ...resource, scopeSpans: [scope] }, span: sanitize(span) }
+          stored.push(storage === 'badger' ? flatten(one) : one)
+        }
     if (storage === 'badger') stored.sort(inOrderOfBadger)
   }
   return {
@@ -137,7 +135,7 @@ function find(stored: readonly StoredSpan[], query: Record<string, string>): str
       return (
         startMs >= min &&
         startMs <= max &&
-        query['query.serviceName'] === serviceOf(around) &&
+        [undefined, serviceOf(around)].includes(query['query.serviceName']) &&
         (query['query.operationName'] === undefined || query['query.operationName'] === span.name) &&
         attributes.every(([key, value]) => has({ around, span }, key, value))
       )
@@ -165,6 +163,15 @@ function serviceOf({ resource }: JsonResourceSpans): string {
   return resource?.attributes?.find(({ key }) => key === 'service.name')?.value?.stringValue ?? ''
 }
 
+/** What Jaeger does to every span that it takes: events in the order of their names, and none that takes no time. */
+function sanitize(span: JsonSpan): JsonSpan {
+  span.events?.sort((a, b) => ((a.name ?? '') < (b.name ?? '') ? -1 : 1))
+  if (span.endTimeUnixNano !== span.startTimeUnixNano) return span
+  span.endTimeUnixNano = String(BigInt(span.endTimeUnixNano ?? 0) + 1n)
+  const note = { arrayValue: { values: [{ stringValue: 'Negative duration detected' }] } }
+  return { ...span, attributes: [...(span.attributes ?? []), { key: '@jaeger@warnings', value: note }] }
+}
+
 function flatten({ around, span: { flags, ...span } }: StoredSpan): StoredSpan {
   flattenLists(around.resource?.attributes)
   flattenLists(span.attributes)
@@ -177,7 +184,7 @@ function flatten({ around, span: { flags, ...span } }: StoredSpan): StoredSpan {
 
 function flattenLists(attributes: JsonKeyValue[] = []): void {
   for (const attribute of attributes)
-    if (attribute.value?.arrayValue !== undefined)
+    if (attribute.value?.arrayValue !== undefined && attribute.key !== '@jaeger@warnings')
       attribute.value = { stringValue: listText(attribute.value.arrayValue) }
 }
 

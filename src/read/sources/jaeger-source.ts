@@ -145,9 +145,12 @@ class JaegerSource implements RunSource {
   async #complete({ run, trace }: FoundRun, points: boolean): Promise<RunRecord> {
     const isWhole = trace.skipped === 0 || (!points && tellsWithoutPoints(trace.spans))
     const whole = isWhole ? trace : await this.#api.trace(run.id, false)
-    for (const warning of new Set(whole?.warnings))
-      this.#onWarning(`Jaeger says of run ${run.id}: ${warning}`)
-    return (whole && decodeRun(whole.spans, points)) ?? run
+    const decoded = (whole && decodeRun(whole.spans, points)) ?? run
+    if (decoded.missingPoints > 0)
+      this.#onWarning(
+        `${decoded.missingPoints} of ${decoded.points} points of run ${run.id} are not in Jaeger: they are on their way, were never sent, or a limit of its storage cuts long traces`,
+      )
+    return decoded
   }
 }
 

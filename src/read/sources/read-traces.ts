@@ -10,8 +10,6 @@ export interface FoundTrace {
   spans: FinishedSpan[]
   /** How many spans were left out because they hold points alone. */
   skipped: number
-  /** What Jaeger itself has to say of it, such as that it is larger than its limit and was cut. */
-  warnings: string[]
 }
 
 export interface TracesAnswer {
@@ -52,6 +50,9 @@ export async function readTraces(
   return { traces: byTrace(decodeResourceSpans(list), skipped), sizeBytes }
 }
 
+/** Jaeger's notes on a span, among the program's own attributes: of one that took no time, that it made it a nanosecond longer. */
+const ATTR_WARNINGS = '@jaeger@warnings'
+
 const OPEN_BRACE = 0x7b
 
 /** The answer, with numbers in place of its spans. */
@@ -61,7 +62,8 @@ interface Frame {
 }
 
 function parseSpan(json: Buffer): JsonSpan {
-  return JSON.parse(json.toString('utf8', 0, compactLists(json))) as JsonSpan
+  const span = JSON.parse(json.toString('utf8', 0, compactLists(json))) as JsonSpan
+  return { ...span, attributes: span.attributes?.filter(({ key }) => key !== ATTR_WARNINGS) }
 }
 
 /** A segment has no links, so that the only trace id in it is its own. */
@@ -82,22 +84,12 @@ function withSpans(list: JsonResourceSpans[], spans: readonly (JsonSpan | undefi
 
 function byTrace(spans: FinishedSpan[], skipped: Map<string, number>): Map<string, FoundTrace> {
   const traces = new Map<string, FoundTrace>()
-  for (const [traceId, count] of skipped) traces.set(traceId, { spans: [], skipped: count, warnings: [] })
+  for (const [traceId, count] of skipped) traces.set(traceId, { spans: [], skipped: count })
   for (const span of spans) {
     const { traceId } = span.spanContext()
-    const trace = traces.get(traceId) ?? { spans: [], skipped: 0, warnings: [] }
+    const trace = traces.get(traceId) ?? { spans: [], skipped: 0 }
     traces.set(traceId, trace)
     trace.spans.push(span)
-    trace.warnings.push(...takeWarnings(span))
   }
   return traces
-}
-
-/** Jaeger's own, among the attributes of the program's. */
-const ATTR_WARNINGS = '@jaeger@warnings'
-
-function takeWarnings({ attributes }: FinishedSpan): string[] {
-  const warnings = attributes[ATTR_WARNINGS]
-  delete attributes[ATTR_WARNINGS]
-  return Array.isArray(warnings) ? warnings.map(String) : []
 }

@@ -1,36 +1,25 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { trace } from '@opentelemetry/api'
-import { continueRun, logMetric, logParam, logParams, run, startRun } from '../../../src/index.js'
+import { continueRun, run, startRun } from '../../../src/index.js'
 import { openJaeger, openStore, type RunFilter, type RunRecord, type RunSource } from '../../../src/read.js'
+import {
+  FILTERS_OF_THEM,
+  logPoints,
+  recordAllSorts,
+  recordFamily,
+  recordForFilters,
+} from '../../support/all-sorts.js'
 import { fakeDate } from '../../support/clock.js'
 import { type JaegerOptions, type JaegerServer, startJaeger } from '../../support/jaeger-server.js'
 import { only, type Session, startSession } from '../../support/session.js'
-import { runFilesIn } from '../../support/store-files.js'
+import { runFilesIn, storedLines } from '../../support/store-files.js'
 import { tempDir } from '../../support/temp.js'
 
 const JAEGERS: JaegerOptions[] = [
   { version: '2.20', storage: 'memory' },
   { version: '2.20', storage: 'badger' },
   { version: '2.13', storage: 'memory' },
-  { version: '2.13', storage: 'badger' },
-]
-
-const FILTERS: RunFilter[] = [
-  { project: 'vision' },
-  { project: 'nothing of that name' },
-  { project: 'a+b (c)' },
-  { name: 'b' },
-  { name: 'long' },
-  { status: 'failed' },
-  { status: 'running' },
-  { tags: ['gpu'] },
-  { tags: ['gpu', 'best'] },
-  { attributes: { zones: 'eu' } },
-  { attributes: { node: 7 } },
-  { params: { rate: '0.1' } },
-  { params: { sizes: 64 }, project: 'vision' },
-  { params: { prompt: 'x'.repeat(1000) } },
 ]
 
 describe.each(JAEGERS)('Jaeger $version with $storage', (options) => {
@@ -53,7 +42,8 @@ describe.each(JAEGERS)('Jaeger $version with $storage', (options) => {
     await using jaeger = await jaegerOf(session, options)
     const source = openJaeger(jaeger.url)
 
-    for (const wanted of await session.runs()) {
+    for (const name of ['small', 'shared', 'parent', 'child']) {
+      const wanted = await openStore({ dir: session.dir }).run(name)
       expect(await source.run(wanted.id)).toEqual(wanted)
       expect(await source.run(wanted.id.slice(0, 8).toUpperCase())).toEqual(wanted)
       expect(await source.run(wanted.name)).toEqual(wanted)
@@ -78,7 +68,7 @@ describe.each(JAEGERS)('Jaeger $version with $storage', (options) => {
     recordForFilters()
     await using jaeger = await jaegerOf(session, options)
 
-    for (const filter of FILTERS) {
+    for (const filter of FILTERS_OF_THEM) {
       const found = await all(openJaeger(jaeger.url).runs(filter))
 
       expect({ filter, found }).toEqual({
@@ -298,36 +288,32 @@ describe('openJaeger()', () => {
     })
   })
 
-  test('tells what Jaeger itself warns of', async () => {
+  test('tells of points that are not there', async () => {
     await using session = startSession()
-    run('cut', () => {})
-    await using jaeger = await jaegerOf(session)
-    const { id } = await session.onlyRun()
-    const warning = 'trace has more than 10 spans'
-    jaeger.receive([
-      {
-        resource: { attributes: [{ key: 'service.name', value: { stringValue: 'runspan' } }] },
-        scopeSpans: [
-          {
-            spans: [
-              {
-                ...someSpan,
-                traceId: id,
-                attributes: [
-                  { key: '@jaeger@warnings', value: { arrayValue: { values: [{ stringValue: warning }] } } },
-                ],
-              },
-            ],
-          },
-        ],
-      },
-    ])
+    run('cut', () => logPoints(20_000))
+    await using jaeger = await startJaeger()
+    const [first, ...rest] = storedLines(session.dir)
+    for (const line of rest) jaeger.receive(JSON.parse(line).resourceSpans)
     const warnings: string[] = []
 
-    const found = await openJaeger(jaeger.url, { onWarning: (message) => warnings.push(message) }).run(id)
+    const found = await openJaeger(jaeger.url, { onWarning: (message) => warnings.push(message) }).run('cut')
 
-    expect(warnings).toEqual([`Jaeger says of run ${id}: ${warning}`])
-    expect(found.spans[0]?.attributes).toEqual({})
+    expect(first).toContain('runspan.segment')
+    expect(found.missingPoints).toBeGreaterThan(1000)
+    expect(warnings).toEqual([
+      expect.stringMatching(`^${found.missingPoints} of 20000 points of run ${found.id} are not in Jaeger`),
+    ])
+  })
+
+  test("takes Jaeger's own notes for no attributes of the program", async () => {
+    await using session = startSession()
+    run('noted', { tags: ['a'], params: { sizes: [1, 2] } }, () => {
+      const startTime = new Date()
+      trace.getTracer('other').startSpan('in no time', { startTime }).end(startTime)
+    })
+    await using jaeger = await jaegerOf(session, { storage: 'badger' })
+
+    expect(await openJaeger(jaeger.url).run('noted')).toEqual(await session.onlyRun())
   })
 
   test.each(['localhost:16686', 'ftp://host', '', 'http://'])('refuses the address %j', (address) => {
@@ -359,91 +345,6 @@ async function jaegerOf(session: Session, options?: JaegerOptions): Promise<Jaeg
   const jaeger = await startJaeger(options)
   jaeger.receiveStore(session.dir)
   return jaeger
-}
-
-async function recordAllSorts(): Promise<void> {
-  run('empty', () => {})
-  run(
-    'small',
-    {
-      tags: ['baseline', 'GPU 2'],
-      attributes: {
-        team: 'vision',
-        node: 7,
-        share: 0.25,
-        isFast: true,
-        zones: ['eu', 'us'],
-        ports: [1, 2.5],
-      },
-      params: {
-        lr: 0.1,
-        betas: [0.9, 0.999],
-        flags: [true, false],
-        model: { layers: [64, 64], name: 'mlp' },
-      },
-    },
-    () => {
-      logParams({
-        huge: 1e300,
-        hard: [Number.NaN, -0, 1],
-        empty: '',
-        list: '["a", 1]',
-        prompt: 'é🙂'.repeat(20_000),
-      })
-      for (const value of [1, Number.NaN, Number.POSITIVE_INFINITY, -0, 0.1, 2 ** 60])
-        logMetric('hard', value)
-      logMetric('loss', 0.5, { step: 3, timestamp: new Date(Date.now() - 5000) })
-    },
-  )
-  run('packed', () => logPoints(500))
-  run('long', () => logPoints(20_000))
-  const causes = new Error('outer', { cause: new AggregateError([new TypeError('inner')], 'several') })
-  expect(() =>
-    run('failed', () => {
-      throw causes
-    }),
-  ).toThrow('outer')
-  await run('with other spans', async () => {
-    trace
-      .getTracer('other')
-      .startActiveSpan('GET /', { attributes: { list: ['a', 'b'], count: 3 } }, (span) => {
-        span.setStatus({ code: 2, message: 'teapot' })
-        span.end()
-      })
-  })
-  recordFamily()
-}
-
-function recordFamily(): string {
-  const parent = startRun('parent', { tags: ['parent'] })
-  parent.with(() => {
-    run('child', () => {})
-    run('other child', { project: 'elsewhere' }, () => {})
-  })
-  parent.end()
-  return parent.id
-}
-
-function recordForFilters(): void {
-  const attributes = { team: 'red', node: 7, zones: ['eu', 'us'] }
-  run(
-    'a',
-    { project: 'vision', tags: ['gpu', 'best'], attributes, params: { rate: 0.1, sizes: [64, 32] } },
-    () => {},
-  )
-  const failing = startRun('b', { project: 'vision', tags: ['gpu'], attributes: { node: '7' } })
-  failing.logParam('rate', '0.1')
-  failing.fail('as wanted')
-  failing.end()
-  run('long', { params: { rate: 0.2 } }, () => {
-    logPoints(20_000)
-    logParam('prompt', 'x'.repeat(1000))
-  })
-  run('odd', { project: 'a+b (c)' }, () => {})
-}
-
-function logPoints(count: number): void {
-  for (let i = 0; i < count; i++) logMetric(i % 3 === 0 ? 'loss' : 'accuracy', Math.sin(i), { step: i })
 }
 
 function dropRoots(dir: string): void {
