@@ -105,6 +105,6 @@ function denied(target: HttpTarget, response: Response): RunspanError {
     : `refuses the request with status ${response.status}`
   return new RunspanError(
     'SOURCE_DENIED',
-    `${target.name} ${answer}. Say who you are with the headers that it wants (--header authorization=…), or give the address behind its login.`,
+    `${target.name} ${answer}. Say who you are by a header that it wants, such as --header authorization=…, or give the address behind its login.`,
   )
 }

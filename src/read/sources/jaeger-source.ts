@@ -46,7 +46,7 @@ export function openJaeger(url: string, options: JaegerOptions = {}): RunSource 
   const api = new JaegerApi(base, {
     name: `Jaeger at ${base}`,
     remedy:
-      "Check that Jaeger 2 runs there, and that it is the address of its pages (port 16686 unless set otherwise), with their path if they have one; OTLP's ports 4317 and 4318 only take spans.",
+      'Give the address of its pages, with their path if they have one: port 16686 unless set otherwise, not one that takes spans.',
     headers: { ...authorization, ...headers },
     timeoutMs,
   })
