@@ -130,11 +130,10 @@ class JaegerSource implements RunSource {
     const children = new Children()
     const hasAttributes = services[0] !== undefined && (await this.#api.hasAttributes(services[0]))
     const { until } = this.#range()
-    const range = {
-      since: startTime - CLOCK_SKEW_MS,
-      // Where Jaeger cannot search by the parent, all runs are read: those at least that were started while it ran.
-      until: hasAttributes ? Math.max(until, startTime + 1) : (endTime ?? until) + 1,
-    }
+    // Where Jaeger cannot search by the parent, all runs are read, and only those that were started while it ran.
+    const range = hasAttributes
+      ? { since: startTime - CLOCK_SKEW_MS, until: Math.max(until, startTime + 1) }
+      : { since: startTime, until: (endTime ?? until) + 1 }
     const searches = searchesFor({ parent: id }, hasAttributes)
     for await (const { found } of findRuns(this.#api, services, searches, range, range.until - range.since))
       for (const { run } of found) children.add(run)

@@ -25,6 +25,7 @@ export interface StoreOptions extends SourceOptions {
  * @throws RunspanError `STORE_NOT_FOUND` when there is no such folder
  */
 export function openStore(options: StoreOptions = {}): RunSource {
+  const range = checkTimeRange(options)
   const dir = storeDir(options.dir)
   if (!storeExists(dir)) {
     throw new RunspanError(
@@ -32,7 +33,7 @@ export function openStore(options: StoreOptions = {}): RunSource {
       `There is no store at ${dir}. Record a run first, or say where the store is with RUNSPAN_DIR or --dir.`,
     )
   }
-  return new StoreSource(dir, checkTimeRange(options), options.onWarning ?? tell)
+  return new StoreSource(dir, range, options.onWarning ?? tell)
 }
 
 class StoreSource implements RunSource {

@@ -1,7 +1,7 @@
-import { isoTime } from '../../read/export/iso-time.js'
 import { openSource } from '../../read/sources/open-source.js'
 import type { RemoteOptions, RunSource } from '../../read/sources/source.js'
 import { openStore } from '../../read/sources/store-source.js'
+import { formatLocalTime } from '../terminal/format-time.js'
 import { tellSafely } from '../terminal/output.js'
 import { ProgressLine } from '../terminal/progress-line.js'
 import type { SourceOption } from './source-options.js'
@@ -20,7 +20,7 @@ export function openRuns({ dir, from, since, until, header }: SourceOption): Run
       told.add(message)
     },
     onProgress({ reached, runs }) {
-      progress.show(`looked back to ${isoTime(reached)}, ${runs} found`)
+      progress.show(`looked back to ${formatLocalTime(reached)}, ${runs} found`)
     },
   }
   const source = from === undefined ? openStore({ ...options, dir }) : openSource(from, options)
