@@ -22,19 +22,37 @@ const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 
 const temp = mkdtempSync(join(tmpdir(), 'runspan-packed-'))
 process.on('exit', () => rmSync(temp, { recursive: true, force: true }))
 
-const NO_SDK = { sources: 'no-sdk', programs: ['use.mjs', 'use.cjs', 'both.mjs'] }
+const NO_SDK = {
+  sources: 'no-sdk',
+  programs: [
+    ['use.mjs'],
+    ['use.cjs'],
+    ['both.mjs'],
+    ['--import', 'runspan/register', 'registered.mjs'],
+    ['--require', 'runspan/register', 'registered.mjs'],
+  ],
+}
+const OWN_SDK_PROGRAMS = [['processors.mjs'], ['provider.mjs'], ['node-sdk.mjs']]
 const PROJECTS = {
   'API 1.9': { ...NO_SDK, packages: ['@opentelemetry/api@1.9.1'] },
   'API 1.10': { ...NO_SDK, packages: ['@opentelemetry/api@1.10.0'] },
   'SDK 2': {
     sources: 'sdk-2',
-    programs: ['own-sdk.mjs'],
-    packages: ['@opentelemetry/api@1.9.1', '@opentelemetry/sdk-trace-node@2.12.0'],
+    programs: OWN_SDK_PROGRAMS,
+    packages: [
+      '@opentelemetry/api@1.9.1',
+      '@opentelemetry/sdk-trace-node@2.12.0',
+      '@opentelemetry/sdk-node@0.223.0',
+    ],
   },
   'SDK 3': {
     sources: 'sdk-3',
-    programs: ['own-sdk.mjs'],
-    packages: ['@opentelemetry/api@1.10.0', '@opentelemetry/sdk-trace@3.1.1'],
+    programs: OWN_SDK_PROGRAMS,
+    packages: [
+      '@opentelemetry/api@1.10.0',
+      '@opentelemetry/sdk-trace@3.1.1',
+      '@opentelemetry/sdk-node@0.301.0',
+    ],
     node: [22, 15],
   },
 }
@@ -48,8 +66,8 @@ for (const [name, { sources, programs, packages, node }] of Object.entries(PROJE
   compile(project, sources)
   console.log(`ok  ${name}: compiled, nodenext`)
   for (const program of programs) {
-    execFileSync('node', [program], { cwd: project, env, stdio: ['ignore', 'inherit', 'inherit'] })
-    console.log(`ok  ${name}: ${program}`)
+    execFileSync('node', program, { cwd: project, env, stdio: ['ignore', 'inherit', 'inherit'] })
+    console.log(`ok  ${name}: node ${program.join(' ')}`)
   }
   if (sources === 'no-sdk') checkCommand(project, env)
 }
@@ -96,14 +114,19 @@ function checkCommand(project, env) {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const names = JSON.parse(output).map((run) => run.name)
-  assert.deepEqual(names.sort(), ['from-both', 'from-cjs', 'from-cjs-inside', 'from-esm'])
+  const expected = ['from-both', 'from-cjs', 'from-cjs-inside', 'from-esm', 'registered', 'registered']
+  assert.deepEqual(names.sort(), expected)
   console.log('ok  npx runspan list --json')
 }
 
 /** What the caller set up for its own runs is not for this check; `node` and `npm` are this Node's. */
 function environmentWith(node) {
   const own = Object.entries(process.env).filter(([name]) => !/^(OTEL|RUNSPAN)_/.test(name))
-  return { ...Object.fromEntries(own), PATH: `${dirname(node)}${delimiter}${process.env.PATH}` }
+  return {
+    ...Object.fromEntries(own),
+    RUNSPAN_QUIET: '1',
+    PATH: `${dirname(node)}${delimiter}${process.env.PATH}`,
+  }
 }
 
 /** This Node, or where it is too old another one from npm. */

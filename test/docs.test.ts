@@ -61,6 +61,12 @@ describe('the code of the pages', () => {
   })
 })
 
+test('README.md shows what runs add to examples/web-app word for word', () => {
+  const shown = readBlocks(read('README.md')).filter(({ language }) => language === 'diff')
+
+  expect(shown.map(({ code }) => `${code}\n`)).toEqual([read('examples/web-app/runs.diff')])
+})
+
 describe('the lists of the pages are complete', () => {
   test('docs/errors.md has every code and no other', () => {
     const codes = [...read('src/say/errors.ts').matchAll(/^ {2}\| '(\w+)'/gm)].map(([, code]) => code)
@@ -323,8 +329,8 @@ const TSCONFIG = {
   include: ['*.mts', 'reader.d.ts'],
 }
 
-const IMPORTS = `import { addTags, configure, continueRun, currentRun, flush, logMetric, logMetrics, logParam, logParams, run, setAttribute,
-  setAttributes, shutdown, startRun, stats } from 'runspan'
+const IMPORTS = `import { addTags, configure, continueRun, currentRun, flush, logMetric, logMetrics, logParam, logParams, run,
+  RunSampler, runStore, setAttribute, setAttributes, shutdown, startRun, stats } from 'runspan'
 import { openJaeger, openSource, openStore } from 'runspan/read'
 configure()`
 

@@ -34,6 +34,8 @@ const MAX_ANSWER_BYTES = 1 << 20
 /** Bad Request, Content Too Large, Unprocessable Content: about the content, not about the moment. */
 const REFUSALS = [400, 413, 422]
 
+const CLOSED = ['ECONNRESET', 'EPIPE']
+
 /** Posts a request body. Resolves in every case; what went wrong is in the answer. */
 export async function postOtlp(target: OtlpTarget, body: Uint8Array): Promise<OtlpAnswer> {
   try {
@@ -82,13 +84,13 @@ async function post(
         })
       },
     )
-    request.on('error', (error) =>
-      reject(
-        error.name === 'AbortError' || error.name === 'TimeoutError'
-          ? new Error(`no answer within ${target.timeoutMs} ms`)
-          : error,
-      ),
-    )
+    request.on('error', (error: NodeJS.ErrnoException) => {
+      // The endpoint has closed a connection that nothing was sent over for a while, just when it was used again.
+      if (request.reusedSocket && CLOSED.includes(error.code ?? '')) resolve(post(target, body))
+      else if (error.name === 'AbortError' || error.name === 'TimeoutError')
+        reject(new Error(`no answer within ${target.timeoutMs} ms`))
+      else reject(error)
+    })
     request.end(payload)
   })
 }

@@ -92,24 +92,26 @@ function readOutcome(
   own: PartSpans,
   continuations: ContinuationRecord[],
 ): Pick<RunRecord, 'status' | 'error'> {
+  if (isElsewhere(own)) return outcomeOf(continuations)
+  const ownStatus = readStatus(own.whole)
+  const ownError = own.whole && readError(own.whole)
   const failed = continuations.find(({ status }) => status === 'failed')
-  const status = isElsewhere(own) ? statusOfParts(continuations) : readStatus(own.whole)
-  const error = own.whole && readError(own.whole)
-  if (failed !== undefined && status === 'completed')
-    return { status: 'failed', error: failed.error as RunError }
+  if (ownStatus === 'completed' && failed !== undefined) return outcomeOf([failed])
+  return ownError === undefined ? { status: ownStatus } : { status: ownStatus, error: ownError }
+}
+
+/** What the parts come to that are here, where the run's own is not. */
+function outcomeOf(continuations: ContinuationRecord[]): Pick<RunRecord, 'status' | 'error'> {
+  const worst = (['running', 'crashed', 'failed'] as const)
+    .flatMap((status) => continuations.find((part) => part.status === status) ?? [])
+    .at(0)
+  const { status = 'completed', error } = worst ?? {}
   return error === undefined ? { status } : { status, error }
 }
 
 /** Whether nothing of the process that started the run is here, as in the store of another machine that went on with it. */
 function isElsewhere({ whole, segments }: PartSpans): boolean {
   return whole === undefined && segments.length === 0
-}
-
-function statusOfParts(continuations: ContinuationRecord[]): RunStatus {
-  const statuses = continuations.map(({ status }) => status)
-  return (
-    (['running', 'crashed', 'failed'] as const).find((status) => statuses.includes(status)) ?? 'completed'
-  )
 }
 
 function readStatus(whole: FinishedSpan | undefined): RunStatus {

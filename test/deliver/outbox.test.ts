@@ -1,9 +1,11 @@
 // What an endpoint answers, and what becomes of the spans.
 
+import { createServer } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
 import { flush, run, stats } from '../../src/index.js'
 import { warn } from '../../src/say/warn.js'
 import type { Answer } from '../support/endpoint.js'
-import { arrivedAt, only, PROTOCOLS, startEndpointSession } from '../support/session.js'
+import { arrivedAt, only, PROTOCOLS, startEndpointSession, startSession } from '../support/session.js'
 
 /** What is told on stderr, from here to the end of the block. */
 function hear(): Disposable & { told: string } {
@@ -185,3 +187,33 @@ function logPoints(count: number): void {
     for (let i = 0; i < count; i++) many.logMetric('loss', i / 7, { step: i })
   })
 }
+
+test('an endpoint that closes idle connections just when they are used again is asked anew, and nothing is told', async () => {
+  using hearing = hear()
+  const served = new WeakSet<Socket>()
+  let requests = 0
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => {
+      requests++
+      if (served.has(request.socket)) request.socket.destroy()
+      else response.end()
+      served.add(request.socket)
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  {
+    await using _session = startSession({ endpoint: `http://127.0.0.1:${port}` })
+    for (const name of ['first', 'second', 'third']) {
+      run(name, () => {})
+      await flush()
+    }
+    expect(stats()).toMatchObject({ sent: 3, waiting: 0 })
+  }
+
+  // The second and the third came over a connection that was closed, and then over one of their own.
+  expect(requests).toBe(5)
+  expect(hearing.told).toBe('')
+  server.closeAllConnections()
+  await new Promise((resolve) => server.close(resolve))
+})

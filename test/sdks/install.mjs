@@ -1,14 +1,14 @@
-// Packs what would be published, installs it with npm into a copy of each of `projects/`, and fetches the versions of Node that
-// this machine lacks; all in one folder.
+// Packs what would be published, installs it with npm into a copy of each of `projects/` and of `examples/web-app`, and fetches
+// the versions of Node that this machine lacks; all in one folder.
 import { execFile } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, dirname, join } from 'node:path'
+import { basename, delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-const PROJECTS = fileURLToPath(new URL('projects', import.meta.url))
+const PROJECTS = join(ROOT, 'test/sdks/projects')
 const NODES = [20, 22, 24]
 
 /** npm's packages of Node itself, by platform; their versions are Node's. */
@@ -31,7 +31,11 @@ export async function install() {
   writeFileSync(join(folder, 'nodes.json'), JSON.stringify(nodes))
   // npm runs on the newest of them: it refuses what its own Node does not support
   const newest = paths.findLast((path) => path !== undefined)
-  await Promise.all(readdirSync(PROJECTS).map((name) => installProject(folder, name, tarball, newest)))
+  const projects = [
+    ...readdirSync(PROJECTS).map((name) => join(PROJECTS, name)),
+    join(ROOT, 'examples/web-app'),
+  ]
+  await Promise.all(projects.map((project) => installProject(folder, project, tarball, newest)))
   return folder
 }
 
@@ -58,9 +62,11 @@ async function fetchNode(folder, major) {
   return join(own, 'node_modules', name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
 }
 
-async function installProject(folder, name, tarball, node) {
-  cpSync(join(PROJECTS, name), join(folder, name), { recursive: true })
-  await npm(['install', tarball], join(folder, name), node)
+async function installProject(folder, project, tarball, node) {
+  const copy = join(folder, basename(project))
+  // what somebody has installed there by hand stays there
+  cpSync(project, copy, { recursive: true, filter: (path) => basename(path) !== 'node_modules' })
+  await npm(['install', tarball], copy, node)
 }
 
 async function npm(args, cwd, node = process.execPath) {

@@ -13,7 +13,7 @@ export interface Line {
 }
 
 /** What a program's set-up has beside an exporter to the endpoint; source text, too. */
-export interface Added {
+interface Added {
   imports?: string
   /** Options of the provider. */
   options?: string

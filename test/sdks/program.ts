@@ -55,7 +55,7 @@ export function startSdkProgram(line: Line, source: string, options: SdkProgramO
       // of what the SDK has beside traces, and of what looks for a cloud around it, nothing is wanted
       OTEL_METRICS_EXPORTER: 'none',
       OTEL_LOGS_EXPORTER: 'none',
-      OTEL_NODE_RESOURCE_DETECTORS: 'none',
+      OTEL_NODE_RESOURCE_DETECTORS: 'env',
       ...env,
     },
     node: nodeOf(options.node ?? (line.nodes.find(hasNode) as number)),
@@ -79,3 +79,10 @@ export function writeModule(folder: string, name: string, source: string, format
 }
 
 const TARGET = { parser: { syntax: 'ecmascript' }, target: 'es2022' } as const
+
+/** What OpenTelemetry wants before an ES module, so that it can instrument what that imports. */
+export function hookOf(format: Format): string[] {
+  return format === 'esm'
+    ? ['--no-warnings', '--experimental-loader', '@opentelemetry/instrumentation/hook.mjs']
+    : []
+}
