@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander'
 import { EXPORT_FORMATS, type ExportFormat } from '../../read/export/export-format.js'
 import { addFilterOptions, type FilterOptions } from './filter-options.js'
-import { type StoreOption, storeOption } from './store-option.js'
+import { addSourceOptions, SOURCES_HELP, type SourceOption } from './source-options.js'
 
-export interface ExportCommandOptions extends FilterOptions, StoreOption {
+export interface ExportCommandOptions extends FilterOptions, SourceOption {
   points?: boolean
   format?: ExportFormat
   output?: string
@@ -30,7 +30,7 @@ Examples:
 
 /** `runspan export`: runs or their points as CSV or JSON lines. */
 export function exportCommand(): Command {
-  return addFilterOptions(new Command('export'))
+  return addSourceOptions(addFilterOptions(new Command('export')))
     .description('Runs, or all their points, as CSV or JSON lines.')
     .option('--points', 'one row a point instead of one row a run')
     .addOption(
@@ -39,8 +39,7 @@ export function exportCommand(): Command {
       ),
     )
     .option('--output <file>', 'a file to write (default: stdout)')
-    .addOption(storeOption())
-    .addHelpText('after', HELP)
+    .addHelpText('after', SOURCES_HELP + HELP)
     .action(async (options: ExportCommandOptions) => {
       const { writeExport } = await import('../export/write-export.js')
       await writeExport(options)
