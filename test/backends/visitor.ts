@@ -1,18 +1,20 @@
 // Somebody who follows a backend's page: in a folder of their own, where `npm run demo` and `npx runspan` are at hand.
 
 import { spawn } from 'node:child_process'
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { RunRecord } from '../../src/read/run-record.js'
 import { cleanEnvironment, type Environment } from '../support/environment.js'
 import { readRuns } from '../support/session.js'
-import { storedLines, storedSpans } from '../support/store-files.js'
+import { runFilesIn, storedLines, storedSpans } from '../support/store-files.js'
 import { tempDir } from '../support/temp.js'
 
 const ROOT = join(__dirname, '../..')
 
 export interface Visitor extends Disposable {
+  /** The store's folder. */
+  dir: string
   /** Does what a block of the page says, at the address where the backend is in truth. */
   does(block: string, address?: string): Promise<Output>
   /** Runs a program, as one of the page. */
@@ -33,14 +35,16 @@ interface Output {
 /**
  * @param shown the backend's address on the page
  * @param truth the one that it has here
+ * @param copyOf somebody whose runs this one has, too, and has sent nowhere yet
  */
-export function visitor(shown: string, truth: string): Visitor {
+export function visitor(shown: string, truth: string, copyOf?: Visitor): Visitor {
   const temp = tempDir()
   const bin = join(temp.path, 'bin')
   const work = join(temp.path, 'work')
   const store = join(work, '.runspan')
   for (const folder of [bin, work, join(work, 'node_modules')]) mkdirSync(folder)
   symlinkSync(ROOT, join(work, 'node_modules/runspan'), 'junction')
+  if (copyOf !== undefined) copyRuns(copyOf.dir, store)
   const command = join(ROOT, 'dist/esm/show/command/main.js')
   const demo = join(ROOT, 'build/examples/sweep/demo.js')
   executable('npx', `test "$1" = runspan && shift && exec "${process.execPath}" "${command}" "$@"`)
@@ -67,6 +71,7 @@ export function visitor(shown: string, truth: string): Visitor {
   }
 
   return {
+    dir: store,
     does: (block, address = truth) => {
       if (!block.includes(shown))
         throw new Error(`${shown} is not in:
@@ -82,4 +87,8 @@ ${block}`)
     spans: () => storedSpans(store).length,
     [Symbol.dispose]: () => temp[Symbol.dispose](),
   }
+}
+
+function copyRuns(from: string, to: string): void {
+  for (const path of runFilesIn(from)) cpSync(path, join(to, relative(from, path)))
 }
