@@ -1,0 +1,65 @@
+// Jaeger itself, with the configuration that the package ships.
+
+import { join } from 'node:path'
+import { decodeRun } from '../../src/read/decode-run.js'
+import type { RunRecord } from '../../src/read/run-record.js'
+import { decodeResourceSpans, type JsonResourceSpans } from '../../src/wire/decode-json.js'
+import { freePorts, Service } from './service.js'
+import { builtProgram, SHIPPED } from './shipped.js'
+
+export interface Jaeger extends AsyncDisposable {
+  /** Where it takes OTLP/HTTP: `http://127.0.0.1:<port>`. */
+  readonly otlpUrl: string
+  /** Where its pages and its HTTP API are. */
+  readonly url: string
+  /** To stop, kill and start again; ports and data stay. */
+  readonly service: Service
+}
+
+/** `await using jaeger = await startJaeger()`; resolves when it is healthy, and is gone with its data at the end of the block. */
+export async function startJaeger(): Promise<Jaeger> {
+  const [http, grpc, ui, query, health] = await freePorts(5)
+  const service = await Service.start((folder) => ({
+    program: builtProgram('jaeger'),
+    args: ['--config', join(SHIPPED, 'jaeger-config.yaml')],
+    env: {
+      JAEGER_LISTEN_HOST: '127.0.0.1',
+      JAEGER_HTTP_PORT: String(http),
+      JAEGER_GRPC_PORT: String(grpc),
+      JAEGER_UI_PORT: String(ui),
+      JAEGER_QUERY_PORT: String(query),
+      JAEGER_HEALTH_PORT: String(health),
+      JAEGER_DATA: folder,
+      JAEGER_UI_CONFIG: join(SHIPPED, 'jaeger-ui.json'),
+    },
+    healthUrl: `http://127.0.0.1:${health}/status`,
+  }))
+  return {
+    otlpUrl: `http://127.0.0.1:${http}`,
+    url: `http://127.0.0.1:${ui}`,
+    service,
+    [Symbol.asyncDispose]: () => service[Symbol.asyncDispose](),
+  }
+}
+
+/** A run as Jaeger has it; undefined where there is none of that id. */
+export async function runInJaeger({ url }: Jaeger, id: string): Promise<RunRecord | undefined> {
+  const response = await fetch(`${url}/api/v3/traces/${id}`)
+  if (response.status === 404) return undefined
+  if (!response.ok) throw new Error(`Jaeger answers ${response.status}: ${await response.text()}`)
+  const { result } = (await response.json()) as { result: { resourceSpans: JsonResourceSpans[] } }
+  return decodeRun(decodeResourceSpans(withLists(result.resourceSpans)), true)
+}
+
+// Jaeger's Badger knows no lists: it gives back their JSON as a string. These names of the wire always are lists.
+const LISTS = ['runspan.tags', 'metric.values', 'metric.steps', 'metric.offsets']
+
+function withLists(spans: JsonResourceSpans[]): JsonResourceSpans[] {
+  return JSON.parse(JSON.stringify(spans), (_, value) => {
+    if (!LISTS.includes(value?.key) || value.value.stringValue === undefined) return value
+    const items = JSON.parse(value.value.stringValue) as (string | number)[]
+    const toAny = (item: string | number) =>
+      typeof item === 'number' ? { doubleValue: item } : { stringValue: item }
+    return { ...value, value: { arrayValue: { values: items.map(toAny) } } }
+  })
+}
