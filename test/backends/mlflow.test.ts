@@ -3,12 +3,12 @@
 import { startProgram } from '../support/child.js'
 import type { Environment } from '../support/environment.js'
 import { only } from '../support/session.js'
+import { eventually } from './eventually.js'
 import { FOUND, ids, withoutResource } from './expected.js'
 import { createExperiment, mlflowSpans, readTraces, rootIn, runInMlflow, searchTraces } from './mlflow-api.js'
 import { readSection } from './page.js'
 import { LARGE_RUN, LONG_RUN } from './programs.js'
 import { type Server, START_TIMEOUT_MS, startServer } from './python-server.js'
-import { until } from './until.js'
 import { type Visitor, visitor } from './visitor.js'
 
 const page = readSection('MLflow')
@@ -130,9 +130,9 @@ test('a run can be seen in MLflow while it goes on', async () => {
   }
   await using program = startProgram(LONG_RUN, { env: at(experiment), timeoutMs: 120_000 })
 
-  await until(hasState('IN_PROGRESS'))
+  await eventually(hasState('IN_PROGRESS'))
   program.process.stdin.end()
-  await until(hasState('OK'))
+  await eventually(hasState('OK'))
 
   const [trace] = await searchTraces(server.url, 'span.name = "long"', experiment)
   const run = await runInMlflow(server.url, trace?.trace_id.slice(3) ?? '')

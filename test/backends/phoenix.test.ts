@@ -3,12 +3,12 @@
 import { startProgram } from '../support/child.js'
 import type { Environment } from '../support/environment.js'
 import { only } from '../support/session.js'
+import { eventually } from './eventually.js'
 import { FOUND, ids, withoutResource } from './expected.js'
 import { readSection } from './page.js'
 import { phoenixSpans, readTraceIds, runInPhoenix, searchPhoenix } from './phoenix-api.js'
 import { LARGE_RUN, LONG_RUN } from './programs.js'
 import { type Server, START_TIMEOUT_MS, startServer } from './python-server.js'
-import { until } from './until.js'
 import { type Visitor, visitor } from './visitor.js'
 
 const ADDRESS = 'http://localhost:6006'
@@ -146,10 +146,12 @@ test('Phoenix does not take JSON', async () => {
 test('a run can be seen in Phoenix while it goes on', async () => {
   await using program = startProgram(LONG_RUN, { env: at('live'), timeoutMs: 120_000 })
 
-  await until(async () => (await phoenixSpans(server.url, 'live', { name: 'runspan.segment' })).length > 0)
+  await eventually(
+    async () => (await phoenixSpans(server.url, 'live', { name: 'runspan.segment' })).length > 0,
+  )
   expect(await phoenixSpans(server.url, 'live', { name: 'long' })).toEqual([])
   program.process.stdin.end()
-  await until(async () => (await phoenixSpans(server.url, 'live', { name: 'long' })).length > 0)
+  await eventually(async () => (await phoenixSpans(server.url, 'live', { name: 'long' })).length > 0)
 
   const spans = await phoenixSpans(server.url, 'live')
   const run = runInPhoenix(spans, spans[0]?.context.trace_id ?? '')
@@ -187,7 +189,7 @@ test("a run that uses OpenInference's names has a kind, an input, an output and 
 /** Phoenix answers before it has stored: what came is there when so many spans are. */
 async function hasSpans(project: string, count: number): Promise<void> {
   expect(count).toBeGreaterThan(0)
-  await until(async () => (await phoenixSpans(server.url, project)).length >= count)
+  await eventually(async () => (await phoenixSpans(server.url, project)).length >= count)
 }
 
 /** Phoenix stores in the order of coming: when this is there, whatever came before has had its turn. */

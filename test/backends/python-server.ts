@@ -1,14 +1,11 @@
-// A server written in Python, started by the command of its page, on a free port and with a folder of its own.
+// A server written in Python, started by the command of its page, on a free port and in a folder of its own.
 
-import { execFileSync, spawn } from 'node:child_process'
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
-import { deadAddress } from '../support/endpoint.js'
-import { cleanEnvironment, type Environment } from '../support/environment.js'
-import { tempDir } from '../support/temp.js'
-import { until } from './until.js'
+import type { Environment } from '../support/environment.js'
+import { freePorts, Service } from './service.js'
 
-const ROOT = join(__dirname, '../..')
+const INSTALL = join(__dirname, '../../scripts/backends/python.mjs')
 
 /** Installing the server, where the cache has none, is the longest part by far. */
 export const START_TIMEOUT_MS = 15 * 60_000
@@ -36,52 +33,21 @@ export interface Server extends AsyncDisposable {
 }
 
 export async function startServer({ name, command, healthPath, env }: ServerOptions): Promise<Server> {
-  const commands = execFileSync(process.execPath, [join(ROOT, 'scripts/backends/python.mjs'), name], {
+  const commands = execFileSync(process.execPath, [INSTALL, name], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
   }).trim()
-  const temp = tempDir()
-  const work = join(temp.path, 'work')
-  mkdirSync(work)
-  const log = join(temp.path, 'server.log')
-  const output = openSync(log, 'w')
-  const url = await deadAddress()
-  const { port } = new URL(url)
-  const { port: otherPort } = new URL(await deadAddress())
-  const child = spawn('sh', ['-c', `exec ${command}`], {
-    cwd: work,
-    env: cleanEnvironment({
+  const [port = '', otherPort = ''] = (await freePorts(2)).map(String)
+  const url = `http://127.0.0.1:${port}`
+  const service = await Service.start((folder) => ({
+    program: 'sh',
+    args: ['-c', `mkdir -p "$0" && cd "$0" && exec ${command}`, folder],
+    env: {
       PATH: `${commands}:${process.env.PATH}`,
       DO_NOT_TRACK: 'true',
-      ...env({ port, otherPort, folder: work }),
-    }),
-    stdio: ['ignore', output, output],
-    detached: true, // a group of its own, for it starts processes itself
-  })
-  closeSync(output)
-  let hasEnded = false
-  const ended = new Promise<void>((resolve) => child.once('close', resolve)).then(() => {
-    hasEnded = true
-  })
-  const server: Server = {
-    url,
-    async [Symbol.asyncDispose]() {
-      if (!hasEnded) process.kill(-(child.pid as number), 'SIGKILL')
-      await ended
-      temp[Symbol.dispose]()
+      ...env({ port, otherPort, folder }),
     },
-  }
-  try {
-    await until(async () => {
-      if (hasEnded) throw new Error(`${command} has ended:\n${readFileSync(log, 'utf8')}`)
-      return fetch(`${url}${healthPath}`).then(
-        ({ ok }) => ok,
-        () => false,
-      ) // it does not listen at first
-    })
-    return server
-  } catch (error) {
-    await server[Symbol.asyncDispose]()
-    throw error
-  }
+    healthUrl: `${url}${healthPath}`,
+  }))
+  return { url, [Symbol.asyncDispose]: () => service[Symbol.asyncDispose]() }
 }
