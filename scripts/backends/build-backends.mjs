@@ -1,5 +1,5 @@
 // The Collector and Jaeger have no npm packages: they are built from source, by Go and its module proxy, and kept in the
-// user's cache. `node scripts/backends/build-backends.mjs` builds them ahead; `npm run test:backends` does it when needed.
+// user's cache, by version, so that only the first run of `npm run test:backends` on a machine waits for them.
 
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -92,8 +92,4 @@ function cacheFolder() {
     win32: () => LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'),
   }[process.platform]
   return join(XDG_CACHE_HOME || usual?.() || join(homedir(), '.cache'), 'runspan', 'backends')
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const [name, program] of Object.entries(buildBackends())) console.log(`${name}\t${program}`)
 }

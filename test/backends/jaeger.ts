@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { decodeRun } from '../../src/read/decode-run.js'
 import type { RunRecord } from '../../src/read/run-record.js'
 import { decodeResourceSpans, type JsonResourceSpans } from '../../src/wire/decode-json.js'
+import type { FinishedSpan } from '../../src/wire/span.js'
 import { freePorts, Service } from './service.js'
 import { builtProgram, SHIPPED } from './shipped.js'
 
@@ -43,12 +44,38 @@ export async function startJaeger(): Promise<Jaeger> {
 }
 
 /** A run as Jaeger has it; undefined where there is none of that id. */
-export async function runInJaeger({ url }: Jaeger, id: string): Promise<RunRecord | undefined> {
+export async function runInJaeger(jaeger: Jaeger, id: string): Promise<RunRecord | undefined> {
+  const spans = await spansInJaeger(jaeger, id, withLists)
+  return spans && decodeRun(spans, true)
+}
+
+/** The spans of a trace; undefined where there are none. */
+export async function spansInJaeger(
+  { url }: Jaeger,
+  id: string,
+  amend = (spans: JsonResourceSpans[]) => spans,
+): Promise<FinishedSpan[] | undefined> {
   const response = await fetch(`${url}/api/v3/traces/${id}`)
   if (response.status === 404) return undefined
-  if (!response.ok) throw new Error(`Jaeger answers ${response.status}: ${await response.text()}`)
-  const { result } = (await response.json()) as { result: { resourceSpans: JsonResourceSpans[] } }
-  return decodeRun(decodeResourceSpans(withLists(result.resourceSpans)), true)
+  const { result } = (await answered(response)) as { result: { resourceSpans: JsonResourceSpans[] } }
+  return decodeResourceSpans(amend(result.resourceSpans))
+}
+
+/** The ids of the traces that a call of either of Jaeger's APIs finds, sorted. */
+export async function idsFound(url: string): Promise<string[]> {
+  const { data, result } = (await answered(await fetch(url))) as {
+    data?: { traceID: string }[]
+    result?: { resourceSpans: JsonResourceSpans[] }
+  }
+  const ids = data
+    ? data.map(({ traceID }) => traceID)
+    : decodeResourceSpans(result?.resourceSpans ?? []).map((span) => span.spanContext().traceId)
+  return [...new Set(ids)].sort()
+}
+
+async function answered(response: Response): Promise<unknown> {
+  if (response.ok) return await response.json()
+  throw new Error(`${response.url}: ${response.status} ${await response.text()}`)
 }
 
 // Jaeger's Badger knows no lists: it gives back their JSON as a string. These names of the wire always are lists.
