@@ -6,9 +6,9 @@ import { only } from '../support/session.js'
 import { eventually } from './eventually.js'
 import { FOUND, ids, withoutResource } from './expected.js'
 import { createExperiment, mlflowSpans, readTraces, rootIn, runInMlflow, searchTraces } from './mlflow-api.js'
-import { readSection } from './section.js'
 import { LARGE_RUN, LONG_RUN } from './programs.js'
 import { type Server, START_TIMEOUT_MS, startServer } from './python-server.js'
+import { readSection } from './section.js'
 import { type Visitor, visitor } from './visitor.js'
 
 const page = readSection('MLflow')
@@ -156,7 +156,7 @@ test('thousands of points, long texts and special numbers come back from MLflow 
 test("a run that uses OpenInference's names has a name, an input, an output and a session in MLflow", async () => {
   const experiment = await createExperiment(server.url, 'names')
   using author = visitor(ADDRESS, server.url)
-  const [program = ''] = readSection('Attributes that both know').programs
+  const [program = ''] = readSection('Attributes that MLflow and Phoenix know').programs
 
   await author.runs(program, at(experiment))
 

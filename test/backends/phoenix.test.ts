@@ -5,10 +5,10 @@ import type { Environment } from '../support/environment.js'
 import { only } from '../support/session.js'
 import { eventually } from './eventually.js'
 import { FOUND, ids, withoutResource } from './expected.js'
-import { readSection } from './section.js'
 import { phoenixSpans, readTraceIds, runInPhoenix, searchPhoenix } from './phoenix-api.js'
 import { LARGE_RUN, LONG_RUN } from './programs.js'
 import { type Server, START_TIMEOUT_MS, startServer } from './python-server.js'
+import { readSection } from './section.js'
 import { type Visitor, visitor } from './visitor.js'
 
 const ADDRESS = 'http://localhost:6006'
@@ -172,7 +172,7 @@ test('thousands of points, long texts and special numbers come back from Phoenix
 
 test("a run that uses OpenInference's names has a kind, an input, an output and a session in Phoenix", async () => {
   using author = visitor(ADDRESS, server.url)
-  const [program = ''] = readSection('Attributes that both know').programs
+  const [program = ''] = readSection('Attributes that MLflow and Phoenix know').programs
 
   await author.runs(program, at('names'))
 
