@@ -69,7 +69,7 @@ export function startOf({ whole, segments }: PartSpans): HrTime | undefined {
 }
 
 /** A param as it was last logged. */
-export interface DatedParam {
+interface DatedParam {
   value: ParamValue
   time: HrTime
 }

@@ -39,7 +39,7 @@ export interface RunLabels {
 }
 
 /** What ties that part to its run: a span of its own, child of the run's root, whose segments are its own children. */
-export interface Continuation {
+interface Continuation {
   /** Tells it apart from the others of the same run. */
   rank: string
   runName: string
