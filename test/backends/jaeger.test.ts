@@ -32,13 +32,14 @@ test('docs/backends.md shows a run as Jaeger has it', async () => {
   expect(textOf(only(spans))).toBe(look)
 })
 
-test('a list comes back from Badger as its JSON', async () => {
+test('a list comes back from Badger as its JSON, and is a list again where a run is read', async () => {
   const { id } = only(
-    await pipeline.record(`configure(); run({ params: { betas: [0.9, 0.999] } }, () => {})`),
+    await pipeline.record(`configure(); run('lists', { params: { betas: [0.9, 0.999] } }, () => {})`),
   )
-  const found = await eventually(() => runInJaeger(pipeline.jaeger, id))
+  const root = only(await eventually(() => spansInJaeger(pipeline.jaeger, id)))
 
-  expect(found.params).toEqual({ betas: '[0.9,0.999]' })
+  expect(root.attributes['runspan.param.betas']).toBe('[0.9,0.999]')
+  expect(await runInJaeger(pipeline.jaeger, id)).toMatchObject({ params: { betas: [0.9, 0.999] } })
 })
 
 test('a span too large for Badger holds up no other, and the limit that the page names lets it in', async () => {

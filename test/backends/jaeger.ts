@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import { decodeRun } from '../../src/read/decode-run.js'
 import type { RunRecord } from '../../src/read/run-record.js'
+import { restoreLists } from '../../src/read/sources/restore-lists.js'
 import { decodeResourceSpans, type JsonResourceSpans } from '../../src/wire/decode-json.js'
 import type { FinishedSpan } from '../../src/wire/span.js'
 import { freePorts, Service } from './service.js'
@@ -55,20 +56,21 @@ export async function startJaeger({ storage = 'badger' }: { storage?: JaegerStor
 
 /** A run as Jaeger has it; undefined where there is none of that id. */
 export async function runInJaeger(jaeger: Jaeger, id: string): Promise<RunRecord | undefined> {
-  const spans = await spansInJaeger(jaeger, id, withLists)
+  const spans = await spansInJaeger(jaeger, id, restoreLists)
   return spans && decodeRun(spans, true)
 }
 
-/** The spans of a trace; undefined where there are none. */
+/** The spans of a trace, as Jaeger answers unless they are amended first; undefined where there are none. */
 export async function spansInJaeger(
   { url }: Jaeger,
   id: string,
-  amend = (spans: JsonResourceSpans[]) => spans,
+  amend: (spans: JsonResourceSpans[]) => void = () => {},
 ): Promise<FinishedSpan[] | undefined> {
   const response = await fetch(`${url}/api/v3/traces/${id}`)
   if (response.status === 404) return undefined
   const { result } = (await answered(response)) as { result: { resourceSpans: JsonResourceSpans[] } }
-  return decodeResourceSpans(amend(result.resourceSpans))
+  amend(result.resourceSpans)
+  return decodeResourceSpans(result.resourceSpans)
 }
 
 /** The ids of the traces that a call of either of Jaeger's APIs finds, sorted. */
@@ -86,17 +88,4 @@ export async function idsFound(url: string): Promise<string[]> {
 async function answered(response: Response): Promise<unknown> {
   if (response.ok) return await response.json()
   throw new Error(`${response.url}: ${response.status} ${await response.text()}`)
-}
-
-// Jaeger's Badger knows no lists: it gives back their JSON as a string. These names of the wire always are lists.
-const LISTS = ['runspan.tags', 'metric.values', 'metric.steps', 'metric.offsets']
-
-function withLists(spans: JsonResourceSpans[]): JsonResourceSpans[] {
-  return JSON.parse(JSON.stringify(spans), (_, value) => {
-    if (!LISTS.includes(value?.key) || value.value.stringValue === undefined) return value
-    const items = JSON.parse(value.value.stringValue) as (string | number)[]
-    const toAny = (item: string | number) =>
-      typeof item === 'number' ? { doubleValue: item } : { stringValue: item }
-    return { ...value, value: { arrayValue: { values: items.map(toAny) } } }
-  })
 }
