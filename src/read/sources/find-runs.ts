@@ -26,7 +26,8 @@ const GROWTH = 4
 
 const FIRST_DEPTH = 20
 const MIN_DEPTH = 5
-const MAX_DEPTH = 200
+/** What Jaeger's storages take for granted: a server that caps what it is asked for, without a word, does not cap this. */
+const MAX_DEPTH = 100
 
 /** Jaeger holds an answer in memory several times over before it sends it. */
 const WANTED_ANSWER_BYTES = 16 * 1024 * 1024

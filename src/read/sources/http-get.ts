@@ -32,12 +32,18 @@ export async function httpGet(url: URL, target: HttpTarget): Promise<HttpAnswer>
     () => controller.abort(new Error(`nothing came for ${target.timeoutMs} ms`)),
     target.timeoutMs,
   ).unref()
-  let response: Response
-  try {
-    response = await fetch(url, {
+  const ask = () =>
+    fetch(url, {
       headers: { accept: 'application/json', ...target.headers },
       redirect: 'manual',
       signal: controller.signal,
+    })
+  let response: Response
+  try {
+    response = await ask().catch((error) => {
+      // The other side may close an idle connection just when it is used again.
+      if (isConnectionLost(error)) return ask()
+      throw error
     })
   } catch (error) {
     clearTimeout(silence)
@@ -91,6 +97,11 @@ function unreachable(target: HttpTarget, error: unknown): RunspanError {
     `${target.name} cannot be read (${reasonOf(error)}). ${target.remedy}`,
     { cause: error },
   )
+}
+
+function isConnectionLost(error: unknown): boolean {
+  const { cause } = error as { cause?: { code?: string } }
+  return ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'].includes(cause?.code ?? '')
 }
 
 // fetch says "fetch failed", and keeps why to itself: one error, or one for each address that a name has.

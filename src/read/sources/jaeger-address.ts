@@ -6,6 +6,8 @@ export interface JaegerAddress {
   base: string
   /** Of a user and password in the address. */
   authorization: Record<string, string>
+  /** Those that it names by `?service=…`. */
+  services: string[]
 }
 
 /** @throws RunspanError `INVALID_OPTION` when it is no http or https address */
@@ -17,10 +19,11 @@ export function readAddress(text: string): JaegerAddress {
       `The address of Jaeger is ${describe(text)}; it must be an http or https URL such as "http://localhost:16686".`,
     )
   }
-  const { origin, pathname, username, password } = url
+  const { origin, pathname, username, password, searchParams } = url
   const login = [username, password].map(decodeURIComponent).join(':')
   return {
     base: origin + pathname.replace(/\/+$/, ''),
     authorization: username === '' ? {} : { authorization: `Basic ${Buffer.from(login).toString('base64')}` },
+    services: searchParams.getAll('service'),
   }
 }

@@ -16,6 +16,8 @@ import { checkTimeRange, isWithin, type TimeRange } from './time-range.js'
 export interface JaegerOptions extends RemoteOptions {
   /** Only runs that were started then or later; a `Date` or epoch milliseconds. A year before `until` when not given. */
   since?: Date | number
+  /** Only runs of these services (`service.name`); of all that Jaeger knows when not given, here or by `?service=…` in the address. */
+  services?: readonly string[]
 }
 
 /** How long Jaeger keeps runs, as runspan sets it up. */
@@ -28,14 +30,14 @@ const DEFAULT_TIMEOUT_MS = 60_000
 
 /**
  * Opens a Jaeger to read runs back, by its HTTP API v3. Nothing is asked before runs are.
- * @param url the address of its pages, such as `http://localhost:16686`
+ * @param url the address of its pages, such as `http://localhost:16686`; `?service=runspan` behind it names a service
  * @throws RunspanError `INVALID_OPTION` when that is no such address, or an option is wrong. Reading throws `SOURCE_UNREACHABLE`,
  * `SOURCE_DENIED`, `SOURCE_MISMATCH` or `SOURCE_FAILED`
  * @example
  * for await (const run of openJaeger('http://localhost:16686').runs({ project: 'search' })) console.log(run.name)
  */
 export function openJaeger(url: string, options: JaegerOptions = {}): RunSource {
-  const { base, authorization } = readAddress(url)
+  const { base, authorization, services } = readAddress(url)
   const { timeoutMs = DEFAULT_TIMEOUT_MS, headers = {} } = options
   checkTimeRange(options)
   if (!(timeoutMs > 0))
@@ -50,7 +52,7 @@ export function openJaeger(url: string, options: JaegerOptions = {}): RunSource 
     headers: { ...authorization, ...headers },
     timeoutMs,
   })
-  return new JaegerSource(api, options)
+  return new JaegerSource(api, { ...options, services: options.services ?? services })
 }
 
 const WHOLE_ID = /^[0-9a-f]{32}$/i
@@ -72,7 +74,7 @@ class JaegerSource implements RunSource {
 
   async *runs(filter: RunFilter = {}, { points = true }: ReadOptions = {}): AsyncGenerator<RunRecord> {
     checkFilter(filter)
-    const services = await this.#api.services()
+    const services = await this.#services()
     if (services[0] === undefined) return
     const searches = searchesFor(filter, await this.#api.hasAttributes(services[0]))
     // Runs are started after the one that they were started in, and so are found before it.
@@ -102,6 +104,11 @@ class JaegerSource implements RunSource {
     return (await this.#runOfId(id, options)) ?? chooseRun([], idOrName)
   }
 
+  async #services(): Promise<readonly string[]> {
+    const { services = [] } = this.#options
+    return services.length > 0 ? services : await this.#api.services()
+  }
+
   #range(): TimeRange {
     const { until = Date.now() + CLOCK_SKEW_MS, since = Number(until) - LOOKBACK_MS } = this.#options
     return checkTimeRange({ since, until: Math.max(Number(until), Number(since) + 1) })
@@ -112,7 +119,7 @@ class JaegerSource implements RunSource {
     const run = trace && decodeRun(trace.spans, false)
     if (trace === undefined || run === undefined) return undefined
     const whole = await this.#complete({ run, trace }, points)
-    return { ...whole, children: await this.#childrenOf(run, await this.#api.services()) }
+    return { ...whole, children: await this.#childrenOf(run, await this.#services()) }
   }
 
   async #runsThatBegin(beginning: string): Promise<RunRecord[]> {

@@ -15,7 +15,7 @@ export interface SourceOption {
 export const SOURCES_HELP = `
 Runs are read from the store, or from where --from says:
   --from path/to/.runspan            another store
-  --from jaeger:http://host:16686    a Jaeger, back to a year ago unless --since says otherwise
+  --from jaeger:http://host:16686    a Jaeger, back to a year ago unless --since says otherwise; one service of many: ?service=runspan
 Times are 90min, 12h, 7d or 2w ago, or a date such as 2026-01-31 or 2026-01-31T12:00Z.`
 
 /** Adds the options that say where runs are read from. */

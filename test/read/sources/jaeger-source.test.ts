@@ -247,6 +247,25 @@ describe('openJaeger()', () => {
     expect(jaeger.requests.filter(({ path }) => path.startsWith('/api/v3/traces/'))).toEqual([])
   })
 
+  test('asks for all services, or for those that it is told', async () => {
+    await using jaeger = await startJaeger()
+    for (const serviceName of ['trainer', 'evaluator', 'shop']) {
+      await using session = startSession({ serviceName })
+      run(`run of ${serviceName}`, () => {})
+      jaeger.receiveStore(session.dir)
+    }
+    const names = async (source: RunSource) => (await all(source.runs())).map(({ name }) => name).toSorted()
+    const asked = () => new Set(jaeger.requests.map(({ query }) => query['query.serviceName']))
+
+    expect(await names(openJaeger(`${jaeger.url}?service=trainer&service=evaluator`))).toEqual([
+      'run of evaluator',
+      'run of trainer',
+    ])
+    expect(await names(openJaeger(jaeger.url, { services: ['trainer'] }))).toEqual(['run of trainer'])
+    expect(asked()).not.toContain('shop')
+    expect(await names(openJaeger(jaeger.url))).toHaveLength(3)
+  })
+
   test('sends the headers it is given, and a login that stands in the address', async () => {
     const seen: (string | undefined)[] = []
     await using jaeger = await startJaeger({

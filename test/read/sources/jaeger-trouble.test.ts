@@ -100,6 +100,24 @@ describe('what cannot be read says why, and what to do', () => {
   })
 })
 
+test('a connection that is lost before an answer is opened once more', async () => {
+  await using session = startSession()
+  run('small', () => {})
+  let isLost = false
+  await using jaeger = await startJaeger({
+    instead({ url = '' }, response) {
+      if (isLost || !url.includes('/traces')) return false
+      isLost = true
+      response.destroy()
+      return true
+    },
+  })
+  jaeger.receiveStore(session.dir)
+
+  expect(await list(jaeger.url)).toEqual(await session.runs())
+  expect(isLost).toBe(true)
+})
+
 test('an answer may be compressed', async () => {
   await using session = startSession()
   run('small', () => {})
