@@ -16,8 +16,8 @@ const withDynamicImport = ['@opentelemetry/otlp-exporter-base']
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // `npm run test:faults` and `npm run test:backends` have configurations of their own
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/faults/', '<rootDir>/test/backends/'],
+  // `npm run test:faults`, `test:backends` and `test:sdks` have configurations of their own
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(faults|backends|sdks)/'],
   // tests that start child programs are slow on a busy machine
   testTimeout: 30_000,
   transform: { '\\.[jt]s$': swc },

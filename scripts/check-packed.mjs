@@ -1,58 +1,122 @@
-// Packs what would be published, installs it into an empty project and uses it there as its users will: from
-// TypeScript, as ES modules, as CommonJS, as both at once, and as a command.
+// Packs what would be published, and uses it as its users will: from TypeScript, as ES modules, as CommonJS, as both at
+// once and as a command, in projects without an OpenTelemetry SDK and in such that have one of the 2.x or the 3.x line.
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { tsc } from './tsc.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const project = mkdtempSync(join(tmpdir(), 'runspan-packed-'))
-process.on('exit', () => rmSync(project, { recursive: true, force: true }))
+const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const temp = mkdtempSync(join(tmpdir(), 'runspan-packed-'))
+process.on('exit', () => rmSync(temp, { recursive: true, force: true }))
 
-// what the caller set up for its own runs is not for this check
-const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(OTEL|RUNSPAN)_/.test(name)))
+const NO_SDK = {
+  sources: 'no-sdk',
+  programs: [
+    ['use.mjs'],
+    ['use.cjs'],
+    ['both.mjs'],
+    ['--import', 'runspan/register', 'registered.mjs'],
+    ['--require', 'runspan/register', 'registered.mjs'],
+  ],
+}
+const OWN_SDK_PROGRAMS = [['processors.mjs'], ['provider.mjs'], ['node-sdk.mjs']]
+const PROJECTS = {
+  'API 1.9': { ...NO_SDK, packages: ['@opentelemetry/api@1.9.1'] },
+  'API 1.10': { ...NO_SDK, packages: ['@opentelemetry/api@1.10.0'] },
+  'SDK 2': {
+    sources: 'sdk-2',
+    programs: OWN_SDK_PROGRAMS,
+    packages: [
+      '@opentelemetry/api@1.9.1',
+      '@opentelemetry/sdk-trace-node@2.12.0',
+      '@opentelemetry/sdk-node@0.223.0',
+    ],
+  },
+  'SDK 3': {
+    sources: 'sdk-3',
+    programs: OWN_SDK_PROGRAMS,
+    packages: [
+      '@opentelemetry/api@1.10.0',
+      '@opentelemetry/sdk-trace@3.1.1',
+      '@opentelemetry/sdk-node@0.301.0',
+    ],
+    node: [22, 15],
+  },
+}
 
 const tarball = pack()
-install(tarball)
-compile()
-for (const program of ['use.mjs', 'use.cjs', 'both.mjs']) {
-  execFileSync(process.execPath, [program], { cwd: project, env, stdio: ['ignore', 'inherit', 'inherit'] })
-  console.log(`ok  ${program}`)
+for (const [name, { sources, programs, packages, node }] of Object.entries(PROJECTS)) {
+  const project = join(temp, sources, name)
+  const env = environmentWith(node === undefined ? process.execPath : nodeOf(node))
+  install(project, env, [tarball, ...packages, `@types/node@${devDependencies['@types/node']}`])
+  console.log(`ok  ${name}: npm installs it without a word of warning`)
+  if (sources === 'no-sdk') checkPackages(project)
+  compile(project, sources)
+  console.log(`ok  ${name}: compiled, nodenext`)
+  for (const program of programs) {
+    execFileSync('node', program, { cwd: project, env, stdio: ['ignore', 'inherit', 'inherit'] })
+    console.log(`ok  ${name}: node ${program.join(' ')}`)
+  }
+  if (sources === 'no-sdk') checkCommand(project, env)
 }
-checkCommand()
 
 function pack() {
   // dist is there: `npm run packed` has just built it
-  npm(['pack', '--ignore-scripts', '--pack-destination', project], root)
+  execFileSync('npm', ['pack', '--ignore-scripts', '--pack-destination', temp, '--loglevel', 'error'], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
   const file = join(
-    project,
-    readdirSync(project).find((name) => name.endsWith('.tgz')),
+    temp,
+    readdirSync(temp).find((name) => name.endsWith('.tgz')),
   )
-  console.log(`ok  packed, ${Math.round(statSync(file).size / 1024)} kB`)
+  console.log(`ok  packed, ${Math.round(statSync(file).size / 1000)} kB`)
   return file
 }
 
-function install(file) {
-  const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  const names = ['@opentelemetry/api', '@types/node']
+/** Whatever npm has to say against it, each user would have to read. */
+function install(project, env, packages) {
+  mkdirSync(project, { recursive: true })
   writeFileSync(join(project, 'package.json'), '{ "private": true, "type": "module" }')
-  npm(
-    ['install', '--no-audit', '--no-fund', file, ...names.map((name) => `${name}@${devDependencies[name]}`)],
-    project,
-  )
-  console.log('ok  installed')
+  // Of a file npm asks whether its `prepare` may run, which of a package from the registry never does.
+  const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', ...packages]
+  const { status, stderr } = spawnSync('npm', args, { cwd: project, env, encoding: 'utf8' })
+  const complaints = stderr.split('\n').filter((line) => /^npm (warn|error)/i.test(line))
+  assert.deepEqual(complaints, [], `npm ${args.join(' ')}`)
+  assert.equal(status, 0)
 }
 
-function compile() {
-  cpSync(join(root, 'scripts/packed'), project, { recursive: true })
+/** No part of an SDK is installed; those that are compiled in have their licenses with them. */
+function checkPackages(project) {
+  const modules = join(project, 'node_modules')
+  assert.deepEqual(readdirSync(join(modules, '@opentelemetry')), ['api'])
+  const licenses = readFileSync(join(modules, 'runspan/dist/THIRD-PARTY-LICENSES.md'), 'utf8')
+  assert.match(licenses, /^- @opentelemetry\/sdk-trace \d+\.\d+\.\d+, Apache-2\.0$/m)
+  assert.match(licenses, /Apache License/)
+}
+
+function compile(project, sources) {
+  for (const from of [sources, 'tsconfig.json']) {
+    const to = from === sources ? project : join(project, from)
+    cpSync(join(root, 'scripts/packed', from), to, { recursive: true })
+  }
   tsc('-p', project)
-  console.log('ok  compiled, nodenext, as .mts and as .cts')
 }
 
-function checkCommand() {
+function checkCommand(project, env) {
   const output = execFileSync('npx', ['--no-install', 'runspan', 'list', '--json'], {
     cwd: project,
     env,
@@ -60,10 +124,26 @@ function checkCommand() {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const names = JSON.parse(output).map((run) => run.name)
-  assert.deepEqual(names.sort(), ['from-both', 'from-cjs', 'from-cjs-inside', 'from-esm'])
+  const expected = ['from-both', 'from-cjs', 'from-cjs-inside', 'from-esm', 'registered', 'registered']
+  assert.deepEqual(names.sort(), expected)
   console.log('ok  npx runspan list --json')
 }
 
-function npm(args, cwd) {
-  execFileSync('npm', [...args, '--loglevel', 'error'], { cwd, env, stdio: ['ignore', 'ignore', 'inherit'] })
+/** What the caller set up for its own runs is not for this check; `node` and `npm` are this Node's. */
+function environmentWith(node) {
+  const own = Object.entries(process.env).filter(([name]) => !/^(OTEL|RUNSPAN)_/.test(name))
+  return {
+    ...Object.fromEntries(own),
+    RUNSPAN_QUIET: '1',
+    PATH: `${dirname(node)}${delimiter}${process.env.PATH}`,
+  }
+}
+
+/** This Node, or where it is too old another one from npm. */
+function nodeOf([major, minor]) {
+  const [ownMajor, ownMinor] = process.versions.node.split('.').map(Number)
+  if (ownMajor > major || (ownMajor === major && ownMinor >= minor)) return process.execPath
+  const system = process.platform === 'win32' ? 'win' : process.platform
+  const args = ['--yes', '-p', `node-${system}-${process.arch}@${major}`, 'node', '-p', 'process.execPath']
+  return execFileSync('npx', args, { encoding: 'utf8' }).trim()
 }

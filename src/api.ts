@@ -1,6 +1,7 @@
 // `runspan/api`: recording, on nothing of OpenTelemetry but its API. For libraries, and for programs with an SDK of their own.
 
 export type { AttributeValue } from '@opentelemetry/api'
+export { type Carrier, type ContinueOptions, continueRun } from './record/continue-run.js'
 export { currentRun } from './record/current-run.js'
 export {
   addTags,

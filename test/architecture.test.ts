@@ -48,6 +48,17 @@ describe('the layers of src/', () => {
     ],
     ['any other package in wire', 'wire/names.ts', "import { Command } from 'commander/esm.mjs'"],
     [
+      'an SDK package anywhere else in deliver',
+      'deliver/delivery.ts',
+      "import { BasicTracerProvider } from '@opentelemetry/sdk-trace-base'",
+    ],
+    [
+      'the SDK reached from outside of deliver',
+      'show/command/sync.ts',
+      "import { SimpleSpanProcessor } from '../../deliver/opentelemetry.js'",
+    ],
+    ['runspan in the module of the SDK', 'deliver/opentelemetry.ts', "export * from './delivery.js'"],
+    [
       'a computed import where packages are limited',
       'record/run.ts',
       'export const load = (name: string) => import(name)',
@@ -63,9 +74,14 @@ describe('the layers of src/', () => {
     ['node itself', 'wire/time.ts', "import { performance } from 'node:perf_hooks'"],
     ['the OpenTelemetry API', 'record/run.ts', "import { trace } from '@opentelemetry/api'"],
     [
-      'an SDK package in deliver',
-      'deliver/provider.ts',
-      "import { SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'",
+      'the SDK in the module that is for it',
+      'deliver/opentelemetry.ts',
+      "export { SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'",
+    ],
+    [
+      'that module in deliver',
+      'deliver/delivery.ts',
+      "import { SimpleSpanProcessor } from './opentelemetry.js'",
     ],
     [
       'an import that is only talked about',

@@ -15,6 +15,7 @@ import {
 import { dirname, join } from 'node:path'
 import { Endpoint } from './support/endpoint.js'
 import { cleanEnvironment, type Environment } from './support/environment.js'
+import { type JaegerServer, startJaeger } from './support/jaeger-server.js'
 import { filesIn, tempDir } from './support/temp.js'
 
 const ROOT = join(__dirname, '..')
@@ -30,7 +31,8 @@ describe('the code of the pages', () => {
     '%s: it compiles, runs, and prints what the page shows',
     async (page) => {
       await using endpoint = await Endpoint.start()
-      using reader = new Reader(page, endpoint.url)
+      await using jaeger = await startReadersJaeger()
+      using reader = new Reader(page, endpoint.url, jaeger)
 
       await reader.compile()
       const differences = await reader.followPage()
@@ -45,7 +47,8 @@ describe('the code of the pages', () => {
     const page = 'docs/wire-format.md'
     const shown = readBlocks(read(page)).find(({ language }) => language === 'json')
     await using endpoint = await Endpoint.start()
-    using reader = new Reader(page, endpoint.url)
+    await using jaeger = await startReadersJaeger()
+    using reader = new Reader(page, endpoint.url, jaeger)
 
     await reader.compile()
     await reader.followPage()
@@ -56,6 +59,12 @@ describe('the code of the pages', () => {
       JSON.parse(withoutIdsAndTimes(JSON.stringify(written))),
     )
   })
+})
+
+test('README.md shows what runs add to examples/web-app word for word', () => {
+  const shown = readBlocks(read('README.md')).filter(({ language }) => language === 'diff')
+
+  expect(shown.map(({ code }) => `${code}\n`)).toEqual([read('examples/web-app/runs.diff')])
 })
 
 describe('the lists of the pages are complete', () => {
@@ -113,9 +122,13 @@ describe('the lists of the pages are complete', () => {
     const { packages } = JSON.parse(read('package-lock.json')) as {
       packages: Record<string, { dev?: boolean }>
     }
+    const { peerDependencies } = JSON.parse(read('package.json'))
+    // npm installs peers as well; the lock has them as what this project is developed with
+    const isInstalled = (name: string, dev = false) => !dev || name in peerDependencies
     const installed = Object.entries(packages)
-      .filter(([path, { dev }]) => path !== '' && dev !== true)
-      .map(([path]) => path.split('node_modules/').at(-1))
+      .map(([path, { dev }]) => ({ name: path.split('node_modules/').at(-1) as string, dev }))
+      .filter(({ name, dev }) => name !== '' && isInstalled(name, dev))
+      .map(({ name }) => name)
     const tree = readBlocks(read('README.md')).find(
       ({ code }) => code.startsWith('runspan ') && code.includes('├──'),
     )
@@ -144,6 +157,27 @@ interface Block {
 
 const RUN_LANGUAGES = ['ts', 'js', 'sh']
 
+/** The name of the file that a block is, where its first line says so: the reader saves it, and another block uses it. */
+function fileOf({ code }: Block): string | undefined {
+  return /^\/\/ (\w+\.mjs)\n/.exec(code)?.[1]
+}
+
+/** What the pages call what a reader sends runs to, and reads them from. */
+const ENDPOINT = 'http://localhost:4318'
+const JAEGER = 'http://localhost:16686'
+
+/** It has what the reader has recorded; two of its addresses are there to go wrong. */
+function startReadersJaeger(): Promise<JaegerServer> {
+  return startJaeger({
+    instead({ url = '' }, response) {
+      if (url.startsWith('/private/')) response.writeHead(401).end()
+      else if (url.startsWith('/broken/')) response.writeHead(500).end('{"error":{"message":"disk full"}}')
+      else return false
+      return true
+    },
+  })
+}
+
 /** Follows a page in a folder of its own: everything in it, from the top down. */
 class Reader {
   readonly #page: string
@@ -151,10 +185,12 @@ class Reader {
   readonly #temp = tempDir()
   readonly #work: string
   readonly #endpoint: string
+  readonly #jaeger: JaegerServer
 
-  constructor(page: string, endpoint: string) {
+  constructor(page: string, endpoint: string, jaeger: JaegerServer) {
     this.#page = page
     this.#endpoint = endpoint
+    this.#jaeger = jaeger
     this.#blocks = readBlocks(read(page)).filter(({ language }) => RUN_LANGUAGES.includes(language))
     this.#work = join(this.#temp.path, 'me')
     mkdirSync(this.#work)
@@ -180,10 +216,11 @@ class Reader {
   async followPage(): Promise<unknown[]> {
     const differences: unknown[] = []
     for (const block of this.#blocks) {
+      if (fileOf(block) !== undefined) continue
       const { code, output } = await this.#run(block)
       const at = `${this.#page}:${block.line}`
       if (code !== expectedCode(block)) differences.push({ at, code, output })
-      else if (block.output !== undefined && !fits(output, block.output, this.#work))
+      else if (block.output !== undefined && !fits(this.#adaptBack(output), block.output))
         differences.push({ at, shown: block.output, printed: output })
     }
     return differences
@@ -198,6 +235,7 @@ class Reader {
   }
 
   async #run(block: Block): Promise<{ code: number | null; output: string }> {
+    if (block.code.includes(JAEGER)) this.#jaeger.receiveStore(join(this.#work, '.runspan'))
     if (block.language === 'sh') return this.#spawn('sh', ['-e', '-c', this.#adapt(block.code)])
     const file = this.#path(`${nameOf(block)}.mjs`)
     if (block.language === 'js') writeFileSync(file, this.#program(block))
@@ -213,7 +251,14 @@ class Reader {
   }
 
   #adapt(code: string): string {
-    return code.replaceAll('http://localhost:4318', this.#endpoint)
+    return code.replaceAll(ENDPOINT, this.#endpoint).replaceAll(JAEGER, this.#jaeger.url)
+  }
+
+  #adaptBack(output: string): string {
+    return output
+      .replaceAll(this.#work, '/home/me')
+      .replaceAll(this.#endpoint, ENDPOINT)
+      .replaceAll(this.#jaeger.url, JAEGER)
   }
 
   /** What a reader has around: the packages, a command line, and the code that the page's own stands for. */
@@ -225,6 +270,10 @@ class Reader {
     writeFileSync(this.#path('reader.d.ts'), READERS_OWN_TYPES)
     writeFileSync(this.#path('reader.mjs'), READERS_OWN_CODE)
     writeFileSync(join(this.#work, 'train.js'), READERS_OWN_PROGRAM)
+    for (const block of this.#blocks) {
+      const file = fileOf(block)
+      if (file !== undefined) writeFileSync(join(this.#work, file), block.code)
+    }
     mkdirSync(this.#path('bin'))
     const command = join(ROOT, 'dist/esm/show/command/main.js')
     this.#executable('npx', `test "$1" = runspan && shift && exec "${process.execPath}" "${command}" "$@"`)
@@ -280,9 +329,9 @@ const TSCONFIG = {
   include: ['*.mts', 'reader.d.ts'],
 }
 
-const IMPORTS = `import { addTags, configure, currentRun, flush, logMetric, logMetrics, logParam, logParams, run, setAttribute,
-  setAttributes, shutdown, startRun, stats } from 'runspan'
-import { openStore } from 'runspan/read'
+const IMPORTS = `import { addTags, configure, continueRun, currentRun, flush, logMetric, logMetrics, logParam, logParams, run,
+  RunSampler, runStore, setAttribute, setAttributes, shutdown, startRun, stats } from 'runspan'
+import { openJaeger, openSource, openStore } from 'runspan/read'
 configure()`
 
 const READERS_OWN_TYPES = `
@@ -361,10 +410,8 @@ function readBlocks(page: string): Block[] {
 }
 
 /** Whether two outputs are the same but for ids, times, durations and spaces; a line "…" stands for any lines. */
-function fits(printed: string, shown: string, folder: string): boolean {
-  const given = normalize(
-    printed.replaceAll(folder, '/home/me').replace(/http:\/\/127\.0\.0\.1:\d+/g, 'http://localhost:4318'),
-  )
+function fits(printed: string, shown: string): boolean {
+  const given = normalize(printed)
   const wanted = normalize(shown)
     .split('\n')
     .map((line) => (line === '…' ? '[^]*' : line.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')))

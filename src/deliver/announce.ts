@@ -3,14 +3,16 @@ import { tell } from '../say/warn.js'
 
 /** A line on stderr when a run starts and when it ends: its name, its status and where to look at it. */
 export function announceStart(run: Run): void {
-  tell(`run ${JSON.stringify(run.name)} started · project ${JSON.stringify(run.project)} · ${run.id}`)
+  const started = run.rank === undefined ? 'started' : `continued by ${JSON.stringify(run.rank)}`
+  tell(`run ${JSON.stringify(run.name)} ${started} · project ${JSON.stringify(run.project)} · ${run.id}`)
 }
 
 export function announceEnd(run: Run, isStored: boolean): void {
   const reason = run.failure === undefined ? '' : `: ${firstLine(run.failure)}`
+  const part = run.rank === undefined ? '' : `, the part of ${JSON.stringify(run.rank)},`
   const where = isStored ? `runspan show ${run.id.slice(0, 8)}` : `trace ${run.id}`
   tell(
-    `run ${JSON.stringify(run.name)} ${run.status} after ${formatDuration(run.durationMs)}${reason} · ${where}`,
+    `run ${JSON.stringify(run.name)}${part} ${run.status} after ${formatDuration(run.durationMs)}${reason} · ${where}`,
   )
 }
 

@@ -1,7 +1,6 @@
 // What the store holds and the endpoint has not taken yet: left by earlier processes, or by this one when its memory was full.
 
 import { statSync } from 'node:fs'
-import type { ReadableSpan } from '@opentelemetry/sdk-trace-base'
 import { warn } from '../say/warn.js'
 import type { Ledger, SpanKey } from '../store/ledger.js'
 import { listRunFiles, type RunFile, storeExists } from '../store/list-files.js'
@@ -79,7 +78,7 @@ export async function sendBacklog(
       ledger.refresh()
       for (const span of unsentSpans(file, ledger, ({ spanId }) => outbox.hasStored(spanId))) {
         if (options.isStopped?.() || !(await outbox.drainTo(MAX_AHEAD_BYTES))) return false
-        outbox.enqueue(span as unknown as ReadableSpan, true)
+        outbox.enqueue(span, true)
         progress.spans++
       }
       progress.runsDone++
@@ -89,7 +88,7 @@ export async function sendBacklog(
     }
     if (!(await outbox.drainTo(0))) return false
     for (const [file, size] of sizes)
-      if (file.journal === undefined && sizeOf(file) === size) ledger.settleFile(file.runId, size)
+      if (file.journals.length === 0 && sizeOf(file) === size) ledger.settleFile(file.runId, size)
     ledger.compact()
     return true
   } finally {
@@ -101,7 +100,7 @@ export async function sendBacklog(
 export class Backlog implements StoreBehind {
   readonly #dir: string
   readonly #ledger: Ledger
-  readonly #holds: (span: ReadableSpan) => boolean
+  readonly #holds: (span: FinishedSpan) => boolean
   #outbox: Outbox | undefined
   #left = new Set<string>()
   #leftSpans = 0
@@ -109,7 +108,7 @@ export class Backlog implements StoreBehind {
   #sendingOthers: Promise<boolean> | undefined
   #isStopped = false
 
-  constructor(dir: string, ledger: Ledger, holds: (span: ReadableSpan) => boolean) {
+  constructor(dir: string, ledger: Ledger, holds: (span: FinishedSpan) => boolean) {
     this.#dir = dir
     this.#ledger = ledger
     this.#holds = holds
@@ -131,7 +130,7 @@ export class Backlog implements StoreBehind {
     return this.#leftSpans
   }
 
-  holds(span: ReadableSpan): boolean {
+  holds(span: FinishedSpan): boolean {
     return this.#holds(span)
   }
 

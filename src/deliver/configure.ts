@@ -1,14 +1,11 @@
 import { trace } from '@opentelemetry/api'
 import { state } from '../record/state.js'
 import { warn } from '../say/warn.js'
+import { active } from './active.js'
 import { Delivery, type DeliveryStats } from './delivery.js'
 import { endOpenRuns } from './exit.js'
 import { type ConfigureOptions, checkConfigureOptions } from './options.js'
 import { isDisabled, readSettings } from './settings.js'
-
-// One delivery per process, also when an ESM and a CommonJS copy of this file are loaded.
-const DELIVERY = Symbol.for('runspan.deliver.1')
-const holder = globalThis as { [DELIVERY]?: Delivery | undefined }
 
 /**
  * Sets up OpenTelemetry for a program that has no SDK of its own: a provider whose spans go into the local store and, where
@@ -24,24 +21,41 @@ export function configure(options: ConfigureOptions = {}): void {
     state().disabled = true
     return
   }
-  if (holder[DELIVERY] !== undefined) {
-    if (Object.keys(options).some((name) => name !== 'project')) {
-      warn.once(
-        'configured-twice',
-        'configure() was called again; only the project was changed. Call shutdown() before, to set everything up anew.',
-      )
-    }
-    return
-  }
-  const delivery = new Delivery(options, readSettings(options))
-  if (delivery.start()) {
-    holder[DELIVERY] = delivery
-  } else {
+  const { delivery } = active()
+  if (delivery === undefined || (saysMore(options) && delivery.withdraw())) setUp(options)
+  else if (saysMore(options)) {
     warn.once(
-      'foreign-provider',
-      'this program has an OpenTelemetry SDK of its own, which records its runs; configure() changed the default project only. Set endpoint and resource up there.',
+      'configured-twice',
+      'configure() was called again; only the project was changed. Call shutdown() before, to set everything up anew.',
     )
   }
+}
+
+/** What the environment says, until the program itself says more by `configure()`. */
+export function configureFromEnvironment(): void {
+  configure()
+  active().delivery?.yieldToProgram()
+}
+
+/** Whether there is something that a program which is set up already cannot do any more. */
+function saysMore(options: ConfigureOptions): boolean {
+  return Object.keys(options).some((name) => name !== 'project')
+}
+
+function setUp(options: ConfigureOptions): void {
+  const delivery = new Delivery(options, readSettings(options))
+  active().delivery = delivery.start() ? delivery : undefined
+  if (active().delivery !== undefined) return
+  const { runStore } = active()
+  if (runStore !== undefined && !saysMore(options)) return
+  const hint =
+    runStore === undefined
+      ? ', and add runStore() from "runspan" to its span processors for a local store'
+      : ''
+  warn.once(
+    'foreign-provider',
+    `this program has an OpenTelemetry SDK of its own, which records its runs; configure() changed the default project only. Set endpoint and resource up there${hint}.`,
+  )
 }
 
 /**
@@ -50,14 +64,14 @@ export function configure(options: ConfigureOptions = {}): void {
  */
 export async function flush(): Promise<void> {
   for (const run of state().openRuns) run.flushSegments()
-  await (holder[DELIVERY]?.flush() ?? flushForeign())
+  await (active().delivery?.flush() ?? flushForeign())
 }
 
 /** Ends open runs as failed, waits as {@link flush} does, and takes down what `configure()` set up; it can be called anew then. */
 export async function shutdown(): Promise<void> {
   endOpenRuns('runspan was shut down while the run was open')
-  const delivery = holder[DELIVERY]
-  holder[DELIVERY] = undefined
+  const { delivery } = active()
+  active().delivery = undefined
   await delivery?.shutdown()
 }
 
@@ -66,21 +80,21 @@ export interface Stats extends DeliveryStats {
   points: number
 }
 
-/** What was logged in this process and what became of its spans; after `shutdown()` or without `configure()` only the points. */
+/** What was logged in this process and what became of its spans; after `shutdown()`, or without `configure()` and `runStore()`, only the points. */
 export function stats(): Stats {
   const { openRuns, endedPoints } = state()
   const points = [...openRuns].reduce((sum, run) => sum + run.points, endedPoints)
-  return {
-    points,
-    ...(holder[DELIVERY]?.stats() ?? {
-      stored: 0,
-      notStored: 0,
-      sent: 0,
-      waiting: 0,
-      refused: 0,
-      dropped: 0,
-    }),
-  }
+  const { delivery, runStore } = active()
+  return { points, ...(delivery?.stats() ?? { ...NOTHING_DELIVERED, ...runStore?.counts }) }
+}
+
+const NOTHING_DELIVERED: DeliveryStats = {
+  stored: 0,
+  notStored: 0,
+  sent: 0,
+  waiting: 0,
+  refused: 0,
+  dropped: 0,
 }
 
 /** The SDK of the program, where it has one: it knows how to flush itself. */

@@ -1,29 +1,25 @@
-import { type Attributes, context, propagation, type Span, trace } from '@opentelemetry/api'
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
-import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core'
-import {
-  BasicTracerProvider,
-  ConsoleSpanExporter,
-  type ReadableSpan,
-  SimpleSpanProcessor,
-} from '@opentelemetry/sdk-trace-base'
+import { context, propagation, trace } from '@opentelemetry/api'
 import { state } from '../record/state.js'
 import { tell, warn } from '../say/warn.js'
-import { JournalFile } from '../store/journal-file.js'
 import { Ledger } from '../store/ledger.js'
-import { ownIdentity } from '../store/process-identity.js'
-import { recoverRuns } from '../store/recover.js'
-import { RunFiles } from '../store/run-files.js'
-import type { Journal, RunIdentity } from '../wire/journal.js'
-import { ATTR_PROJECT } from '../wire/names.js'
+import { active } from './active.js'
 import { announceEnd, announceStart } from './announce.js'
 import { Backlog } from './backlog.js'
 import { watchExit } from './exit.js'
+import { LocalStore } from './local-store.js'
+import {
+  AsyncLocalStorageContextManager,
+  BasicTracerProvider,
+  CompositePropagator,
+  ConsoleSpanExporter,
+  SimpleSpanProcessor,
+  W3CBaggagePropagator,
+  W3CTraceContextPropagator,
+} from './opentelemetry.js'
 import type { ConfigureOptions } from './options.js'
 import { Outbox } from './outbox.js'
 import { buildResource } from './resource.js'
 import type { Settings } from './settings.js'
-import { StoreProcessor } from './store-processor.js'
 import { within } from './within.js'
 
 /** What became of the spans of this process. */
@@ -45,18 +41,19 @@ export interface DeliveryStats {
 export class Delivery {
   readonly #settings: Settings
   readonly #provider: BasicTracerProvider
-  readonly #store: StoreProcessor | undefined
+  readonly #store: LocalStore | undefined
   readonly #outbox: Outbox | undefined
   readonly #backlog: Backlog | undefined
   readonly #undo: (() => void)[] = []
+  #yields = false
 
   constructor(options: ConfigureOptions, settings: Settings) {
     const { dir, otlp } = settings
     this.#settings = settings
-    const store = dir === undefined ? undefined : new StoreProcessor(new RunFiles(dir))
+    const store = dir === undefined ? undefined : new LocalStore(dir)
     this.#store = store
     if (dir !== undefined && store !== undefined && otlp !== undefined) {
-      this.#backlog = new Backlog(dir, new Ledger(dir, otlp.url), (span) => store.holds(span))
+      this.#backlog = new Backlog(dir, new Ledger(dir, otlp.url), (span) => store.spans.holds(span))
     }
     this.#outbox = otlp === undefined ? undefined : new Outbox(otlp, this.#backlog)
     this.#provider = new BasicTracerProvider({
@@ -66,7 +63,7 @@ export class Delivery {
       forceFlushTimeoutMillis: 30_000 + (otlp?.timeoutMs ?? 0),
       // The store comes first: what the endpoint is sent is in it already.
       spanProcessors: [
-        ...(store === undefined ? [] : [store]),
+        ...(store === undefined ? [] : [store.spans]),
         ...(this.#outbox === undefined ? [] : [this.#outbox]),
         ...(settings.console ? [new SimpleSpanProcessor(new ConsoleSpanExporter())] : []),
         ...(options.spanProcessors ?? []),
@@ -83,11 +80,18 @@ export class Delivery {
     const propagators = [new W3CTraceContextPropagator(), new W3CBaggagePropagator()]
     if (propagation.setGlobalPropagator(new CompositePropagator({ propagators })))
       this.#undo.push(() => propagation.disable())
+    this.#takeOver()
     this.#connectRecording()
     this.#undo.push(watchExit({ lastAttempt: () => this.#lastAttempt(), atExit: () => this.#atExit() }))
-    this.#recover()
+    this.#store?.recover((spans) => {
+      for (const span of spans) this.#outbox?.enqueue(span, true)
+    })
     if (this.#outbox !== undefined) this.#backlog?.start(this.#outbox)
     return true
+  }
+
+  get dir(): string | undefined {
+    return this.#settings.dir
   }
 
   /** Waits for the endpoint no longer than its timeout, however often it has to be tried. */
@@ -103,6 +107,24 @@ export class Delivery {
     }
   }
 
+  /** It was set up from the environment alone: what the program itself says later comes before that. */
+  yieldToProgram(): void {
+    this.#yields = true
+  }
+
+  /**
+   * Takes down what was set up, for another one to take its place.
+   * @returns false, and does nothing, when it does not yield, or a run was started since, which must not change its store
+   */
+  withdraw(): boolean {
+    const { stored, notStored, sent } = this.stats()
+    if (!this.#yields || state().openRuns.size + stored + notStored + sent > 0) return false
+    this.#backlog?.stop()
+    for (const undo of this.#undo.splice(0).reverse()) undo()
+    void this.#provider.shutdown()
+    return true
+  }
+
   async shutdown(): Promise<void> {
     this.#backlog?.stop()
     await this.flush()
@@ -111,7 +133,7 @@ export class Delivery {
   }
 
   stats(): DeliveryStats {
-    const { stored, notStored } = this.#store?.counts ?? { stored: 0, notStored: 0 }
+    const { stored, notStored } = this.#storeCounts ?? { stored: 0, notStored: 0 }
     const { sent, waiting, refused, dropped } = this.#outbox?.counts ?? {
       sent: 0,
       waiting: 0,
@@ -121,10 +143,26 @@ export class Delivery {
     return { stored, notStored, sent, waiting: waiting + (this.#backlog?.left ?? 0), refused, dropped }
   }
 
+  /** Of its own store, or of a `runStore()` among its processors. */
+  get #storeCounts(): { stored: number; notStored: number } | undefined {
+    return (this.#store?.spans ?? active().runStore)?.counts
+  }
+
+  /** Runs have one store. That of a `runStore()` stays where this one has none. */
+  #takeOver(): void {
+    const { runStore } = active()
+    if (this.dir === undefined || runStore === undefined) return
+    runStore.close()
+    warn.once(
+      'configure-beside-run-store',
+      `configure() keeps runs in the store at ${this.dir}; that of runStore() at ${runStore.dir} is not used. Leave out runStore(), which is for programs that set up OpenTelemetry themselves; or configure(), where this one does.`,
+    )
+  }
+
   #connectRecording(): void {
     const shared = state()
     const { limits } = shared
-    const { dir, quiet, spanLimits } = this.#settings
+    const { quiet, spanLimits } = this.#settings
     shared.limits = {
       events: Math.min(limits.events, spanLimits.eventCountLimit),
       attributes: spanLimits.attributeCountLimit,
@@ -132,31 +170,13 @@ export class Delivery {
     if (!quiet)
       shared.observer = {
         runStarted: announceStart,
-        runEnded: (run) => announceEnd(run, this.#store?.counts.notStored === 0),
+        runEnded: (run) => announceEnd(run, this.#storeCounts?.notStored === 0),
       }
-    if (dir !== undefined) shared.openJournal = (root, identity) => openJournal(dir, root, identity)
+    if (this.#store !== undefined) this.#undo.push(this.#store.connect())
     this.#undo.push(() => {
       shared.limits = limits
       shared.observer = undefined
-      shared.openJournal = undefined
     })
-  }
-
-  /** Runs that died with their process are completed, and sent like any other. */
-  #recover(): void {
-    const { dir } = this.#settings
-    if (dir === undefined) return
-    try {
-      for (const { name, runId, spans } of recoverRuns(dir, tell)) {
-        tell(`run ${JSON.stringify(name)} had crashed and was recovered · runspan show ${runId.slice(0, 8)}`)
-        for (const span of spans) this.#outbox?.enqueue(span as unknown as ReadableSpan, true)
-      }
-    } catch (error) {
-      warn.once(
-        'recovery-failed',
-        `runs that died with their process could not be recovered (${(error as Error).message}); try \`runspan recover\`.`,
-      )
-    }
   }
 
   async #lastAttempt(): Promise<void> {
@@ -195,18 +215,4 @@ export class Delivery {
       ? 'There is no store to keep them.'
       : `Those of runs are in the store; send them with \`runspan sync\`.`
   }
-}
-
-function openJournal(dir: string, span: Span, identity: RunIdentity): Journal {
-  const { resource, instrumentationScope, links, attributes } = span as unknown as ReadableSpan
-  return new JournalFile(dir, {
-    identity,
-    process: ownIdentity(),
-    project: String(attributes[ATTR_PROJECT]),
-    resource: { attributes: resource.attributes as Attributes, schemaUrl: resource.schemaUrl },
-    scope: instrumentationScope,
-    links: links.map(({ context: { traceId, spanId, traceFlags } }) => ({
-      context: { traceId, spanId, traceFlags },
-    })),
-  })
 }

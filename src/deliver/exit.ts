@@ -12,10 +12,31 @@ interface ExitWork {
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** @returns takes the listeners off again */
-export function watchExit({ lastAttempt, atExit }: ExitWork): () => void {
+// One set of listeners for a process, whoever set them up: of two, each would take the other for a handler of the program.
+const WATCH = Symbol.for('runspan.exit.1')
+const holder = globalThis as { [WATCH]?: { readonly works: Set<ExitWork>; unlisten(): void } | undefined }
+
+/** @returns takes the work, and after the last one the listeners, off again */
+export function watchExit(work: ExitWork): () => void {
+  if (holder[WATCH] === undefined) {
+    const works = new Set<ExitWork>()
+    holder[WATCH] = { works, unlisten: listen(works) }
+  }
+  const { works, unlisten } = holder[WATCH]
+  works.add(work)
+  return () => {
+    if (!works.delete(work) || works.size > 0) return
+    unlisten()
+    holder[WATCH] = undefined
+  }
+}
+
+function listen(works: ReadonlySet<ExitWork>): () => void {
   let reason: unknown
 
+  const atExit = (): void => {
+    for (const work of works) work.atExit()
+  }
   // The exception goes on its way; it is only remembered for the runs that it leaves open.
   const onUncaught = (error: unknown): void => {
     reason = error
@@ -23,7 +44,7 @@ export function watchExit({ lastAttempt, atExit }: ExitWork): () => void {
   // Once: where nothing can be sent, waiting anew each time would keep the process from ending.
   const onBeforeExit = (): void => {
     endOpenRuns('the program ended without ending the run')
-    void lastAttempt()
+    for (const work of works) void work.lastAttempt()
   }
   const onExit = (code: number): void => {
     endOpenRuns(reason ?? `the process exited with code ${code} without ending the run`)

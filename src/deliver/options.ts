@@ -1,6 +1,6 @@
-import type { SpanProcessor } from '@opentelemetry/sdk-trace-base'
 import { describe } from '../say/describe.js'
 import { RunspanError } from '../say/errors.js'
+import type { SpanProcessor } from '../wire/span.js'
 
 export interface ConfigureOptions {
   /** The project of runs that name none; else `RUNSPAN_PROJECT`, else "Default". */
@@ -15,7 +15,7 @@ export interface ConfigureOptions {
   headers?: Record<string, string>
   /** More attributes of the resource: strings, numbers or booleans. */
   resourceAttributes?: Record<string, string | number | boolean>
-  /** OpenTelemetry span processors of your own, called after runspan's. */
+  /** OpenTelemetry span processors of your own, of the 2.x or the 3.x line, called after runspan's. */
   spanProcessors?: SpanProcessor[]
   /** Switches off the line on stderr at the start and the end of each run; else `RUNSPAN_QUIET`. */
   quiet?: boolean
@@ -29,7 +29,7 @@ interface Check {
 const isString: Check['holds'] = (value) => typeof value === 'string'
 const isFilled: Check['holds'] = (value) => typeof value === 'string' && value !== ''
 
-const CHECKS: Record<keyof ConfigureOptions, Check> = {
+const CONFIGURE_CHECKS: Record<keyof ConfigureOptions, Check> = {
   project: { wanted: 'a string', holds: (value) => isString(value) && (value as string).isWellFormed() },
   serviceName: { wanted: 'a string that is not empty', holds: isFilled },
   dir: { wanted: 'a path, or false for no store', holds: (value) => value === false || isFilled(value) },
@@ -46,26 +46,41 @@ const CHECKS: Record<keyof ConfigureOptions, Check> = {
   quiet: { wanted: 'true or false', holds: (value) => typeof value === 'boolean' },
 }
 
+export interface RunStoreOptions {
+  /** The store's folder; else `RUNSPAN_DIR`, else `.runspan` in the working directory. */
+  dir?: string
+}
+
+const RUN_STORE_CHECKS: Record<keyof RunStoreOptions, Check> = {
+  dir: { wanted: 'a path; for no store leave runStore() out', holds: isFilled },
+}
+
 /** @throws RunspanError `INVALID_OPTION` for an unknown option or a value of the wrong kind */
 export function checkConfigureOptions(options: unknown): asserts options is ConfigureOptions {
+  check('configure()', options, CONFIGURE_CHECKS)
+}
+
+/** @throws RunspanError `INVALID_OPTION` for an unknown option or a value of the wrong kind */
+export function checkRunStoreOptions(options: unknown): asserts options is RunStoreOptions {
+  check('runStore()', options, RUN_STORE_CHECKS)
+}
+
+function check(call: string, options: unknown, checks: Record<string, Check>): void {
   if (typeof options !== 'object' || options === null) {
-    throw new RunspanError(
-      'INVALID_OPTION',
-      `configure() takes an object of options, not ${describe(options)}.`,
-    )
+    throw new RunspanError('INVALID_OPTION', `${call} takes an object of options, not ${describe(options)}.`)
   }
   for (const [name, value] of Object.entries(options)) {
-    const check = CHECKS[name as keyof ConfigureOptions] as Check | undefined
-    if (check === undefined) {
+    const known = Object.hasOwn(checks, name) ? checks[name] : undefined
+    if (known === undefined) {
       throw new RunspanError(
         'INVALID_OPTION',
-        `configure() has no option "${name}". It takes ${Object.keys(CHECKS).join(', ')}.`,
+        `${call} has no option "${name}". It takes ${Object.keys(checks).join(', ')}.`,
       )
     }
-    if (value !== undefined && !check.holds(value)) {
+    if (value !== undefined && !known.holds(value)) {
       throw new RunspanError(
         'INVALID_OPTION',
-        `The option "${name}" of configure() is ${describe(value)}; it must be ${check.wanted}.`,
+        `The option "${name}" of ${call} is ${describe(value)}; it must be ${known.wanted}.`,
       )
     }
   }

@@ -4,7 +4,7 @@ import { type Agent, request as requestHttp } from 'node:http'
 import { type Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer'
+import { JsonTraceSerializer, ProtobufTraceSerializer } from './opentelemetry.js'
 
 export interface OtlpTarget {
   url: string
@@ -33,6 +33,8 @@ const MAX_ANSWER_BYTES = 1 << 20
 
 /** Bad Request, Content Too Large, Unprocessable Content: about the content, not about the moment. */
 const REFUSALS = [400, 413, 422]
+
+const CLOSED = ['ECONNRESET', 'EPIPE']
 
 /** Posts a request body. Resolves in every case; what went wrong is in the answer. */
 export async function postOtlp(target: OtlpTarget, body: Uint8Array): Promise<OtlpAnswer> {
@@ -82,13 +84,13 @@ async function post(
         })
       },
     )
-    request.on('error', (error) =>
-      reject(
-        error.name === 'AbortError' || error.name === 'TimeoutError'
-          ? new Error(`no answer within ${target.timeoutMs} ms`)
-          : error,
-      ),
-    )
+    request.on('error', (error: NodeJS.ErrnoException) => {
+      // The endpoint has closed a connection that nothing was sent over for a while, just when it was used again.
+      if (request.reusedSocket && CLOSED.includes(error.code ?? '')) resolve(post(target, body))
+      else if (error.name === 'AbortError' || error.name === 'TimeoutError')
+        reject(new Error(`no answer within ${target.timeoutMs} ms`))
+      else reject(error)
+    })
     request.end(payload)
   })
 }

@@ -1,9 +1,10 @@
-import { type Context, TraceFlags } from '@opentelemetry/api'
-import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace-base'
+import { TraceFlags } from '@opentelemetry/api'
 import { warn } from '../say/warn.js'
 import type { SpanKey } from '../store/ledger.js'
-import { encodeRequest } from '../wire/encode-json.js'
-import { encodeProtobuf } from '../wire/encode-protobuf.js'
+import { jsonEncoding } from '../wire/encode-json.js'
+import { protobufEncoding } from '../wire/encode-protobuf.js'
+import type { FinishedSpan, SpanProcessor } from '../wire/span.js'
+import type { EncodedSpan, SpanEncoding } from '../wire/span-encoding.js'
 import { attemptAtExit } from './last-attempt.js'
 import { type OtlpAcceptance, type OtlpTarget, postOtlp, readAcceptance } from './otlp-request.js'
 import { within } from './within.js'
@@ -12,11 +13,8 @@ import { within } from './within.js'
 const MAX_REQUEST_BYTES = 1 << 20
 const MAX_REQUEST_SPANS = 512
 
-/**
- * What may wait in memory, as estimated; an endpoint that is down must not fill it. With a store behind it is little, as the
- * rest is fetched from there: what lives long in memory makes V8 let several times as much garbage pile up.
- */
-const MAX_WAITING_BYTES = 16 << 20
+/** What may wait in memory; an endpoint that is down must not fill it. With a store behind it is little: the rest is fetched from there. */
+const MAX_WAITING_BYTES = 64 << 20
 const MAX_WAITING_BYTES_WITH_STORE = 2 << 20
 
 /** What ends within so long is sent together; whoever waits for it, and the end of the program, does not wait for this. */
@@ -28,15 +26,20 @@ const MAX_DELAY_MS = 30_000
 /** A timer of more than 24 days fires at once; whoever asks for more than a day is asked again after one. */
 const MAX_RETRY_AFTER_MS = 24 * 3_600_000
 
+/** What a span that waits takes besides its bytes: a dozen objects and ids, which are most of it where the span is small. */
+const WAITING_OVERHEAD_BYTES = 400
+
 interface Waiting {
-  span: ReadableSpan
+  key: SpanKey
+  name: string
+  encoded: EncodedSpan
   sizeBytes: number
   isStored: boolean
 }
 
 /** What the outbox asks of the store behind it; without a store it can only say what it could not keep. */
 export interface StoreBehind {
-  holds(span: ReadableSpan): boolean
+  holds(span: FinishedSpan): boolean
   /** The endpoint has taken, or finally refused, these spans. */
   settle(keys: SpanKey[]): void
   /** There is no room for this span in memory: it stays in the store until it is fetched from there. */
@@ -56,6 +59,7 @@ export interface OutboxCounts {
  */
 export class Outbox implements SpanProcessor {
   readonly #target: OtlpTarget
+  readonly #encoding: SpanEncoding
   readonly #store: StoreBehind | undefined
   readonly #maxWaitingBytes: number
   readonly #waiting: Waiting[] = []
@@ -76,6 +80,7 @@ export class Outbox implements SpanProcessor {
   /** @param maxAttempts after so many failed ones in a row it gives up until something new comes */
   constructor(target: OtlpTarget, store: StoreBehind | undefined, maxAttempts = Number.POSITIVE_INFINITY) {
     this.#target = target
+    this.#encoding = target.format === 'json' ? jsonEncoding : protobufEncoding
     this.#maxAttempts = maxAttempts
     this.#store = store
     this.#maxWaitingBytes = store === undefined ? MAX_WAITING_BYTES : MAX_WAITING_BYTES_WITH_STORE
@@ -85,9 +90,9 @@ export class Outbox implements SpanProcessor {
     return { sent: this.#sent, waiting: this.#waiting.length, refused: this.#refused, dropped: this.#dropped }
   }
 
-  onStart(_span: Span, _parent: Context): void {}
+  onStart(): void {}
 
-  onEnd(span: ReadableSpan): void {
+  onEnd(span: FinishedSpan): void {
     if (this.#isShutDown || (span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return
     const isStored = this.#store?.holds(span) ?? false
     if (this.#waitingBytes < this.#maxWaitingBytes) {
@@ -103,11 +108,19 @@ export class Outbox implements SpanProcessor {
     }
   }
 
-  enqueue(span: ReadableSpan, isStored: boolean): void {
-    const sizeBytes = estimateBytes(span)
-    this.#waiting.push({ span, sizeBytes, isStored })
+  enqueue(span: FinishedSpan, isStored: boolean): void {
+    const { traceId, spanId } = span.spanContext()
+    const key = { runId: traceId, spanId }
+    const encoded = this.#encode(span)
+    if (encoded === undefined) {
+      this.#refused++
+      if (isStored) this.#store?.settle([key])
+      return
+    }
+    const sizeBytes = WAITING_OVERHEAD_BYTES + encoded.bytes.length
+    this.#waiting.push({ key, name: span.name, encoded, sizeBytes, isStored })
     this.#waitingBytes += sizeBytes
-    if (isStored) this.#storedIds.add(span.spanContext().spanId)
+    if (isStored) this.#storedIds.add(spanId)
     this.#hasGivenUp = false
     if (!this.#isSending) this.#sendSoon()
     else if (this.#isGathering && this.#waitingBytes >= MAX_REQUEST_BYTES) this.#wake?.()
@@ -142,7 +155,7 @@ export class Outbox implements SpanProcessor {
     }
     const answers = attemptAtExit(
       this.#target,
-      batches.map((batch) => this.#serialize(batch)),
+      batches.map((batch) => this.#join(batch)),
     )
     for (const [i, bytes] of answers.entries())
       this.#accept(batches[i] as Waiting[], readAcceptance(this.#target, bytes))
@@ -177,7 +190,7 @@ export class Outbox implements SpanProcessor {
     let limit = MAX_REQUEST_SPANS
     while (this.#waiting.length > 0 && !this.#isShutDown) {
       const batch = this.#nextBatch(0, limit)
-      const answer = await postOtlp(this.#target, this.#serialize(batch))
+      const answer = await postOtlp(this.#target, this.#join(batch))
       if (answer.kind === 'accepted') {
         this.#accept(batch, answer)
         limit = Math.min(MAX_REQUEST_SPANS, limit * 2)
@@ -190,7 +203,7 @@ export class Outbox implements SpanProcessor {
         this.#refused++
         warn.once(
           'span-refused',
-          `${this.#target.url} refuses span "${batch[0]?.span.name}" (${batch[0]?.span.spanContext().spanId}): ${answer.message}. It is left out there; the others go on.`,
+          `${this.#target.url} refuses span "${batch[0]?.name}" (${batch[0]?.key.spanId}): ${answer.message}. It is left out there; the others go on.`,
         )
       }
     }
@@ -207,6 +220,19 @@ export class Outbox implements SpanProcessor {
     }
   }
 
+  // Other instrumentation may hand in what no encoding has room for, a time that is no number; whoever ends that span is not to see it.
+  #encode(span: FinishedSpan): EncodedSpan | undefined {
+    try {
+      return this.#encoding.encode(span)
+    } catch (error) {
+      warn.once(
+        'span-not-encoded',
+        `span "${span.name}" (${span.spanContext().spanId}) cannot be written as OTLP (${(error as Error).message}) and is not sent to ${this.#target.url}; the others are.`,
+      )
+      return undefined
+    }
+  }
+
   #nextBatch(start: number, limit: number): Waiting[] {
     let bytes = 0
     let end = start
@@ -218,10 +244,8 @@ export class Outbox implements SpanProcessor {
     return this.#waiting.slice(start, end)
   }
 
-  #serialize(batch: Waiting[]): Uint8Array {
-    const spans = batch.map(({ span }) => span)
-    if (this.#target.format === 'json') return Buffer.from(encodeRequest(spans))
-    return encodeProtobuf(spans)
+  #join(batch: Waiting[]): Uint8Array {
+    return this.#encoding.join(batch.map(({ encoded }) => encoded))
   }
 
   /** Takes off the queue what was sent from its head. */
@@ -229,9 +253,8 @@ export class Outbox implements SpanProcessor {
     this.#attempts = 0
     this.#waiting.splice(0, batch.length)
     for (const { sizeBytes } of batch) this.#waitingBytes -= sizeBytes
-    const stored = batch.filter(({ isStored }) => isStored).map(({ span }) => span.spanContext())
-    if (stored.length > 0)
-      this.#store?.settle(stored.map(({ traceId, spanId }) => ({ runId: traceId, spanId })))
+    const stored = batch.filter(({ isStored }) => isStored).map(({ key }) => key)
+    if (stored.length > 0) this.#store?.settle(stored)
     for (const { spanId } of stored) this.#storedIds.delete(spanId)
     this.#draining = this.#draining.filter(({ maxBytes, resolve }) => {
       const isDrained = this.#waitingBytes <= maxBytes
@@ -266,18 +289,4 @@ export class Outbox implements SpanProcessor {
     })
     this.#wake = undefined
   }
-}
-
-/** Near enough to keep bounds by: the numbers of packed points make up most of a large span. */
-function estimateBytes(span: ReadableSpan): number {
-  let bytes = 300 + 60 * Object.keys(span.attributes).length
-  for (const { attributes } of span.events) {
-    bytes += 60
-    for (const key in attributes) {
-      const value = attributes[key]
-      if (Array.isArray(value)) bytes += 12 * value.length
-      else if (typeof value === 'string') bytes += value.length
-    }
-  }
-  return bytes
 }

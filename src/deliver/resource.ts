@@ -1,12 +1,12 @@
 import { arch, hostname } from 'node:os'
+import { VERSION } from '../wire/version.js'
 import {
   defaultResource,
   detectResources,
   envDetector,
   type Resource,
   resourceFromAttributes,
-} from '@opentelemetry/resources'
-import { VERSION } from '../wire/version.js'
+} from './opentelemetry.js'
 import type { ConfigureOptions } from './options.js'
 
 /**

@@ -1,10 +1,9 @@
 // What options and environment come to. OpenTelemetry's variables mean here what its specification says they mean.
 
-import { parseKeyPairsIntoRecord } from '@opentelemetry/core'
-import { convertLegacyHttpOptions } from '@opentelemetry/otlp-exporter-base/node-http'
 import { warn } from '../say/warn.js'
 import { storeDir } from '../store/paths.js'
 import { VERSION } from '../wire/version.js'
+import { convertLegacyHttpOptions, parseKeyPairsIntoRecord } from './opentelemetry.js'
 import type { ConfigureOptions } from './options.js'
 import type { OtlpTarget } from './otlp-request.js'
 
@@ -25,7 +24,6 @@ export function readSettings(options: ConfigureOptions, env: Environment = proce
     options.endpoint || env.OTEL_EXPORTER_OTLP_ENDPOINT || env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT,
   )
   const sends = exporters === undefined ? hasEndpoint : exporters.has('otlp')
-  warnOfCutValues(env)
   return {
     dir: options.dir === false ? undefined : storeDir(options.dir),
     otlp: sends ? readTarget(options, env) : undefined,
@@ -124,15 +122,6 @@ function readSpanLimits(env: Environment): Settings['spanLimits'] {
 function readCount(text: string | undefined): number | undefined {
   const count = Number(text)
   return text !== undefined && text.trim() !== '' && Number.isInteger(count) && count > 0 ? count : undefined
-}
-
-function warnOfCutValues(env: Environment): void {
-  const limit = env.OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT || env.OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT
-  if (limit)
-    warn.once(
-      'value-length-limit',
-      `OpenTelemetry is set to cut text after ${limit} characters, in params and attributes of runs too. Unset OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT to keep them whole.`,
-    )
 }
 
 function isSet(text: string | undefined): boolean {

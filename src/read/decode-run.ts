@@ -1,26 +1,33 @@
 // A run from the spans of its trace, wherever they came from and in whatever order, some perhaps twice.
 
-import { type Attributes, type AttributeValue, type HrTime, SpanStatusCode } from '@opentelemetry/api'
-import { type ParamValue, type Point, readEvent } from '../wire/events.js'
+import { type Attributes, type AttributeValue, SpanStatusCode } from '@opentelemetry/api'
+import type { ParamValue, Point } from '../wire/events.js'
 import {
-  ATTR_KIND,
   ATTR_NAME,
   ATTR_PARENT_RUN,
-  ATTR_POINTS,
   ATTR_PROJECT,
-  ATTR_SEGMENT,
+  ATTR_RANK,
   ATTR_STATUS,
   ATTR_TAGS,
   EVENT_EXCEPTION,
-  KIND_RUN,
-  KIND_SEGMENT,
   RESERVED_PREFIX,
   RUN_STATUSES,
   type RunStatus,
 } from '../wire/names.js'
-import type { FinishedEvent, FinishedSpan } from '../wire/span.js'
-import { readSummaries, summarize } from '../wire/summary.js'
-import type { RunError, RunRecord, SpanRecord } from './run-record.js'
+import type { FinishedSpan } from '../wire/span.js'
+import { mergeSummaries, type Summary } from '../wire/summary.js'
+import {
+  compareTimes,
+  inOrder,
+  type LoggedPart,
+  type PartSpans,
+  readPart,
+  sortSpans,
+  startOf,
+  tellerOf,
+  wholeMs,
+} from './decode-part.js'
+import type { ContinuationRecord, RunError, RunRecord, SpanRecord } from './run-record.js'
 
 /**
  * @param spans of one trace
@@ -28,124 +35,137 @@ import type { RunError, RunRecord, SpanRecord } from './run-record.js'
  * @returns undefined when no span tells of a run, as in a trace of other instrumentation
  */
 export function decodeRun(spans: Iterable<FinishedSpan>, withPoints: boolean): RunRecord | undefined {
-  const { root, segments, others } = sortSpans(spans)
-  const teller = root ?? segments.findLast((segment) => segment.attributes[ATTR_NAME] !== undefined)
+  const { own, continuations, others } = sortSpans(spans)
+  const parts = [own, ...continuations]
+  const tellers = parts.flatMap((part) => tellerOf(part) ?? [])
+  const [teller] = tellers
   if (teller === undefined) return undefined
 
-  const logged = readEvents(root === undefined ? segments : [...segments, root])
-  const stated = new Map(root === undefined ? [] : readSummaries(root.attributes))
-  for (const [key, points] of logged.series)
-    if (!stated.has(key)) stated.set(key, summarize(points.map(({ value }) => value)))
-
-  // Summaries go by the order of logging, series by time.
-  for (const series of logged.series.values()) if (!isOrdered(series)) series.sort((a, b) => a.time - b.time)
-
-  const points = [...logged.series.values()].reduce((sum, series) => sum + series.length, 0)
-  const statedPoints = Number(root?.attributes[ATTR_POINTS] ?? points)
-  const startTime = wholeMs((root ?? segments[0] ?? teller).startTime)
+  const logged = parts.map(readPart)
+  const decoded = continuations.map((part, i) =>
+    decodeContinuation(part, logged[i + 1] as LoggedPart, withPoints),
+  )
+  const startTime = wholeMs(startOf(own) ?? startOf(continuations[0] ?? own) ?? teller.startTime)
+  const parent = teller.attributes[ATTR_PARENT_RUN]
   return {
     id: teller.spanContext().traceId,
-    name: root?.name ?? String(teller.attributes[ATTR_NAME]),
+    name: own.whole?.name ?? String(teller.attributes[ATTR_NAME]),
     project: String(teller.attributes[ATTR_PROJECT] ?? 'Default'),
-    status: readStatus(root),
-    tags: readTags(teller.attributes[ATTR_TAGS]),
-    attributes: ownAttributes(teller.attributes),
-    params: Object.fromEntries(logged.params),
-    summaries: Object.fromEntries(stated),
-    series: withPoints ? Object.fromEntries(logged.series) : {},
-    ...(root === undefined ? {} : readEnd(root, startTime)),
+    ...readOutcome(own, decoded),
+    tags: [...new Set(tellers.flatMap((span) => readTags(span.attributes[ATTR_TAGS])))],
+    attributes: ownAttributes(tellers),
+    params: latestParams(logged),
+    summaries: Object.fromEntries(allSummaries(logged)),
+    series: withPoints ? Object.fromEntries(allSeries(logged)) : {},
+    ...readEnd(own, decoded, startTime),
     startTime,
-    ...(typeof teller.attributes[ATTR_PARENT_RUN] === 'string'
-      ? { parent: teller.attributes[ATTR_PARENT_RUN] }
-      : {}),
+    ...(typeof parent === 'string' ? { parent } : {}),
     children: [],
-    points: statedPoints,
-    missingPoints: withPoints ? statedPoints - points : 0,
+    continuations: decoded,
+    points: sum(logged.map(({ points }) => points)),
+    missingPoints: withPoints ? sum(logged.map(({ points, foundPoints }) => points - foundPoints)) : 0,
     resource: definedAttributes(teller.resource.attributes),
     spans: others.map(readSpan).sort((a, b) => a.startTime - b.startTime),
   }
 }
 
-interface TraceSpans {
-  root: FinishedSpan | undefined
-  segments: FinishedSpan[]
-  others: FinishedSpan[]
-}
-
-// Delivery is at least once: a span that came twice is known by its id.
-function sortSpans(spans: Iterable<FinishedSpan>): TraceSpans {
-  const sorted: TraceSpans = { root: undefined, segments: [], others: [] }
-  const seen = new Set<string>()
-  for (const span of spans) {
-    const { spanId } = span.spanContext()
-    if (seen.has(spanId)) continue
-    seen.add(spanId)
-    const kind = span.attributes[ATTR_KIND]
-    if (kind === KIND_RUN) sorted.root ??= span
-    else if (kind === KIND_SEGMENT) sorted.segments.push(span)
-    else sorted.others.push(span)
+function decodeContinuation(part: PartSpans, logged: LoggedPart, withPoints: boolean): ContinuationRecord {
+  const span = (part.whole ?? part.segments[0]) as FinishedSpan
+  const error = part.whole && readError(part.whole)
+  const startTime = wholeMs(span.startTime)
+  const endTime = part.whole && wholeMs(part.whole.endTime)
+  return {
+    id: part.whole?.spanContext().spanId ?? part.segments[0]?.parentSpanContext?.spanId ?? '',
+    rank: String(span.attributes[ATTR_RANK]),
+    status: readStatus(part.whole),
+    ...(error === undefined ? {} : { error }),
+    startTime,
+    ...(endTime === undefined ? {} : { endTime, durationMs: endTime - startTime }),
+    points: logged.points,
+    missingPoints: withPoints ? logged.points - logged.foundPoints : 0,
+    resource: definedAttributes(span.resource.attributes),
   }
-  sorted.segments.sort((a, b) => segmentNumber(a) - segmentNumber(b))
-  return sorted
 }
 
-function segmentNumber(span: FinishedSpan): number {
-  return Number(span.attributes[ATTR_SEGMENT] ?? 0)
+// A part that failed has failed the run, whatever the process that started it makes of that; one whose process died has not.
+function readOutcome(
+  own: PartSpans,
+  continuations: ContinuationRecord[],
+): Pick<RunRecord, 'status' | 'error'> {
+  if (isElsewhere(own)) return outcomeOf(continuations)
+  const ownStatus = readStatus(own.whole)
+  const ownError = own.whole && readError(own.whole)
+  const failed = continuations.find(({ status }) => status === 'failed')
+  if (ownStatus === 'completed' && failed !== undefined) return outcomeOf([failed])
+  return ownError === undefined ? { status: ownStatus } : { status: ownStatus, error: ownError }
 }
 
-function readEvents(spans: FinishedSpan[]): {
-  params: Map<string, ParamValue>
-  series: Map<string, Point[]>
-} {
-  const params = new Map<string, ParamValue>()
-  const parts = new Map<string, string[]>()
-  const series = new Map<string, Point[]>()
-  for (const { name, attributes, time } of spans.flatMap((span) => inOrder(span.events))) {
-    const event = readEvent(name, attributes ?? {}, wholeMs(time))
-    if (event.kind === 'points') {
-      const points = series.get(event.key)
-      if (points === undefined) series.set(event.key, event.points)
-      else for (const point of event.points) points.push(point)
-    } else if (event.kind === 'param') {
-      if (event.part === undefined) params.set(event.key, event.value)
-      else collectPart(params, parts, event.key, String(event.value), event.part)
-    }
+/** What the parts come to that are here, where the run's own is not. */
+function outcomeOf(continuations: ContinuationRecord[]): Pick<RunRecord, 'status' | 'error'> {
+  const worst = (['running', 'crashed', 'failed'] as const)
+    .flatMap((status) => continuations.find((part) => part.status === status) ?? [])
+    .at(0)
+  const { status = 'completed', error } = worst ?? {}
+  return error === undefined ? { status } : { status, error }
+}
+
+/** Whether nothing of the process that started the run is here, as in the store of another machine that went on with it. */
+function isElsewhere({ whole, segments }: PartSpans): boolean {
+  return whole === undefined && segments.length === 0
+}
+
+function readStatus(whole: FinishedSpan | undefined): RunStatus {
+  if (whole === undefined) return 'running'
+  const status = RUN_STATUSES.find((known) => known === whole.attributes[ATTR_STATUS])
+  return status ?? (whole.status.code === SpanStatusCode.ERROR ? 'failed' : 'completed')
+}
+
+function readEnd(
+  own: PartSpans,
+  continuations: ContinuationRecord[],
+  startTime: number,
+): Pick<RunRecord, 'endTime' | 'durationMs'> {
+  const ends = isElsewhere(own)
+    ? continuations.map(({ endTime }) => endTime)
+    : [own.whole && wholeMs(own.whole.endTime)]
+  const known = ends.filter((end) => end !== undefined)
+  if (known.length < ends.length) return {}
+  const endTime = Math.max(...known)
+  return { endTime, durationMs: endTime - startTime }
+}
+
+function latestParams(parts: LoggedPart[]): Record<string, ParamValue> {
+  const latest: LoggedPart['params'] = new Map()
+  for (const [key, param] of parts.flatMap(({ params }) => [...params])) {
+    const known = latest.get(key)
+    if (known === undefined || compareTimes(known.time, param.time) <= 0) latest.set(key, param)
   }
-  return { params, series }
+  return Object.fromEntries([...latest].map(([key, { value }]) => [key, value]))
 }
 
-function collectPart(
-  params: Map<string, ParamValue>,
-  parts: Map<string, string[]>,
-  key: string,
-  text: string,
-  { index, count }: { index: number; count: number },
-): void {
-  const collected = index === 0 ? [] : (parts.get(key) ?? [])
-  collected[index] = text
-  parts.set(key, collected)
-  if (collected.length === count) params.set(key, collected.join(''))
+function allSummaries(parts: LoggedPart[]): Map<string, Summary> {
+  const all = new Map<string, Summary>()
+  for (const [key, summary] of parts.flatMap(({ summaries }) => [...summaries])) {
+    const known = all.get(key)
+    all.set(key, known === undefined ? summary : mergeSummaries(known, summary))
+  }
+  return all
 }
 
-// Backends may hand back events in an order of their own; the time alone tells the order of logging.
-function inOrder(events: readonly FinishedEvent[]): FinishedEvent[] {
-  return [...events].sort((a, b) => a.time[0] - b.time[0] || a.time[1] - b.time[1])
+// Summaries go by the order of logging, series by time.
+function allSeries(parts: LoggedPart[]): Map<string, Point[]> {
+  const all = new Map<string, Point[]>()
+  for (const [key, points] of parts.flatMap(({ series }) => [...series])) {
+    const known = all.get(key)
+    if (known === undefined) all.set(key, points)
+    else for (const point of points) known.push(point)
+  }
+  for (const points of all.values()) if (!isOrdered(points)) points.sort((a, b) => a.time - b.time)
+  return all
 }
 
 function isOrdered(points: Point[]): boolean {
   return points.every((point, i) => i === 0 || (points[i - 1] as Point).time <= point.time)
-}
-
-function readStatus(root: FinishedSpan | undefined): RunStatus {
-  if (root === undefined) return 'running'
-  const status = RUN_STATUSES.find((known) => known === root.attributes[ATTR_STATUS])
-  return status ?? (root.status.code === SpanStatusCode.ERROR ? 'failed' : 'completed')
-}
-
-function readEnd(root: FinishedSpan, startTime: number): Pick<RunRecord, 'endTime' | 'durationMs' | 'error'> {
-  const endTime = wholeMs(root.endTime)
-  const error = readError(root)
-  return { ...(error === undefined ? {} : { error }), endTime, durationMs: endTime - startTime }
 }
 
 function readError(span: FinishedSpan): RunError | undefined {
@@ -167,10 +187,14 @@ function readTags(value: AttributeValue | undefined): string[] {
   return Array.isArray(value) ? value.map(String) : []
 }
 
-function ownAttributes(attributes: Attributes): Record<string, AttributeValue> {
-  return Object.fromEntries(
-    Object.entries(definedAttributes(attributes)).filter(([name]) => !name.startsWith(RESERVED_PREFIX)),
-  )
+/** The user's own; where several parts have set the same one, that of the process that started the run counts. */
+function ownAttributes(tellers: FinishedSpan[]): Record<string, AttributeValue> {
+  const own = new Map<string, AttributeValue>()
+  for (const [name, value] of tellers.flatMap(({ attributes }) =>
+    Object.entries(definedAttributes(attributes)),
+  ))
+    if (!name.startsWith(RESERVED_PREFIX) && !own.has(name)) own.set(name, value)
+  return Object.fromEntries(own)
 }
 
 function definedAttributes(attributes: Attributes): Record<string, AttributeValue> {
@@ -192,6 +216,6 @@ function readSpan(span: FinishedSpan): SpanRecord {
   }
 }
 
-function wholeMs([seconds, nanos]: HrTime): number {
-  return seconds * 1000 + Math.floor(nanos / 1_000_000)
+function sum(numbers: number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
 }

@@ -28,6 +28,8 @@ export interface RunRecord {
   parent?: string
   /** The ids of runs started in it, as far as the same source knows them. */
   children: string[]
+  /** What other processes, workers or machines have added with `continueRun()`, in the order of their starts. */
+  continuations: ContinuationRecord[]
   /** How many points were logged; while a run goes on, how many are there to read. */
   points: number
   /** Points that the run says it logged and that are not there; 0 proves that nothing was lost. */
@@ -36,6 +38,23 @@ export interface RunRecord {
   resource: Record<string, AttributeValue>
   /** Spans of the program's other instrumentation in the run's trace. */
   spans: SpanRecord[]
+}
+
+/** The part of a run that another process than its own has logged. Its points carry its `rank`. */
+export interface ContinuationRecord {
+  /** Its span id: 16 hex digits. */
+  id: string
+  rank: string
+  status: RunStatus
+  error?: RunError
+  startTime: number
+  /** Absent while it goes on. */
+  endTime?: number
+  durationMs?: number
+  points: number
+  missingPoints: number
+  /** What recorded it: service, host, process. */
+  resource: Record<string, AttributeValue>
 }
 
 export interface RunError {

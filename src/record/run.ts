@@ -3,34 +3,26 @@ import {
   type Context,
   context,
   createContextKey,
-  isSpanContextValid,
   type Span,
-  SpanKind,
   trace,
 } from '@opentelemetry/api'
 import { describe } from '../say/describe.js'
 import { RunspanError } from '../say/errors.js'
-import { warn } from '../say/warn.js'
 import type { RunLabels } from '../wire/logged.js'
 import type { RunStatus } from '../wire/names.js'
-import { startAttributes } from '../wire/root-attributes.js'
-import { msToUs, usToHrTime } from '../wire/time.js'
-import { VERSION } from '../wire/version.js'
+import { writeCarrier } from './carrier.js'
 import { reportException } from './exception.js'
 import { flattenParam, flattenParams } from './flatten.js'
-import { NoopRecorder, type Recorder } from './recorder.js'
-import { generateRunName } from './run-names.js'
+import type { Recorder } from './recorder.js'
 import { SpanRecorder } from './span-recorder.js'
 import { state } from './state.js'
 import {
   checkAttributeName,
+  checkAttributes,
   checkAttributeValue,
   checkKey,
-  checkName,
   checkOptions,
   checkTag,
-  checkTags,
-  checkText,
   checkTimestamp,
   invalidStep,
 } from './validate.js'
@@ -58,12 +50,22 @@ export const RUN_KEY = createContextKey('runspan.run')
 /** An object of numbers; said so that a value of an interface's type fits, which has no index signature. */
 export type Numbers<M> = { readonly [K in keyof M]: number }
 
-const RUN_OPTIONS = ['project', 'tags', 'attributes', 'params']
 const POINT_OPTIONS = ['step', 'timestamp']
-const SCOPE_NAME = 'runspan'
+
+/** What a run is made of. */
+export interface RunParts {
+  name: string
+  labels: RunLabels
+  /** The run's root; of a continued run the span that stands for what this process adds to it. */
+  span: Span
+  /** Epoch milliseconds. */
+  startTime: number
+  recorder: Recorder
+}
 
 /**
- * One execution session: one trace, whose root span this is. Made by `run()` or `startRun()`, disposable with `using`.
+ * One execution session: one trace, whose root span this is. Made by `run()` or `startRun()`, disposable with `using`. What
+ * `continueRun()` makes is the part of another process, worker or machine in such a session, with the run's own id and name.
  * Every method throws a {@link RunspanError} at once when it is misused; `RUN_ENDED` after the end.
  */
 export class Run {
@@ -71,6 +73,8 @@ export class Run {
   readonly id: string
   readonly name: string
   readonly project: string
+  /** What tells apart the parts of a run that were made by `continueRun()`; undefined in the process that started it. */
+  readonly rank: string | undefined
   /** Epoch milliseconds. */
   readonly startTime: number
   readonly #labels: RunLabels
@@ -80,43 +84,16 @@ export class Run {
   #endTime: number | undefined
   #failure: { thrown: unknown; message: string } | undefined
 
-  /** @internal Runs are made by `run()` and `startRun()`. */
-  constructor(name: string | undefined, options: RunOptions, parent: Run | undefined) {
-    checkOptions('A run', options, RUN_OPTIONS)
-    this.name = name === undefined ? generateRunName() : checkName(name)
-    this.project = checkText(
-      'The project of a run',
-      options.project ?? state().defaultProject ?? projectFromEnvironment(),
-    )
-    this.#labels = {
-      project: this.project,
-      parentRun: parent?.id,
-      tags: [...new Set(checkTags(options.tags ?? []))],
-      attributes: new Map(checkAttributes(options.attributes ?? {})),
-    }
-    const params = flattenParams(options.params ?? {})
-    this.startTime = Date.now()
-    const tracer = trace.getTracer(SCOPE_NAME, VERSION)
-    const active = trace.getSpanContext(context.active())
-    this.#span = tracer.startSpan(
-      this.name,
-      {
-        root: true,
-        kind: SpanKind.INTERNAL,
-        startTime: usToHrTime(msToUs(this.startTime)),
-        attributes: startAttributes(this.#labels, state().limits.attributes),
-        links: active !== undefined && isSpanContextValid(active) ? [{ context: active }] : [],
-      },
-      context.active(),
-    )
-    this.id = this.#span.spanContext().traceId
-    if (this.#span.isRecording()) {
-      this.#recorder = new SpanRecorder(tracer, this.#span, this.name, this.#labels, this.startTime)
-    } else {
-      this.#recorder = new NoopRecorder()
-      warnNotRecorded(this.#span)
-    }
-    for (const [key, value] of params) this.#recorder.param(key, value)
+  /** @internal Runs are made by `run()`, `startRun()` and `continueRun()`. */
+  constructor({ name, labels, span, startTime, recorder }: RunParts) {
+    this.id = span.spanContext().traceId
+    this.name = name
+    this.project = labels.project
+    this.rank = labels.continuation?.rank
+    this.startTime = startTime
+    this.#labels = labels
+    this.#span = span
+    this.#recorder = recorder
     state().openRuns.add(this)
     if (this.isRecording) state().observer?.runStarted(this)
   }
@@ -264,6 +241,16 @@ export class Run {
     if (this.isRecording) state().observer?.runEnded(this)
   }
 
+  /**
+   * What another process, worker or machine needs to log to this run with `continueRun()`: W3C `traceparent`, and `runspan`
+   * with the run's ids, name and project. Its strings fit into the headers of a request, an environment and a message alike.
+   */
+  carrier(): Record<string, string> {
+    const own = this.#span.spanContext()
+    const spanId = this.#labels.continuation?.rootSpanId ?? own.spanId
+    return writeCarrier({ context: { ...own, spanId }, name: this.name, project: this.project })
+  }
+
   /** @internal Writes what is buffered into segments. */
   flushSegments(): void {
     if (this.#endTime === undefined) this.#recorder.flush()
@@ -291,18 +278,6 @@ export class Run {
   }
 }
 
-function checkAttributes(attributes: unknown): [string, AttributeValue][] {
-  if (typeof attributes !== 'object' || attributes === null || Array.isArray(attributes)) {
-    throw new RunspanError(
-      'INVALID_ATTRIBUTE',
-      `attributes must be an object of names and values, not ${describe(attributes)}.`,
-    )
-  }
-  return Object.entries(attributes)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => [checkAttributeName(name), checkAttributeValue(name, value)])
-}
-
 function readStep(key: string, options: PointOptions): number | undefined {
   if (typeof options !== 'object' || options === null) checkOptions('A point', options, POINT_OPTIONS)
   const { step } = options
@@ -324,23 +299,4 @@ function invalidMetric(key: unknown, value: unknown): RunspanError {
     'INVALID_METRIC',
     `Metric ${describe(key)} is ${describe(value)}; a metric is a number. Convert it with Number(…), or log it with logParam().`,
   )
-}
-
-function projectFromEnvironment(): string {
-  return process.env.RUNSPAN_PROJECT || 'Default'
-}
-
-function warnNotRecorded(span: Span): void {
-  if (state().disabled) return
-  if (isSpanContextValid(span.spanContext())) {
-    warn.once(
-      'run-not-sampled',
-      'a run is not recorded, because the sampler of this program refused it. Use a sampler that keeps runs, or switch sampling off for them.',
-    )
-  } else {
-    warn.once(
-      'no-sdk',
-      'runs are not recorded, because no OpenTelemetry SDK is set up. Call configure() from "runspan" first, or register an SDK of your own.',
-    )
-  }
 }

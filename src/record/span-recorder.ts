@@ -17,6 +17,7 @@ import { EVENT_EXCEPTION, SEGMENT_SPAN_NAME } from '../wire/names.js'
 import { endAttributes, mirrorParam, segmentAttributes } from '../wire/root-attributes.js'
 import { msToUs, usToHrTime } from '../wire/time.js'
 import { MAX_BUFFERED_POINTS, POINTS_PER_SEGMENT, PointBuffer } from './point-buffer.js'
+import { ProviderLosses } from './provider-losses.js'
 import type { Recorder } from './recorder.js'
 import { state } from './state.js'
 import { TICK_MS, type Ticking } from './ticker.js'
@@ -50,6 +51,7 @@ export class SpanRecorder implements Recorder, Ticking {
   readonly #clock = new EventClock()
   readonly #mirrors = new Map<string, AttributeValue | undefined>()
   readonly #exceptions: LoggedException[] = []
+  readonly #losses = new ProviderLosses()
   #params: LoggedParam[] = []
   #paramEvents = 0
   #points = 0
@@ -126,7 +128,7 @@ export class SpanRecorder implements Recorder, Ticking {
     // still have to be given their times, which are before it.
     const timeUs = Math.max(msToUs(this.#buffer.now()) + 999, this.#lastExceptionUs + 1)
     this.#exceptions.push({ attributes, timeUs })
-    this.#root.addEvent(EVENT_EXCEPTION, attributes, usToHrTime(timeUs))
+    this.#addEvent(this.#root, { name: EVENT_EXCEPTION, attributes, time: usToHrTime(timeUs) })
     this.#journalSoon()
   }
 
@@ -161,10 +163,12 @@ export class SpanRecorder implements Recorder, Ticking {
     state().ticker.remove(this)
     state().journalQueue.remove(this)
     this.#flushIsDue = false
+    warnOfEnded(this.#root, this.#name)
     this.#writeRemainder()
-    this.#setEndAttributes(outcome.failed)
+    const attributes = this.#setEndAttributes(outcome.failed)
     if (outcome.failed) this.#root.setStatus({ code: SpanStatusCode.ERROR, message: outcome.message })
-    warnOfDropped(this.#root, this.#name)
+    this.#losses.countSpan(this.#root, attributes)
+    this.#losses.tell(this.#name, true)
     this.#root.end(usToHrTime(this.#nowUs()))
     this.#journal?.remove()
   }
@@ -273,8 +277,9 @@ export class SpanRecorder implements Recorder, Ticking {
         `the sampler of this program dropped a segment of run "${this.#name}", and with it ${events.length} events. Use a sampler that keeps the children of a sampled span (ParentBasedSampler).`,
       )
     }
-    for (const event of events) segment.addEvent(event.name, event.attributes, event.time)
-    warnOfDropped(segment, this.#name)
+    for (const event of events) this.#addEvent(segment, event)
+    this.#losses.countSpan(segment, attributes)
+    this.#losses.tell(this.#name, false)
     segment.end(usToHrTime(endUs))
     this.#segmentStartUs = endUs
     this.#segments++
@@ -282,7 +287,8 @@ export class SpanRecorder implements Recorder, Ticking {
 
   // The root takes what is left where there is room beside its exception events and what the program itself put there.
   #writeRemainder(): void {
-    const room = state().limits.events - Math.max(this.#exceptions.length, eventsOn(this.#root))
+    const taken = Math.max(this.#exceptions.length, eventsOn(this.#root))
+    const room = this.#root.isRecording() ? state().limits.events - taken : 0
     let last: TimedEvent[] = []
     for (const events of this.#cutBuffer(room)) {
       if (last.length > 0) this.#writeSegment(last)
@@ -290,10 +296,15 @@ export class SpanRecorder implements Recorder, Ticking {
     }
     this.#clearBuffer()
     if (last.length > room) this.#writeSegment(last)
-    else for (const event of last) this.#root.addEvent(event.name, event.attributes, event.time)
+    else for (const event of last) this.#addEvent(this.#root, event)
   }
 
-  #setEndAttributes(failed: boolean): void {
+  #addEvent(span: Span, { name, attributes, time }: TimedEvent): void {
+    span.addEvent(name, attributes, time)
+    this.#losses.countEvent(span, attributes)
+  }
+
+  #setEndAttributes(failed: boolean): Attributes {
     const { attributes: maxAttributes } = state().limits
     const { attributes, labelsLeftOut } = endAttributes(
       {
@@ -313,6 +324,7 @@ export class SpanRecorder implements Recorder, Ticking {
       )
     }
     this.#root.setAttributes(attributes)
+    return attributes
   }
 }
 
@@ -322,15 +334,11 @@ function eventsOn(span: Span): number {
   return Array.isArray(events) ? events.length : 0
 }
 
-/** A provider with limits below OpenTelemetry's defaults drops in silence; its spans know how much. */
-function warnOfDropped(span: Span, name: string): void {
-  const { droppedEventsCount = 0, droppedAttributesCount = 0 } = span as {
-    droppedEventsCount?: number
-    droppedAttributesCount?: number
-  }
-  if (droppedEventsCount + droppedAttributesCount === 0) return
+/** Whoever asks for the active span gets the root, and may end it; its status and its summaries are lost then. */
+function warnOfEnded(root: Span, name: string): void {
+  if (root.isRecording()) return
   warn.once(
-    'provider-limits',
-    `the limits of this program's provider made it drop ${droppedEventsCount} events and ${droppedAttributesCount} attributes of run "${name}". Raise eventCountLimit and attributeCountLimit to 128 or more.`,
+    'root-ended',
+    `other code of this program has ended the span of run "${name}" before the run had ended: its points and params are kept in segments, its status and summaries are not. Do not call end() on the span that is active inside a run.`,
   )
 }

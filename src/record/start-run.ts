@@ -1,7 +1,15 @@
 import { describe } from '../say/describe.js'
 import { RunspanError } from '../say/errors.js'
 import { currentRun } from './current-run.js'
-import { Run, type RunOptions } from './run.js'
+import { flattenParams } from './flatten.js'
+import { openRun } from './open-run.js'
+import type { Run, RunOptions } from './run.js'
+import { generateRunName } from './run-names.js'
+import { settle } from './settle.js'
+import { state } from './state.js'
+import { checkAttributes, checkName, checkOptions, checkTags, checkText } from './validate.js'
+
+const RUN_OPTIONS = ['project', 'tags', 'attributes', 'params']
 
 /**
  * Calls `fn` inside a new run, and ends the run when `fn` has returned or its promise has settled.
@@ -34,7 +42,7 @@ export function run<T>(...args: unknown[]): T {
     args.length === 1 && typeof args[0] === 'object'
       ? startRun(undefined, args[0] as RunOptions)
       : startRun(...(args as [string?, RunOptions?]))
-  return settle(current, () => current.with(fn as (run: Run) => T))
+  return settle(current, fn as (run: Run) => T)
 }
 
 /**
@@ -43,46 +51,20 @@ export function run<T>(...args: unknown[]): T {
  * @param name made up when left out
  */
 export function startRun(name?: string, options: RunOptions = {}): Run {
-  return new Run(name, options, currentRun())
+  checkOptions('A run', options, RUN_OPTIONS)
+  const checkedName = name === undefined ? generateRunName() : checkName(name)
+  const labels = {
+    project: checkText(
+      'The project of a run',
+      options.project ?? state().defaultProject ?? projectFromEnvironment(),
+    ),
+    parentRun: currentRun()?.id,
+    tags: [...new Set(checkTags(options.tags ?? []))],
+    attributes: new Map(checkAttributes(options.attributes ?? {})),
+  }
+  return openRun(checkedName, labels, flattenParams(options.params ?? {}))
 }
 
-function settle<T>(current: Run, call: () => T): T {
-  let result: T
-  try {
-    result = call()
-  } catch (error) {
-    endFailed(current, error)
-    throw error
-  }
-  if (!isThenable(result)) {
-    current[Symbol.dispose]()
-    return result
-  }
-  return Promise.resolve(result).then(
-    (value) => {
-      current[Symbol.dispose]()
-      return value
-    },
-    (error) => {
-      endFailed(current, error)
-      throw error
-    },
-  ) as T
-}
-
-function endFailed(current: Run, error: unknown): void {
-  // A program may end its run itself and throw afterwards; its own error is what it must see.
-  if (current.status !== 'running') return
-  current.fail(error)
-  current.end()
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return false
-  try {
-    return typeof (value as { then?: unknown }).then === 'function'
-  } catch {
-    // A result that does not let itself be looked at is passed on like any other.
-    return false
-  }
+function projectFromEnvironment(): string {
+  return process.env.RUNSPAN_PROJECT || 'Default'
 }

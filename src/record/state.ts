@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Span } from '@opentelemetry/api'
 import type { Journal, RunIdentity } from '../wire/journal.js'
-import { MAX_ATTRIBUTES_PER_SPAN, MAX_EVENTS_PER_SPAN } from '../wire/names.js'
+import { foreignLimits, type SpanLimits } from './provider-limits.js'
 import type { Run } from './run.js'
 import { JournalQueue, Ticker } from './ticker.js'
 
@@ -23,8 +23,7 @@ export interface RecordState {
   readonly withoutContextManager: AsyncLocalStorage<Run>
   /** The project of a run that names none. */
   defaultProject: string | undefined
-  /** How much one span may hold before its provider drops the rest. */
-  limits: { events: number; attributes: number }
+  limits: SpanLimits
   observer: RunObserver | undefined
   /** Gives a run its journal, where there is a store to have one beside. */
   openJournal: ((root: Span, identity: RunIdentity) => Journal | undefined) | undefined
@@ -45,7 +44,7 @@ export function state(): RecordState {
     endedPoints: 0,
     withoutContextManager: new AsyncLocalStorage(),
     defaultProject: undefined,
-    limits: { events: MAX_EVENTS_PER_SPAN, attributes: MAX_ATTRIBUTES_PER_SPAN },
+    limits: foreignLimits(),
     observer: undefined,
     openJournal: undefined,
     ticker: new Ticker(),

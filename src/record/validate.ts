@@ -70,6 +70,19 @@ export function checkAttributeName(name: unknown): string {
   return text
 }
 
+/** The entries of an object of attributes; `undefined` values are left out. */
+export function checkAttributes(attributes: unknown): [string, AttributeValue][] {
+  if (typeof attributes !== 'object' || attributes === null || Array.isArray(attributes)) {
+    throw new RunspanError(
+      'INVALID_ATTRIBUTE',
+      `attributes must be an object of names and values, not ${describe(attributes)}.`,
+    )
+  }
+  return Object.entries(attributes)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => [checkAttributeName(name), checkAttributeValue(name, value)])
+}
+
 /** A value that OpenTelemetry takes as an attribute: a string, number, boolean, or an array of one of these. */
 export function checkAttributeValue(name: string, value: unknown): AttributeValue {
   if (typeof value === 'string') return checkText(`Attribute "${name}"`, value)

@@ -3,6 +3,7 @@ export type RunspanErrorCode =
   | 'NO_ACTIVE_RUN'
   | 'RUN_ENDED'
   | 'INVALID_CALLBACK'
+  | 'INVALID_CARRIER'
   | 'INVALID_OPTION'
   | 'INVALID_STRING'
   | 'INVALID_TAG'
@@ -17,6 +18,11 @@ export type RunspanErrorCode =
   | 'RUN_NOT_FOUND'
   | 'RUN_AMBIGUOUS'
   | 'STORE_NOT_FOUND'
+  | 'UNKNOWN_SOURCE'
+  | 'SOURCE_UNREACHABLE'
+  | 'SOURCE_DENIED'
+  | 'SOURCE_MISMATCH'
+  | 'SOURCE_FAILED'
   | 'OUTPUT_UNWRITABLE'
 
 /** A misused call: the message says what was given, what is wanted and what to do; `code` never changes. */

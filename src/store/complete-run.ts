@@ -11,7 +11,14 @@ import {
 import { cutIntoSpans, EventClock, type TimedEvent } from '../wire/cut-events.js'
 import { readEvent } from '../wire/events.js'
 import type { LoggedParam, LoggedPoints } from '../wire/logged.js'
-import { ATTR_KIND, ATTR_SEGMENT, EVENT_EXCEPTION, KIND_SEGMENT, SEGMENT_SPAN_NAME } from '../wire/names.js'
+import {
+  ATTR_KIND,
+  ATTR_SEGMENT,
+  CONTINUATION_SPAN_NAME,
+  EVENT_EXCEPTION,
+  KIND_SEGMENT,
+  SEGMENT_SPAN_NAME,
+} from '../wire/names.js'
 import {
   endAttributes,
   mirrorParam,
@@ -25,10 +32,10 @@ import type { JournalContent } from './journal-format.js'
 
 /**
  * @param stored the spans of the run that are in the store
- * @returns segments for what only the journal holds, and the root, which says that the run has crashed
+ * @returns segments for what only the journal holds, and the root, or the continuation, which says that its process died
  */
 export function completeCrashedRun(journal: JournalContent, stored: Iterable<FinishedSpan>): FinishedSpan[] {
-  const progress = readProgress(stored)
+  const progress = readProgress(stored, journal.header.identity.spanId)
   const { maxEvents } = journal.header.identity
   const room = maxEvents - journal.exceptions.length
   const lists = cutRemainder(journal, progress, room)
@@ -40,18 +47,18 @@ export function completeCrashedRun(journal: JournalContent, stored: Iterable<Fin
     onRoot.length > 0 ? lists.slice(0, -1) : lists,
     segmentAttributes,
   )
-  return [...segments, crashedRoot(journal, progress, segments.length, onRoot)]
+  return [...segments, crashedSpan(journal, progress, segments.length, onRoot)]
 }
 
 /** For a run whose process lives: segments that show what its journal holds. They are for showing only, never stored. */
 export function previewLiveRun(journal: JournalContent, stored: Iterable<FinishedSpan>): FinishedSpan[] {
-  const progress = readProgress(stored)
+  const progress = readProgress(stored, journal.header.identity.spanId)
   const lists = cutRemainder(journal, progress, journal.header.identity.maxEvents)
   // One at least, and each of them tells of the run: labels may have changed since the first stored segment.
   return segmentsOf(journal, progress, lists.length === 0 ? [[]] : lists, tellingSegmentAttributes)
 }
 
-/** What the stored segments hold. */
+/** What the stored segments of the same root, or continuation, hold. */
 interface Progress {
   points: number
   params: number
@@ -63,7 +70,7 @@ interface Progress {
   summaries: Map<string, SummaryBuilder>
 }
 
-function readProgress(stored: Iterable<FinishedSpan>): Progress {
+function readProgress(stored: Iterable<FinishedSpan>, parentSpanId: string): Progress {
   const progress: Progress = {
     points: 0,
     params: 0,
@@ -76,7 +83,9 @@ function readProgress(stored: Iterable<FinishedSpan>): Progress {
   const seen = new Set<string>()
   for (const span of stored) {
     const { spanId } = span.spanContext()
-    if (span.attributes[ATTR_KIND] !== KIND_SEGMENT || seen.has(spanId)) continue
+    const isOurs =
+      span.attributes[ATTR_KIND] === KIND_SEGMENT && span.parentSpanContext?.spanId === parentSpanId
+    if (!isOurs || seen.has(spanId)) continue
     seen.add(spanId)
     progress.segments = Math.max(progress.segments, Number(span.attributes[ATTR_SEGMENT]) + 1)
     progress.lastUs = Math.max(progress.lastUs, hrTimeToUs(span.endTime))
@@ -158,13 +167,14 @@ function segmentsOf(
   })
 }
 
-function crashedRoot(
+function crashedSpan(
   journal: JournalContent,
   progress: Progress,
   newSegments: number,
   events: TimedEvent[],
 ): FinishedSpan {
   const { identity, process } = journal.header
+  const { continuation } = journal.labels
   const exceptions = journal.exceptions.map(({ attributes, timeUs }) => ({
     name: EVENT_EXCEPTION,
     attributes,
@@ -184,14 +194,17 @@ function crashedRoot(
   const startUs = msToUs(identity.startMs)
   return span(journal, {
     spanId: identity.spanId,
-    parentSpanId: undefined,
-    name: identity.name,
+    parentSpanId: continuation?.rootSpanId,
+    name: continuation === undefined ? identity.name : CONTINUATION_SPAN_NAME,
     startUs,
     endUs: Math.max(startUs, progress.lastUs, ...journal.exceptions.map(({ timeUs }) => timeUs)),
     attributes,
     events: [...exceptions, ...events],
     links: journal.header.links,
-    status: { code: SpanStatusCode.ERROR, message: `process ${process.pid} died without ending the run` },
+    status: {
+      code: SpanStatusCode.ERROR,
+      message: `process ${process.pid} died without ending ${continuation === undefined ? 'the run' : 'its part of the run'}`,
+    },
   })
 }
 

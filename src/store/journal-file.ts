@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { warn } from '../say/warn.js'
 import type { Journal, JournalBase, JournalEntries } from '../wire/journal.js'
 import { encodeBase, encodeEntries, encodeHeader, type JournalHeader } from './journal-format.js'
-import { journalFile, unfinishedJournalFile } from './paths.js'
+import { journalFile, UNFINISHED_ENDING } from './paths.js'
 
 /** So many journals stay open; a process may have 1,024 files by default, and they are the program's. */
 const MAX_OPEN_FILES = 128
@@ -18,8 +18,9 @@ export class JournalFile implements Journal {
   #file: number | undefined
 
   constructor(dir: string, header: JournalHeader) {
-    this.#path = journalFile(dir, header.project, header.identity.traceId)
-    this.#next = unfinishedJournalFile(dir, header.project, header.identity.traceId)
+    const { traceId, spanId } = header.identity
+    this.#path = journalFile(dir, header.project, traceId, spanId)
+    this.#next = this.#path + UNFINISHED_ENDING
     this.#head = encodeHeader(header)
   }
 

@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { JOURNAL_ENDING, projectFolder, RUN_FILE_ENDING, UNFINISHED_JOURNAL_ENDING } from './paths.js'
+import { JOURNAL_ENDING, projectFolder, RUN_FILE_ENDING, UNFINISHED_ENDING } from './paths.js'
 
 /** What a store holds of one run. */
 export interface RunFile {
@@ -8,14 +8,14 @@ export interface RunFile {
   folder: string
   /** The file of its spans; there may be none yet. */
   path: string
-  /** Its journal, while the run goes on or after its process has died. */
-  journal: string | undefined
+  /** Journals of the processes that log to it, or have died while they did. */
+  journals: string[]
 }
 
 const RUN_FILE = new RegExp(`^([0-9a-f]{32})\\${RUN_FILE_ENDING}$`)
 
 /** A journal, also one that a recovering process has taken by adding its own name. */
-const JOURNAL_FILE = new RegExp(`^([0-9a-f]{32})\\${JOURNAL_ENDING}(\\.\\d+-\\d*-[0-9a-f]+)?$`)
+const JOURNAL_FILE = new RegExp(`^([0-9a-f]{32})-[0-9a-f]{16}\\${JOURNAL_ENDING}(\\.\\d+-\\d*-[0-9a-f]+)?$`)
 
 /**
  * The files of all runs in a store, or of one project's. An empty list when there are none.
@@ -30,7 +30,7 @@ export function listRunFiles(dir: string, project?: string): RunFile[] {
 export function listUnfinishedJournals(dir: string): string[] {
   return foldersIn(dir).flatMap((folder) =>
     namesIn(join(dir, folder))
-      .filter((name) => name.endsWith(UNFINISHED_JOURNAL_ENDING))
+      .filter((name) => name.endsWith(JOURNAL_ENDING + UNFINISHED_ENDING))
       .map((name) => join(dir, folder, name)),
   )
 }
@@ -55,26 +55,24 @@ function foldersIn(dir: string): string[] {
 }
 
 function runFilesIn(folder: string): RunFile[] {
-  const names = namesIn(folder)
-  const journals = new Map(names.flatMap((name) => entryFor(JOURNAL_FILE, name)))
-  const runs = new Map([...journals, ...names.flatMap((name) => entryFor(RUN_FILE, name))])
-  return [...runs.keys()].map((runId) => {
-    const journal = journals.get(runId)
-    return {
+  const runs = new Map<string, RunFile>()
+  for (const name of namesIn(folder)) {
+    const journalOf = JOURNAL_FILE.exec(name)?.[1]
+    const runId = journalOf ?? RUN_FILE.exec(name)?.[1]
+    if (runId === undefined) continue
+    const run = runs.get(runId) ?? {
       runId,
       folder,
       path: join(folder, runId + RUN_FILE_ENDING),
-      journal: journal && join(folder, journal),
+      journals: [],
     }
-  })
+    if (journalOf !== undefined) run.journals.push(join(folder, name))
+    runs.set(runId, run)
+  }
+  return [...runs.values()]
 }
 
 // A project that nobody has logged to yet has no folder.
 function namesIn(folder: string): string[] {
   return statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder) : []
-}
-
-function entryFor(pattern: RegExp, name: string): [string, string][] {
-  const runId = pattern.exec(name)?.[1]
-  return runId === undefined ? [] : [[runId, name]]
 }

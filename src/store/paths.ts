@@ -8,7 +8,7 @@ const DEFAULT_DIR = '.runspan'
 export const RUN_FILE_ENDING = '.jsonl'
 export const JOURNAL_ENDING = '.journal'
 /** A journal that is being written to take the place of another. */
-export const UNFINISHED_JOURNAL_ENDING = `${JOURNAL_ENDING}.next`
+export const UNFINISHED_ENDING = '.next'
 
 /** File systems take 255 bytes; some wrap them (encryption) and take less. */
 const MAX_FOLDER_NAME = 120
@@ -25,12 +25,9 @@ export function runFile(dir: string, project: string, runId: string): string {
   return join(dir, projectFolder(project), runId + RUN_FILE_ENDING)
 }
 
-export function journalFile(dir: string, project: string, runId: string): string {
-  return join(dir, projectFolder(project), runId + JOURNAL_ENDING)
-}
-
-export function unfinishedJournalFile(dir: string, project: string, runId: string): string {
-  return join(dir, projectFolder(project), runId + UNFINISHED_JOURNAL_ENDING)
+/** @param spanId of the run's root, or of the part that a process adds to a run of another: each has its own */
+export function journalFile(dir: string, project: string, runId: string, spanId: string): string {
+  return join(dir, projectFolder(project), `${runId}-${spanId}${JOURNAL_ENDING}`)
 }
 
 /**

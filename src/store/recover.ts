@@ -10,6 +10,7 @@ import {
   ATTR_NAME,
   ATTR_PARENT_RUN,
   ATTR_PROJECT,
+  ATTR_RANK,
   ATTR_TAGS,
   KIND_RUN,
   KIND_SEGMENT,
@@ -51,7 +52,7 @@ export function* recoverRuns(
   if (!storeExists(dir)) return
   const files = new RunFiles(dir)
   for (const file of listRunFiles(dir)) {
-    if (file.journal === undefined && !thorough) continue
+    if (file.journals.length === 0 && !thorough) continue
     let recovered: RecoveredRun | undefined
     try {
       recovered = recoverRun(files, file, onWarning)
@@ -65,14 +66,17 @@ export function* recoverRuns(
 }
 
 /**
- * All spans of a run, with those that its journal tells of: as its process will write them, or would have.
+ * All spans of a run, with those that its journals tell of: as their processes will write them, or would have.
  * @param stored the spans in its file
  */
-export function spansWithJournal(file: RunFile, stored: FinishedSpan[]): FinishedSpan[] {
-  if (stored.some(isRoot)) return stored
-  const journal = readJournal(file) ?? journalOfSegments(file, stored)
-  if (journal === undefined) return stored
-  const added = isGone(file, journal) ? completeCrashedRun(journal, stored) : previewLiveRun(journal, stored)
+export function spansWithJournals(file: RunFile, stored: FinishedSpan[]): FinishedSpan[] {
+  const added: FinishedSpan[] = []
+  for (const { journal } of openParts(file, () => stored)) {
+    if (hasEnded(stored, journal)) continue
+    added.push(
+      ...(isGone(file, journal) ? completeCrashedRun(journal, stored) : previewLiveRun(journal, stored)),
+    )
+  }
   return [...stored, ...added]
 }
 
@@ -81,19 +85,54 @@ function recoverRun(
   file: RunFile,
   onWarning: (message: string) => void,
 ): RecoveredRun | undefined {
-  if (file.journal === undefined && !isSilent(file)) return undefined
-  const journal = readJournal(file) ?? journalOfSegments(file, readStored(file, onWarning))
-  if (journal === undefined || !isGone(file, journal)) return undefined
-  const claimed = file.journal === undefined ? undefined : claim(file.journal)
-  if (file.journal !== undefined && claimed === undefined) return undefined
-  // Read after the claim: a process that had it before may have completed the run and died before it took the journal away.
-  const stored = readStored(file, onWarning)
-  const spans = stored.some(isRoot) ? [] : completeCrashedRun(journal, stored)
-  for (const span of spans) files.append(journal.header.project, file.runId, span)
-  if (claimed !== undefined) rmSync(claimed, { force: true })
-  return spans.length === 0
-    ? undefined
-    : { runId: file.runId, name: journal.header.identity.name, project: journal.header.project, spans }
+  const added: FinishedSpan[] = []
+  let recovered: RecoveredRun | undefined
+  for (const { path, journal } of openParts(file, () => readStored(file, onWarning))) {
+    if (!isGone(file, journal)) continue
+    const claimed = path === undefined ? undefined : claim(path)
+    if (path !== undefined && claimed === undefined) continue
+    // Read after the claim: a process that had it before may have completed it and died before it took the journal away.
+    const stored = readStored(file, onWarning)
+    const spans = hasEnded(stored, journal) ? [] : completeCrashedRun(journal, stored)
+    for (const span of spans) files.append(journal.header.project, file.runId, span)
+    if (claimed !== undefined) rmSync(claimed, { force: true })
+    added.push(...spans)
+    const { name } = journal.header.identity
+    recovered = { runId: file.runId, name, project: journal.header.project, spans: added }
+  }
+  return added.length === 0 ? undefined : recovered
+}
+
+/** What is known of a run's root, or of one of its continuations, that may not have ended. */
+interface OpenPart {
+  /** The journal's file, where there is one. */
+  path: string | undefined
+  journal: JournalContent
+}
+
+/** From their journals; where these are lost or damaged, and nothing has changed for long, from their segments. */
+function* openParts(file: RunFile, readSegments: () => FinishedSpan[]): Generator<OpenPart> {
+  const unread = new Map<string, string>()
+  const seen = new Set<string>()
+  for (const path of file.journals) {
+    const spanId = basename(path).slice(RUN_ID_LENGTH + 1, RUN_ID_LENGTH + 1 + SPAN_ID_LENGTH)
+    const journal = readJournal(path)
+    if (journal === undefined) {
+      unread.set(spanId, path)
+      continue
+    }
+    seen.add(spanId)
+    yield { path, journal }
+  }
+  if (!isSilent(file)) return
+  const stored = readSegments()
+  for (const segment of stored) {
+    const spanId = segment.parentSpanContext?.spanId
+    if (!tellsOfRun(segment) || spanId === undefined || seen.has(spanId)) continue
+    seen.add(spanId)
+    const journal = journalOfSegment(file, segment, stored)
+    if (journal !== undefined && !hasEnded(stored, journal)) yield { path: unread.get(spanId), journal }
+  }
 }
 
 function readStored(file: RunFile, onWarning: (message: string) => void): FinishedSpan[] {
@@ -105,10 +144,21 @@ function isRoot(span: FinishedSpan): boolean {
   return span.attributes[ATTR_KIND] === KIND_RUN
 }
 
-function readJournal(file: RunFile): JournalContent | undefined {
-  if (file.journal === undefined) return undefined
+/** Whether the span that the journal is for, a root or a continuation, is in the store. */
+function hasEnded(stored: readonly FinishedSpan[], { header }: JournalContent): boolean {
+  const { spanId } = header.identity
+  return stored.some(
+    (span) => span.spanContext().spanId === spanId && span.attributes[ATTR_KIND] !== KIND_SEGMENT,
+  )
+}
+
+function tellsOfRun(span: FinishedSpan): boolean {
+  return span.attributes[ATTR_KIND] === KIND_SEGMENT && span.attributes[ATTR_NAME] !== undefined
+}
+
+function readJournal(path: string): JournalContent | undefined {
   try {
-    const journal = decodeJournal(readFileSync(file.journal))
+    const journal = decodeJournal(readFileSync(path))
     // What no spans can be made of is damaged, whatever it is that is wrong with it.
     if (journal !== undefined) encodeRequest(completeCrashedRun({ ...journal, points: NO_POINTS }, []))
     return journal
@@ -118,13 +168,17 @@ function readJournal(file: RunFile): JournalContent | undefined {
   }
 }
 
-/** Stands in for the journal of a run that has lost it, or whose journal is damaged: its segments say what run it is, and how far it came. */
-function journalOfSegments(file: RunFile, stored: FinishedSpan[]): JournalContent | undefined {
-  const first = stored.find(
-    (span) => span.attributes[ATTR_KIND] === KIND_SEGMENT && span.attributes[ATTR_NAME] !== undefined,
-  )
-  const root = first?.parentSpanContext
-  if (first === undefined || root === undefined) return undefined
+/** Stands in for a journal that is lost or damaged: the first segment says what run it is of, and the segments how far it came. */
+function journalOfSegment(
+  file: RunFile,
+  first: FinishedSpan,
+  stored: readonly FinishedSpan[],
+): JournalContent | undefined {
+  const root = first.parentSpanContext
+  const rank = first.attributes[ATTR_RANK]
+  // The store of another machine may hold a continuation alone; whose root it belongs to only its journal knew.
+  const rootSpanId = rank === undefined ? undefined : stored.find(isRoot)?.spanContext().spanId
+  if (root === undefined || (rank !== undefined && rootSpanId === undefined)) return undefined
   const project = String(first.attributes[ATTR_PROJECT])
   const startMs = first.startTime[0] * 1000 + Math.floor(first.startTime[1] / 1e6)
   return {
@@ -150,12 +204,12 @@ function journalOfSegments(file: RunFile, stored: FinishedSpan[]): JournalConten
       segments: 0,
       segmentStartUs: 0,
       clockUs: 0,
-      labels: readLabels(first, project),
+      labels: readLabels(first, project, rootSpanId),
       exceptions: [],
     },
     points: NO_POINTS,
     params: [],
-    labels: readLabels(first, project),
+    labels: readLabels(first, project, rootSpanId),
     exceptions: [],
   }
 }
@@ -166,7 +220,7 @@ function isGone(file: RunFile, { header }: JournalContent): boolean {
 
 // The time of the last change to the file or its name: writing, touching and claiming all set it.
 function isSilent(file: RunFile): boolean {
-  const changes = [file.path, file.journal ?? file.path].map(
+  const changes = [file.path, ...file.journals].map(
     (path) => statSync(path, { throwIfNoEntry: false })?.ctimeMs ?? 0,
   )
   return Date.now() - Math.max(...changes) > SILENCE_OF_DEAD_MS
@@ -184,7 +238,7 @@ function claim(journal: string): string | undefined {
   if (claimant !== undefined && isAlive(claimant)) return undefined
   const claimed = join(
     dirname(journal),
-    `${basename(journal).slice(0, RUN_ID_LENGTH)}${JOURNAL_ENDING}.${own.pid}-${own.startedAt}-${own.host}`,
+    `${basename(journal).slice(0, PART_NAME_LENGTH)}${JOURNAL_ENDING}.${own.pid}-${own.startedAt}-${own.host}`,
   )
   try {
     renameSync(journal, claimed)
@@ -196,6 +250,8 @@ function claim(journal: string): string | undefined {
 }
 
 const RUN_ID_LENGTH = 32
+const SPAN_ID_LENGTH = 16
+const PART_NAME_LENGTH = RUN_ID_LENGTH + 1 + SPAN_ID_LENGTH
 
 function claimantOf(journal: string): ProcessIdentity | undefined {
   const [, pid, startedAt, host] = /\.(\d+)-(\d*)-([0-9a-f]+)$/.exec(journal) ?? []
@@ -226,8 +282,8 @@ const NO_POINTS: LoggedPoints = {
   hasGivenTime: () => false,
 }
 
-function readLabels(first: FinishedSpan, project: string): RunLabels {
-  const { [ATTR_TAGS]: tags, [ATTR_PARENT_RUN]: parentRun } = first.attributes
+function readLabels(first: FinishedSpan, project: string, rootSpanId: string | undefined): RunLabels {
+  const { [ATTR_TAGS]: tags, [ATTR_PARENT_RUN]: parentRun, [ATTR_RANK]: rank } = first.attributes
   const own = Object.entries(first.attributes).filter(
     (entry): entry is [string, AttributeValue] =>
       !entry[0].startsWith(RESERVED_PREFIX) && entry[1] !== undefined,
@@ -237,5 +293,8 @@ function readLabels(first: FinishedSpan, project: string): RunLabels {
     parentRun: typeof parentRun === 'string' ? parentRun : undefined,
     tags: Array.isArray(tags) ? tags.map(String) : [],
     attributes: new Map(own),
+    ...(rootSpanId === undefined
+      ? {}
+      : { continuation: { rank: String(rank), runName: String(first.attributes[ATTR_NAME]), rootSpanId } }),
   }
 }

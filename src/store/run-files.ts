@@ -10,8 +10,6 @@ const NEWLINE = 0x0a
 /** Appends lines to the files of runs, each as one synchronous write of a whole line. Throws what the file system throws. */
 export class RunFiles {
   readonly dir: string
-  /** Files this process has written to, and so knows to end with a whole line. */
-  readonly #known = new Set<string>()
   readonly #line = new TextBuffer()
 
   constructor(dir: string) {
@@ -20,43 +18,29 @@ export class RunFiles {
 
   /** Appends a line with the span. */
   append(project: string, runId: string, span: FinishedSpan): void {
-    const path = runFile(this.dir, project, runId)
-    const isKnown = this.#known.has(path)
-    const file = isKnown ? openAgain(path) : openFirst(path)
+    const file = openToAppend(runFile(this.dir, project, runId))
     try {
-      // A process that died in the middle of a line must not spoil the line after it.
-      if (!isKnown && endsInsideLine(file)) this.#line.add('\n')
+      // A process that died in the middle of a line, this run's or another part of it, must not spoil the line after it.
+      if (endsInsideLine(file)) this.#line.add('\n')
       for (const piece of requestPieces([span])) this.#line.add(piece)
       this.#line.add('\n')
-      this.#known.delete(path)
       writeWhole(file, this.#line.bytes)
-      this.#remember(path)
     } finally {
       this.#line.clear()
       closeSync(file)
     }
   }
-
-  // Bounded: a program that makes a million runs must not keep a million paths.
-  #remember(path: string): void {
-    this.#known.add(path)
-    if (this.#known.size > 1000) for (const oldest of this.#known) return void this.#known.delete(oldest)
-  }
 }
 
-function openAgain(path: string): number {
+function openToAppend(path: string): number {
   try {
-    return openSync(path, 'a')
+    return openSync(path, 'a+')
   } catch (error) {
-    // The folder was deleted under the program; what comes from now on is kept all the same.
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return openFirst(path)
-    throw error
+    // The project's first run; or the folder was deleted under the program: what comes from now on is kept all the same.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    mkdirSync(dirname(path), { recursive: true })
+    return openSync(path, 'a+')
   }
-}
-
-function openFirst(path: string): number {
-  mkdirSync(dirname(path), { recursive: true })
-  return openSync(path, 'a+')
 }
 
 function endsInsideLine(file: number): boolean {

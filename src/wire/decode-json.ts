@@ -41,7 +41,7 @@ export interface JsonResourceSpans {
   scopeSpans?: { scope?: { name?: string; version?: string }; schemaUrl?: string; spans?: JsonSpan[] }[]
 }
 
-interface JsonSpan {
+export interface JsonSpan {
   traceId: string
   spanId: string
   parentSpanId?: string
@@ -64,12 +64,12 @@ interface JsonSpan {
   droppedLinksCount?: number
 }
 
-interface JsonKeyValue {
+export interface JsonKeyValue {
   key?: string
   value?: JsonAnyValue
 }
 
-interface JsonAnyValue {
+export interface JsonAnyValue {
   stringValue?: string
   boolValue?: boolean
   intValue?: string | number

@@ -2,7 +2,9 @@
 // and takes six times as long; this writes every number exactly.
 
 import type { Attributes, Link } from '@opentelemetry/api'
-import type { FinishedEvent, FinishedSpan } from './span.js'
+import { type FinishedEvent, type FinishedSpan, settledAttributes } from './span.js'
+import type { EncodedSpan, SpanEncoding } from './span-encoding.js'
+import { TextBuffer } from './text-buffer.js'
 import { hrTimeToNanoText } from './time.js'
 
 /** An `ExportTraceServiceRequest` as JSON text: a line of the store, or the body of a POST. */
@@ -20,12 +22,31 @@ export function* requestPieces(spans: readonly FinishedSpan[]): Generator<string
   yield ']}'
 }
 
+export const jsonEncoding: SpanEncoding = { encode: encodeSpan, join: joinSpans }
+
+const spanText = new TextBuffer()
+
+// Each span brings its resource and scope along, as a line of the store does.
+function encodeSpan(span: FinishedSpan): EncodedSpan {
+  try {
+    for (const piece of spanPieces(span)) spanText.add(piece)
+    return { resource: span.resource, scope: span.instrumentationScope, bytes: Buffer.from(spanText.bytes) }
+  } finally {
+    spanText.clear()
+  }
+}
+
+function joinSpans(spans: readonly EncodedSpan[]): Uint8Array {
+  const parts = spans.flatMap(({ bytes }, i) => (i === 0 ? [bytes] : [Buffer.from(','), bytes]))
+  return Buffer.concat([Buffer.from('{"resourceSpans":['), ...parts, Buffer.from(']}')])
+}
+
 const HAS_IS_REMOTE = 0x100
 const IS_REMOTE = 0x200
 
 function* spanPieces(span: FinishedSpan): Generator<string> {
   const scope = span.instrumentationScope
-  yield `{"resource":{${attributesField(span.resource.attributes)}},"scopeSpans":[{"scope":{"name":${JSON.stringify(scope.name)}` +
+  yield `{"resource":{${attributesField(settledAttributes(span.resource))}},"scopeSpans":[{"scope":{"name":${JSON.stringify(scope.name)}` +
     `${textField('version', scope.version)}},"spans":[`
   yield spanHead(span)
   if (span.events.length > 0) {

@@ -4,26 +4,42 @@
 
 import type { Attributes, HrTime, Link, SpanContext } from '@opentelemetry/api'
 import type { FinishedEvent, FinishedSpan } from './span.js'
+import type { EncodedSpan, SpanEncoding } from './span-encoding.js'
 
-/** An `ExportTraceServiceRequest`, the body of a POST. */
-export function encodeProtobuf(spans: readonly FinishedSpan[]): Uint8Array {
-  const writer = new ProtobufWriter()
+export const protobufEncoding: SpanEncoding = { encode: encodeSpan, join: joinSpans }
+
+/** The bytes are those of a span inside of its ScopeSpans. */
+function encodeSpan(span: FinishedSpan): EncodedSpan {
+  try {
+    spanWriter.message(2, () => writeSpan(spanWriter, span)) // spans
+    return {
+      resource: span.resource,
+      scope: span.instrumentationScope,
+      bytes: Buffer.from(spanWriter.written),
+    }
+  } finally {
+    spanWriter.clear()
+  }
+}
+
+function joinSpans(spans: readonly EncodedSpan[]): Uint8Array {
+  const writer = new ProtobufWriter(spans.reduce((sum, { bytes }) => sum + bytes.length, FIRST_BYTES))
   for (const [resource, scopes] of groupSpans(spans)) {
     writer.message(1, () => writeResourceSpans(writer, resource, scopes)) // resource_spans
   }
-  return writer.finish()
+  return writer.written
 }
 
-type Resource = FinishedSpan['resource']
-type Scope = FinishedSpan['instrumentationScope']
+type Resource = EncodedSpan['resource']
+type Scope = EncodedSpan['scope']
 
-function groupSpans(spans: readonly FinishedSpan[]): Map<Resource, Map<Scope, FinishedSpan[]>> {
-  const groups = new Map<Resource, Map<Scope, FinishedSpan[]>>()
+function groupSpans(spans: readonly EncodedSpan[]): Map<Resource, Map<Scope, EncodedSpan[]>> {
+  const groups = new Map<Resource, Map<Scope, EncodedSpan[]>>()
   for (const span of spans) {
-    const scopes = groups.get(span.resource) ?? new Map<Scope, FinishedSpan[]>()
-    const group = scopes.get(span.instrumentationScope) ?? []
+    const scopes = groups.get(span.resource) ?? new Map<Scope, EncodedSpan[]>()
+    const group = scopes.get(span.scope) ?? []
     group.push(span)
-    groups.set(span.resource, scopes.set(span.instrumentationScope, group))
+    groups.set(span.resource, scopes.set(span.scope, group))
   }
   return groups
 }
@@ -31,7 +47,7 @@ function groupSpans(spans: readonly FinishedSpan[]): Map<Resource, Map<Scope, Fi
 function writeResourceSpans(
   writer: ProtobufWriter,
   resource: Resource,
-  scopes: Map<Scope, FinishedSpan[]>,
+  scopes: Map<Scope, EncodedSpan[]>,
 ): void {
   writer.message(1, () => {
     writeAttributes(writer, 1, resource.attributes)
@@ -43,7 +59,7 @@ function writeResourceSpans(
         writer.text(1, scope.name)
         writer.textIfAny(2, scope.version)
       })
-      for (const span of spans) writer.message(2, () => writeSpan(writer, span))
+      for (const { bytes } of spans) writer.encoded(bytes)
       writer.textIfAny(3, scope.schemaUrl)
     })
   }
@@ -121,8 +137,8 @@ function writeAnyValue(writer: ProtobufWriter, value: unknown): void {
 }
 
 function writeItems(writer: ProtobufWriter, items: readonly unknown[]): void {
-  if (items.every((item) => typeof item === 'number')) writer.numberItems(items)
-  else for (const item of items) writer.message(1, () => writeAnyValue(writer, item))
+  if (writer.numberItems(items)) return
+  for (const item of items) writer.message(1, () => writeAnyValue(writer, item))
 }
 
 const VARINT = 0
@@ -131,6 +147,7 @@ const LENGTH = 2
 const FIXED32 = 5
 
 const FIRST_BYTES = 1 << 15
+const MAX_KEPT_BYTES = 1 << 20
 
 /** The fields of an AnyValue. */
 const INT_VALUE = (3 << 3) | VARINT
@@ -143,12 +160,23 @@ const MAX_ITEM_BYTES = 13
 const MAX_SMALL_BYTES = 32
 
 class ProtobufWriter {
-  #bytes = Buffer.allocUnsafe(FIRST_BYTES)
-  #view = viewOf(this.#bytes)
+  #bytes: Buffer
+  #view: DataView
   #end = 0
 
-  finish(): Uint8Array {
+  constructor(capacity = FIRST_BYTES) {
+    this.#bytes = Buffer.allocUnsafe(capacity)
+    this.#view = viewOf(this.#bytes)
+  }
+
+  /** What was written; good until the next call. */
+  get written(): Uint8Array {
     return this.#bytes.subarray(0, this.#end)
+  }
+
+  clear(): void {
+    this.#end = 0
+    if (this.#bytes.length > MAX_KEPT_BYTES) this.#resize(FIRST_BYTES)
   }
 
   /** A message whose length is known when it is written: room for a short length is kept, and made where it is longer. */
@@ -189,6 +217,11 @@ class ProtobufWriter {
   bytes(field: number, bytes: Uint8Array): void {
     this.#tag(field, LENGTH)
     this.#varint(bytes.length)
+    this.encoded(bytes)
+  }
+
+  /** A field that is encoded already. */
+  encoded(bytes: Uint8Array): void {
     this.#reserve(bytes.length)
     this.#bytes.set(bytes, this.#end)
     this.#end += bytes.length
@@ -217,16 +250,24 @@ class ProtobufWriter {
     this.#number(value)
   }
 
-  /** AnyValues that are numbers, as the items of an ArrayValue: most of what is ever written here, so it is one loop. */
-  numberItems(values: readonly number[]): void {
+  /**
+   * AnyValues that are numbers, as the items of an ArrayValue: most of what is ever written here, so it is one loop.
+   * @returns false, with nothing written, where a value is no number
+   */
+  numberItems(values: readonly unknown[]): boolean {
+    const before = this.#end
     this.#reserve(values.length * MAX_ITEM_BYTES)
     const bytes = this.#bytes
     const view = this.#view
-    let end = this.#end
+    let end = before
     for (const value of values) {
+      if (typeof value !== 'number') {
+        this.#end = before
+        return false
+      }
       bytes[end] = (1 << 3) | LENGTH
       const start = end + 2
-      if ((value | 0) === value && value > 0) {
+      if ((value | 0) === value && value >= 0 && !Object.is(value, -0)) {
         bytes[start] = INT_VALUE
         end = start + 1
         let rest = value
@@ -244,6 +285,7 @@ class ProtobufWriter {
       bytes[start - 1] = end - start
     }
     this.#end = end
+    return true
   }
 
   #number(value: number): void {
@@ -292,13 +334,19 @@ class ProtobufWriter {
 
   #reserve(count: number): void {
     const needed = this.#end + count
-    if (needed <= this.#bytes.length) return
-    const larger = Buffer.allocUnsafe(Math.max(needed, this.#bytes.length * 2))
-    this.#bytes.copy(larger, 0, 0, this.#end)
-    this.#bytes = larger
-    this.#view = viewOf(larger)
+    if (needed > this.#bytes.length) this.#resize(Math.max(needed, this.#bytes.length * 2))
+  }
+
+  #resize(capacity: number): void {
+    const bytes = Buffer.allocUnsafe(capacity)
+    this.#bytes.copy(bytes, 0, 0, this.#end)
+    this.#bytes = bytes
+    this.#view = viewOf(bytes)
   }
 }
+
+/** One for all spans: the memory it has grown to is used again. */
+const spanWriter = new ProtobufWriter()
 
 function viewOf(bytes: Buffer): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.length)

@@ -9,11 +9,12 @@ import { cutInParts } from './strings.js'
 /** What a param can be on the wire: a scalar or an array of scalars of one type. */
 export type ParamValue = string | number | boolean | string[] | number[] | boolean[]
 
-/** One value of a metric. `time` is in epoch milliseconds. */
+/** One value of a metric. `time` is in epoch milliseconds; `rank` tells which part of a continued run has logged it. */
 export interface Point {
   value: number
   step?: number
   time: number
+  rank?: string
 }
 
 export interface WireEvent {
@@ -29,6 +30,8 @@ export function paramEvents(key: string, value: ParamValue): WireEvent[] {
       paramEvent({ 'param.key': key, 'param.value': part, 'param.part': index, 'param.parts': parts.length }),
     )
   }
+  if (typeof value === 'string' && looksLikeList(value))
+    return [paramEvent({ 'param.key': key, 'param.value': value, 'param.type': 'string' })]
   const written = writeAttributeValue(value as AttributeValue)
   if (written === value) return [paramEvent({ 'param.key': key, 'param.value': written })]
   return [paramEvent({ 'param.key': key, 'param.value': written, 'param.type': 'number' })]
@@ -78,6 +81,11 @@ export function readEvent(name: string, attributes: Attributes, timeMs: number):
 }
 
 const OTHER: ReadEvent = { kind: 'other' }
+
+/** Several storages of Jaeger keep a list as its JSON text, so that a text of that form has to say that it is one. */
+function looksLikeList(text: string): boolean {
+  return text.startsWith('[') && text.endsWith(']')
+}
 
 function paramEvent(attributes: Attributes): WireEvent {
   return { name: EVENT_PARAM, attributes }

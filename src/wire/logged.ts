@@ -34,6 +34,16 @@ export interface RunLabels {
   parentRun: string | undefined
   tags: string[]
   attributes: Map<string, AttributeValue>
+  /** Where these are the labels of a part that another process, worker or machine than the run's own has logged. */
+  continuation?: Continuation
+}
+
+/** What ties that part to its run: a span of its own, child of the run's root, whose segments are its own children. */
+interface Continuation {
+  /** Tells it apart from the others of the same run. */
+  rank: string
+  runName: string
+  rootSpanId: string
 }
 
 /** Points as they lie in memory: columns of equal length, copied to the journal as they are. */

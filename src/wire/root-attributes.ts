@@ -10,11 +10,13 @@ import {
   ATTR_PARENT_RUN,
   ATTR_POINTS,
   ATTR_PROJECT,
+  ATTR_RANK,
   ATTR_SCHEMA,
   ATTR_SEGMENT,
   ATTR_SEGMENTS,
   ATTR_STATUS,
   ATTR_TAGS,
+  KIND_CONTINUATION,
   KIND_RUN,
   KIND_SEGMENT,
   MAX_MIRROR_STRING,
@@ -32,12 +34,17 @@ import { summaryAttributes } from './summary.js'
 const MAX_MIRROR_ITEMS = 128
 
 function identityAttributes(labels: RunLabels): Attributes {
+  const { project, parentRun, continuation } = labels
   const identity: Attributes = {
     [ATTR_SCHEMA]: SCHEMA,
-    [ATTR_KIND]: KIND_RUN,
-    [ATTR_PROJECT]: labels.project,
+    [ATTR_KIND]: continuation === undefined ? KIND_RUN : KIND_CONTINUATION,
+    [ATTR_PROJECT]: project,
   }
-  if (labels.parentRun !== undefined) identity[ATTR_PARENT_RUN] = labels.parentRun
+  if (parentRun !== undefined) identity[ATTR_PARENT_RUN] = parentRun
+  if (continuation !== undefined) {
+    identity[ATTR_NAME] = continuation.runName
+    identity[ATTR_RANK] = continuation.rank
+  }
   return identity
 }
 
@@ -82,7 +89,7 @@ export interface RootContent {
   summaries: Iterable<[key: string, summary: Summary]>
 }
 
-/** The attributes a root is started with: identity, tags, the user's own. */
+/** The attributes a root, or a continuation, is started with: identity, tags, the user's own. */
 export function startAttributes(labels: RunLabels, maxAttributes: number): Attributes {
   return cutAttributes(
     { ...identityAttributes(labels), ...labelAttributes(labels) },
@@ -91,7 +98,7 @@ export function startAttributes(labels: RunLabels, maxAttributes: number): Attri
 }
 
 /**
- * All attributes of a root, in the order in which they have a claim to the room there is.
+ * All attributes of a root, or of a continuation, in the order in which they have a claim to the room there is.
  * @returns how many tags and attributes of the user found none; params are events all the same
  */
 export function endAttributes(
@@ -120,9 +127,13 @@ export function endAttributes(
 
 /** The attributes of segment `number`. The first one tells what run it is, so that a run can be seen before its root is there. */
 export function segmentAttributes(number: number, run: SegmentRun, maxAttributes: number): Attributes {
-  return number === 0
-    ? tellingSegmentAttributes(number, run, maxAttributes)
-    : { [ATTR_KIND]: KIND_SEGMENT, [ATTR_SEGMENT]: number }
+  if (number === 0) return tellingSegmentAttributes(number, run, maxAttributes)
+  const { continuation } = run.labels
+  return {
+    [ATTR_KIND]: KIND_SEGMENT,
+    [ATTR_SEGMENT]: number,
+    ...(continuation === undefined ? {} : { [ATTR_RANK]: continuation.rank }),
+  }
 }
 
 export interface SegmentRun {

@@ -1,4 +1,13 @@
-import type { Attributes, HrTime, Link, SpanContext, SpanStatus } from '@opentelemetry/api'
+import type {
+  Attributes,
+  AttributeValue,
+  Context,
+  HrTime,
+  Link,
+  Span,
+  SpanContext,
+  SpanStatus,
+} from '@opentelemetry/api'
 
 /**
  * A span that has ended, as OpenTelemetry's SDKs hand it to exporters (`ReadableSpan`, without what nothing here needs):
@@ -15,7 +24,7 @@ export interface FinishedSpan {
   readonly attributes: Attributes
   readonly links: Link[]
   readonly events: FinishedEvent[]
-  readonly resource: { readonly attributes: Attributes; readonly schemaUrl?: string | undefined }
+  readonly resource: FinishedResource
   readonly instrumentationScope: {
     readonly name: string
     readonly version?: string | undefined
@@ -26,9 +35,45 @@ export interface FinishedSpan {
   readonly droppedLinksCount: number
 }
 
+/** Who made the span. Some of what an SDK finds out about that it knows later than the first span. */
+export interface FinishedResource {
+  readonly attributes: Attributes
+  readonly schemaUrl?: string | undefined
+  readonly asyncAttributesPending?: boolean | undefined
+  getRawAttributes?(): [string, unknown][]
+}
+
+/** What is known of a resource by now. OpenTelemetry complains where `attributes` is read before all of it is. */
+export function settledAttributes(resource: FinishedResource): Attributes {
+  if (!resource.asyncAttributesPending || resource.getRawAttributes === undefined) return resource.attributes
+  const settled: Attributes = {}
+  // The first of two values counts, as the SDK merges resources; one that is still awaited hides none that is there.
+  for (const [name, value] of resource.getRawAttributes())
+    if (value != null && !isPromise(value)) settled[name] ??= value as AttributeValue
+  return settled
+}
+
+function isPromise(value: unknown): boolean {
+  return typeof (value as { then?: unknown }).then === 'function'
+}
+
 export interface FinishedEvent {
   readonly name: string
   readonly time: HrTime
   readonly attributes?: Attributes | undefined
   readonly droppedAttributesCount?: number | undefined
+}
+
+/** A span that has just started, as the SDKs hand it to processors: recorded to, and readable. */
+export type StartedSpan = Span & FinishedSpan
+
+/**
+ * What OpenTelemetry's SDKs of the 2.x and the 3.x line call a `SpanProcessor`, said by its shape: a processor of either line
+ * is one, and one of these is a processor in either line.
+ */
+export interface SpanProcessor {
+  onStart(span: StartedSpan, parentContext: Context): void
+  onEnd(span: FinishedSpan): void
+  forceFlush(): Promise<void>
+  shutdown(): Promise<void>
 }

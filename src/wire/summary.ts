@@ -76,6 +76,24 @@ export function summarize(values: Iterable<number>): Summary {
   return builder.summary()
 }
 
+/**
+ * The summary of a series of which two processes have each logged a part, `a` the one that started first. `mean` weighs
+ * each by its count.
+ */
+export function mergeSummaries(a: Summary, b: Summary): Summary {
+  const count = a.count + b.count
+  const smaller = (x: number, y: number) => (Number.isNaN(x) || y < x ? y : x)
+  const mean = a.mean * (a.count / count) + b.mean * (b.count / count)
+  return {
+    first: a.first,
+    last: b.last,
+    min: smaller(a.min, b.min),
+    max: -smaller(-a.max, -b.max),
+    mean: Number.isNaN(a.mean) ? b.mean : Number.isNaN(b.mean) ? a.mean : mean,
+    count,
+  }
+}
+
 /** The summaries that stand on a root; a key is left out unless all of its six numbers are there. */
 export function readSummaries(attributes: Attributes): Map<string, Summary> {
   const found = new Map<string, Partial<Summary>>()

@@ -3,7 +3,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RunRecord } from '../../src/read/run-record.js'
-import { idsFound } from './jaeger.js'
+import { eventually } from './eventually.js'
+import { idsFound, runInJaeger } from './jaeger.js'
 import { at, calls, isMeant, searches, tagsOf, textUnder } from './page.js'
 import { type Pipeline, startPipeline } from './pipeline.js'
 import { expectSameRuns } from './same-runs.js'
@@ -94,6 +95,24 @@ test('a number with a fraction is found by its first ten digits', async () => {
   url.searchParams.set('tags', JSON.stringify({ 'runspan.param.third': '0.3333333333' }))
 
   expect(await idsFound(url.href)).toEqual([named('outer').id])
+})
+
+test('a run that goes on is found by its project, and by its name as an attribute', async () => {
+  await using _ = pipeline.start(`
+    configure({ project: 'endless' })
+    run('goes-on', { params: { a: 1 } }, () => new Promise(() => setTimeout(() => {}, 60_000)))`)
+  const idsWith = async (tags: object) => {
+    const url = new URL('/api/traces?service=runspan&start=0&end=4102444800000000', pipeline.jaeger.url)
+    url.searchParams.set('tags', JSON.stringify(tags))
+    return await idsFound(url.href)
+  }
+  const [id = ''] = await eventually(async () => {
+    const ids = await idsWith({ 'runspan.project': 'endless' })
+    return ids.length > 0 && ids
+  })
+
+  expect(await idsWith({ 'runspan.name': 'goes-on', 'runspan.param.a': '1' })).toEqual([id])
+  expect(await runInJaeger(pipeline.jaeger, id)).toMatchObject({ name: 'goes-on', status: 'running' })
 })
 
 test('the links that the shipped settings put on a run lead to its project and to its parent', async () => {

@@ -17,12 +17,22 @@ export interface Jaeger extends AsyncDisposable {
   readonly service: Service
 }
 
+/** What the package ships, or the memory of the process, which keeps what OTLP knows and Badger does not. */
+export type JaegerStorage = 'badger' | 'memory'
+
+const IN_MEMORY =
+  'yaml:extensions::jaeger_storage::backends::runs: { badger: ~, memory: { max_traces: 100000 } }'
+
 /** `await using jaeger = await startJaeger()`; resolves when it is healthy, and is gone with its data at the end of the block. */
-export async function startJaeger(): Promise<Jaeger> {
+export async function startJaeger({ storage = 'badger' }: { storage?: JaegerStorage } = {}): Promise<Jaeger> {
   const [http, grpc, ui, query, health] = await freePorts(5)
   const service = await Service.start((folder) => ({
     program: builtProgram('jaeger'),
-    args: ['--config', join(SHIPPED, 'jaeger-config.yaml')],
+    args: [
+      '--config',
+      join(SHIPPED, 'jaeger-config.yaml'),
+      ...(storage === 'memory' ? ['--config', IN_MEMORY] : []),
+    ],
     env: {
       JAEGER_LISTEN_HOST: '127.0.0.1',
       JAEGER_HTTP_PORT: String(http),

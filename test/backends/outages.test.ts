@@ -1,10 +1,14 @@
+import { execFile } from 'node:child_process'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { runProgram, startProgram } from '../support/child.js'
+import { cleanEnvironment } from '../support/environment.js'
 import { tempDir } from '../support/temp.js'
 import { startCollector } from './collector.js'
 import { eventually } from './eventually.js'
 import { startJaeger } from './jaeger.js'
 import { expectSameRuns } from './same-runs.js'
+import { SHIPPED } from './shipped.js'
 
 const RUNS = 200
 const PROGRAM_TIMEOUT_MS = 120_000
@@ -66,13 +70,9 @@ test('runs that end while Jaeger is away are in it after its return, though the 
 
 /** What an ended program has not got rid of is sent by the command, or by the next program with that store. */
 async function sync(dir: string, endpoint: string): Promise<void> {
-  const command = join(__dirname, '../../dist/esm/show/command/main.js')
-  const source = `
-    import { spawnSync } from 'node:child_process'
-    const args = ${JSON.stringify([command, 'sync', '--dir', dir, '--endpoint', endpoint])}
-    process.exitCode = spawnSync(process.execPath, args, { stdio: 'inherit' }).status`
-  const { code, stdout, stderr } = await runProgram(source, { timeoutMs: PROGRAM_TIMEOUT_MS })
-  if (code !== 0) throw new Error(`sync fails: ${stdout}${stderr}`)
+  const command = join(SHIPPED, 'dist/esm/show/command/main.js')
+  const args = [command, 'sync', '--dir', dir, '--endpoint', endpoint]
+  await promisify(execFile)(process.execPath, args, { env: cleanEnvironment() })
 }
 
 function longestWaitSeconds(log: string): number {

@@ -31,7 +31,10 @@ export const calls: URL[] = [...TEXT.matchAll(/^GET (\S+)$/gm)].map(([, url = ''
 
 /** The program and the text of "How a run looks". */
 export const [, example = '', look = ''] =
-  /### How a run looks\n.*?```ts\n(.*?)```.*?```http\n(.*?)```/s.exec(TEXT) ?? []
+  /### How a run looks\n.*?```ts\n(.*?)```.*?```txt\n(.*?)```/s.exec(TEXT) ?? []
+
+/** The configuration of "The Collector" that adds a second backend. */
+export const [, secondBackend = ''] = /```yaml\n(.*?)```/s.exec(TEXT) ?? []
 
 /** The same address at a server of the test's own, for an id that is there. */
 export function at(server: string, { pathname, search }: URL, id: string): string {

@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { RunRecord } from '../../src/read/run-record.js'
-import { runProgram } from '../support/child.js'
+import { type Program, runProgram, startProgram } from '../support/child.js'
 import { cleanEnvironment, type Environment } from '../support/environment.js'
 import { readRuns } from '../support/session.js'
 import { tempDir } from '../support/temp.js'
@@ -12,11 +12,15 @@ import { startCollector } from './collector.js'
 import { type Jaeger, startJaeger } from './jaeger.js'
 import { SHIPPED } from './shipped.js'
 
+const IMPORTS = `import { configure, logMetric, run } from 'runspan'\n`
+
 export interface Pipeline extends AsyncDisposable {
   readonly jaeger: Jaeger
   /** Runs the demo, and gives the folder of its store. */
   demo(): Promise<string>
-  /** Runs a program that may `configure`, `run` and `logMetric`, with a store of its own; gives what the store has then. */
+  /** Starts a program that may `configure`, `run` and `logMetric`. */
+  start(program: string): Program
+  /** Runs such a program to its end, with a store of its own, and gives what that has then. */
   record(program: string, env?: Environment): Promise<RunRecord[]>
 }
 
@@ -42,10 +46,11 @@ export async function startPipeline(): Promise<Pipeline> {
       await promisify(execFile)(process.execPath, [join(SHIPPED, 'build/examples/sweep/demo.js')], { env })
       return dir
     },
+    start: (program) =>
+      startProgram(IMPORTS + program, { env: environment(nextStore()), timeoutMs: 120_000 }),
     async record(program, env) {
       const dir = nextStore()
-      const source = `import { configure, logMetric, run } from 'runspan'\n${program}`
-      const { code, stderr } = await runProgram(source, { env: { ...environment(dir), ...env } })
+      const { code, stderr } = await runProgram(IMPORTS + program, { env: { ...environment(dir), ...env } })
       if (code !== 0) throw new Error(stderr)
       return await readRuns(dir)
     },

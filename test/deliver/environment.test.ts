@@ -300,14 +300,15 @@ describe('limits that the user has set', () => {
     },
   )
 
-  test('a limit on the length of values, which cuts params, is told', async () => {
-    const { stderr, code } = await runProgram(SMALL_PROGRAM, {
-      env: { OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: '50' },
-    })
+  test('a limit on the length of values is told when it has cut a param', async () => {
+    const { stderr, code } = await runProgram(
+      `${SMALL_PROGRAM}; run('long', (current) => { for (let i = 0; i < 300; i++) current.logParam('text', 'x'.repeat(60)) })`,
+      { env: { OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: '50' } },
+    )
 
     expect(code).toBe(0)
     expect(stderr).toMatch(
-      /^runspan: OpenTelemetry is set to cut text after 50 characters.*Unset OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT.*\n$/,
+      /^runspan: the limits of this program's provider made it cut \d+ texts of run "long".*unset OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT.*\n/,
     )
   })
 

@@ -1,9 +1,12 @@
 // What an endpoint answers, and what becomes of the spans.
 
+import { createServer } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { type HrTime, trace } from '@opentelemetry/api'
 import { flush, run, stats } from '../../src/index.js'
 import { warn } from '../../src/say/warn.js'
 import type { Answer } from '../support/endpoint.js'
-import { arrivedAt, only, PROTOCOLS, startEndpointSession } from '../support/session.js'
+import { arrivedAt, only, PROTOCOLS, startEndpointSession, startSession } from '../support/session.js'
 
 /** What is told on stderr, from here to the end of the block. */
 function hear(): Disposable & { told: string } {
@@ -47,6 +50,20 @@ test.each(PROTOCOLS)(
     expect(hearing.told).toMatch(/refuses span "run 70" \([0-9a-f]{16}\): HTTP 400 no such unit/)
   },
 )
+
+test("another library's span that OTLP has no form for does not throw at it, and keeps no other from the endpoint", async () => {
+  using hearing = hear()
+  await using session = await startEndpointSession()
+  const startTime: HrTime = [Number.NaN, 0]
+
+  run('before', () => trace.getTracer('other').startSpan('timeless', { startTime }).end())
+  run('after', () => {})
+  await flush()
+
+  expect(namesIn(session.endpoint).sort()).toEqual(['after', 'before'])
+  expect(stats()).toMatchObject({ sent: 2, refused: 1, waiting: 0 })
+  expect(hearing.told).toMatch(/span "timeless" \([0-9a-f]{16}\) cannot be written as OTLP/)
+})
 
 test('a request that is too large for the endpoint is sent in halves', async () => {
   await using session = await startEndpointSession('http/protobuf', {
@@ -169,7 +186,10 @@ test('without a store, what memory cannot hold while the endpoint is down is cou
     env: { OTEL_EXPORTER_OTLP_TIMEOUT: '15000' },
   })
 
-  logPoints(600_000)
+  run('many texts', (many) => {
+    const text = 'x'.repeat(16_000)
+    for (let i = 0; i < 6_000; i++) many.logParam('text', text)
+  })
   const { dropped, waiting } = stats()
   isDown = false
   await flush()
@@ -185,3 +205,33 @@ function logPoints(count: number): void {
     for (let i = 0; i < count; i++) many.logMetric('loss', i / 7, { step: i })
   })
 }
+
+test('an endpoint that closes idle connections just when they are used again is asked anew, and nothing is told', async () => {
+  using hearing = hear()
+  const served = new WeakSet<Socket>()
+  let requests = 0
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => {
+      requests++
+      if (served.has(request.socket)) request.socket.destroy()
+      else response.end()
+      served.add(request.socket)
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  {
+    await using _session = startSession({ endpoint: `http://127.0.0.1:${port}` })
+    for (const name of ['first', 'second', 'third']) {
+      run(name, () => {})
+      await flush()
+    }
+    expect(stats()).toMatchObject({ sent: 3, waiting: 0 })
+  }
+
+  // The second and the third came over a connection that was closed, and then over one of their own.
+  expect(requests).toBe(5)
+  expect(hearing.told).toBe('')
+  server.closeAllConnections()
+  await new Promise((resolve) => server.close(resolve))
+})

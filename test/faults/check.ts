@@ -225,8 +225,9 @@ function checkRun(
   checkParams(run, number, required('params'), (isTrue, problem) => expect(isTrue, what(problem)))
 }
 
+/** What stands for a run in a process: its root, or what the process adds to the run of another. */
 function isRoot(span: FinishedSpan): boolean {
-  return span.attributes['runspan.kind'] === 'run'
+  return ['run', 'continuation'].includes(String(span.attributes['runspan.kind']))
 }
 
 /**
@@ -258,8 +259,9 @@ function checkStatus(
   }
   const reason = reasonOf(ending)
   const isLeftOpen = run.status === 'failed' && reason !== undefined && run.error?.message === reason
+  const what = plan.isContinued ? 'its part of the run' : 'the run'
   const isCrashed =
-    run.status === 'crashed' && run.error?.message === `process ${outcome.pid} died without ending the run`
+    run.status === 'crashed' && run.error?.message === `process ${outcome.pid} died without ending ${what}`
   const isAsExpected = outcome.signal === 'SIGKILL' ? isCrashed || isLeftOpen || isOwnEnd : isLeftOpen
   expect(isAsExpected, `after ${ending} it is ${run.status}: ${run.error?.message}`)
 }

@@ -80,6 +80,7 @@ export function planTrial(seed: number, ending: Ending, behaviour: Behaviour): T
       maxPoints: random() < 0.1 ? 20_000 : between(random, 1, 3_000),
       ...(random() < 0.4 ? { lifeMs: between(random, 1, lifeMs) } : {}),
       fails: random() < 0.3,
+      isContinued: random() < 0.3,
     }
   })
   return { seed, ending, behaviour, plan: { seed, runs, lifeMs, ending: PROGRAM_ENDINGS[ending] } }

@@ -89,7 +89,7 @@ test('a run that the sampler of the program refuses is not recorded, and one war
     for (let i = 0; i < 3; i++) run('a', () => logMetric('loss', 1))`)
 
   expect(result.stderr).toMatch(
-    /^runspan: a run is not recorded, because the sampler.*Use a sampler that keeps runs.*\n$/,
+    /^runspan: a run is not recorded, because the sampler.*new RunSampler\(sampler\).*\n$/,
   )
   expect(result.stderr.split('runspan:')).toHaveLength(2)
   expect(result.code).toBe(0)

@@ -2,8 +2,11 @@
 
 import { context, trace } from '@opentelemetry/api'
 import { currentRun, logMetric, logParams, run } from '../../src/api.js'
+import { runProgram } from '../support/child.js'
 import { registerOwnSdk } from '../support/own-sdk.js'
-import { only, PROTOCOLS } from '../support/session.js'
+import { only, PROTOCOLS, readRuns } from '../support/session.js'
+import { storedSpans } from '../support/store-files.js'
+import { tempDir } from '../support/temp.js'
 
 describe.each(PROTOCOLS)("with a provider of the program's own, over %s", (protocol) => {
   test('a run arrives as it does otherwise', async () => {
@@ -143,4 +146,53 @@ test("a run keeps what the program has put into OpenTelemetry's context", async 
   )
 
   expect(seen).toBe('tenant 7')
+})
+
+test('the limits that the environment sets are kept to, and nothing is lost by them', async () => {
+  using temp = tempDir()
+  const { code, stderr } = await runProgram(
+    `import { trace } from '@opentelemetry/api'
+     import { BasicTracerProvider } from '@opentelemetry/sdk-trace-base'
+     import { run, runStore } from 'runspan'
+     trace.setGlobalTracerProvider(new BasicTracerProvider({ spanProcessors: [runStore()] }))
+     run('bounded', (current) => {
+       for (let i = 0; i < 500; i++) current.logMetric('loss', i, { step: i })
+       for (let i = 0; i < 50; i++) current.logParam('p' + i, i)
+     })`,
+    {
+      env: {
+        RUNSPAN_DIR: temp.path,
+        OTEL_SPAN_EVENT_COUNT_LIMIT: '20',
+        OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT: '30',
+      },
+    },
+  )
+
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  const record = only(await readRuns(temp.path))
+  expect(record).toMatchObject({ points: 500, missingPoints: 0 })
+  expect(Object.keys(record.params)).toHaveLength(50)
+  for (const { events, attributes } of storedSpans(temp.path)) {
+    expect(events.length).toBeLessThanOrEqual(20)
+    expect(Object.keys(attributes).length).toBeLessThanOrEqual(30)
+  }
+})
+
+test('texts that the provider cuts, and a root that other code has ended, are told once with the remedy', async () => {
+  await using sdk = await registerOwnSdk('http/protobuf', { spanLimits: { attributeValueLengthLimit: 40 } })
+  const told = jest.spyOn(console, 'error').mockImplementation(() => {})
+
+  run('cut', (current) => current.logParam('prompt', 'x'.repeat(100)))
+  run('ended', (current) => {
+    for (let i = 0; i < 10; i++) current.logMetric('loss', i)
+    trace.getActiveSpan()?.end()
+  })
+
+  expect(told.mock.calls.flat()).toEqual([
+    expect.stringMatching(/made it cut 2 texts of run "cut".*Leave attributeValueLengthLimit/),
+    expect.stringMatching(/has ended the span of run "ended" before.*Do not call end\(\)/),
+  ])
+  told.mockRestore()
+  const ended = only((await sdk.arrived()).runs.filter(({ name }) => name === 'ended'))
+  expect(ended.series.loss).toHaveLength(10)
 })

@@ -99,9 +99,9 @@ describe('runspan export --points', () => {
     const { stdout } = await exportRuns('--points', '--project', 'Default')
 
     expect(stdout.split('\r\n').slice(0, -1)).toEqual([
-      'run_id,run_name,project,metric,step,time,value',
-      expect.stringMatching(/^[0-9a-f]{32},'=SUM\(A1\),Default,loss,1,1970-01-01T00:00:00\.000Z,0\.1$/),
-      expect.stringMatching(/^[0-9a-f]{32},'=SUM\(A1\),Default,loss,2,1970-01-01T00:00:00\.001Z,-Infinity$/),
+      'run_id,run_name,project,metric,step,time,value,rank',
+      expect.stringMatching(/^[0-9a-f]{32},'=SUM\(A1\),Default,loss,1,1970-01-01T00:00:00\.000Z,0\.1,$/),
+      expect.stringMatching(/^[0-9a-f]{32},'=SUM\(A1\),Default,loss,2,1970-01-01T00:00:00\.001Z,-Infinity,$/),
     ])
   })
 
@@ -110,7 +110,7 @@ describe('runspan export --points', () => {
 
     const rows = stdout.split('\r\n').slice(1, -1)
     expect(rows).toHaveLength(MANY_POINTS)
-    expect(rows.every((row, step) => row.includes(`,${step},`) && row.endsWith(`,${step / 3}`))).toBe(true)
+    expect(rows.every((row, step) => row.includes(`,${step},`) && row.endsWith(`,${step / 3},`))).toBe(true)
   })
 
   test('ends quietly when its reader has seen enough', async () => {

@@ -168,6 +168,7 @@ describe('runspan list --json', () => {
         endTime: expect.any(Number),
         durationMs: expect.any(Number),
         children: [],
+        continuations: [],
         points: 3,
         missingPoints: 0,
         resource: expect.objectContaining({ 'service.name': 'runspan' }),

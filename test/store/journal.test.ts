@@ -12,7 +12,7 @@ import {
 } from '../../src/store/journal-format.js'
 import { listRunFiles } from '../../src/store/list-files.js'
 import { ownIdentity } from '../../src/store/process-identity.js'
-import { recoverRuns, spansWithJournal } from '../../src/store/recover.js'
+import { recoverRuns, spansWithJournals } from '../../src/store/recover.js'
 import { encodeRequest } from '../../src/wire/encode-json.js'
 import type { JournalBase } from '../../src/wire/journal.js'
 import { NO_STEP } from '../../src/wire/logged.js'
@@ -125,8 +125,8 @@ function useAsReadersDo(bytes: Buffer): void {
   using temp = tempDir()
   const folder = join(temp.path, 'Default')
   mkdirSync(folder)
-  writeFileSync(join(folder, `${HEADER.identity.traceId}.journal`), bytes)
-  for (const file of listRunFiles(temp.path)) encodeRequest(spansWithJournal(file, []))
+  writeFileSync(join(folder, `${HEADER.identity.traceId}-${HEADER.identity.spanId}.journal`), bytes)
+  for (const file of listRunFiles(temp.path)) encodeRequest(spansWithJournals(file, []))
   const warnings: string[] = []
   const recovered = [...recoverRuns(temp.path, (message) => warnings.push(message), true)]
   expect(warnings).toEqual([])

@@ -105,7 +105,7 @@ test('of several processes that recover the same run at once, one does', async (
 
 test('a recovery that was killed itself is taken over by the next one', async () => {
   using store = await storeOfKilledRun()
-  const { journal = '' } = only(listRunFiles(store.path))
+  const journal = only(only(listRunFiles(store.path)).journals)
   const { host } = ownIdentity()
   // Claimed by a process that is gone: its number is higher than any.
   renameSync(journal, `${journal}.4194305-123-${host}`)
@@ -132,7 +132,7 @@ test('a run of another machine is running until nothing of it has changed for te
   const elsewhere = { pid: process.pid, startedAt: '1', host: 'feedfeedfeed' }
   using store = storeOfJournal({ process: elsewhere })
   const now = Date.now()
-  const { journal = '' } = only(listRunFiles(store.path))
+  const journal = only(only(listRunFiles(store.path)).journals)
 
   const statuses: string[] = []
   for (const minutes of [0, 9, 11]) {
@@ -150,7 +150,8 @@ test('a run of another machine is running until nothing of it has changed for te
 
 test('a run that has lost its journal is completed from its segments, once nothing has changed for ten minutes', async () => {
   using store = await storeOfKilledRun()
-  const { journal = '', path } = only(listRunFiles(store.path))
+  const { journals, path } = only(listRunFiles(store.path))
+  const journal = only(journals)
   renameSync(journal, join(store.path, 'gone'))
 
   const atOnce = recover(store.path, true)
@@ -171,7 +172,7 @@ test.each([
   'a run whose journal is %s is completed from its segments, and keeps nobody from anything',
   async (_what, bytes) => {
     using store = await storeOfKilledRun()
-    const { journal = '' } = only(listRunFiles(store.path))
+    const journal = only(only(listRunFiles(store.path)).journals)
     writeFileSync(journal, bytes)
 
     const status = only(await readRuns(store.path)).status
@@ -186,7 +187,7 @@ test.each([
 
 test('what a process leaves that is killed while it writes its first journal is cleared away', async () => {
   using store = await storeOfKilledRun()
-  const { journal = '' } = only(listRunFiles(store.path))
+  const journal = only(only(listRunFiles(store.path)).journals)
   renameSync(journal, `${journal}.next`)
 
   recover(store.path)
@@ -236,7 +237,7 @@ function storeOfJournal({ process }: Pick<JournalHeader, 'process'>): TempDir {
   expect(decodeJournal(bytes)?.header.identity.name).toBe('elsewhere')
   const folder = join(temp.path, 'Default')
   mkdirSync(folder)
-  writeFileSync(join(folder, `${traceId}.journal`), bytes)
+  writeFileSync(join(folder, `${traceId}-${header.identity.spanId}.journal`), bytes)
   return temp
 }
 

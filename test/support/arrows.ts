@@ -12,19 +12,24 @@ type Rule = {
 const apiOnly = (name: string) => name === '@opentelemetry/api'
 const noSdk = (name: string) => apiOnly(name) || !name.startsWith('@opentelemetry/')
 
-/** The parts of src/ are its folders and, named with their ending, the files beside them: the public entries. */
+/**
+ * The parts of src/ are its folders and, named with their ending, the files beside them: the public entries. One file is a
+ * part of its own: the only one that imports OpenTelemetry's SDK, which the build compiles into it.
+ */
 const ARROWS: Record<string, Rule> = {
   say: { parts: [], packages: apiOnly },
   wire: { parts: ['say'], packages: apiOnly },
   record: { parts: ['wire', 'say'], packages: apiOnly },
   store: { parts: ['wire', 'say'], packages: noSdk },
-  deliver: { parts: ['record', 'store', 'wire', 'say'] },
+  deliver: { parts: ['deliver/opentelemetry.ts', 'record', 'store', 'wire', 'say'], packages: noSdk },
+  'deliver/opentelemetry.ts': { parts: [], packages: (name) => name.startsWith('@opentelemetry/') },
   read: { parts: ['store', 'wire', 'say'], packages: noSdk },
   // the command also sends what a store holds: `runspan sync`
-  show: { parts: ['read', 'deliver', 'store', 'say'] },
+  show: { parts: ['read', 'deliver', 'store', 'say'], packages: noSdk },
 
   'api.ts': { parts: ['record', 'wire', 'say'], packages: apiOnly },
-  'index.ts': { parts: ['api.ts', 'deliver', 'store', 'wire', 'say'] },
+  'index.ts': { parts: ['api.ts', 'deliver', 'store', 'wire', 'say'], packages: noSdk },
+  'register.ts': { parts: ['deliver'], packages: noSdk },
   'read.ts': { parts: ['read', 'wire', 'say'], packages: noSdk },
 }
 
@@ -54,9 +59,9 @@ function objection(path: string, rule: Rule, specifier: string | undefined): str
   return !rule.packages || rule.packages(name) ? undefined : `may not import the package ${name}`
 }
 
-/** The first step of a path below src/: `wire` for `wire/names.ts`, `api.ts` for `api.ts`. */
+/** The first step of a path below src/: `wire` for `wire/names.ts`, `api.ts` for `api.ts`; or a file that has a rule of its own. */
 function partOf(path: string): string {
-  return path.split('/')[0] ?? path
+  return path in ARROWS ? path : (path.split('/')[0] ?? path)
 }
 
 /** `@scope/name` of `@scope/name/sub/path`. */

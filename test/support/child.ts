@@ -43,13 +43,34 @@ export interface Program extends AsyncDisposable {
 
 /** The same, to be looked at, or killed, while it runs. */
 export function startProgram(source: string, options: ProgramOptions = {}): Program {
-  const { cwd, env, format = 'esm', nodeArguments = [], timeoutMs = TIMEOUT_MS } = options
+  const { cwd, env, format = 'esm', nodeArguments = [], timeoutMs } = options
   const temp = tempDir()
   const file = writeProgram(temp.path, source, format)
   const work = join(temp.path, 'work')
   mkdirSync(work)
-  const child = spawn(process.execPath, [...nodeArguments, file], {
-    cwd: cwd ?? work,
+  const program = startNode([...nodeArguments, file], { cwd: cwd ?? work, env, timeoutMs })
+  return {
+    ...program,
+    async [Symbol.asyncDispose]() {
+      await program[Symbol.asyncDispose]()
+      temp[Symbol.dispose]()
+    },
+  }
+}
+
+export interface NodeOptions {
+  cwd: string
+  env?: Environment | undefined
+  /** Another Node than the one that the tests run on. */
+  node?: string | undefined
+  timeoutMs?: number | undefined
+}
+
+/** Node with arguments of any kind. */
+export function startNode(args: string[], options: NodeOptions): Program {
+  const { cwd, env, node = process.execPath, timeoutMs = TIMEOUT_MS } = options
+  const child = spawn(node, args, {
+    cwd,
     env: cleanEnvironment({ RUNSPAN_QUIET: '1', ...env }),
     timeout: timeoutMs,
     killSignal: 'SIGKILL',
@@ -68,7 +89,6 @@ export function startProgram(source: string, options: ProgramOptions = {}): Prog
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL')
       await ended
-      temp[Symbol.dispose]()
     },
   }
 }

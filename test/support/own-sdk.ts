@@ -50,7 +50,7 @@ export async function registerOwnSdk(
 }
 
 /** What OpenTelemetry's own OTLP/HTTP exporters send: their encoders, without their queues. */
-class PlainExporter implements SpanExporter {
+export class PlainExporter implements SpanExporter {
   readonly #url: string
   readonly #isJson: boolean
 

@@ -3,7 +3,7 @@ import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otl
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base'
 import fc from 'fast-check'
 import { decodeRequest, decodeResourceSpans, type JsonResourceSpans } from '../../src/wire/decode-json.js'
-import { encodeRequest } from '../../src/wire/encode-json.js'
+import { encodeRequest, jsonEncoding } from '../../src/wire/encode-json.js'
 import type { FinishedSpan } from '../../src/wire/span.js'
 import { anySpan, exactSpan } from '../support/any-span.js'
 import { decodeProtobuf } from '../support/decode-protobuf.js'
@@ -13,6 +13,16 @@ test('any spans, written as a line of the store and read again, are the same spa
   fc.assert(
     fc.property(fc.array(anySpan, { maxLength: 4 }), (spans) => {
       expect(read(encodeRequest(spans)).map(plain)).toStrictEqual(spans.map(plain))
+    }),
+  )
+})
+
+test('spans that are encoded one by one, as they end, make the same request', () => {
+  fc.assert(
+    fc.property(fc.array(anySpan, { maxLength: 4 }), (spans) => {
+      const body = jsonEncoding.join(spans.map(jsonEncoding.encode))
+
+      expect(Buffer.from(body).toString()).toBe(encodeRequest(spans))
     }),
   )
 })

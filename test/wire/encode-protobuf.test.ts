@@ -2,10 +2,14 @@ import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer'
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base'
 import fc from 'fast-check'
 import { decodeResourceSpans, type JsonResourceSpans } from '../../src/wire/decode-json.js'
-import { encodeProtobuf } from '../../src/wire/encode-protobuf.js'
+import { protobufEncoding } from '../../src/wire/encode-protobuf.js'
 import type { FinishedSpan } from '../../src/wire/span.js'
 import { anySpan, exactSpan } from '../support/any-span.js'
 import { decodeProtobuf } from '../support/decode-protobuf.js'
+
+function encodeProtobuf(spans: FinishedSpan[]): Uint8Array {
+  return protobufEncoding.join(spans.map(protobufEncoding.encode))
+}
 
 test("spans are the same bytes as OpenTelemetry's own serializer writes", () => {
   fc.assert(

@@ -28,6 +28,24 @@ describe.each(PROTOCOLS)('over %s', (protocol) => {
     ])
   })
 
+  test('a text that looks like a list says that it is a text, for several storages keep lists as texts', async () => {
+    await using session = await startEndpointSession(protocol)
+
+    run('params', () => logParams({ list: ['a'], text: '["a"]', open: '["a"' }))
+
+    const endpoint = await arrivedAt(session)
+    expect(only(endpoint.spans).events.map(({ attributes }) => attributes)).toEqual([
+      { 'param.key': { string: 'list' }, 'param.value': { array: [{ string: 'a' }] } },
+      {
+        'param.key': { string: 'text' },
+        'param.value': { string: '["a"]' },
+        'param.type': { string: 'string' },
+      },
+      { 'param.key': { string: 'open' }, 'param.value': { string: '["a"' } },
+    ])
+    expect(only(endpoint.runs).params).toEqual({ list: ['a'], text: '["a"]', open: '["a"' })
+  })
+
   test('a param number that cannot be written exactly is its JavaScript string, and says that it is a number', async () => {
     await using session = await startEndpointSession(protocol)
 

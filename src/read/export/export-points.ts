@@ -6,11 +6,11 @@ import { checkFormat, type ExportFormat, type ExportOptions, type RunsToExport }
 import { isoTime } from './iso-time.js'
 import { jsonText } from './json-text.js'
 
-const COLUMNS = ['run_id', 'run_name', 'project', 'metric', 'step', 'time', 'value']
+const COLUMNS = ['run_id', 'run_name', 'project', 'metric', 'step', 'time', 'value', 'rank']
 
 /**
  * Every point of runs as a table: one row a point, with the columns run_id, run_name, project, metric, step, time (ISO 8601,
- * UTC) and value. Texts and numbers are written as by {@link exportRuns}. The runs must have been read with their points.
+ * UTC), value and rank (of the process that logged it, where that was not the run's own). Texts and numbers are written as by {@link exportRuns}. The runs must have been read with their points.
  *
  * @returns the text in chunks, one run after the other, each chunk made when it is asked for
  * @throws RunspanError `INVALID_OPTION` for an unknown format
@@ -37,11 +37,11 @@ function* pointLines(run: RunRecord, toLine: ToLine): Generator<string> {
   }
 }
 
-function csvPoint(run: RunRecord, metric: string, { step, time, value }: Point): string {
-  return csvLine([run.id, run.name, run.project, metric, step, isoTime(time), value])
+function csvPoint(run: RunRecord, metric: string, { step, time, value, rank }: Point): string {
+  return csvLine([run.id, run.name, run.project, metric, step, isoTime(time), value, rank])
 }
 
-function jsonPoint(run: RunRecord, metric: string, { step, time, value }: Point): string {
+function jsonPoint(run: RunRecord, metric: string, { step, time, value, rank }: Point): string {
   const row = {
     run_id: run.id,
     run_name: run.name,
@@ -50,6 +50,7 @@ function jsonPoint(run: RunRecord, metric: string, { step, time, value }: Point)
     step,
     time: isoTime(time),
     value,
+    rank,
   }
   return `${jsonText(row)}\n`
 }

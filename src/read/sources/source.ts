@@ -14,5 +14,32 @@ export interface RunSource {
    * One run, by its id, the beginning of its id, or its name (the newest of that name).
    * @throws RunspanError `RUN_NOT_FOUND`; `RUN_AMBIGUOUS` when the beginning fits several ids
    */
-  run(idOrName: string): Promise<RunRecord>
+  run(idOrName: string, options?: ReadOptions): Promise<RunRecord>
+}
+
+/** What every source can be opened with. */
+export interface SourceOptions {
+  /** Only runs that were started then or later; a `Date` or epoch milliseconds. */
+  since?: Date | number
+  /** Only runs that were started before; a `Date` or epoch milliseconds. */
+  until?: Date | number
+  /** Told of what is damaged or incomplete and was left out; on stderr when not given. */
+  onWarning?: (message: string) => void
+}
+
+/** What a source that is reached over the network can be opened with. */
+export interface RemoteOptions extends SourceOptions {
+  /** Headers of each request, such as `{ authorization: 'Bearer …' }`. */
+  headers?: Readonly<Record<string, string>>
+  /** How long, in milliseconds, the source may be silent before it counts as unreachable; 60,000 when not given. */
+  timeoutMs?: number
+  /** Told how far a search has come, which may take a while. */
+  onProgress?: (progress: SearchProgress) => void
+}
+
+export interface SearchProgress {
+  /** All runs that were started since then have been found, in epoch milliseconds. */
+  reached: number
+  /** How many runs were found so far. */
+  runs: number
 }

@@ -5,27 +5,19 @@ import { listRunFiles, type RunFile, storeExists } from '../../store/list-files.
 import { storeDir } from '../../store/paths.js'
 import type { Line } from '../../store/read-lines.js'
 import { readSpans } from '../../store/read-spans.js'
-import { spansWithJournal } from '../../store/recover.js'
-import {
-  ATTR_KIND,
-  ATTR_MIRRORS_LEFT_OUT,
-  ATTR_NAME,
-  EVENT_PARAM,
-  KIND_RUN,
-  SEGMENT_SPAN_NAME,
-} from '../../wire/names.js'
+import { spansWithJournals } from '../../store/recover.js'
 import type { FinishedSpan } from '../../wire/span.js'
 import { decodeRun } from '../decode-run.js'
 import { checkFilter, matches, type RunFilter } from '../query/filter.js'
 import type { RunRecord } from '../run-record.js'
 import { chooseRun } from './choose-run.js'
-import type { ReadOptions, RunSource } from './source.js'
+import { holdsOnlyPoints, tellsWithoutPoints } from './points-only.js'
+import type { ReadOptions, RunSource, SourceOptions } from './source.js'
+import { checkTimeRange, isWithin, type TimeRange } from './time-range.js'
 
-export interface StoreOptions {
+export interface StoreOptions extends SourceOptions {
   /** The store's folder; else `RUNSPAN_DIR`, else `.runspan` in the working directory. */
   dir?: string
-  /** Told of each damaged line that is left out; on stderr when not given. */
-  onWarning?: (message: string) => void
 }
 
 /**
@@ -33,6 +25,7 @@ export interface StoreOptions {
  * @throws RunspanError `STORE_NOT_FOUND` when there is no such folder
  */
 export function openStore(options: StoreOptions = {}): RunSource {
+  const range = checkTimeRange(options)
   const dir = storeDir(options.dir)
   if (!storeExists(dir)) {
     throw new RunspanError(
@@ -40,15 +33,17 @@ export function openStore(options: StoreOptions = {}): RunSource {
       `There is no store at ${dir}. Record a run first, or say where the store is with RUNSPAN_DIR or --dir.`,
     )
   }
-  return new StoreSource(dir, options.onWarning ?? tell)
+  return new StoreSource(dir, range, options.onWarning ?? tell)
 }
 
 class StoreSource implements RunSource {
   readonly #dir: string
+  readonly #range: TimeRange
   readonly #onWarning: (message: string) => void
 
-  constructor(dir: string, onWarning: (message: string) => void) {
+  constructor(dir: string, range: TimeRange, onWarning: (message: string) => void) {
     this.#dir = dir
+    this.#range = range
     this.#onWarning = onWarning
   }
 
@@ -61,14 +56,14 @@ class StoreSource implements RunSource {
     }
   }
 
-  async run(idOrName: string): Promise<RunRecord> {
+  async run(idOrName: string, { points = true }: ReadOptions = {}): Promise<RunRecord> {
     const headers = this.#headers()
     const chosen = chooseRun(
       headers.map(({ run }) => run),
       idOrName,
     )
     const file = headers.find(({ run }) => run === chosen)?.file as RunFile
-    return { ...(this.#read(file, true) ?? chosen), children: chosen.children }
+    return { ...((points ? this.#read(file, true) : undefined) ?? chosen), children: chosen.children }
   }
 
   /** All runs without their points, the newest first; one pass over the whole store, because children can be in any project. */
@@ -81,16 +76,16 @@ class StoreSource implements RunSource {
     headers.sort((a, b) => b.run.startTime - a.run.startTime || (a.run.id < b.run.id ? -1 : 1))
     for (const { run } of headers.toReversed())
       if (run.parent !== undefined) byId.get(run.parent)?.children.push(run.id)
-    return headers.filter(({ run }) => project === undefined || run.project === project)
+    return headers.filter(
+      ({ run }) => (project === undefined || run.project === project) && isWithin(this.#range, run.startTime),
+    )
   }
 
   #read(file: RunFile, points: boolean): RunRecord | undefined {
     const { spans, skipped } = this.#spans(file, points)
     // Without its root, or with a root that had no room for all summaries, a run is known by its points only.
-    const root = spans.find((span) => span.attributes[ATTR_KIND] === KIND_RUN)
-    const isEnough =
-      skipped === 0 || (root !== undefined && root.attributes[ATTR_MIRRORS_LEFT_OUT] === undefined)
-    return decodeRun(spansWithJournal(file, isEnough ? spans : this.#spans(file, true).spans), points)
+    const isEnough = skipped === 0 || tellsWithoutPoints(spans)
+    return decodeRun(spansWithJournals(file, isEnough ? spans : this.#spans(file, true).spans), points)
   }
 
   #spans(file: RunFile, points: boolean): { spans: FinishedSpan[]; skipped: number } {
@@ -106,17 +101,4 @@ class StoreSource implements RunSource {
     )
     return { spans, skipped }
   }
-}
-
-const SPAN_ID = '"spanId":'
-const SEGMENT = `"name":${JSON.stringify(SEGMENT_SPAN_NAME)}`
-const TELLS_MORE = [`"name":${JSON.stringify(EVENT_PARAM)}`, JSON.stringify(ATTR_NAME)]
-
-/** Whether a line is one segment span of points alone, which a list can do without; in doubt it is not, and is parsed. */
-function holdsOnlyPoints(line: Buffer): boolean {
-  return (
-    line.includes(SEGMENT) &&
-    line.indexOf(SPAN_ID) === line.lastIndexOf(SPAN_ID) &&
-    !TELLS_MORE.some((text) => line.includes(text))
-  )
 }

@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander'
 import { EXPORT_FORMATS, type ExportFormat } from '../../read/export/export-format.js'
 import { addFilterOptions, type FilterOptions } from './filter-options.js'
-import { type StoreOption, storeOption } from './store-option.js'
+import { addSourceOptions, SOURCES_HELP, type SourceOption } from './source-options.js'
 
-export interface ExportCommandOptions extends FilterOptions, StoreOption {
+export interface ExportCommandOptions extends FilterOptions, SourceOption {
   points?: boolean
   format?: ExportFormat
   output?: string
@@ -12,7 +12,8 @@ export interface ExportCommandOptions extends FilterOptions, StoreOption {
 const HELP = `
 Columns, one row a run: id, name, project, status, started, ended (ISO 8601, UTC), duration_ms, parent, error, tags, then
 param.<key>, attribute.<key> and metric.<key>.last, .first, .min, .max, .mean, .count for every key that any run has.
-With --points, one row a point: run_id, run_name, project, metric, step, time, value.
+With --points, one row a point: run_id, run_name, project, metric, step, time, value, and rank where a part of the run was
+logged by another process than its own.
 
 Numbers are exact, in their shortest form; NaN, Infinity, -Infinity and -0 are such text, in JSON lines strings.
 csv    is RFC 4180: UTF-8, lines end with CRLF, an array is JSON text, an absent value is an empty cell, an empty text "".
@@ -29,7 +30,7 @@ Examples:
 
 /** `runspan export`: runs or their points as CSV or JSON lines. */
 export function exportCommand(): Command {
-  return addFilterOptions(new Command('export'))
+  return addSourceOptions(addFilterOptions(new Command('export')))
     .description('Runs, or all their points, as CSV or JSON lines.')
     .option('--points', 'one row a point instead of one row a run')
     .addOption(
@@ -38,8 +39,7 @@ export function exportCommand(): Command {
       ),
     )
     .option('--output <file>', 'a file to write (default: stdout)')
-    .addOption(storeOption())
-    .addHelpText('after', HELP)
+    .addHelpText('after', SOURCES_HELP + HELP)
     .action(async (options: ExportCommandOptions) => {
       const { writeExport } = await import('../export/write-export.js')
       await writeExport(options)

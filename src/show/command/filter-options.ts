@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { RunFilter } from '../../read/query/filter.js'
+import type { SourceOption } from './source-options.js'
 
 /** The options by which `list` and `export` choose runs, as commander hands them over. */
 export interface FilterOptions {
@@ -36,9 +37,12 @@ export function toFilter(options: FilterOptions): RunFilter {
 }
 
 /** What to say where no run was found. */
-export function nothingFound(filter: RunFilter): string {
-  const isFiltered = Object.values(filter).some((wanted) => wanted !== undefined)
-  return isFiltered ? 'no run matches these options' : 'there are no runs in this store yet'
+export function nothingFound(filter: RunFilter, { from, since, until }: SourceOption): string {
+  const isFiltered = Object.values({ ...filter, since, until }).some((wanted) => wanted !== undefined)
+  if (isFiltered) return 'no run matches these options'
+  return from === undefined
+    ? 'there are no runs in this store yet'
+    : 'no runs were found there; a server is searched back to a year ago unless --since says otherwise'
 }
 
 function addToList(value: string, previous: string[] = []): string[] {

@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { addFilterOptions, type FilterOptions } from './filter-options.js'
-import { type StoreOption, storeOption } from './store-option.js'
+import { addSourceOptions, SOURCES_HELP, type SourceOption } from './source-options.js'
 
-export interface ListOptions extends FilterOptions, StoreOption {
+export interface ListOptions extends FilterOptions, SourceOption {
   sort?: string
   limit?: number
   json?: boolean
@@ -19,11 +19,12 @@ Examples:
   runspan list --project sweeps --sort -accuracy --limit 10    the best ten, the highest accuracy first
   runspan list --sort loss                                     the lowest last loss first
   runspan list --tag baseline --param optimizer=adam --status completed
+  runspan list --from jaeger:http://localhost:16686 --since 7d --limit 20
   runspan list --json | jq '.[].summaries.loss.last'`
 
-/** `runspan list`: the runs of a store as a table. */
+/** `runspan list`: runs as a table. */
 export function listCommand(): Command {
-  return addFilterOptions(new Command('list'))
+  return addSourceOptions(addFilterOptions(new Command('list')))
     .description('A table of the runs there are, the newest first.')
     .option(
       '--sort <key>',
@@ -33,8 +34,7 @@ export function listCommand(): Command {
     )
     .option('--limit <count>', 'at most so many runs', readCount)
     .option('--json', 'an array of runs as JSON')
-    .addOption(storeOption())
-    .addHelpText('after', HELP)
+    .addHelpText('after', SOURCES_HELP + HELP)
     .action(async (options: ListOptions) => {
       const { listRuns } = await import('../list/list-runs.js')
       await listRuns(options)

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
-import { type StoreOption, storeOption } from './store-option.js'
+import { addSourceOptions, SOURCES_HELP, type SourceOption } from './source-options.js'
 
-export interface ShowOptions extends StoreOption {
+export interface ShowOptions extends SourceOption {
   json?: boolean
 }
 
@@ -16,12 +16,11 @@ Examples:
 
 /** `runspan show`: everything about one run. */
 export function showCommand(): Command {
-  return new Command('show')
+  return addSourceOptions(new Command('show'))
     .description('Everything about one run.')
     .argument('<run>', 'its id, the beginning of its id, or its name')
     .option('--json', 'the run as JSON, with its series')
-    .addOption(storeOption())
-    .addHelpText('after', HELP)
+    .addHelpText('after', SOURCES_HELP + HELP)
     .action(async (idOrName: string, options: ShowOptions) => {
       const { showRun } = await import('../run/show-run.js')
       await showRun(idOrName, options)

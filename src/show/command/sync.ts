@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
+import { readHeader } from './read-header.js'
 import { type StoreOption, storeOption } from './store-option.js'
 
 export interface SyncCommandOptions extends StoreOption {
@@ -29,10 +30,4 @@ export function syncCommand(): Command {
       const { sendStore } = await import('../keep/send-store.js')
       await sendStore(options)
     })
-}
-
-function readHeader(text: string, headers: Record<string, string> = {}): Record<string, string> {
-  const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? []
-  if (name === undefined || value === undefined) throw new InvalidArgumentError('Give it as name=value.')
-  return { ...headers, [name]: value }
 }

@@ -13,8 +13,8 @@ import { writeToFile } from './write-to-file.js'
 export async function writeExport(options: ExportCommandOptions): Promise<void> {
   const { points = false, output, format = formatOf(output) } = options
   const filter = toFilter(options)
-  const found = openRuns(options.dir).runs(filter, { points })
-  const runs = tellIfNone(found, nothingFound(filter))
+  const found = openRuns(options).runs(filter, { points })
+  const runs = tellIfNone(found, nothingFound(filter, options))
   const chunks = points ? exportPoints(runs, { format }) : exportRuns(runs, { format })
   await (output === undefined ? writeChunks(chunks) : writeToFile(output, chunks))
 }

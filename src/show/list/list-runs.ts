@@ -11,13 +11,17 @@ import { sortRuns } from './sort-runs.js'
 /** Prints the runs that the options choose. */
 export async function listRuns(options: ListOptions): Promise<void> {
   const filter = toFilter(options)
+  const { sort, limit = Number.POSITIVE_INFINITY } = options
   const found: RunRecord[] = []
-  for await (const run of openRuns(options.dir).runs(filter, { points: false })) found.push(run)
-  const sorted = options.sort === undefined ? found : sortRuns(found, options.sort)
-  const runs = sorted.slice(0, options.limit)
+  for await (const run of openRuns(options).runs(filter, { points: false })) {
+    found.push(run)
+    // The newest come first, and a source that is far away is not asked for the others.
+    if (sort === undefined && found.length === limit) break
+  }
+  const runs = sort === undefined ? found : sortRuns(found, sort).slice(0, limit)
 
   if (options.json) printLines([jsonText(runs.map(listed), 2)])
-  else if (runs.length === 0) tellSafely(nothingFound(filter))
+  else if (runs.length === 0) tellSafely(nothingFound(filter, options))
   else printLines(runsTable(runs, screenOf(process.stdout), Date.now()))
 }
 

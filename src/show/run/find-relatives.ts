@@ -1,5 +1,6 @@
 import type { RunRecord } from '../../read/run-record.js'
 import type { RunSource } from '../../read/sources/source.js'
+import { RunspanError } from '../../say/errors.js'
 
 export interface Relatives {
   /** Undefined when the run has none, or its parent is not in the same source. */
@@ -10,11 +11,17 @@ export interface Relatives {
 
 /** The run that a run was started in, and those started in it, without their points. */
 export async function findRelatives(source: RunSource, run: RunRecord): Promise<Relatives> {
-  const relatives: Relatives = { parent: undefined, children: [] }
-  if (run.parent === undefined && run.children.length === 0) return relatives
-  for await (const other of source.runs({}, { points: false })) {
-    if (other.id === run.parent) relatives.parent = other
-    if (other.parent === run.id) relatives.children.unshift(other)
+  const children: RunRecord[] = []
+  if (run.children.length > 0)
+    for await (const child of source.runs({ parent: run.id }, { points: false })) children.unshift(child)
+  return { parent: run.parent === undefined ? undefined : await find(source, run.parent), children }
+}
+
+async function find(source: RunSource, id: string): Promise<RunRecord | undefined> {
+  try {
+    return await source.run(id, { points: false })
+  } catch (error) {
+    if (error instanceof RunspanError && error.code === 'RUN_NOT_FOUND') return undefined
+    throw error
   }
-  return relatives
 }

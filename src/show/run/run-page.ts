@@ -1,11 +1,12 @@
 // One run for people to read: a heading, then sections that are there only where they have something to say.
 
-import type { RunRecord } from '../../read/run-record.js'
+import type { ContinuationRecord, RunRecord } from '../../read/run-record.js'
 import { escapeText } from '../terminal/escape-text.js'
 import { formatAge, formatDuration, formatLocalTime } from '../terminal/format-time.js'
 import { formatInline, formatValue } from '../terminal/format-value.js'
 import type { Screen } from '../terminal/screen.js'
 import { paintStatus } from '../terminal/status.js'
+import { type Cell, type Column, tableLines } from '../terminal/table.js'
 import { cutToWidth, textWidth } from '../terminal/text-width.js'
 import { errorLines } from './error-lines.js'
 import type { Relatives } from './find-relatives.js'
@@ -30,6 +31,7 @@ export function runPage(run: RunRecord, relatives: Relatives, screen: Screen, no
     ['attributes', valueLines(run.attributes, screen)],
     ['params', valueLines(run.params, screen)],
     ['metrics', metricLines(run, screen, INDENT.length)],
+    ['parts of other processes', continuationLines(run.continuations, screen)],
     ['runs started in it', childLines(relatives.children, screen)],
     ['resource', valueLines(run.resource, screen)],
     [`other spans (${run.spans.length})`, spanLines(run, screen)],
@@ -80,6 +82,38 @@ function pairLines(pairs: readonly Pair[], { style }: Screen): string[] {
   return pairs.map(
     ([name, value]) => `${style.dim(name)}${' '.repeat(width - textWidth(name))}${INDENT}${value}`,
   )
+}
+
+const PARTS: Column[] = [
+  { title: 'rank' },
+  { title: 'status' },
+  { title: 'duration', align: 'right' },
+  { title: 'points', align: 'right' },
+]
+
+const PART_ERRORS: Column = { title: 'error', least: 10, optional: true }
+
+/** Rank 2 comes before rank 10. */
+const rankOrder = new Intl.Collator('en', { numeric: true })
+
+function continuationLines(parts: readonly ContinuationRecord[], { style, width }: Screen): string[] {
+  const hasErrors = parts.some(({ error }) => error !== undefined)
+  const byRank = parts.toSorted((a, b) => rankOrder.compare(a.rank, b.rank))
+  const rows = byRank.map(({ rank, status, durationMs, points, error }): Cell[] => [
+    { text: escapeText(rank), paint: style.cyan },
+    { text: status, paint: paintStatus(status, style) },
+    { text: durationMs === undefined ? '' : formatDuration(durationMs) },
+    { text: String(points) },
+    ...(hasErrors ? [{ text: error === undefined ? '' : formatInline(error.message) }] : []),
+  ])
+  return rows.length === 0
+    ? []
+    : tableLines(
+        hasErrors ? [...PARTS, PART_ERRORS] : PARTS,
+        rows,
+        width === undefined ? undefined : width - INDENT.length,
+        style.dim,
+      )
 }
 
 function childLines(children: readonly RunRecord[], { style }: Screen): string[] {

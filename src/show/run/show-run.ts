@@ -9,7 +9,7 @@ import { runPage } from './run-page.js'
 
 /** Prints one run. */
 export async function showRun(idOrName: string, options: ShowOptions): Promise<void> {
-  const source = openRuns(options.dir)
+  const source = openRuns(options)
   const run = await source.run(idOrName)
   if (options.json) {
     await writeChunks(runJson(run))

@@ -1,8 +1,9 @@
 // The program that is ended in every way: usage node main.js <plan as JSON> <file for its acknowledgements>
 
+import { randomBytes } from 'node:crypto'
 import { openSync, writeSync } from 'node:fs'
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises'
-import { configure, type Run, startRun } from 'runspan'
+import { configure, continueRun, type Run, startRun } from 'runspan'
 import {
   type Ack,
   between,
@@ -25,7 +26,7 @@ function acknowledge(...ack: Ack): void {
 
 async function live(runPlan: RunPlan, number: number): Promise<void> {
   await delay(runPlan.startMs)
-  const run = startRun(runPlan.name, { project: 'faults', tags: ['from the start'], params: { number } })
+  const run = await (runPlan.isContinued ? goOnWithRun : beginRun)(runPlan, number)
   acknowledge('start', number, run.id, Date.now())
   const log = logger(run, runPlan, number)
   while (isOpen(runPlan)) {
@@ -36,6 +37,25 @@ async function live(runPlan: RunPlan, number: number): Promise<void> {
   if (runPlan.fails) run.fail(new Error(`run ${number} has failed`))
   run.end()
   acknowledge('end', number, run.status, Date.now())
+}
+
+function beginRun({ name }: RunPlan, number: number): Run {
+  return startRun(name, { project: 'faults', tags: ['from the start'], params: { number } })
+}
+
+/** A run that a process elsewhere has started, whose store is not this one. */
+function goOnWithRun({ name }: RunPlan, number: number): Promise<Run> {
+  const ids = [randomBytes(16), randomBytes(8)].map((bytes) => bytes.toString('hex'))
+  const carrier = { runspan: `00-${ids.join('-')}-01;name=${encodeURIComponent(name)};project=faults` }
+  return new Promise((resolve) => {
+    void continueRun(carrier, { rank: number }, (run) => {
+      run.addTags('from the start')
+      run.logParam('number', number)
+      resolve(run)
+      // It ends in the ways of the others.
+      return new Promise(() => {})
+    })
+  })
 }
 
 function isOver(): boolean {

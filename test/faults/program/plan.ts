@@ -13,6 +13,8 @@ export interface RunPlan {
   /** Ends so long after its start; open until the program ends when absent. */
   lifeMs?: number
   fails: boolean
+  /** Whether it is a part of a run that another process has started. */
+  isContinued: boolean
 }
 
 export interface ProgramPlan {

@@ -20,7 +20,10 @@ const value = fc.oneof(text, number, fc.boolean(), fc.array(text), fc.array(numb
 
 const time = fc.integer({ min: 0, max: 18_446_744_073_709 })
 
-const point = fc.record({ value: number, step: fc.maxSafeNat(), time }, { requiredKeys: ['value', 'time'] })
+const point = fc.record(
+  { value: number, step: fc.maxSafeNat(), time, rank: text.filter(Boolean) },
+  { requiredKeys: ['value', 'time'] },
+)
 
 const summary = fc.record({
   first: number,
@@ -51,6 +54,7 @@ export const run: fc.Arbitrary<RunRecord> = fc
     ...made,
     endTime: made.durationMs === undefined ? undefined : Math.min(made.startTime + made.durationMs, 8.64e15),
     children: [],
+    continuations: [],
     points: 0,
     missingPoints: 0,
     resource: {},
@@ -71,6 +75,7 @@ export function runWith(parts: Partial<RunRecord>): RunRecord {
     series: {},
     startTime: 0,
     children: [],
+    continuations: [],
     points: 0,
     missingPoints: 0,
     resource: {},

@@ -66,6 +66,7 @@ type Row = [
   step: number | undefined,
   time: number,
   value: number,
+  rank: string | undefined,
 ]
 
 function readRow(row: ReadonlyMap<string, unknown>, readText: (cell: string) => string): Row {
@@ -78,13 +79,19 @@ function readRow(row: ReadonlyMap<string, unknown>, readText: (cell: string) => 
     readNumber(row.get('step')),
     new Date(text('time')).getTime(),
     Number(row.get('value')),
+    readRank(row.get('rank'), readText),
   ]
 }
 
 function pointsOf(runs: RunRecord[]): Row[] {
   return runs.flatMap(({ id, name, project, series }) =>
     Object.entries(series).flatMap(([metric, points]) =>
-      points.map(({ step, time, value }): Row => [id, name, project, metric, step, time, value]),
+      points.map(({ step, time, value, rank }): Row => [id, name, project, metric, step, time, value, rank]),
     ),
   )
+}
+
+// A rank is never empty.
+function readRank(cell: unknown, readText: (cell: string) => string): string | undefined {
+  return cell === undefined || cell === '' ? undefined : readText(String(cell))
 }

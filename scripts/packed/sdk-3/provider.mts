@@ -1,0 +1,34 @@
+// A program that sets up a provider of OpenTelemetry's 3.x line, samples next to nothing, and keeps its runs all the same.
+import assert from 'node:assert/strict'
+import { trace } from '@opentelemetry/api'
+import {
+  AlwaysOffSampler,
+  BatchSpanProcessor,
+  InMemorySpanExporter,
+  ParentBasedSampler,
+  TracerProvider,
+} from '@opentelemetry/sdk-trace'
+import { logMetric, RunSampler, run, runStore, startRun } from 'runspan'
+import { openStore } from 'runspan/read'
+
+const exporter = new InMemorySpanExporter()
+const provider = new TracerProvider({
+  sampler: new RunSampler(new ParentBasedSampler({ root: new AlwaysOffSampler() })),
+  spanProcessors: [runStore({ dir: '.provider' }), new BatchSpanProcessor({ exporter })],
+})
+trace.setGlobalTracerProvider(provider)
+
+run('measured', () => {
+  for (let step = 0; step < 50_000; step++) logMetric('loss', 1 / (step + 1), { step })
+})
+trace.getTracer('app').startSpan('outside').end()
+startRun('open').logMetric('loss', 0.5)
+await provider.forceFlush()
+const names = new Set(exporter.getFinishedSpans().map(({ name }) => name))
+assert.deepEqual(names, new Set(['runspan.segment', 'measured']))
+await provider.shutdown()
+
+const store = openStore({ dir: '.provider' })
+const [measured, open] = [await store.run('measured'), await store.run('open')]
+assert.deepEqual([measured.status, measured.points, measured.missingPoints], ['completed', 50_000, 0])
+assert.deepEqual([open.status, open.points], ['failed', 1])

@@ -1,0 +1,75 @@
+import type { Span } from '@opentelemetry/api'
+import { state } from '../record/state.js'
+import { tell, warn } from '../say/warn.js'
+import { JournalFile } from '../store/journal-file.js'
+import { ownIdentity } from '../store/process-identity.js'
+import { recoverRuns } from '../store/recover.js'
+import { RunFiles } from '../store/run-files.js'
+import type { Journal, RunIdentity } from '../wire/journal.js'
+import { ATTR_PROJECT } from '../wire/names.js'
+import { type FinishedSpan, type StartedSpan, settledAttributes } from '../wire/span.js'
+import { StoreProcessor } from './store-processor.js'
+
+/** The store that this process records into: ended spans of runs, a journal beside each open run, and what dead processes left. */
+export class LocalStore {
+  readonly dir: string
+  readonly spans: StoreProcessor
+
+  constructor(dir: string) {
+    this.dir = dir
+    this.spans = new StoreProcessor(new RunFiles(dir))
+  }
+
+  /**
+   * Gives each run that starts from here on a journal.
+   * @returns takes that back
+   */
+  connect(): () => void {
+    const shared = state()
+    const open = (root: Span, identity: RunIdentity): Journal | undefined => {
+      // Without its spans, which segments take out of it, a journal would make a crashed run look like a shorter one.
+      if (this.spans.isRunKnown(identity.traceId)) return openJournal(this.dir, root, identity)
+      warn.once(
+        'store-not-connected',
+        `a run is not kept in the store at ${this.dir}: what runStore() returned is not among the span processors of the OpenTelemetry provider that records it, or that provider was shut down. Pass it as one of its spanProcessors.`,
+      )
+      return undefined
+    }
+    shared.openJournal = open
+    return () => {
+      if (shared.openJournal === open) shared.openJournal = undefined
+    }
+  }
+
+  /**
+   * Completes runs that died with their process.
+   * @param onRecovered told what was added to the store
+   */
+  recover(onRecovered: (spans: FinishedSpan[]) => void = () => {}): void {
+    try {
+      for (const { name, runId, spans } of recoverRuns(this.dir, tell)) {
+        tell(`run ${JSON.stringify(name)} had crashed and was recovered · runspan show ${runId.slice(0, 8)}`)
+        onRecovered(spans)
+      }
+    } catch (error) {
+      warn.once(
+        'recovery-failed',
+        `runs that died with their process could not be recovered (${(error as Error).message}); try \`runspan recover\`.`,
+      )
+    }
+  }
+}
+
+function openJournal(dir: string, span: Span, identity: RunIdentity): Journal {
+  const { resource, instrumentationScope, links, attributes } = span as StartedSpan
+  return new JournalFile(dir, {
+    identity,
+    process: ownIdentity(),
+    project: String(attributes[ATTR_PROJECT]),
+    resource: { attributes: settledAttributes(resource), schemaUrl: resource.schemaUrl },
+    scope: instrumentationScope,
+    links: links.map(({ context: { traceId, spanId, traceFlags } }) => ({
+      context: { traceId, spanId, traceFlags },
+    })),
+  })
+}

@@ -1,0 +1,20 @@
+// The parts of OpenTelemetry's SDK that `configure()` is made of. The build compiles them into this one module, so that a
+// program which has an SDK of its own, of whatever line, gets no second one installed; nothing else in src/ may import them.
+
+export { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
+export {
+  CompositePropagator,
+  parseKeyPairsIntoRecord,
+  W3CBaggagePropagator,
+  W3CTraceContextPropagator,
+} from '@opentelemetry/core'
+export { convertLegacyHttpOptions } from '@opentelemetry/otlp-exporter-base/node-http'
+export { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer'
+export {
+  defaultResource,
+  detectResources,
+  envDetector,
+  type Resource,
+  resourceFromAttributes,
+} from '@opentelemetry/resources'
+export { BasicTracerProvider, ConsoleSpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'

@@ -1,0 +1,26 @@
+import { describe } from '../../say/describe.js'
+import { RunspanError } from '../../say/errors.js'
+
+export interface JaegerAddress {
+  /** Without a slash at the end. */
+  base: string
+  /** Of a user and password in the address. */
+  authorization: Record<string, string>
+}
+
+/** @throws RunspanError `INVALID_OPTION` when it is no http or https address */
+export function readAddress(text: string): JaegerAddress {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
+    throw new RunspanError(
+      'INVALID_OPTION',
+      `The address of Jaeger is ${describe(text)}; it must be an http or https URL such as "http://localhost:16686".`,
+    )
+  }
+  const { origin, pathname, username, password } = url
+  const login = [username, password].map(decodeURIComponent).join(':')
+  return {
+    base: origin + pathname.replace(/\/+$/, ''),
+    authorization: username === '' ? {} : { authorization: `Basic ${Buffer.from(login).toString('base64')}` },
+  }
+}

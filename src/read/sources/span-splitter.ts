@@ -1,0 +1,87 @@
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const OPEN_BRACE = 0x7b
+const CLOSE_BRACE = 0x7d
+const OPEN_BRACKET = 0x5b
+const CLOSE_BRACKET = 0x5d
+
+const BEGINS_SPANS = /"spans"\s*:\s*$/
+const LONGEST_BEGINNING = 64
+
+/**
+ * Takes an OTLP/JSON answer apart while it comes in, so that an answer may be larger than memory or a string can be: each span
+ * is handed out on its own, and what is left has numbers in their place, in the order in which they came.
+ */
+export class SpanSplitter {
+  readonly #onSpan: (json: Buffer) => void
+  /** What is around the spans. */
+  readonly #frame: Buffer[] = []
+  /** The beginning of a span whose end has not come yet. */
+  #span: Buffer[] = []
+  #where: 'around' | 'between' | 'inside' = 'around'
+  #depth = 0
+  #isText = false
+  #isEscaped = false
+  #count = 0
+
+  constructor(onSpan: (json: Buffer) => void) {
+    this.#onSpan = onSpan
+  }
+
+  /** @param chunk the next bytes; they must not change afterwards */
+  write(chunk: Buffer): void {
+    let start = 0
+    for (let i = 0; i < chunk.length; i++) {
+      const byte = chunk[i] as number
+      if (this.#isText) {
+        if (this.#isEscaped) this.#isEscaped = false
+        else if (byte === BACKSLASH) this.#isEscaped = true
+        else if (byte === QUOTE) this.#isText = false
+      } else if (byte === QUOTE) this.#isText = true
+      else if (this.#where === 'inside') {
+        if (byte === OPEN_BRACE) this.#depth++
+        else if (byte === CLOSE_BRACE && --this.#depth === 0) {
+          this.#endSpan(chunk.subarray(start, i + 1))
+          start = i + 1
+        }
+      } else if (this.#where === 'between') {
+        if (byte === CLOSE_BRACKET) this.#where = 'around'
+        else if (byte === OPEN_BRACE) {
+          this.#addToFrame(chunk.subarray(start, i))
+          start = i
+          this.#where = 'inside'
+          this.#depth = 1
+        }
+      } else if (byte === OPEN_BRACKET && BEGINS_SPANS.test(this.#before(chunk.subarray(start, i))))
+        this.#where = 'between'
+    }
+    const rest = chunk.subarray(start)
+    if (this.#where === 'inside') this.#span.push(rest)
+    else this.#addToFrame(rest)
+  }
+
+  /** The answer without its spans; damaged JSON when the answer was cut off. */
+  end(): string {
+    return Buffer.concat(this.#frame).toString('utf8')
+  }
+
+  #endSpan(last: Buffer): void {
+    this.#where = 'between'
+    this.#onSpan(this.#span.length === 0 ? last : Buffer.concat([...this.#span, last]))
+    this.#span = []
+    this.#frame.push(Buffer.from(String(this.#count++)))
+  }
+
+  /** A copy, or what little is around the spans would keep all of the answer in memory. */
+  #addToFrame(bytes: Buffer): void {
+    this.#frame.push(Buffer.from(bytes))
+  }
+
+  /** The last of what is around the spans, the given bytes included. */
+  #before(bytes: Buffer): string {
+    let text = bytes.toString('latin1', Math.max(0, bytes.length - LONGEST_BEGINNING))
+    for (let i = this.#frame.length - 1; i >= 0 && text.length < LONGEST_BEGINNING; i--)
+      text = (this.#frame[i] as Buffer).toString('latin1') + text
+    return text
+  }
+}

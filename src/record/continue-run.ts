@@ -1,0 +1,65 @@
+import { hostname } from 'node:os'
+import { isMainThread, threadId } from 'node:worker_threads'
+import { describe } from '../say/describe.js'
+import { RunspanError } from '../say/errors.js'
+import { readCarrier } from './carrier.js'
+import { openContinuation } from './open-run.js'
+import type { Run } from './run.js'
+import { settle } from './settle.js'
+import { checkOptions, checkText } from './validate.js'
+
+/** A run as its carrier tells of it: the map that `run.carrier()` gave, or the headers or the environment it was put into. */
+export type Carrier = object
+
+export interface ContinueOptions {
+  /**
+   * What tells the points and params of this part from those of others: a text, or the number that distributed training calls
+   * rank. Else host and process, and the thread in a worker: `node-7:4242`, `node-7:4242/3`.
+   */
+  rank?: string | number | undefined
+}
+
+/**
+ * Calls `fn` inside a run that another process, worker or machine has started: what is logged, in the same ways as inside
+ * `run()`, is part of that run, and a run started in `fn` names it as its parent. The run goes on when `fn` has ended; only
+ * where `fn` throws it has failed, whatever the others do.
+ *
+ * ```ts
+ * // in the process of the run
+ * const worker = fork('worker.js', { env: { ...process.env, ...currentRun()?.carrier() } })
+ * // in worker.js, after configure() or with an SDK of its own
+ * await continueRun(process.env, { rank: 3 }, () => logMetric('loss', 0.5))
+ * ```
+ *
+ * @param carrier what `run.carrier()` gave, or what it was put into: headers of a request, an environment, a message
+ * @returns what `fn` returns
+ * @throws what `fn` throws, as it is; {@link RunspanError} `INVALID_CARRIER`, `INVALID_OPTION` or `INVALID_CALLBACK` before `fn` is called
+ */
+export function continueRun<T>(carrier: Carrier, fn: (run: Run) => T): T
+export function continueRun<T>(carrier: Carrier, options: ContinueOptions, fn: (run: Run) => T): T
+export function continueRun<T>(carrier: Carrier, ...args: unknown[]): T {
+  const fn = args.pop()
+  if (typeof fn !== 'function') {
+    throw new RunspanError(
+      'INVALID_CALLBACK',
+      `The last argument of continueRun() must be the function to run, not ${describe(fn)}.`,
+    )
+  }
+  const [options = {}] = args as [ContinueOptions?]
+  checkOptions('continueRun()', options, ['rank'])
+  const rank = options.rank === undefined ? ownRank() : checkRank(options.rank)
+  return settle(openContinuation(readCarrier(carrier), rank), fn as (run: Run) => T)
+}
+
+function ownRank(): string {
+  return `${hostname()}:${process.pid}${isMainThread ? '' : `/${threadId}`}`
+}
+
+function checkRank(rank: unknown): string {
+  if (typeof rank === 'number' && Number.isSafeInteger(rank) && rank >= 0) return String(rank)
+  if (typeof rank === 'string' && rank.trim() !== '') return checkText('The rank', rank.trim())
+  throw new RunspanError(
+    'INVALID_OPTION',
+    `The rank is ${describe(rank)}; it is a whole number from 0, or a text. Leave it out to have one made of host and process.`,
+  )
+}

@@ -1,0 +1,101 @@
+import {
+  context,
+  isSpanContextValid,
+  type Link,
+  type Span,
+  SpanKind,
+  TraceFlags,
+  trace,
+} from '@opentelemetry/api'
+import { warn } from '../say/warn.js'
+import type { ParamValue } from '../wire/events.js'
+import type { RunLabels } from '../wire/logged.js'
+import { CONTINUATION_SPAN_NAME } from '../wire/names.js'
+import { startAttributes } from '../wire/root-attributes.js'
+import { msToUs, usToHrTime } from '../wire/time.js'
+import { VERSION } from '../wire/version.js'
+import { type CarriedRun, isRecorded } from './carrier.js'
+import { NoopRecorder } from './recorder.js'
+import { Run, type RunParts } from './run.js'
+import { SpanRecorder } from './span-recorder.js'
+import { state } from './state.js'
+
+const SCOPE_NAME = 'runspan'
+
+/** A run that starts now: the root of a trace of its own. */
+export function openRun(name: string, labels: RunLabels, params: [key: string, value: ParamValue][]): Run {
+  const parts = startRecording(name, labels, undefined)
+  for (const [key, value] of params) parts.recorder.param(key, value)
+  return new Run(parts)
+}
+
+/** A part of a run that another process has started: a child of the run's root. */
+export function openContinuation(carried: CarriedRun, rank: string): Run {
+  const { name, project, context: root } = carried
+  const labels: RunLabels = {
+    project,
+    parentRun: undefined,
+    tags: [],
+    attributes: new Map(),
+    continuation: { rank, runName: name, rootSpanId: root.spanId },
+  }
+  if (isRecorded(carried)) return new Run(startRecording(name, labels, carried))
+  // Who started it was told why; a span made here would be a trace of its own.
+  return new Run({
+    name,
+    labels,
+    span: trace.wrapSpanContext(root),
+    startTime: Date.now(),
+    recorder: new NoopRecorder(),
+  })
+}
+
+function startRecording(name: string, labels: RunLabels, carried: CarriedRun | undefined): RunParts {
+  const startTime = Date.now()
+  const tracer = trace.getTracer(SCOPE_NAME, VERSION)
+  const span = tracer.startSpan(
+    carried === undefined ? name : CONTINUATION_SPAN_NAME,
+    {
+      root: carried === undefined,
+      kind: SpanKind.INTERNAL,
+      startTime: usToHrTime(msToUs(startTime)),
+      attributes: startAttributes(labels, state().limits.attributes),
+      links: linksTo(carried),
+    },
+    carried === undefined ? context.active() : trace.setSpanContext(context.active(), carried.context),
+  )
+  warnIfNotKept(span)
+  const recorder = span.isRecording()
+    ? new SpanRecorder(tracer, span, name, labels, startTime)
+    : new NoopRecorder()
+  return { name, labels, span, startTime, recorder }
+}
+
+/** A span that is active where the run starts is of another trace; the link shows the way back to it. */
+function linksTo(carried: CarriedRun | undefined): Link[] {
+  const active = trace.getSpanContext(context.active())
+  const isOfAnother =
+    active !== undefined && isSpanContextValid(active) && active.traceId !== carried?.context.traceId
+  return isOfAnother ? [{ context: active }] : []
+}
+
+function warnIfNotKept(span: Span): void {
+  const spanContext = span.spanContext()
+  if (state().disabled || (spanContext.traceFlags & TraceFlags.SAMPLED) !== 0) return
+  if (!isSpanContextValid(spanContext)) {
+    warn.once(
+      'no-sdk',
+      'runs are not recorded, because no OpenTelemetry SDK is set up. Call configure() from "runspan" first, or register an SDK of your own.',
+    )
+  } else if (!span.isRecording()) {
+    warn.once(
+      'run-not-sampled',
+      'a run is not recorded, because the sampler of this program refused it. Wrap the sampler to keep every run and to decide all else as before: new RunSampler(sampler), from "runspan".',
+    )
+  } else {
+    warn.once(
+      'run-not-exported',
+      'a run is recorded but leaves the process nowhere, because the sampler of this program does not sample it. Wrap the sampler to keep every run and to decide all else as before: new RunSampler(sampler), from "runspan".',
+    )
+  }
+}

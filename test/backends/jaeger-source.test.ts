@@ -1,0 +1,153 @@
+import { flush, logMetric, run, startRun } from '../../src/index.js'
+import { openJaeger, openStore, type RunRecord, type RunSource } from '../../src/read.js'
+import { decodeResourceSpans, type JsonResourceSpans } from '../../src/wire/decode-json.js'
+import { runCommand } from '../show/run-command.js'
+import { FILTERS_OF_THEM, logPoints, recordAllSorts, recordForFilters } from '../support/all-sorts.js'
+import { startJaeger as startImitation } from '../support/jaeger-server.js'
+import { startSession } from '../support/session.js'
+import { eventually } from './eventually.js'
+import { type JaegerStorage, startJaeger } from './jaeger.js'
+
+describe.each<JaegerStorage>(['badger', 'memory'])('a Jaeger that keeps its spans in %s', (storage) => {
+  test('gives runs of all sorts as the store gives them', async () => {
+    await using jaeger = await startJaeger({ storage })
+    await using session = startSession({ endpoint: jaeger.otlpUrl })
+    await recordAllSorts()
+    await flush()
+    const store = openStore({ dir: session.dir })
+    const source = openJaeger(jaeger.url)
+
+    for (const points of [true, false])
+      expect(await all(source.runs({}, { points }))).toEqual(await all(store.runs({}, { points })))
+    for (const wanted of await session.runs()) {
+      expect(await source.run(wanted.id)).toEqual(wanted)
+      expect(await source.run(wanted.id.slice(0, 8))).toEqual(wanted)
+      expect(await source.run(wanted.name)).toEqual(wanted)
+    }
+  })
+
+  test('finds with a filter what the store finds', async () => {
+    await using jaeger = await startJaeger({ storage })
+    await using session = startSession({ endpoint: jaeger.otlpUrl })
+    recordForFilters()
+    await flush()
+
+    for (const filter of FILTERS_OF_THEM) {
+      const found = await all(openJaeger(jaeger.url).runs(filter))
+
+      expect({ filter, found }).toEqual({
+        filter,
+        found: await all(openStore({ dir: session.dir }).runs(filter)),
+      })
+    }
+  })
+
+  test('is listed, shown and exported by the command as the store is', async () => {
+    await using jaeger = await startJaeger({ storage })
+    await using session = startSession({ endpoint: jaeger.otlpUrl })
+    await recordAllSorts()
+    await flush()
+    const commands = [
+      ['list'],
+      ['list', '--json', '--sort', 'name'],
+      ['list', '--limit', '2'],
+      ['show', 'small', '--json'],
+      ['show', 'parent'],
+      ['export'],
+      ['export', '--points', '--format', 'jsonl'],
+    ]
+
+    for (const command of commands) {
+      const [ofStore, ofJaeger] = await Promise.all([
+        runCommand([...command, '--dir', session.dir]),
+        runCommand([...command, '--from', `jaeger:${jaeger.url}`]),
+      ])
+
+      expect(ofJaeger.stderr).toBe('')
+      expect(withoutAge(ofJaeger.stdout)).toBe(withoutAge(ofStore.stdout))
+    }
+  })
+
+  test('gives a run while it goes on', async () => {
+    await using jaeger = await startJaeger({ storage })
+    await using session = startSession({ endpoint: jaeger.otlpUrl })
+    const going = startRun('going', { tags: ['a'], params: { lr: 0.1 } })
+    going.with(() => logPoints(16_000))
+    const source = openJaeger(jaeger.url)
+
+    const running = await eventually(() => source.run('going'))
+    going.with(() => logMetric('loss', 1))
+    going.end()
+    await flush()
+
+    expect(running).toMatchObject({ id: going.id, status: 'running', tags: ['a'], params: { lr: 0.1 } })
+    expect(running.points).toBeGreaterThan(0)
+    expect(running.series.loss?.length).toBeGreaterThan(0)
+    expect(await source.run('going')).toEqual(await session.onlyRun())
+  })
+
+  test('gives hundreds of runs, each once and in order', async () => {
+    await using jaeger = await startJaeger({ storage })
+    await using session = startSession({ endpoint: jaeger.otlpUrl })
+    for (let i = 0; i < 500; i++) run(`run-${i}`, () => {})
+    await flush()
+
+    const found = await all(openJaeger(jaeger.url).runs({}, { points: false }))
+
+    expect(found.map(({ id }) => id)).toEqual((await session.runs()).map(({ id }) => id))
+  })
+
+  test('answers as the server does that the tests without it read from', async () => {
+    await using jaeger = await startJaeger({ storage })
+    await using imitation = await startImitation({ version: '2.13', storage })
+    await using session = startSession({ endpoint: jaeger.otlpUrl })
+    recordForFilters()
+    await flush()
+    imitation.receiveStore(session.dir)
+    const [one] = (await session.runs()) as [RunRecord]
+    const day =
+      'query.start_time_min=2026-01-01T00:00:00Z&query.start_time_max=2100-01-01T00:00:00Z&query.num_traces=50'
+    const paths = [
+      'services',
+      'traces',
+      `traces?${day}`,
+      `traces?${day}&query.service_name=runspan&query.raw_traces=true`,
+      `traces?${day}&query.service_name=runspan&query.raw_traces=true&query.operation_name=a`,
+      `traces?${day}&query.service_name=nobody`,
+      `traces/${one.id}?raw_traces=true`,
+      'traces/0123456789abcdef0123456789abcdef',
+    ]
+
+    for (const path of paths)
+      expect({ path, answer: await ask(jaeger, path) }).toEqual({ path, answer: await ask(imitation, path) })
+  })
+})
+
+/** An answer, with its spans in an order of their own. */
+async function ask({ url }: { url: string }, path: string): Promise<unknown> {
+  const response = await fetch(`${url}/api/v3/${path}`)
+  const body = (await response.json()) as { result?: { resourceSpans: JsonResourceSpans[] } }
+  if (body.result === undefined) return { status: response.status, body }
+  const spans = decodeResourceSpans(body.result.resourceSpans)
+    .map(({ spanContext, parentSpanContext, attributes, events, ...span }) => ({
+      ...spanContext(),
+      parent: parentSpanContext?.spanId,
+      ...span,
+      // Storages hand them out in orders of their own.
+      events: events.toSorted((a, b) => a.time[0] - b.time[0] || a.time[1] - b.time[1]),
+      // Notes that quote the time, of spans that took none.
+      attributes: { ...attributes, '@jaeger@warnings': [attributes['@jaeger@warnings'] ?? []].flat().length },
+    }))
+    .sort((a, b) => (a.traceId + a.spanId < b.traceId + b.spanId ? -1 : 1))
+  return { status: response.status, spans }
+}
+
+function withoutAge(page: string): string {
+  return page.replaceAll(/\((now|\d+ \w+ ago)\)/g, '')
+}
+
+async function all(runs: ReturnType<RunSource['runs']>): Promise<RunRecord[]> {
+  const records: RunRecord[] = []
+  for await (const record of runs) records.push(record)
+  return records
+}

@@ -1,0 +1,171 @@
+// One run in several workers and processes that really are others, one of which is really killed.
+
+import type { RunRecord } from '../../src/read.js'
+import { type ProgramResult, runProgram, startProgram } from '../support/child.js'
+import { Endpoint } from '../support/endpoint.js'
+import { only, readRuns } from '../support/session.js'
+import { storedSpans } from '../support/store-files.js'
+import { tempDir } from '../support/temp.js'
+
+const POINTS = 3_000
+
+/** What a worker or a child process does: it logs all its points, and ends or waits to be killed. */
+const PART = `
+  import { workerData } from 'node:worker_threads'
+  import { configure, continueRun, logMetric, logParam, addTags } from 'runspan'
+  configure()
+  const { carrier, rank, waits } = workerData ?? { carrier: process.env, rank: Number(process.env.RANK), waits: process.env.WAITS === '1' }
+  await continueRun(carrier, { rank }, async () => {
+    logParam('seed.' + rank, rank)
+    addTags('rank ' + rank)
+    for (let step = 0; step < ${POINTS}; step++) {
+      logMetric('loss', rank + step / 1e6, { step })
+      if (step % 100 === 0) await new Promise((resolve) => setTimeout(resolve, 1))
+    }
+    if (!waits) return
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    process.stdout.write('logged\\n')
+    await new Promise((resolve) => setTimeout(resolve, 60_000))
+  })`
+
+/** A run that is continued in 4 workers and 4 child processes, of which the last one is killed once it has logged everything. */
+const RUN = `
+  import { spawn } from 'node:child_process'
+  import { once } from 'node:events'
+  import { writeFileSync } from 'node:fs'
+  import { Worker } from 'node:worker_threads'
+  import { configure, logMetric, run } from 'runspan'
+  configure({ project: 'ranks' })
+  writeFileSync(new URL('part.mjs', import.meta.url), ${JSON.stringify(PART)})
+  const part = new URL('part.mjs', import.meta.url)
+  await run('distributed', { tags: ['all'] }, async (current) => {
+    const carrier = current.carrier()
+    const workers = [0, 1, 2, 3].map(async (rank) => {
+      const worker = new Worker(part, { workerData: { carrier, rank, waits: false } })
+      const [code] = await once(worker, 'exit')
+      if (code !== 0) throw new Error('worker ' + rank + ' ended with ' + code)
+    })
+    const children = [4, 5, 6, 7].map(async (rank) => {
+      const env = { ...process.env, ...carrier, RANK: String(rank), WAITS: rank === 7 ? '1' : '' }
+      const child = spawn(process.execPath, [part.pathname], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+      child.stdout.once('data', () => child.kill('SIGKILL'))
+      await once(child, 'exit')
+    })
+    for (let step = 0; step < ${POINTS}; step++) logMetric('loss', -1, { step })
+    await Promise.all([...workers, ...children])
+  })`
+
+test('a run goes on in 4 workers and 4 child processes, one of which is killed: one run, all points, told apart', async () => {
+  await using endpoint = await Endpoint.start()
+  using temp = tempDir()
+  const env = { RUNSPAN_DIR: temp.path, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint.url }
+
+  const result = await runProgram(RUN, { env, timeoutMs: 60_000 })
+
+  expectSuccess(result)
+  // Before anything is recovered, whoever reads sees it whole already.
+  expectWholeRun(only(await readRuns(temp.path)))
+  // The next program with this store completes what the killed one has left, and sends it.
+  expectSuccess(await runProgram(`import { configure } from 'runspan'; configure()`, { env }))
+  expectWholeRun(only(await readRuns(temp.path)))
+  expectWholeRun(only(endpoint.runs))
+  const roots = [storedSpans(temp.path), endpoint.spans].map((spans) =>
+    spans.filter(({ parentSpanId }) => parentSpanId === undefined),
+  )
+  expect(roots.map((found) => found.length)).toEqual([1, 1])
+}, 90_000)
+
+test('a run whose own process is killed goes on in the others, and is crashed with all that both have logged', async () => {
+  using temp = tempDir()
+  const env = { RUNSPAN_DIR: temp.path }
+  await using own = startProgram(
+    `import { configure, startRun } from 'runspan'
+     configure()
+     const run = startRun('shared', { params: { lr: 0.1 } })
+     for (let i = 0; i < 50; i++) run.logMetric('loss', i)
+     setTimeout(() => console.log(JSON.stringify(run.carrier())), 100)
+     setTimeout(() => {}, 60_000)`,
+    { env },
+  )
+  let carrier = {}
+  await own.printed((line) => {
+    carrier = JSON.parse(line)
+    return true
+  })
+  own.process.kill('SIGKILL')
+  await own.ended
+
+  expectSuccess(
+    await runProgram(
+      `import { configure, continueRun, logMetric } from 'runspan'
+       configure({ dir: process.env.RUNSPAN_DIR })
+       continueRun(process.env, { rank: 'late' }, () => { for (let i = 0; i < 50; i++) logMetric('loss', i) })`,
+      { env: { ...env, ...carrier } },
+    ),
+  )
+
+  expect(only(await readRuns(temp.path))).toMatchObject({
+    name: 'shared',
+    status: 'crashed',
+    params: { lr: 0.1 },
+    points: 100,
+    missingPoints: 0,
+    continuations: [{ rank: 'late', status: 'completed', points: 50 }],
+  })
+})
+
+test('the store of another machine shows the part that it has, with its own end', async () => {
+  using here = tempDir()
+  using there = tempDir()
+  const { stdout } = await runProgram(
+    `import { configure, run } from 'runspan'
+     configure()
+     run('shared', (current) => console.log(JSON.stringify(current.carrier())))`,
+    { env: { RUNSPAN_DIR: here.path } },
+  )
+
+  const { code } = await runProgram(
+    `import { configure, continueRun, logMetric } from 'runspan'
+     configure()
+     continueRun(process.env, { rank: 1 }, () => { logMetric('loss', 1); throw new Error('no disk') })`,
+    { env: { RUNSPAN_DIR: there.path, ...JSON.parse(stdout) } },
+  )
+
+  expect(code).toBe(1)
+  expect(only(await readRuns(there.path))).toMatchObject({
+    name: 'shared',
+    status: 'failed',
+    points: 1,
+    missingPoints: 0,
+    continuations: [{ rank: '1', status: 'failed', error: { message: 'no disk' } }],
+  })
+})
+
+function expectWholeRun(run: RunRecord): void {
+  expect(run).toMatchObject({
+    name: 'distributed',
+    project: 'ranks',
+    status: 'completed',
+    points: 9 * POINTS,
+    missingPoints: 0,
+    params: Object.fromEntries([0, 1, 2, 3, 4, 5, 6, 7].map((rank) => [`seed.${rank}`, rank])),
+  })
+  expect([...run.tags].sort()).toEqual(['all', ...[0, 1, 2, 3, 4, 5, 6, 7].map((rank) => `rank ${rank}`)])
+  expect(run.continuations.map(({ rank, status, points }) => [rank, status, points]).sort()).toEqual(
+    [0, 1, 2, 3, 4, 5, 6, 7].map((rank) => [String(rank), rank === 7 ? 'crashed' : 'completed', POINTS]),
+  )
+  const points = run.series.loss ?? []
+  for (const rank of [undefined, 0, 1, 2, 3, 4, 5, 6, 7]) {
+    const own = points.filter((point) => point.rank === rank?.toString())
+    expect(own.map(({ step }) => step)).toEqual(Array.from({ length: POINTS }, (_, step) => step))
+    for (const { value, step = 0 } of own) expect(value).toBe(rank === undefined ? -1 : rank + step / 1e6)
+  }
+}
+
+function expectSuccess({ code, signal, stderr }: ProgramResult): void {
+  expect({ code, signal, stderr: stderr.replace(/^.*had crashed and was recovered.*\n/gm, '') }).toEqual({
+    code: 0,
+    signal: null,
+    stderr: '',
+  })
+}

@@ -1,0 +1,103 @@
+import { logMetric, run, startRun } from '../../src/index.js'
+import { type JaegerServer, startJaeger } from '../support/jaeger-server.js'
+import { nextMillisecond, recordStore, type StoreFolder } from './record-store.js'
+import { runCommand } from './run-command.js'
+
+let store: StoreFolder
+let jaeger: JaegerServer
+
+beforeAll(async () => {
+  store = await recordStore(async () => {
+    run('first', { project: 'vision', tags: ['a'] }, () => logMetric('loss', 0.5))
+    await nextMillisecond()
+    const parent = startRun('parent', { params: { lr: 0.1 } })
+    await nextMillisecond()
+    parent.with(() => run('child', () => {}))
+    await nextMillisecond()
+    parent.with(() => run('second child', () => {}))
+    parent.end()
+  })
+  jaeger = await startJaeger()
+  jaeger.receiveStore(store.dir)
+})
+
+afterAll(async () => {
+  await jaeger[Symbol.asyncDispose]()
+  store.remove()
+})
+
+test.each([
+  [['list']],
+  [['list', '--json']],
+  [['list', '--project', 'vision']],
+  [['list', '--sort', 'name', '--limit', '2']],
+  [['list', '--since', '1h']],
+  [['list', '--until', '2026-01-01']],
+  [['show', 'parent']],
+  [['show', 'child', '--json']],
+  [['export']],
+  [['export', '--points', '--format', 'jsonl', '--since', '2026-01-01T00:00Z']],
+])('runspan %j prints the same from Jaeger, from a folder and from the store', async (args) => {
+  const [ofStore, ofFolder, ofJaeger] = await Promise.all(
+    [
+      ['--dir', store.dir],
+      ['--from', store.dir],
+      ['--from', `jaeger:${jaeger.url}`],
+    ].map((source) => runCommand([...args, ...source])),
+  )
+
+  expect(withoutAge(ofFolder?.stdout)).toBe(withoutAge(ofStore?.stdout))
+  expect(withoutAge(ofJaeger?.stdout)).toBe(withoutAge(ofStore?.stdout))
+  expect(ofJaeger).toMatchObject({ stderr: ofStore?.stderr, code: 0 })
+})
+
+test('a list that is limited asks Jaeger no further than it must', async () => {
+  const before = jaeger.requests.length
+  const { stdout } = await runCommand(['list', '--limit', '1', '--from', `jaeger:${jaeger.url}`])
+
+  expect(stdout.split('\n')[1]).toContain('second child')
+  expect(jaeger.requests.length - before).toBe(3) // its services, its version, the last hour
+})
+
+test('a header goes with each request', async () => {
+  const seen = new Set<string | string[] | undefined>()
+  await using private_ = await startJaeger({
+    instead: ({ headers }) => {
+      seen.add(headers['x-key'])
+      return false
+    },
+  })
+  private_.receiveStore(store.dir)
+
+  await runCommand(['list', '--from', `jaeger:${private_.url}`, '--header', 'x-key=a=b'])
+
+  expect([...seen]).toEqual(['a=b'])
+})
+
+test('a source without runs is told, with how far back it was searched', async () => {
+  await using empty = await startJaeger()
+
+  const { stdout, stderr, code } = await runCommand(['list', '--from', `jaeger:${empty.url}`])
+
+  expect({ stdout, code }).toEqual({ stdout: '', code: 0 })
+  expect(stderr).toMatch(/^runspan: no runs were found there; .*a year ago unless --since/)
+})
+
+test.each([
+  [['--from', 'store', '--dir', 'x'], "option '--from <source>' cannot be used with option '--dir <folder>'"],
+  [['--from', 'nowhere'], "'nowhere' is no source of runs, and no folder. Use"],
+  [['--from', 'jaeger:localhost:16686'], 'it must be an http or https URL'],
+  [['--since', '7 weeks'], "'7 weeks' is invalid. Give a time ago such as 7d"],
+  [['--since', '2026-13-01'], "'2026-13-01' is invalid"],
+  [['--since', '1h', '--until', '2h'], 'not after "since"'],
+])('runspan list %j is refused with a sentence', async (args, sentence) => {
+  const { stdout, stderr, code } = await runCommand(['list', ...args])
+
+  expect(stderr).toContain(sentence)
+  expect(stderr).not.toMatch(/\n {4}at /)
+  expect({ stdout, code }).toEqual({ stdout: '', code: 1 })
+})
+
+function withoutAge(page = ''): string {
+  return page.replaceAll(/\((now|\d+ \w+ ago)\)/g, '')
+}
