@@ -18,7 +18,7 @@ if (!existsSync(list))
   fail(`There is no server "${name}". usage: node scripts/backends/python.mjs <mlflow | phoenix>`)
 
 const python = findPython()
-const cache = join(cacheFolder(), 'runspan-backends')
+const cache = join(cacheFolder(), 'runspan/backends')
 const installed = join(cache, `${name}-${hash(`${python.version} ${readFileSync(list, 'utf8')}`)}`)
 if (!existsSync(installed)) install()
 console.log(join(installed, COMMANDS))
