@@ -203,7 +203,7 @@ export class Outbox implements SpanProcessor {
         this.#refused++
         warn.once(
           'span-refused',
-          `${this.#target.url} refuses span "${batch[0]?.name}" (${batch[0]?.key.spanId}): ${answer.message}. It is left out there; the others go on.`,
+          `${this.#target.url} refuses span "${batch[0]?.name}" (${batch[0]?.key.spanId}): ${answer.message}. It is left out there; the others go on. Once that is mended, \`runspan sync --again\` sends it.`,
         )
       }
     }

@@ -17,6 +17,8 @@ export interface SyncOptions {
   headers?: Record<string, string>
   /** Counts what would be sent, and sends nothing. */
   dryRun?: boolean
+  /** Sends everything, whatever the endpoint has taken or refused before; not together with `dryRun`. */
+  again?: boolean
   onProgress?: (progress: BacklogProgress) => void
   /** Told what happens besides: a crashed run recovered, another process at work. On stderr when not given. */
   onMessage?: (message: string) => void
@@ -73,6 +75,7 @@ export async function syncStore(options: SyncOptions): Promise<SyncReport> {
   )
   let progress: BacklogProgress = { runs: 0, runsDone: 0, spans: 0 }
   const send = async (): Promise<void> => {
+    if (options.again) ledger.clear()
     await sendBacklog(dir, ledger, outbox, {
       onProgress(now) {
         progress = now

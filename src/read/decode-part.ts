@@ -1,7 +1,7 @@
 // What one process has logged to a run: events of its root, or of its continuation, and of the segments below that.
 
 import type { AttributeValue, HrTime } from '@opentelemetry/api'
-import { type ParamValue, type Point, readEvent } from '../wire/events.js'
+import { type ParamPart, type ParamValue, type Point, readEvent, readJoined } from '../wire/events.js'
 import {
   ATTR_KIND,
   ATTR_NAME,
@@ -116,17 +116,17 @@ function readEvents(
   return { params, series }
 }
 
-/** The text whose parts come one after the other, when this is the last of them. */
+/** The value whose parts come one after the other, when this is the last of them. */
 function joinParts(
   parts: Map<string, string[]>,
   key: string,
-  { value, part }: { value: ParamValue; part?: { index: number; count: number } },
-): string | undefined {
+  { value, part }: { value: ParamValue; part?: ParamPart },
+): ParamValue | undefined {
   if (part === undefined) return undefined
   const collected = part.index === 0 ? [] : (parts.get(key) ?? [])
   collected[part.index] = String(value)
   parts.set(key, collected)
-  return collected.length === part.count ? collected.join('') : undefined
+  return collected.length === part.count ? readJoined(collected.join(''), part.type) : undefined
 }
 
 // Backends may hand back events in an order of their own; the time alone tells the order of logging.

@@ -79,10 +79,25 @@ function linksTo(carried: CarriedRun | undefined): Link[] {
   return isOfAnother ? [{ context: active }] : []
 }
 
+/** Where copies of OpenTelemetry's API put what is registered; one that is older than the first one's version does not look at it. */
+const REGISTERED = Symbol.for('opentelemetry.js.api.1')
+
+/** The version of another copy of the API that a provider is registered with; runs would have found it were it this one. */
+function versionOfOtherApi(): string | undefined {
+  const { [REGISTERED]: registered } = globalThis as { [REGISTERED]?: { version?: string; trace?: unknown } }
+  return registered?.trace === undefined ? undefined : registered.version
+}
+
 function warnIfNotKept(span: Span): void {
   const spanContext = span.spanContext()
   if (state().disabled || (spanContext.traceFlags & TraceFlags.SAMPLED) !== 0) return
-  if (!isSpanContextValid(spanContext)) {
+  const refusedVersion = isSpanContextValid(spanContext) ? undefined : versionOfOtherApi()
+  if (refusedVersion !== undefined) {
+    warn.once(
+      'api-mismatch',
+      `runs are not recorded, because the OpenTelemetry SDK of this program is registered with version ${refusedVersion} of @opentelemetry/api, and runspan has found a copy of another version, which does not take it. Let the program have one copy: \`npm ls @opentelemetry/api\` shows who brings which.`,
+    )
+  } else if (!isSpanContextValid(spanContext)) {
     warn.once(
       'no-sdk',
       'runs are not recorded, because no OpenTelemetry SDK is set up. Call configure() from "runspan" first, or register an SDK of your own.',

@@ -96,8 +96,11 @@ function readProgress(stored: Iterable<FinishedSpan>, parentSpanId: string): Pro
       if (event.kind !== 'param') continue
       // A value in parts is there when its last part is.
       if (event.part === undefined || event.part.index === event.part.count - 1) progress.params++
-      if (event.part === undefined || event.part.index === 0)
-        progress.mirrors.set(event.key, mirrorParam(event.value))
+      if (event.part === undefined || event.part.index === 0) {
+        // An array that is carried in parts is too long to be searched by.
+        const isTable = event.part?.type !== undefined
+        progress.mirrors.set(event.key, isTable ? undefined : mirrorParam(event.value))
+      }
     }
   }
   progress.lastUs = Math.max(progress.lastUs, progress.lastEventUs)

@@ -99,6 +99,12 @@ export class Ledger {
     for (const name of ended) rmSync(join(this.#folder, name), { force: true })
   }
 
+  /** Takes back what any process has noted: everything is to be sent once more. Only while this one has the lock. */
+  clear(): void {
+    this.forget()
+    for (const name of this.#names()) rmSync(join(this.#folder, name), { force: true })
+  }
+
   /** Forgets what was read, which for a large store is much; `refresh` reads it again. */
   forget(): void {
     this.#settled.clear()

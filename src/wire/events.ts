@@ -22,12 +22,19 @@ export interface WireEvent {
   attributes: Attributes
 }
 
-/** A param as one event; as several where its string is longer than backends take in one value. */
+/** A param as one event; as several where its text, or its array as JSON text, is longer than backends take in one value. */
 export function paramEvents(key: string, value: ParamValue): WireEvent[] {
-  if (typeof value === 'string' && value.length > MAX_STRING_PART) {
-    const parts = cutInParts(value, MAX_STRING_PART)
+  const long = longText(value)
+  if (long !== undefined) {
+    const parts = cutInParts(long.text, MAX_STRING_PART)
     return parts.map((part, index) =>
-      paramEvent({ 'param.key': key, 'param.value': part, 'param.part': index, 'param.parts': parts.length }),
+      paramEvent({
+        'param.key': key,
+        'param.value': part,
+        ...(long.type === undefined ? {} : { 'param.type': long.type }),
+        'param.part': index,
+        'param.parts': parts.length,
+      }),
     )
   }
   if (typeof value === 'string' && looksLikeList(value))
@@ -39,7 +46,38 @@ export function paramEvents(key: string, value: ParamValue): WireEvent[] {
 
 /** An upper bound of how many events {@link paramEvents} makes of a value, without making them. */
 export function countParamEvents(value: ParamValue): number {
-  return typeof value === 'string' ? Math.max(1, Math.ceil(value.length / (MAX_STRING_PART - 1))) : 1
+  return Math.ceil((longText(value)?.text.length ?? 1) / (MAX_STRING_PART - 1))
+}
+
+/** How an array is told that is carried as JSON text; in the second, numbers that cannot be written exactly are text in turn. */
+type JsonType = 'json' | 'json number'
+
+/** So many numbers or booleans are never too long for one event, whatever they are. */
+const SHORT_ARRAY = 512
+
+/** What has to be carried in parts, as text; undefined for what fits into one event. */
+function longText(value: ParamValue): { text: string; type?: JsonType } | undefined {
+  if (typeof value === 'string') return value.length > MAX_STRING_PART ? { text: value } : undefined
+  if (!Array.isArray(value) || (value.length <= SHORT_ARRAY && typeof value[0] !== 'string')) return undefined
+  const written = writeAttributeValue(value)
+  const text = JSON.stringify(written)
+  if (text.length <= MAX_STRING_PART) return undefined
+  return { text, type: written === value ? 'json' : 'json number' }
+}
+
+/**
+ * The value whose parts were carried one by one.
+ * @param text of all parts, joined
+ */
+export function readJoined(text: string, type: JsonType | undefined): ParamValue {
+  if (type === undefined) return text
+  try {
+    const items = JSON.parse(text) as string[]
+    return type === 'json number' ? items.map(Number) : items
+  } catch {
+    // A part was altered on its way; what there is of it is better than nothing.
+    return text
+  }
 }
 
 /** One point as one event. */
@@ -64,8 +102,15 @@ export function packedEvent(
   return { name: EVENT_METRIC, attributes }
 }
 
+/** Which part of a value this is, and what {@link readJoined} makes of all of them. */
+export interface ParamPart {
+  index: number
+  count: number
+  type: JsonType | undefined
+}
+
 export type ReadEvent =
-  | { kind: 'param'; key: string; value: ParamValue; part?: { index: number; count: number } }
+  | { kind: 'param'; key: string; value: ParamValue; part?: ParamPart }
   | { kind: 'points'; key: string; points: Point[] }
   | { kind: 'other' }
 
@@ -95,10 +140,12 @@ function readParam(attributes: Attributes): ReadEvent {
   const key = attributes['param.key']
   const value = attributes['param.value'] as ParamValue | undefined
   if (typeof key !== 'string' || value === undefined) return OTHER
-  const { 'param.part': index, 'param.parts': count } = attributes
-  if (typeof index === 'number' && typeof count === 'number')
-    return { kind: 'param', key, value, part: { index, count } }
-  if (attributes['param.type'] !== 'number') return { kind: 'param', key, value }
+  const { 'param.part': index, 'param.parts': count, 'param.type': type } = attributes
+  if (typeof index === 'number' && typeof count === 'number') {
+    const jsonType = type === 'json' || type === 'json number' ? type : undefined
+    return { kind: 'param', key, value, part: { index, count, type: jsonType } }
+  }
+  if (type !== 'number') return { kind: 'param', key, value }
   return {
     kind: 'param',
     key,

@@ -32,6 +32,7 @@ import { summaryAttributes } from './summary.js'
 
 /** An array beyond this is a table, not a value to search by; its event has it whole. */
 const MAX_MIRROR_ITEMS = 128
+const MAX_MIRROR_JSON = 4_096
 
 function identityAttributes(labels: RunLabels): Attributes {
   const { project, parentRun, continuation } = labels
@@ -60,8 +61,12 @@ function labelAttributes(labels: RunLabels): Attributes {
 /** A param as an attribute to search by; undefined where it has no such form. */
 export function mirrorParam(value: ParamValue): AttributeValue | undefined {
   if (typeof value === 'string') return head(value, MAX_MIRROR_STRING)
-  if (Array.isArray(value) && value.length > MAX_MIRROR_ITEMS) return undefined
+  if (Array.isArray(value) && isTable(value)) return undefined
   return writeAttributeValue(value)
+}
+
+function isTable(value: readonly unknown[]): boolean {
+  return value.length > MAX_MIRROR_ITEMS || JSON.stringify(value).length > MAX_MIRROR_JSON
 }
 
 /** The mirrors of params and the summaries of series, the most searched-by first. */

@@ -174,8 +174,7 @@ test('runs that were sent without the header can be sent again, as the page says
     'HTTP 422',
   )
 
-  const otherSpelling = server.url.replace('127.0.0.1', 'localhost')
-  await author.does(sync.replace('id=0', `id=${experiment}`), otherSpelling)
+  await author.does(`${sync.replace('id=0', `id=${experiment}`)} --again`)
   expect(await searchTraces(server.url, '', experiment)).toHaveLength(1)
 })
 

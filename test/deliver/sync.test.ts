@@ -50,6 +50,26 @@ test('runs recorded while the endpoint was down arrive, each once; a second sync
   expect(endpoint.requests).toHaveLength(requests)
 })
 
+test('what an endpoint refused, or took and lost, is sent by a sync that is told to send it again', async () => {
+  let isMisconfigured = true
+  await using endpoint = await Endpoint.start(() => (isMisconfigured ? { status: 422 } : {}))
+
+  const refused = await sync(endpoint)
+  isMisconfigured = false
+  const nothing = await sync(endpoint)
+  const again = await sync(endpoint, { again: true })
+  const before = endpoint.requests.length
+  const lost = await sync(endpoint, { again: true })
+
+  expect(refused).toMatchObject({ sent: 0, refused: RUNS, waiting: 0 })
+  expect(nothing).toMatchObject({ spans: 0, sent: 0 })
+  expect(again).toMatchObject({ spans: RUNS, sent: RUNS, refused: 0, waiting: 0 })
+  expectEachRunOnce(endpoint)
+  expect(lost).toMatchObject({ sent: RUNS })
+  expect(endpoint.requests.length).toBeGreaterThan(before)
+  expect(await sync(endpoint)).toMatchObject({ spans: 0 })
+})
+
 test.each(['SIGINT', 'SIGKILL'] as const)(
   'a sync that %s stops is taken up by the next one, which sends the rest',
   async (signal) => {
@@ -126,7 +146,7 @@ test('what is added to a run that has been sent is sent, and only that', async (
   expect(endpoint.spans.map(({ name }) => name)).toEqual(['work', 'late'])
 })
 
-async function sync(endpoint: Endpoint, options: { dryRun?: boolean } = {}) {
+async function sync(endpoint: Endpoint, options: { dryRun?: boolean; again?: boolean } = {}) {
   return syncStore({ dir, endpoint: endpoint.url, onMessage: () => {}, ...options })
 }
 

@@ -115,3 +115,20 @@ test("with a provider but no context manager of the program's own, the current r
   ])
   expect(result).toMatchObject({ code: 0, stderr: '' })
 })
+
+test('a run of a copy of the API that is newer than the one that the SDK is registered with is not recorded, and one warning says why', async () => {
+  const { stderr, code } = await runProgram(`
+    import { trace } from '@opentelemetry/api'
+    import { BasicTracerProvider } from '@opentelemetry/sdk-trace-base'
+    import { run } from 'runspan/api'
+    trace.setGlobalTracerProvider(new BasicTracerProvider())
+    // as where the program's own copy is of this version, and the one that runspan finds is not
+    globalThis[Symbol.for('opentelemetry.js.api.1')].version = '1.0.0'
+    globalThis[Symbol.for('opentelemetry.js.api.1')].trace = new BasicTracerProvider()
+    for (let i = 0; i < 3; i++) run('a', () => {})`)
+
+  expect(code).toBe(0)
+  expect(stderr).toMatch(
+    /^runspan: runs are not recorded.*version 1\.0\.0 of @opentelemetry\/api.*npm ls.*\n$/,
+  )
+})

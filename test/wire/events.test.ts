@@ -108,6 +108,37 @@ describe.each(PROTOCOLS)('over %s', (protocol) => {
     })
   })
 
+  test.each<[string, number[] | string[], string]>([
+    ['numbers', Array.from({ length: 3_000 }, (_, i) => i / 7), 'json'],
+    [
+      'numbers that JSON has no form for',
+      Array.from({ length: 3_000 }, (_, i) => (i % 2 ? i / 7 : -0)),
+      'json number',
+    ],
+    ['texts', Array.from({ length: 40 }, (_, i) => `${i}🙂"`.repeat(200)), 'json'],
+  ])(
+    'a long array of %s comes in parts of its JSON text, which no backend refuses, and is whole again',
+    async (_what, array, type) => {
+      await using session = await startEndpointSession(protocol)
+
+      run('weights', () => logParams({ weights: array, after: 1 }))
+
+      const endpoint = await arrivedAt(session)
+      const parts = endpoint.spans
+        .flatMap(({ events }) => events)
+        .filter(({ attributes }) => attributes['param.part'] !== undefined)
+      expect(parts.length).toBeGreaterThan(1)
+      for (const { attributes } of parts) {
+        expect(attributes['param.type']).toEqual({ string: type })
+        expect((attributes['param.value'] as { string: string }).string.length).toBeLessThanOrEqual(16_384)
+      }
+      for (const { attributes } of endpoint.spans)
+        expect(JSON.stringify(attributes['runspan.param.weights'] ?? '').length).toBeLessThan(65_000)
+      for (const read of [only(endpoint.runs), await session.onlyRun()])
+        expect(read.params).toEqual({ weights: array, after: 1 })
+    },
+  )
+
   test('each point of a small run is one event with its key, its value and its step if it has one', async () => {
     await using session = await startEndpointSession(protocol)
 

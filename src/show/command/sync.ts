@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { readHeader } from './read-header.js'
 import { type StoreOption, storeOption } from './store-option.js'
 
@@ -6,11 +6,14 @@ export interface SyncCommandOptions extends StoreOption {
   endpoint?: string
   header?: Record<string, string>
   dryRun?: boolean
+  again?: boolean
 }
 
 const HELP = `
 Sends what the endpoint has not taken yet: of runs recorded while it was down, or without one, and of processes that were killed.
 It may be stopped at any time and run twice at once. What the endpoint has taken is noted in the store, for each endpoint apart.
+With --again that does not count: for an endpoint that has lost what it took, or refused it for a header that was missing. A
+span that comes twice has the same id, by which backends and readers know it.
 
 Examples:
   runspan sync --endpoint http://localhost:4318
@@ -24,6 +27,9 @@ export function syncCommand(): Command {
     .option('--endpoint <url>', 'an OTLP/HTTP endpoint (default: $OTEL_EXPORTER_OTLP_ENDPOINT)')
     .option('--header <name=value>', 'a header of each request; can be given several times', readHeader)
     .option('--dry-run', 'count what would be sent, and send nothing')
+    .addOption(
+      new Option('--again', 'send everything, also what it has taken or refused before').conflicts('dryRun'),
+    )
     .addOption(storeOption())
     .addHelpText('after', HELP)
     .action(async (options: SyncCommandOptions) => {

@@ -5,13 +5,14 @@ import { tellSafely } from '../terminal/output.js'
 const BAR_WIDTH = 30
 
 /** Sends what a store holds unsent, with a progress bar on a terminal, and says what came of it. */
-export async function sendStore({ dir, endpoint, header, dryRun }: SyncCommandOptions): Promise<void> {
+export async function sendStore({ dir, endpoint, header, dryRun, again }: SyncCommandOptions): Promise<void> {
   const isTerminal = process.stderr.isTTY
   const report = await syncStore({
     dir,
     endpoint,
     headers: header,
     dryRun,
+    again,
     onMessage: tellSafely,
     onProgress: ({ runs, runsDone, spans }) => {
       if (isTerminal)
