@@ -21,7 +21,7 @@ export class RunFiles {
     const file = openToAppend(runFile(this.dir, project, runId))
     try {
       // A process that died in the middle of a line, this run's or another part of it, must not spoil the line after it.
-      if (endsInsideLine(file)) this.#line.add('\n')
+      if (endsInsideLine(file) && isLeftSo(file)) this.#line.add('\n')
       for (const piece of requestPieces([span])) this.#line.add(piece)
       this.#line.add('\n')
       writeWhole(file, this.#line.bytes)
@@ -50,6 +50,19 @@ function endsInsideLine(file: number): boolean {
   readSync(file, last, 0, 1, size - 1)
   return last[0] !== NEWLINE
 }
+
+/** Looks again for a while: another process may be writing that line this very moment. */
+function isLeftSo(file: number): boolean {
+  for (let look = 0; look < MAX_LOOKS; look++) {
+    Atomics.wait(SLEEP, 0, 0, LOOK_MS)
+    if (!endsInsideLine(file)) return false
+  }
+  return true
+}
+
+const LOOK_MS = 1
+const MAX_LOOKS = 20
+const SLEEP = new Int32Array(new SharedArrayBuffer(4))
 
 function writeWhole(file: number, bytes: Uint8Array): void {
   for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written)

@@ -12,7 +12,13 @@ export function runFilesIn(dir: string): string[] {
 
 /** Every line of every run's file. */
 export function storedLines(dir: string): string[] {
-  return runFilesIn(dir).flatMap((path) => readFileSync(path, 'utf8').split('\n').slice(0, -1))
+  return runFilesIn(dir).flatMap((path) =>
+    readFileSync(path, 'utf8')
+      .split('\n')
+      .slice(0, -1)
+      // where several processes write, there may be an empty line between two of them
+      .filter((line) => line !== ''),
+  )
 }
 
 /** Every span in a store, read line by line as any OTLP/JSON reader does. */
