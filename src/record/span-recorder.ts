@@ -204,17 +204,17 @@ export class SpanRecorder implements Recorder, Ticking {
     if (this.#journal !== undefined) state().journalQueue.add(this)
   }
 
-  /** Without what is buffered, which is about to be in a segment. */
+  /** Without the points that are buffered, which are many and about to be in a segment; a run is never seen without its params. */
   #openJournal(): void {
     if (!this.#isJournalStale) return
-    const nothing = {
+    const entries = {
       series: [],
       points: this.#buffer.columns(this.#buffer.length),
-      params: [],
+      params: this.#params.map((param) => ({ ...param, before: 0 })),
       labels: undefined,
       exceptions: [],
     }
-    this.#journal?.write(nothing, this.#journalBase())
+    this.#journal?.write(entries, this.#journalBase())
   }
 
   #journalBase(): JournalBase {

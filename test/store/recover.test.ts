@@ -267,3 +267,31 @@ function expectWhole(run: RunRecord, status: string): void {
     Array.from({ length: 100 }, (_, i) => [i, i]),
   )
 }
+
+test('a run that is killed just before its first segment is stored has all that it was started with', async () => {
+  using temp = tempDir()
+
+  const { signal } = await runProgram(
+    `import { trace } from '@opentelemetry/api'
+     import { BasicTracerProvider } from '@opentelemetry/sdk-trace-base'
+     import { runStore, startRun } from 'runspan'
+     const killer = {
+       onStart() {},
+       onEnd: () => process.kill(process.pid, 'SIGKILL'),
+       async forceFlush() {},
+       async shutdown() {},
+     }
+     trace.setGlobalTracerProvider(new BasicTracerProvider({ spanProcessors: [killer, runStore()] }))
+     const run = startRun('long', { tags: ['night'], params: { lr: 0.1 } })
+     for (let i = 0; i < 20_000; i++) run.logMetric('loss', i)
+     run.logParam('late', 1)`,
+    { env: { RUNSPAN_DIR: temp.path } },
+  )
+
+  expect(signal).toBe('SIGKILL')
+  expect(only(await readRuns(temp.path))).toMatchObject({
+    status: 'crashed',
+    tags: ['night'],
+    params: { lr: 0.1 },
+  })
+})
