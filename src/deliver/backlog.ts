@@ -54,8 +54,8 @@ export async function openFiles(dir: string, ledger: Ledger): Promise<RunFile[]>
 }
 
 export interface BacklogOptions {
-  /** Only these runs. */
-  only?: ReadonlySet<string>
+  /** Only these spans, by their runs. */
+  only?: ReadonlyMap<string, ReadonlySet<string>>
   onProgress?: (progress: BacklogProgress) => void
   isStopped?: () => boolean
 }
@@ -76,7 +76,9 @@ export async function sendBacklog(
     const progress = { runs: files.length, runsDone: 0, spans: 0 }
     for (const file of files) {
       ledger.refresh()
-      for (const span of unsentSpans(file, ledger, ({ spanId }) => outbox.hasStored(spanId))) {
+      const wanted = options.only?.get(file.runId)
+      const isNotWanted = ({ spanId }: SpanKey) => outbox.hasStored(spanId) || wanted?.has(spanId) === false
+      for (const span of unsentSpans(file, ledger, isNotWanted)) {
         if (options.isStopped?.() || !(await outbox.drainTo(MAX_AHEAD_BYTES))) return false
         outbox.enqueue(span, true)
         progress.spans++
@@ -87,8 +89,10 @@ export async function sendBacklog(
       await nextTurn()
     }
     if (!(await outbox.drainTo(0))) return false
-    for (const [file, size] of sizes)
-      if (file.journals.length === 0 && sizeOf(file) === size) ledger.settleFile(file.runId, size)
+    for (const [file, size] of sizes) {
+      const isWhole = options.only === undefined && file.journals.length === 0 && sizeOf(file) === size
+      if (isWhole) ledger.settleFile(file.runId, size)
+    }
     ledger.compact()
     return true
   } finally {
@@ -102,7 +106,7 @@ export class Backlog implements StoreBehind {
   readonly #ledger: Ledger
   readonly #holds: (span: FinishedSpan) => boolean
   #outbox: Outbox | undefined
-  #left = new Set<string>()
+  #left = new Map<string, Set<string>>()
   #leftSpans = 0
   #fetching: Promise<void> | undefined
   #sendingOthers: Promise<boolean> | undefined
@@ -138,8 +142,10 @@ export class Backlog implements StoreBehind {
     settleSpans(this.#ledger, keys)
   }
 
-  leave(runId: string): void {
-    this.#left.add(runId)
+  // By its id: a run's file may hold spans of other processes too, which send them themselves.
+  leave({ runId, spanId }: SpanKey): void {
+    const spanIds = this.#left.get(runId) ?? new Set()
+    this.#left.set(runId, spanIds.add(spanId))
     this.#leftSpans++
     this.#fetching ??= this.#fetch()
   }
@@ -160,7 +166,7 @@ export class Backlog implements StoreBehind {
       ) {
         const only = this.#left
         const spans = this.#leftSpans
-        this.#left = new Set()
+        this.#left = new Map()
         if (!(await sendBacklog(this.#dir, this.#ledger, this.#outbox, { only }))) break
         this.#leftSpans -= spans
       }

@@ -67,12 +67,12 @@ export async function flush(): Promise<void> {
   await (active().delivery?.flush() ?? flushForeign())
 }
 
-/** Ends open runs as failed, waits as {@link flush} does, and takes down what `configure()` set up; it can be called anew then. */
+/** Ends open runs as failed, waits as {@link flush} does, and takes down what `configure()` set up, not an SDK of the program's own; it can be called anew then. */
 export async function shutdown(): Promise<void> {
   endOpenRuns('runspan was shut down while the run was open')
   const { delivery } = active()
   active().delivery = undefined
-  await delivery?.shutdown()
+  await (delivery?.shutdown() ?? flushForeign())
 }
 
 export interface Stats extends DeliveryStats {

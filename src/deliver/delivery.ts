@@ -114,11 +114,12 @@ export class Delivery {
 
   /**
    * Takes down what was set up, for another one to take its place.
-   * @returns false, and does nothing, when it does not yield, or a run was started since, which must not change its store
+   * @returns false, and does nothing, when it does not yield, or is in use: a run was started or a span has ended since
    */
   withdraw(): boolean {
-    const { stored, notStored, sent } = this.stats()
-    if (!this.#yields || state().openRuns.size + stored + notStored + sent > 0) return false
+    const { stored, notStored } = this.stats()
+    const isUsed = state().openRuns.size + stored + notStored > 0 || this.#outbox?.isUsed
+    if (!this.#yields || isUsed) return false
     this.#backlog?.stop()
     for (const undo of this.#undo.splice(0).reverse()) undo()
     void this.#provider.shutdown()

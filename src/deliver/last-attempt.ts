@@ -42,6 +42,9 @@ process.stdin.on('end', async () => {
   for (const [option, name] of [['ca', 'CERTIFICATE'], ['cert', 'CLIENT_CERTIFICATE'], ['key', 'CLIENT_KEY']]) {
     if (file(name)) tls[option] = readFileSync(file(name))
   }
+  // a web page is no answer of an OTLP endpoint
+  const isTaken = ({ statusCode, headers }) =>
+    statusCode >= 200 && statusCode < 300 && !(headers['content-type'] ?? '').startsWith('text/html')
   let start = headEnd + 1
   for (const size of sizes) {
     const body = input.subarray(start, start += size)
@@ -50,7 +53,7 @@ process.stdin.on('end', async () => {
         const parts = []
         let length = 0
         answer.on('data', (part) => { if ((length += part.length) <= 65536) parts.push(part) })
-        answer.on('end', () => resolve(answer.statusCode >= 200 && answer.statusCode < 300 ? Buffer.concat(parts) : undefined))
+        answer.on('end', () => resolve(isTaken(answer) ? Buffer.concat(parts) : undefined))
         answer.on('error', () => resolve(undefined))
       })
       post.on('error', () => resolve(undefined))

@@ -34,13 +34,21 @@ const MAX_ANSWER_BYTES = 1 << 20
 /** Bad Request, Content Too Large, Unprocessable Content: about the content, not about the moment. */
 const REFUSALS = [400, 413, 422]
 
+const NO_ENDPOINT =
+  'it answers with a web page, and so is no OTLP endpoint; a Collector and Jaeger take OTLP over HTTP on port 4318'
+
 const CLOSED = ['ECONNRESET', 'EPIPE']
 
 /** Posts a request body. Resolves in every case; what went wrong is in the answer. */
 export async function postOtlp(target: OtlpTarget, body: Uint8Array): Promise<OtlpAnswer> {
   try {
-    const { status, retryAfter, bytes } = await post(target, body)
-    if (status >= 200 && status < 300) return readAcceptance(target, bytes)
+    const { status, retryAfter, contentType, bytes } = await post(target, body)
+    if (status >= 200 && status < 300) {
+      // Jaeger's own page, for one, answers everything with itself.
+      if (contentType.startsWith('text/html'))
+        return { kind: 'try-later', message: NO_ENDPOINT, afterMs: undefined }
+      return readAcceptance(target, bytes)
+    }
     const message = `HTTP ${status} ${bytes.toString('utf8').slice(0, 300).trim()}`.trim()
     if (REFUSALS.includes(status)) return { kind: 'refused', message }
     return { kind: 'try-later', message, afterMs: readRetryAfter(retryAfter) }
@@ -53,7 +61,7 @@ export async function postOtlp(target: OtlpTarget, body: Uint8Array): Promise<Ot
 async function post(
   target: OtlpTarget,
   body: Uint8Array,
-): Promise<{ status: number; retryAfter: string | undefined; bytes: Buffer }> {
+): Promise<{ status: number; retryAfter: string | undefined; contentType: string; bytes: Buffer }> {
   const url = new URL(target.url)
   const payload = target.compress ? await promisify(gzip)(body) : body
   const headers: Record<string, string | number> = {
@@ -79,6 +87,7 @@ async function post(
           resolve({
             status: response.statusCode ?? 0,
             retryAfter: response.headers['retry-after'],
+            contentType: response.headers['content-type'] ?? '',
             bytes: Buffer.concat(chunks),
           })
         })

@@ -43,7 +43,7 @@ export interface StoreBehind {
   /** The endpoint has taken, or finally refused, these spans. */
   settle(keys: SpanKey[]): void
   /** There is no room for this span in memory: it stays in the store until it is fetched from there. */
-  leave(runId: string): void
+  leave(key: SpanKey): void
 }
 
 export interface OutboxCounts {
@@ -71,6 +71,7 @@ export class Outbox implements SpanProcessor {
   #isSending = false
   #isGathering = false
   #isShutDown = false
+  #isUsed = false
   #maxAttempts: number
   #hasGivenUp = false
   #attempts = 0
@@ -90,15 +91,22 @@ export class Outbox implements SpanProcessor {
     return { sent: this.#sent, waiting: this.#waiting.length, refused: this.#refused, dropped: this.#dropped }
   }
 
+  /** Whether a span of this process was given to it. */
+  get isUsed(): boolean {
+    return this.#isUsed
+  }
+
   onStart(): void {}
 
   onEnd(span: FinishedSpan): void {
+    this.#isUsed = true
     if (this.#isShutDown || (span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return
     const isStored = this.#store?.holds(span) ?? false
     if (this.#waitingBytes < this.#maxWaitingBytes) {
       this.enqueue(span, isStored)
     } else if (isStored) {
-      this.#store?.leave(span.spanContext().traceId)
+      const { traceId, spanId } = span.spanContext()
+      this.#store?.leave({ runId: traceId, spanId })
     } else {
       this.#dropped++
       warn.once(
@@ -278,8 +286,10 @@ export class Outbox implements SpanProcessor {
       this.#endDraining(false)
     }
     const ceiling = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** (this.#attempts - 1))
-    const delayMs =
-      afterMs === undefined ? ceiling * (0.5 + Math.random() / 2) : Math.min(afterMs, MAX_RETRY_AFTER_MS)
+    // An endpoint that wants to be asked again at once is asked all the same after a pause: it does not take what it is sent.
+    const asked = afterMs === undefined ? ceiling : Math.max(afterMs, FIRST_DELAY_MS)
+    const jitter = afterMs === undefined || afterMs < FIRST_DELAY_MS ? 0.5 + Math.random() / 2 : 1
+    const delayMs = Math.min(asked * jitter, MAX_RETRY_AFTER_MS)
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, delayMs).unref()
       this.#wake = () => {

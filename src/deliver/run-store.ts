@@ -1,13 +1,13 @@
 import { state } from '../record/state.js'
 import { tell, warn } from '../say/warn.js'
 import { storeDir } from '../store/paths.js'
-import { ATTR_KIND, KIND_RUN } from '../wire/names.js'
 import type { FinishedSpan, SpanProcessor, StartedSpan } from '../wire/span.js'
 import { active } from './active.js'
 import { endOpenRuns, watchExit } from './exit.js'
 import { LocalStore } from './local-store.js'
 import { checkRunStoreOptions, type RunStoreOptions } from './options.js'
 import { isDisabled } from './settings.js'
+import { isRunPart } from './store-processor.js'
 
 /**
  * A span processor for the OpenTelemetry SDK that a program sets up itself, of the 2.x or the 3.x line: it keeps runs in a local
@@ -76,7 +76,7 @@ export class RunStore implements SpanProcessor {
 
   onStart(span: StartedSpan): void {
     if (this.#isOpen) this.#store.spans.onStart(span)
-    else if (span.attributes[ATTR_KIND] === KIND_RUN && active().delivery === undefined) {
+    else if (isRunPart(span) && active().delivery === undefined) {
       warn.once(
         'run-after-shutdown',
         `a run is not kept in the store at ${this.dir}, because it was started after the OpenTelemetry SDK of this program was shut down. Shut it down after the last run.`,

@@ -6,16 +6,18 @@ import type { FinishedSpan, SpanProcessor, StartedSpan } from '../wire/span.js'
 /** Spans of other instrumentation may end after the run they belong to; so many ended runs are remembered for them. */
 const MAX_REMEMBERED_RUNS = 10_000
 
-interface StoredRun {
+interface OpenRun {
   project: string
   /** The span ids of its root and its continuations that are open in this process. */
-  open: Set<string>
+  spanIds: Set<string>
 }
 
 /** Writes each span of a run's trace into the store, before the call that ended it returns. */
 export class StoreProcessor implements SpanProcessor {
   readonly #files: RunFiles
-  readonly #runs = new Map<string, StoredRun>()
+  readonly #open = new Map<string, OpenRun>()
+  /** Projects of runs that have ended, the oldest first. */
+  readonly #ended = new Map<string, string>()
   readonly #stored = new WeakSet<FinishedSpan>()
   #storedCount = 0
   #failedCount = 0
@@ -30,7 +32,7 @@ export class StoreProcessor implements SpanProcessor {
 
   /** Whether this has seen the run start. */
   isRunKnown(runId: string): boolean {
-    return this.#runs.has(runId)
+    return this.#open.has(runId) || this.#ended.has(runId)
   }
 
   /** Whether the span was written. */
@@ -41,18 +43,23 @@ export class StoreProcessor implements SpanProcessor {
   onStart(span: StartedSpan): void {
     if (!isRunPart(span)) return
     const { traceId, spanId } = span.spanContext()
-    const run = this.#runs.get(traceId) ?? { project: String(span.attributes[ATTR_PROJECT]), open: new Set() }
-    run.open.add(spanId)
-    this.#runs.set(traceId, run)
+    const run = this.#open.get(traceId) ?? {
+      project: String(span.attributes[ATTR_PROJECT]),
+      spanIds: new Set(),
+    }
+    run.spanIds.add(spanId)
+    this.#open.set(traceId, run)
+    this.#ended.delete(traceId)
   }
 
   onEnd(span: FinishedSpan): void {
     const { traceId, spanId } = span.spanContext()
-    const run = this.#runs.get(traceId)
+    const run = this.#open.get(traceId)
+    const project = run?.project ?? this.#ended.get(traceId)
     // A span comes twice where a provider has two lists with this one in it.
-    if (run === undefined || this.#stored.has(span)) return
+    if (project === undefined || this.#stored.has(span)) return
     try {
-      this.#files.append(run.project, traceId, span)
+      this.#files.append(project, traceId, span)
       this.#stored.add(span)
       this.#storedCount++
     } catch (error) {
@@ -62,25 +69,23 @@ export class StoreProcessor implements SpanProcessor {
         `the store at ${this.#files.dir} cannot be written (${(error as Error).message}); runs are not kept there. Free or mend the folder, or choose another with RUNSPAN_DIR.`,
       )
     }
-    if (run.open.delete(spanId) && run.open.size === 0) this.#forgetOldest(traceId, run)
+    if (run?.spanIds.delete(spanId) && run.spanIds.size === 0) this.#endRun(traceId, project)
   }
 
   async forceFlush(): Promise<void> {}
 
   async shutdown(): Promise<void> {}
 
-  // Ended runs stand behind the open ones in the map's order, so that the first ones are the ones to forget.
-  #forgetOldest(endedId: string, run: StoredRun): void {
-    this.#runs.delete(endedId)
-    this.#runs.set(endedId, run)
-    if (this.#runs.size <= MAX_REMEMBERED_RUNS) return
-    const [oldest] = this.#runs.keys()
-    if (oldest !== undefined) this.#runs.delete(oldest)
+  #endRun(traceId: string, project: string): void {
+    this.#open.delete(traceId)
+    this.#ended.set(traceId, project)
+    if (this.#ended.size <= MAX_REMEMBERED_RUNS) return
+    for (const oldest of this.#ended.keys()) return void this.#ended.delete(oldest)
   }
 }
 
 /** Whether the span stands for a run, or for the part of one that this process adds. */
-function isRunPart(span: FinishedSpan): boolean {
+export function isRunPart(span: FinishedSpan): boolean {
   const kind = span.attributes[ATTR_KIND]
   return kind === KIND_RUN || kind === KIND_CONTINUATION
 }

@@ -124,9 +124,11 @@ function joinParts(
 ): ParamValue | undefined {
   if (part === undefined) return undefined
   const collected = part.index === 0 ? [] : (parts.get(key) ?? [])
-  collected[part.index] = String(value)
+  collected.push(String(value))
   parts.set(key, collected)
-  return collected.length === part.count ? readJoined(collected.join(''), part.type) : undefined
+  // Where one was lost on its way, what is left of the text is another text.
+  const isWhole = collected.length === part.count && part.index === part.count - 1
+  return isWhole ? readJoined(collected.join(''), part.type) : undefined
 }
 
 // Backends may hand back events in an order of their own; the time alone tells the order of logging.

@@ -143,11 +143,14 @@ function latestParams(parts: LoggedPart[]): Record<string, ParamValue> {
   return Object.fromEntries([...latest].map(([key, { value }]) => [key, value]))
 }
 
+// In the order of the starts; but what the process that started the run has logged last is what the run has come to.
 function allSummaries(parts: LoggedPart[]): Map<string, Summary> {
   const all = new Map<string, Summary>()
   for (const [key, summary] of parts.flatMap(({ summaries }) => [...summaries])) {
     const known = all.get(key)
-    all.set(key, known === undefined ? summary : mergeSummaries(known, summary))
+    const own = parts[0]?.summaries.get(key)
+    const merged = known === undefined ? summary : mergeSummaries(known, summary)
+    all.set(key, own === undefined ? merged : { ...merged, last: own.last })
   }
   return all
 }

@@ -64,7 +64,7 @@ function startRecording(name: string, labels: RunLabels, carried: CarriedRun | u
     },
     carried === undefined ? context.active() : trace.setSpanContext(context.active(), carried.context),
   )
-  warnIfNotKept(span)
+  warnIfNotKept(span, carried)
   const recorder = span.isRecording()
     ? new SpanRecorder(tracer, span, name, labels, startTime)
     : new NoopRecorder()
@@ -88,16 +88,19 @@ function versionOfOtherApi(): string | undefined {
   return registered?.trace === undefined ? undefined : registered.version
 }
 
-function warnIfNotKept(span: Span): void {
+function warnIfNotKept(span: Span, carried: CarriedRun | undefined): void {
   const spanContext = span.spanContext()
-  if (state().disabled || (spanContext.traceFlags & TraceFlags.SAMPLED) !== 0) return
-  const refusedVersion = isSpanContextValid(spanContext) ? undefined : versionOfOtherApi()
+  const isSampled = (spanContext.traceFlags & TraceFlags.SAMPLED) !== 0
+  if (state().disabled || (isSampled && span.isRecording())) return
+  // Without an SDK a span is none, or, where it was to have a parent, stands for that one.
+  const isNone = !isSpanContextValid(spanContext) || spanContext.spanId === carried?.context.spanId
+  const refusedVersion = isNone ? versionOfOtherApi() : undefined
   if (refusedVersion !== undefined) {
     warn.once(
       'api-mismatch',
       `runs are not recorded, because the OpenTelemetry SDK of this program is registered with version ${refusedVersion} of @opentelemetry/api, and runspan has found a copy of another version, which does not take it. Let the program have one copy: \`npm ls @opentelemetry/api\` shows who brings which.`,
     )
-  } else if (!isSpanContextValid(spanContext)) {
+  } else if (isNone) {
     warn.once(
       'no-sdk',
       'runs are not recorded, because no OpenTelemetry SDK is set up. Call configure() from "runspan" first, or register an SDK of your own.',
@@ -110,7 +113,7 @@ function warnIfNotKept(span: Span): void {
   } else {
     warn.once(
       'run-not-exported',
-      'a run is recorded but leaves the process nowhere, because the sampler of this program does not sample it. Wrap the sampler to keep every run and to decide all else as before: new RunSampler(sampler), from "runspan".',
+      'a run is recorded, but no exporter gets it, because the sampler of this program does not sample it. Wrap the sampler to keep every run and to decide all else as before: new RunSampler(sampler), from "runspan".',
     )
   }
 }

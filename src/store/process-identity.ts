@@ -5,11 +5,14 @@ import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
+import { isMainThread, threadId } from 'node:worker_threads'
 
 export interface ProcessIdentity {
   pid: number
   /** When the process started, in digits, as the operating system counts it; empty where that cannot be known. */
   startedAt: string
+  /** Of a worker, which may be terminated while its process goes on; 0 for the main thread. */
+  thread?: number
   /** A mark of the machine, its boot and its process namespace: within one of these, process ids mean the same. */
   host: string
 }
@@ -17,7 +20,12 @@ export interface ProcessIdentity {
 let own: ProcessIdentity | undefined
 
 export function ownIdentity(): ProcessIdentity {
-  own ??= { pid: process.pid, startedAt: startOf(process.pid) ?? '', host: hostIdentity() }
+  own ??= {
+    pid: process.pid,
+    startedAt: startOf(process.pid) ?? '',
+    thread: isMainThread ? 0 : threadId,
+    host: hostIdentity(),
+  }
   return own
 }
 
@@ -25,11 +33,17 @@ export function isSameProcess(a: ProcessIdentity, b: ProcessIdentity): boolean {
   return a.pid === b.pid && a.startedAt === b.startedAt && a.host === b.host
 }
 
-/** Whether a process of this host still runs; undefined for one of another host, of which nothing is known from here. */
+/**
+ * Whether a process of this host still runs; undefined where that is not known from here: for one of another host, and for a
+ * worker of a process that runs.
+ */
 export function isAlive(identity: ProcessIdentity): boolean | undefined {
-  if (identity.host !== ownIdentity().host) return undefined
+  const own = ownIdentity()
+  if (identity.host !== own.host) return undefined
   const startedAt = startOf(identity.pid)
-  return startedAt !== undefined && (identity.startedAt === '' || startedAt === identity.startedAt)
+  const runs = startedAt !== undefined && (identity.startedAt === '' || startedAt === identity.startedAt)
+  const isOwnThread = isSameProcess(identity, own) && identity.thread === own.thread
+  return runs && identity.thread && !isOwnThread ? undefined : runs
 }
 
 /** @returns undefined when there is no such process, or only the remains that its parent has not collected */

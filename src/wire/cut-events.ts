@@ -13,6 +13,9 @@ export interface TimedEvent {
   time: HrTime
 }
 
+/** Of long params together, so that no span outgrows what a request may hold: 4 MiB behind a hop by gRPC, and a character takes up to 3 bytes. */
+const MAX_TEXT_PER_SPAN = 1 << 18
+
 /** Hands out event times that grow strictly, by a microsecond at least: readers put events in order by time alone. */
 export class EventClock {
   #lastUs: number
@@ -62,12 +65,14 @@ function* cut(
   bounds: { maxPoints: number; maxEvents: number },
 ): Generator<TimedEvent[]> {
   let entries: (Pack | TimedParamEvent)[] = []
+  let textLength = 0
   let open: (Pack | undefined)[] = []
   let nextParam = 0
 
   const take = (): TimedEvent[] => {
     const events = entries.map((entry) => writeEvent(points, entry, clock))
     entries = []
+    textLength = 0
     open = []
     return events
   }
@@ -79,8 +84,11 @@ function* cut(
       param = params[++nextParam]
     ) {
       for (const event of paramEvents(param.key, param.value)) {
-        if (entries.length === bounds.maxEvents) yield take()
+        const { 'param.value': value } = event.attributes
+        const length = typeof value === 'string' ? value.length : 0
+        if (entries.length === bounds.maxEvents || textLength + length > MAX_TEXT_PER_SPAN) yield take()
         entries.push({ event, timeMs: param.timeMs })
+        textLength += length
       }
     }
     if (i === points.length) break

@@ -46,7 +46,7 @@ const IS_REMOTE = 0x200
 
 function* spanPieces(span: FinishedSpan): Generator<string> {
   const scope = span.instrumentationScope
-  yield `{"resource":{${attributesField(settledAttributes(span.resource))}},"scopeSpans":[{"scope":{"name":${JSON.stringify(scope.name)}` +
+  yield `{"resource":{${attributesField(settledAttributes(span.resource))}},"scopeSpans":[{"scope":{"name":${textJson(scope.name)}` +
     `${textField('version', scope.version)}},"spans":[`
   yield spanHead(span)
   if (span.events.length > 0) {
@@ -65,7 +65,7 @@ function spanHead(span: FinishedSpan): string {
   let json = `{"traceId":"${context.traceId}","spanId":"${context.spanId}"`
   json += textField('traceState', context.traceState?.serialize())
   if (parent?.spanId) json += `,"parentSpanId":"${parent.spanId}"`
-  json += `,"flags":${flags},"name":${JSON.stringify(span.name)},"kind":${span.kind + 1}`
+  json += `,"flags":${flags},"name":${textJson(span.name)},"kind":${span.kind + 1}`
   json += `,"startTimeUnixNano":"${hrTimeToNanoText(span.startTime)}","endTimeUnixNano":"${hrTimeToNanoText(span.endTime)}"`
   return `${json},${attributesField(span.attributes)}${countField('droppedAttributesCount', span.droppedAttributesCount)}`
 }
@@ -79,7 +79,7 @@ function spanTail(span: FinishedSpan): string {
 
 function eventJson(event: FinishedEvent): string {
   return (
-    `{"timeUnixNano":"${hrTimeToNanoText(event.time)}","name":${JSON.stringify(event.name)},` +
+    `{"timeUnixNano":"${hrTimeToNanoText(event.time)}","name":${textJson(event.name)},` +
     `${attributesField(event.attributes ?? {})}${countField('droppedAttributesCount', event.droppedAttributesCount)}}`
   )
 }
@@ -156,7 +156,12 @@ function numberJson(value: number): string {
 }
 
 function textField(name: string, text: string | undefined): string {
-  return text ? `,"${name}":${JSON.stringify(text)}` : ''
+  return text ? `,"${name}":${textJson(text)}` : ''
+}
+
+/** Names and versions come from other instrumentation too, whose JavaScript may hand over what is no text. */
+function textJson(text: string | undefined): string {
+  return JSON.stringify(String(text ?? ''))
 }
 
 function countField(name: string, count: number | undefined): string {

@@ -198,7 +198,9 @@ class ProtobufWriter {
     this.#end = end
   }
 
-  text(field: number, text: string): void {
+  /** Names and versions come from other instrumentation too, whose JavaScript may hand over what is no text. */
+  text(field: number, given: string | undefined): void {
+    const text = String(given ?? '')
     const length = Buffer.byteLength(text)
     this.#tag(field, LENGTH)
     this.#varint(length)

@@ -83,12 +83,15 @@ export function summarize(values: Iterable<number>): Summary {
 export function mergeSummaries(a: Summary, b: Summary): Summary {
   const count = a.count + b.count
   const smaller = (x: number, y: number) => (Number.isNaN(x) || y < x ? y : x)
-  const mean = a.mean * (a.count / count) + b.mean * (b.count / count)
+  const min = smaller(a.min, b.min)
+  const max = -smaller(-a.max, -b.max)
+  // Rounding must not carry it beyond the values that it is of.
+  const mean = Math.min(max, Math.max(min, a.mean * (a.count / count) + b.mean * (b.count / count)))
   return {
     first: a.first,
     last: b.last,
-    min: smaller(a.min, b.min),
-    max: -smaller(-a.max, -b.max),
+    min,
+    max,
     mean: Number.isNaN(a.mean) ? b.mean : Number.isNaN(b.mean) ? a.mean : mean,
     count,
   }

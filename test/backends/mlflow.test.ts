@@ -174,7 +174,7 @@ test('runs that were sent without the header can be sent again, as the page says
     'HTTP 422',
   )
 
-  await author.does(`${sync.replace('id=0', `id=${experiment}`)} --again`)
+  await author.does(`${sync.replace('id=0', `id=${experiment}`).trim()} --again`)
   expect(await searchTraces(server.url, '', experiment)).toHaveLength(1)
 })
 

@@ -1,7 +1,9 @@
 // One run in several workers and processes that really are others, one of which is really killed.
 
+import { randomBytes } from 'node:crypto'
 import type { RunRecord } from '../../src/read.js'
 import { type ProgramResult, runProgram, startProgram } from '../support/child.js'
+import { fakeDate } from '../support/clock.js'
 import { Endpoint } from '../support/endpoint.js'
 import { only, readRuns } from '../support/session.js'
 import { storedSpans } from '../support/store-files.js'
@@ -139,6 +141,90 @@ test('the store of another machine shows the part that it has, with its own end'
     missingPoints: 0,
     continuations: [{ rank: '1', status: 'failed', error: { message: 'no disk' } }],
   })
+})
+
+test('ranks that log faster than the endpoint takes send each span once, not those of the others too', async () => {
+  let isDown = true
+  await using endpoint = await Endpoint.start(() => (isDown ? { status: 503 } : {}))
+  using temp = tempDir()
+  const env = {
+    RUNSPAN_DIR: temp.path,
+    OTEL_EXPORTER_OTLP_ENDPOINT: endpoint.url,
+    OTEL_EXPORTER_OTLP_TIMEOUT: '20000',
+  }
+  const ids = [randomBytes(16), randomBytes(8)].map((bytes) => bytes.toString('hex'))
+  const carrier = { runspan: `00-${ids.join('-')}-01;name=shared;project=ranks` }
+  const ranks = [0, 1].map((rank) =>
+    startProgram(
+      `import { configure, continueRun, flush } from 'runspan'
+       configure()
+       await continueRun(process.env, { rank: ${rank} }, async (run) => {
+         for (let i = 0; i < 250_000; i++) run.logMetric('loss', i / 7, { step: i })
+       })
+       console.log('logged')
+       process.stdin.once('data', () => flush().then(() => process.exit()))`,
+      { env: { ...env, ...carrier }, timeoutMs: 60_000 },
+    ),
+  )
+  try {
+    await Promise.all(ranks.map((program) => program.printed('logged')))
+    isDown = false
+    endpoint.requests.length = 0
+    for (const { process } of ranks) process.stdin.write('go\n')
+    const ended = await Promise.all(ranks.map((program) => program.ended))
+
+    expect(ended.map(({ code }) => code)).toEqual([0, 0])
+    const sent = endpoint.requests.flatMap(({ spans }) => spans).map(({ spanId }) => spanId)
+    expect(sent.length).toBe(new Set(sent).size)
+    expect(only(endpoint.runs)).toMatchObject({ points: 500_000, missingPoints: 0 })
+  } finally {
+    for (const program of ranks) await program[Symbol.asyncDispose]()
+  }
+}, 90_000)
+
+test('a run that was open in a worker that was terminated is crashed once nothing of it has changed for ten minutes', async () => {
+  using temp = tempDir()
+  await using program = startProgram(
+    `import { Worker } from 'node:worker_threads'
+     const code = \`
+       import { configure, startRun } from 'runspan'
+       import { parentPort } from 'node:worker_threads'
+       configure()
+       const run = startRun('in a worker')
+       run.logMetric('loss', 1)
+       setTimeout(() => parentPort.postMessage('logged'), 100)
+       setInterval(() => {}, 1000)\`
+     const { writeFileSync } = await import('node:fs')
+     writeFileSync(new URL('worker.mjs', import.meta.url), code)
+     const worker = new Worker(new URL('worker.mjs', import.meta.url))
+     worker.once('message', async () => { await worker.terminate(); console.log('terminated') })
+     setInterval(() => {}, 1000)`,
+    { env: { RUNSPAN_DIR: temp.path } },
+  )
+  await program.printed('terminated')
+
+  const atOnce = only(await readRuns(temp.path)).status
+  using _clock = fakeDate(Date.now() + 11 * 60_000)
+  const later = only(await readRuns(temp.path))
+
+  expect([atOnce, later.status, later.points]).toEqual(['running', 'crashed', 1])
+})
+
+test('where no SDK is set up a continued run is not recorded, and one warning says so', async () => {
+  const { stdout } = await runProgram(
+    `import { configure, run } from 'runspan'
+     configure({ dir: false })
+     run('shared', (current) => console.log(JSON.stringify(current.carrier())))`,
+  )
+
+  const { code, stderr } = await runProgram(
+    `import { continueRun, logMetric } from 'runspan'
+     for (let i = 0; i < 3; i++) continueRun(process.env, () => logMetric('loss', 1))`,
+    { env: JSON.parse(stdout) },
+  )
+
+  expect(code).toBe(0)
+  expect(stderr).toMatch(/^runspan: runs are not recorded, because no OpenTelemetry SDK is set up.*\n$/)
 })
 
 function expectWholeRun(run: RunRecord): void {

@@ -3,7 +3,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { type HrTime, trace } from '@opentelemetry/api'
-import { flush, run, stats } from '../../src/index.js'
+import { flush, logMetric, run, stats } from '../../src/index.js'
 import { warn } from '../../src/say/warn.js'
 import type { Answer } from '../support/endpoint.js'
 import { arrivedAt, only, PROTOCOLS, startEndpointSession, startSession } from '../support/session.js'
@@ -234,4 +234,71 @@ test('an endpoint that closes idle connections just when they are used again is 
   expect(hearing.told).toBe('')
   server.closeAllConnections()
   await new Promise((resolve) => server.close(resolve))
+})
+
+test('a web page that answers 200 to everything, as that of Jaeger does, has taken nothing, and is told for what it is', async () => {
+  using hearing = hear()
+  let isPage = true
+  await using session = await startEndpointSession('http/protobuf', {
+    script: () => (isPage ? { headers: { 'Content-Type': 'text/html; charset=utf-8' }, body: '<html>' } : {}),
+    env: { OTEL_EXPORTER_OTLP_TIMEOUT: '300' },
+  })
+
+  run('mistaken', () => {})
+  await flush()
+
+  expect(stats()).toMatchObject({ sent: 0, waiting: 1 })
+  expect(hearing.told).toMatch(/answers with a web page, and so is no OTLP endpoint.*port 4318/)
+  isPage = false
+  await session.endpoint.until(({ requests }) => requests.length > 1)
+  await flush()
+  expect(stats()).toMatchObject({ sent: 1, waiting: 0 })
+})
+
+test('an endpoint that asks to be tried again at once is given a pause all the same', async () => {
+  using _hearing = hear()
+  await using session = await startEndpointSession('http/protobuf', {
+    script: () => ({ status: 503, headers: { 'Retry-After': '0' } }),
+    env: { OTEL_EXPORTER_OTLP_TIMEOUT: '1000' },
+  })
+
+  run('a', () => {})
+  await flush()
+
+  // a quarter of a second at least lies between two
+  expect(session.endpoint.requests.length).toBeLessThanOrEqual(6)
+})
+
+test('long params of any number make no request larger than a hop by gRPC takes', async () => {
+  await using session = await startEndpointSession()
+  const text = '漢'.repeat(2_000_000)
+
+  run('prompt', (current) => current.logParam('prompt', text))
+
+  const endpoint = await arrivedAt(session)
+  expect(Math.max(...endpoint.requests.map(({ sizeBytes }) => sizeBytes))).toBeLessThan(4 << 20)
+  expect(only(endpoint.runs).params.prompt).toBe(text)
+  expect((await session.onlyRun()).params.prompt).toBe(text)
+})
+
+test('what other instrumentation hands over as a name or a version that is no text harms nobody', async () => {
+  using hearing = hear()
+  await using session = await startEndpointSession()
+
+  run('odd', () => {
+    const noText = undefined as unknown as string
+    trace
+      .getTracer('library', 1 as unknown as string)
+      .startSpan('work')
+      .end()
+    trace.getTracer(noText).startSpan(noText).end()
+    trace.getActiveSpan()?.addEvent(noText)
+    logMetric('loss', 1)
+  })
+
+  const endpoint = await arrivedAt(session)
+  expect(only(endpoint.runs)).toMatchObject({ name: 'odd', points: 1, missingPoints: 0 })
+  expect(await session.onlyRun()).toMatchObject({ name: 'odd', points: 1, missingPoints: 0 })
+  expect(stats()).toMatchObject({ stored: 3, sent: 3, refused: 0, waiting: 0 })
+  expect(hearing.told).toBe('')
 })

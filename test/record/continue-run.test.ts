@@ -55,7 +55,7 @@ describe.each(PROTOCOLS)('over %s', (protocol) => {
         [Number.NaN, 1, '1'],
       ])
       expect(read.series.accuracy?.map(({ value, rank }) => [value, rank])).toEqual([[-0, '1']])
-      expect(read.summaries.loss).toEqual({ first: 4, last: Number.NaN, min: 4, max: 4, mean: 4, count: 2 })
+      expect(read.summaries.loss).toEqual({ first: 4, last: 4, min: 4, max: 4, mean: 4, count: 2 })
     }
   })
 
@@ -142,6 +142,21 @@ test('a continued run is the current one across awaits, in parallel, and the cal
     [0, 1, 2, 3].map((rank) => [`${rank}`, 20]),
   )
   for (const { value, rank } of series.loss ?? []) expect(String(value)).toBe(rank)
+})
+
+test("the last value of a metric is the one that the run's own process has logged last, where it has logged it", async () => {
+  await using session = startSession()
+
+  run('train', (current) => {
+    logMetric('accuracy', 0.1)
+    continueRun(current.carrier(), { rank: 1 }, () => logMetrics({ accuracy: 0.2, loss: 3 }))
+    continueRun(current.carrier(), { rank: 2 }, () => logMetrics({ accuracy: 0.3, loss: 4 }))
+    logMetric('accuracy', 0.99)
+  })
+
+  const { summaries } = await session.onlyRun()
+  expect(summaries.accuracy).toMatchObject({ first: 0.1, last: 0.99, min: 0.1, max: 0.99, count: 4 })
+  expect(summaries.loss).toMatchObject({ first: 3, last: 4, count: 2 })
 })
 
 test('without a rank its part is told apart by host and process', async () => {

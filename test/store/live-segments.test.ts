@@ -2,7 +2,8 @@
 
 import type { Context } from '@opentelemetry/api'
 import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace-base'
-import { startRun } from '../../src/index.js'
+import { startRun, stats } from '../../src/index.js'
+import { openStore } from '../../src/read.js'
 import { startProgram } from '../support/child.js'
 import { fakeClock } from '../support/clock.js'
 import { Endpoint } from '../support/endpoint.js'
@@ -151,3 +152,18 @@ test('a live run is at the endpoint, and others read it as running with all its 
     status: 'completed',
   })
 })
+
+test('a run that is open while ten thousand others end is in the store all the same', async () => {
+  await using session = startSession()
+
+  const sweep = startRun('sweep')
+  for (let i = 0; i < 10_050; i++) startRun('short').end()
+  sweep.logMetric('best', 0.9)
+  sweep.end()
+
+  const found: string[] = []
+  for await (const { name, points } of openStore({ dir: session.dir }).runs({ name: 'sweep' }))
+    found.push(`${name} ${points}`)
+  expect(found).toEqual(['sweep 1'])
+  expect(stats()).toMatchObject({ stored: 10_051, notStored: 0 })
+}, 60_000)

@@ -208,3 +208,16 @@ async function readWithWarnings(dir: string): Promise<{ runs: RunRecord[]; warni
     runs.push(record)
   return { runs, warnings: [...new Set(warnings)] }
 }
+
+test('a long text of which a part is missing is left out rather than shortened', async () => {
+  await using session = startSession()
+  run('prompt', (current) => current.logParams({ prompt: 'x'.repeat(3_000_000), kept: 'y'.repeat(40_000) }))
+  const file = only(runFilesIn(session.dir))
+  const lines = readLines(file)
+  expect(lines.length).toBeGreaterThan(6)
+  writeLines(file, lines.toSpliced(3, 1))
+
+  const { runs } = await readWithWarnings(session.dir)
+
+  expect(Object.keys(only(runs).params)).toEqual(['kept'])
+})
