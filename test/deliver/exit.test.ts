@@ -214,5 +214,7 @@ function expectWhole(run: RunRecord, status: string, error: string | undefined):
 
 /** What stderr tells; not where in the source Node says that it happened, for a rethrown error was thrown twice. */
 function messagesOn({ stderr }: ProgramResult): string[] {
-  return stderr.split('\n').filter((line) => /^(\w*Error|\w*Warning|runspan)\b/.test(line))
+  const lines = stderr.split('\n').filter((line) => /^(\w*Error|\w*Warning|runspan)\b/.test(line))
+  // Node 24 says where in the program, which is another one with runspan.
+  return lines.map((line) => line.replace(/ at file:.*$/, ''))
 }
