@@ -1,4 +1,4 @@
-// OTLP/JSON back into spans: lines of the store, and what query APIs answer.
+// OTLP/JSON back into spans: lines of the store, and what query APIs answer. In protobuf's JSON a null is an absent field.
 
 import type { Attributes, AttributeValue, HrTime, Link, SpanContext } from '@opentelemetry/api'
 import { compactLists } from './compact-lists.js'
@@ -22,13 +22,13 @@ export function decodeResourceSpans(list: JsonResourceSpans[]): FinishedSpan[] {
   return list.flatMap((resourceSpans) => {
     const resource = {
       attributes: decodeAttributes(resourceSpans.resource?.attributes),
-      schemaUrl: resourceSpans.schemaUrl,
+      schemaUrl: resourceSpans.schemaUrl ?? undefined,
     }
     return (resourceSpans.scopeSpans ?? []).flatMap((scopeSpans) => {
       const scope = {
         name: scopeSpans.scope?.name ?? '',
-        version: scopeSpans.scope?.version,
-        schemaUrl: scopeSpans.schemaUrl,
+        version: scopeSpans.scope?.version ?? undefined,
+        schemaUrl: scopeSpans.schemaUrl ?? undefined,
       }
       return (scopeSpans.spans ?? []).map((span) => decodeSpan(span, resource, scope))
     })
@@ -102,7 +102,7 @@ function decodeSpan(
       : undefined,
     startTime,
     endTime,
-    status: { code: decodeEnum(span.status?.code, STATUS_NAMES), message: span.status?.message },
+    status: { code: decodeEnum(span.status?.code, STATUS_NAMES), message: span.status?.message ?? undefined },
     attributes: decodeAttributes(span.attributes),
     links: (span.links ?? []).map(
       (link): Link => ({
@@ -128,8 +128,9 @@ function decodeSpan(
 
 const IS_REMOTE = 0x200
 
-function decodeContext(traceId: string, spanId: string, flags = 1): SpanContext {
+function decodeContext(traceId: string, spanId: string, givenFlags: number | undefined): SpanContext {
   if (typeof traceId !== 'string' || typeof spanId !== 'string') throw new TypeError('a span without its ids')
+  const flags = givenFlags ?? 1
   return {
     traceId: traceId.toLowerCase(),
     spanId: spanId.toLowerCase(),
@@ -138,8 +139,8 @@ function decodeContext(traceId: string, spanId: string, flags = 1): SpanContext 
   }
 }
 
-function decodeTime(nanos: string | number = '0'): HrTime {
-  const digits = String(nanos)
+function decodeTime(nanos: string | number | undefined): HrTime {
+  const digits = String(nanos ?? 0)
   return [Number(digits.slice(0, -9)), Number(digits.slice(-9))]
 }
 
@@ -149,22 +150,21 @@ function decodeEnum(value: number | string | undefined, names: string[]): number
 
 function decodeAttributes(list: JsonKeyValue[] | undefined): Attributes {
   // fromEntries defines `__proto__` as a plain key, where an assignment would lose it.
-  return Object.fromEntries((list ?? []).map(({ key = '', value }) => [key, decodeAnyValue(value)]))
+  return Object.fromEntries((list ?? []).map(({ key, value }) => [key ?? '', decodeAnyValue(value)]))
 }
 
 function decodeAnyValue(value: JsonAnyValue | undefined): AttributeValue | undefined {
-  if (value === undefined) return undefined
-  if (value.doubleValue !== undefined) return Number(value.doubleValue)
-  if (value.intValue !== undefined) return Number(value.intValue)
-  if (value.stringValue !== undefined) return value.stringValue
-  if (value.boolValue !== undefined) return value.boolValue
-  if (value.arrayValue?.numbers !== undefined) return value.arrayValue.numbers
-  if (value.arrayValue !== undefined)
+  if (value == null) return undefined
+  if (value.doubleValue != null) return Number(value.doubleValue)
+  if (value.intValue != null) return Number(value.intValue)
+  if (value.stringValue != null) return value.stringValue
+  if (value.boolValue != null) return value.boolValue
+  if (value.arrayValue?.numbers != null) return value.arrayValue.numbers
+  if (value.arrayValue != null)
     return (value.arrayValue.values ?? []).map((item) => decodeAnyValue(item) ?? null) as AttributeValue
   // Maps and bytes come from other instrumentation only; the reader passes them on as they are, and a second export keeps them.
-  if (value.kvlistValue !== undefined)
+  if (value.kvlistValue != null)
     return decodeAttributes(value.kvlistValue.values) as unknown as AttributeValue
-  if (value.bytesValue !== undefined)
-    return Buffer.from(value.bytesValue, 'base64') as unknown as AttributeValue
+  if (value.bytesValue != null) return Buffer.from(value.bytesValue, 'base64') as unknown as AttributeValue
   return undefined
 }

@@ -44,7 +44,7 @@ export async function readTraces(
     splitter.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length))
   }
   const { result, error } = JSON.parse(splitter.end()) as Frame
-  if (error !== undefined) return { traces: new Map(), sizeBytes, error: error.message ?? 'an unnamed error' }
+  if (error != null) return { traces: new Map(), sizeBytes, error: error.message ?? 'an unnamed error' }
   const list = withSpans(result?.resourceSpans ?? [], spans)
   restoreLists(list)
   return { traces: byTrace(decodeResourceSpans(list), skipped), sizeBytes }
