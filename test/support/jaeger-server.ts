@@ -11,6 +11,8 @@ export interface JaegerOptions {
   version?: '2.13' | '2.20'
   /** Badger keeps lists as their JSON text, hands out attributes of events in any order, and forgets the flags of a span. */
   storage?: 'memory' | 'badger'
+  /** Gives no more traces at once, whatever it is asked for. */
+  maxDepth?: number
   /** Answers in place of all this, when it gives true. */
   instead?: (request: IncomingMessage, response: ServerResponse) => boolean
 }
@@ -32,7 +34,7 @@ interface StoredSpan {
 }
 
 export async function startJaeger(options: JaegerOptions = {}): Promise<JaegerServer> {
-  const { version = '2.20', storage = 'memory', instead } = options
+  const { version = '2.20', storage = 'memory', maxDepth = Number.POSITIVE_INFINITY, instead } = options
   const stored: StoredSpan[] = []
   const requests: JaegerServer['requests'] = []
   const server = createServer((request, response) => {
@@ -40,7 +42,9 @@ export async function startJaeger(options: JaegerOptions = {}): Promise<JaegerSe
     const query = Object.fromEntries(url.searchParams)
     requests.push({ path: url.pathname, query })
     if (instead?.(request, response)) return
-    const [status, body] = answer(stored, url.pathname, version === '2.20' ? query : oldQuery(query))
+    const known = version === '2.20' ? query : oldQuery(query)
+    const depth = String(Math.min(Number(known['query.searchDepth'] ?? 100), maxDepth))
+    const [status, body] = answer(stored, url.pathname, { ...known, 'query.searchDepth': depth })
     // Jaeger does not say that it is JSON.
     response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(JSON.stringify(body))
   })
@@ -141,7 +145,7 @@ function find(stored: readonly StoredSpan[], query: Record<string, string>): str
       )
     })
     .map(({ span }) => span.traceId)
-  return [...new Set(ids.reverse())].slice(0, Number(query['query.searchDepth'] ?? 100))
+  return [...new Set(ids.reverse())].slice(0, Number(query['query.searchDepth']))
 }
 
 function has({ around, span }: StoredSpan, key: string, value: string): boolean {

@@ -22,10 +22,14 @@ export function chooseRun<R extends Pick<RunRecord, 'id' | 'name'>>(runs: readon
     )
   }
   const [only] = fitting
-  if (only === undefined)
+  if (only === undefined) {
+    const digits = /^[0-9a-f]{1,3}$/i.test(idOrName)
+      ? ' To find a run by the beginning of its id, give four digits at least.'
+      : ''
     throw new RunspanError(
       'RUN_NOT_FOUND',
-      `No run has the id or name "${idOrName}". List the runs there are with \`runspan list\`.`,
+      `No run has the id or name "${idOrName}".${digits} List the runs there are with \`runspan list\`.`,
     )
+  }
   return only
 }

@@ -26,7 +26,10 @@ const GROWTH = 4
 
 const FIRST_DEPTH = 20
 const MIN_DEPTH = 5
-/** What Jaeger's storages take for granted: a server that caps what it is asked for, without a word, does not cap this. */
+/**
+ * What Jaeger's storages take for granted: a server that caps what it is asked for, without a word, does not cap this. It is
+ * exceeded only for runs of one millisecond, and told where such a cap would not be noticed.
+ */
 const MAX_DEPTH = 100
 
 /** Jaeger holds an answer in memory several times over before it sends it. */
@@ -35,6 +38,7 @@ const WANTED_ANSWER_BYTES = 16 * 1024 * 1024
 /**
  * Walks back through time.
  * @param range when spans of the runs were started
+ * @param onWarning told where an answer may have been cut without a word
  * @param firstWindowMs how long the first window is; all of the range at once for what is rare
  */
 export async function* findRuns(
@@ -42,19 +46,28 @@ export async function* findRuns(
   services: readonly string[],
   searches: readonly JaegerSearch[],
   range: TimeRange,
+  onWarning: (message: string) => void,
   firstWindowMs = HOUR_MS,
 ): AsyncGenerator<FoundWindow> {
   const seen = new SeenRuns()
   let depth = FIRST_DEPTH
   let length = firstWindowMs
+  let isTold = false
   for (let until = range.until; until > range.since; ) {
     const since = Math.max(range.since, until - length)
-    const { traces, isCut, sizeBytes } = await readWindow(api, services, searches, { since, until }, depth)
+    const window = { since, until }
+    const { traces, isCut, sizeBytes, mostTraces } = await readWindow(api, services, searches, window, depth)
     if (isCut) {
       // Runs of the same millisecond cannot be told apart by time: only a deeper search has them all.
       if (until - since > 1) length = Math.ceil((until - since) / GROWTH)
       else depth *= 2
       continue
+    }
+    if (depth > MAX_DEPTH && mostTraces >= MAX_DEPTH && !isTold) {
+      isTold = true
+      onWarning(
+        `Jaeger was asked for ${depth} traces of about ${new Date(since).toISOString()} and gave ${mostTraces}: if it never gives more at once, others of that millisecond are missing`,
+      )
     }
     seen.add(traces)
     yield { since, found: seen.takeStartedSince(since) }
@@ -93,6 +106,8 @@ function depthFor(traceBytes: number): number {
 interface WindowAnswer {
   traces: Map<string, FoundTrace>
   sizeBytes: number
+  /** How many there were for one service and search, at most. */
+  mostTraces: number
   /** Whether there may be more than the answer holds. */
   isCut: boolean
 }
@@ -104,13 +119,14 @@ async function readWindow(
   { since, until }: TimeRange,
   depth: number,
 ): Promise<WindowAnswer> {
-  const all: WindowAnswer = { traces: new Map(), sizeBytes: 0, isCut: false }
+  const all: WindowAnswer = { traces: new Map(), sizeBytes: 0, mostTraces: 0, isCut: false }
   for (const service of services) {
     for (const search of searches) {
       // A millisecond more at both ends, for storages differ in which of them belong to it.
       const answer = await api.find({ service, search, from: since - 1, to: until + 1, depth })
       if (answer.traces.size >= depth) return { ...all, isCut: true }
       all.sizeBytes += answer.sizeBytes
+      all.mostTraces = Math.max(all.mostTraces, answer.traces.size)
       for (const [id, trace] of answer.traces) all.traces.set(id, trace)
     }
   }

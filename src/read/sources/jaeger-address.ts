@@ -20,10 +20,22 @@ export function readAddress(text: string): JaegerAddress {
     )
   }
   const { origin, pathname, username, password, searchParams } = url
-  const login = [username, password].map(decodeURIComponent).join(':')
+  const login = [username, password].map(decode).join(':')
   return {
     base: origin + pathname.replace(/\/+$/, ''),
     authorization: username === '' ? {} : { authorization: `Basic ${Buffer.from(login).toString('base64')}` },
     services: searchParams.getAll('service'),
+  }
+}
+
+function decode(login: string): string {
+  try {
+    return decodeURIComponent(login)
+  } catch (error) {
+    throw new RunspanError(
+      'INVALID_OPTION',
+      'The user or password in the address of Jaeger has a "%" that begins no character\'s code; write % as %25.',
+      { cause: error },
+    )
   }
 }

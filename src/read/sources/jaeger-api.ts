@@ -104,8 +104,8 @@ export class JaegerApi {
     const { status, body } = await this.#get(path, parameters)
     if (status !== 200) {
       const text = await readText(body)
-      // "No traces found", which a page of something that is no Jaeger does not say as JSON.
-      if (status === 404 && parseObject(text) !== undefined) return { traces: new Map(), sizeBytes: 0 }
+      // "No traces found", in a form that another server's 404 does not have.
+      if (status === 404 && isOwnError(text)) return { traces: new Map(), sizeBytes: 0 }
       throw this.#failure(status, text)
     }
     let answer: TracesAnswer
@@ -122,7 +122,7 @@ export class JaegerApi {
 
   #failure(status: number, text: string): RunspanError {
     const message = errorMessage(text)
-    if (message === undefined && status < 500)
+    if (status === 404 || (message === undefined && status < 500))
       return this.#mismatch(`status ${status} and ${describeText(text)}`)
     return this.#failed(`status ${status}${message === undefined ? '' : `, "${message}"`}`)
   }
@@ -158,11 +158,23 @@ function findParameters(
     ...('value' in search
       ? { [names.attributes]: JSON.stringify({ [search.attribute]: search.value }) }
       : {}),
-    [names.from]: new Date(from).toISOString(),
-    [names.to]: new Date(to).toISOString(),
+    [names.from]: timeText(from),
+    [names.to]: timeText(to),
     [names.depth]: String(depth),
     [names.raw]: 'true',
   }
+}
+
+/** Jaeger counts time in nanoseconds since 1970, up to 2^63. */
+const LAST_MS = 9_223_372_036_854
+
+function timeText(ms: number): string {
+  return new Date(Math.min(LAST_MS, Math.max(0, ms))).toISOString()
+}
+
+/** Whether an answer is `{"error":{"message":…}}`, as all of Jaeger's own that are no success. */
+function isOwnError(text: string): boolean {
+  return typeof parseObject(text)?.error === 'object' && errorMessage(text) !== undefined
 }
 
 function errorMessage(text: string): string | undefined {

@@ -27,6 +27,8 @@ const LOOKBACK_MS = 365 * 24 * 3_600_000
 const CLOCK_SKEW_MS = 5 * 60_000
 
 const DEFAULT_TIMEOUT_MS = 60_000
+/** What timers can wait; one that is told to wait longer does not wait at all. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1
 
 /**
  * Opens a Jaeger to read runs back, by its HTTP API v3. Nothing is asked before runs are.
@@ -40,10 +42,10 @@ export function openJaeger(url: string, options: JaegerOptions = {}): RunSource 
   const { base, authorization, services } = readAddress(url)
   const { timeoutMs = DEFAULT_TIMEOUT_MS, headers = {} } = options
   checkTimeRange(options)
-  if (!(timeoutMs > 0))
+  if (typeof timeoutMs !== 'number' || !(timeoutMs >= 1 && timeoutMs <= MAX_TIMEOUT_MS))
     throw new RunspanError(
       'INVALID_OPTION',
-      `The option "timeoutMs" is ${describe(timeoutMs)}; it must be a number of milliseconds above 0.`,
+      `The option "timeoutMs" is ${describe(timeoutMs)}; it must be a number of milliseconds from 1 to ${MAX_TIMEOUT_MS}.`,
     )
   const api = new JaegerApi(base, {
     name: `Jaeger at ${base}`,
@@ -76,13 +78,16 @@ class JaegerSource implements RunSource {
     checkFilter(filter)
     const services = await this.#services()
     if (services[0] === undefined) return
-    const searches = searchesFor(filter, await this.#api.hasAttributes(services[0]))
-    // Runs are started after the one that they were started in, and so are found before it.
-    const children = findsAll(searches) ? new Children() : undefined
+    const hasAttributes = await this.#api.hasAttributes(services[0])
+    const searches = searchesFor(filter, hasAttributes)
     const range = this.#range()
+    // Runs are started after the one that they were started in, and so are found before it, unless the search begins later.
+    const findsChildren = findsAll(searches) && !(hasAttributes && range.until < Date.now())
+    const children = findsChildren ? new Children() : undefined
     const until = findsByParts(searches) ? Math.max(range.until, Date.now() + CLOCK_SKEW_MS) : range.until
     let count = 0
-    for await (const { since, found } of findRuns(this.#api, services, searches, { ...range, until })) {
+    const windows = findRuns(this.#api, services, searches, { ...range, until }, this.#onWarning)
+    for await (const { since, found } of windows) {
       for (const { run } of found) children?.add(run)
       for (const { run, trace } of found) {
         if (!isWithin(range, run.startTime) || !matches(run, filter)) continue
@@ -97,7 +102,7 @@ class JaegerSource implements RunSource {
   async run(idOrName: string, options: ReadOptions = {}): Promise<RunRecord> {
     if (WHOLE_ID.test(idOrName)) {
       const run = await this.#runOfId(idOrName.toLowerCase(), options)
-      if (run !== undefined) return run
+      if (run !== undefined && isWithin(checkTimeRange(this.#options), run.startTime)) return run
     }
     for await (const run of this.runs({ name: idOrName }, options)) return run
     const { id } = chooseRun(await this.#runsThatBegin(idOrName), idOrName)
@@ -110,7 +115,8 @@ class JaegerSource implements RunSource {
   }
 
   #range(): TimeRange {
-    const { until = Date.now() + CLOCK_SKEW_MS, since = Number(until) - LOOKBACK_MS } = this.#options
+    const now = Date.now()
+    const { until = now + CLOCK_SKEW_MS, since = Math.min(Number(until), now) - LOOKBACK_MS } = this.#options
     return checkTimeRange({ since, until: Math.max(Number(until), Number(since) + 1) })
   }
 
@@ -136,13 +142,14 @@ class JaegerSource implements RunSource {
   async #childrenOf({ id, startTime, endTime }: RunRecord, services: readonly string[]): Promise<string[]> {
     const children = new Children()
     const hasAttributes = services[0] !== undefined && (await this.#api.hasAttributes(services[0]))
-    const { until } = this.#range()
+    const until = Math.max(Date.now() + CLOCK_SKEW_MS, startTime + 1)
     // Where Jaeger cannot search by the parent, all runs are read, and only those that were started while it ran.
     const range = hasAttributes
-      ? { since: startTime - CLOCK_SKEW_MS, until: Math.max(until, startTime + 1) }
+      ? { since: startTime - CLOCK_SKEW_MS, until }
       : { since: startTime, until: (endTime ?? until) + 1 }
     const searches = searchesFor({ parent: id }, hasAttributes)
-    for await (const { found } of findRuns(this.#api, services, searches, range, range.until - range.since))
+    const length = range.until - range.since
+    for await (const { found } of findRuns(this.#api, services, searches, range, this.#onWarning, length))
       for (const { run } of found) children.add(run)
     return children.of({ id })
   }

@@ -11,7 +11,8 @@ export interface RunSource {
   /** The runs that match, the newest first. */
   runs(filter?: RunFilter, options?: ReadOptions): AsyncIterable<RunRecord>
   /**
-   * One run, by its id, the beginning of its id, or its name (the newest of that name).
+   * One run, by its id, the beginning of its id, or its name (the newest of that name), if it was started within the source's
+   * `since` and `until`.
    * @throws RunspanError `RUN_NOT_FOUND`; `RUN_AMBIGUOUS` when the beginning fits several ids
    */
   run(idOrName: string, options?: ReadOptions): Promise<RunRecord>

@@ -21,9 +21,10 @@ export function checkTimeRange(options: {
     until: toMs('until', options.until ?? END_OF_TIME),
   }
   if (range.since < range.until) return range
+  const notAfter = options.since === undefined ? '' : ` and not after "since", ${describe(options.since)}`
   throw new RunspanError(
     'INVALID_OPTION',
-    `The option "until" is ${describe(options.until)} and not after "since", ${describe(options.since)}. Give a later time.`,
+    `The option "until" is ${describe(options.until)}${notAfter}. Give a later time.`,
   )
 }
 

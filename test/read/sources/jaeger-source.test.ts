@@ -209,6 +209,97 @@ describe('openJaeger()', () => {
       '300 days',
     ])
     expect(await names({ until: now - 200 * DAY_MS })).toEqual(['300 days', '400 days'])
+    expect(await names({ until: now + 1000 * DAY_MS })).toEqual(['1 days', '10 days', '300 days'])
+  })
+
+  test('takes any time that there is, and asks Jaeger for those alone that it can count', async () => {
+    await using session = startSession()
+    run('one', () => {})
+    await using jaeger = await jaegerOf(session)
+    const endOfTime = new Date(8.64e15)
+
+    const found = await all(openJaeger(jaeger.url, { since: -1e14, until: endOfTime }).runs())
+
+    expect(found).toEqual(await session.runs())
+    const asked = jaeger.requests.flatMap(({ query }) => [
+      query['query.startTimeMin'] ?? '1970',
+      query['query.startTimeMax'] ?? '1970',
+    ])
+    expect(asked.filter((time) => !(time >= '1970' && time < '2263'))).toEqual([])
+    expect(jaeger.requests.length).toBeLessThan(250)
+  })
+
+  test('gives no run by its id that was started at another time than is wanted, as the store does', async () => {
+    await using session = startSession()
+    run('old', () => {})
+    await using jaeger = await jaegerOf(session)
+    const { id, startTime } = await session.onlyRun()
+
+    for (const source of [
+      openJaeger(jaeger.url, { since: startTime + 1 }),
+      openJaeger(jaeger.url, { until: startTime }),
+      openStore({ dir: session.dir, since: startTime + 1 }),
+    ])
+      await expect(source.run(id)).rejects.toMatchObject({ code: 'RUN_NOT_FOUND' })
+    expect(await openJaeger(jaeger.url, { since: startTime, until: startTime + 1 }).run(id)).toMatchObject({
+      id,
+    })
+  })
+
+  test('gives a run by its id however old it is, where no time is wanted', async () => {
+    await using session = startSession()
+    {
+      using _clock = fakeDate(Date.now() - 1000 * DAY_MS)
+      run('ancient', () => {})
+    }
+    await using jaeger = await jaegerOf(session)
+    const ancient = await session.onlyRun()
+
+    expect(await openJaeger(jaeger.url).run(ancient.id)).toEqual(ancient)
+  })
+
+  test('knows the runs started in a run after it had ended, and after the time that is wanted', async () => {
+    await using session = startSession()
+    const parent = startRun('parent')
+    parent.end()
+    const { startTime } = await session.onlyRun()
+    {
+      using _clock = fakeDate(startTime + 10)
+      parent.with(() => run('late', { tags: ['late'] }, () => {}))
+    }
+    await using jaeger = await jaegerOf(session)
+    const until = startTime + 5
+    const store = openStore({ dir: session.dir, until })
+    const source = openJaeger(jaeger.url, { until })
+    const wanted = await store.run('parent')
+
+    expect(wanted.children).toHaveLength(1)
+    expect(await source.run(parent.id)).toEqual(wanted)
+    expect(await source.run('parent')).toEqual(wanted)
+    expect(await all(source.runs())).toEqual([wanted])
+  })
+
+  test('tells where a server that gives no more than so many traces at once may have kept runs of a millisecond back', async () => {
+    await using session = startSession()
+    {
+      using clock = fakeDate(Date.now() - DAY_MS)
+      for (let i = 0; i < 130; i++) run(`same-${i}`, () => {})
+      clock.set(Date.now() + DAY_MS / 2)
+      for (let i = 0; i < 60; i++) run(`later-${i}`, () => {})
+    }
+    const warningsOf = async (maxDepth: number) => {
+      await using jaeger = await jaegerOf(session, { maxDepth })
+      const warnings: string[] = []
+      const onWarning = (message: string) => warnings.push(message)
+      await all(openJaeger(jaeger.url, { onWarning }).runs({}, { points: false }))
+      return warnings
+    }
+
+    expect(await warningsOf(100)).toEqual([
+      expect.stringMatching(
+        /^Jaeger was asked for [12]\d\d traces of about 20.*Z and gave 100: .* are missing$/,
+      ),
+    ])
   })
 
   test('tells how far it has come', async () => {
@@ -335,15 +426,21 @@ describe('openJaeger()', () => {
     expect(await openJaeger(jaeger.url).run('noted')).toEqual(await session.onlyRun())
   })
 
-  test.each(['localhost:16686', 'ftp://host', '', 'http://'])('refuses the address %j', (address) => {
-    expect(() => openJaeger(address)).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }))
-  })
+  test.each(['localhost:16686', 'ftp://host', '', 'http://', 'http://a%zz:b@host'])(
+    'refuses the address %j',
+    (address) => {
+      expect(() => openJaeger(address)).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }))
+    },
+  )
 
   test.each([
     { since: Number.NaN },
     { until: new Date('no date') },
     { since: 2000, until: 1000 },
     { timeoutMs: 0 },
+    { timeoutMs: Number.POSITIVE_INFINITY },
+    { timeoutMs: 2 ** 31 },
+    { timeoutMs: '5' as unknown as number },
   ])('refuses %j', (options) => {
     expect(() => openJaeger('http://localhost:16686', options)).toThrow(
       expect.objectContaining({ code: 'INVALID_OPTION' }),

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { run } from '../../../src/index.js'
 import { openJaeger, type RunRecord } from '../../../src/read.js'
+import type { JsonKeyValue, JsonResourceSpans } from '../../../src/wire/decode-json.js'
 import { runProgram } from '../../support/child.js'
 import { startJaeger } from '../../support/jaeger-server.js'
 import { startSession } from '../../support/session.js'
@@ -86,6 +87,19 @@ describe('what cannot be read says why, and what to do', () => {
     await expect(list(jaeger.url)).rejects.toMatchObject({ code, message: expect.stringMatching(message) })
   })
 
+  test.each(['{"detail":"Not Found"}', '{"message":"Not Found"}', '{"error":"Not Found"}', '404'])(
+    'a web service that is no Jaeger and says %s of a search',
+    async (body) => {
+      const { url, close } = await serve((_request, response) => text(404, body)(response))
+
+      try {
+        await expect(list(`${url}?service=a`)).rejects.toMatchObject({ code: 'SOURCE_MISMATCH' })
+      } finally {
+        await close()
+      }
+    },
+  )
+
   test('a server that is silent is waited for as long as is said', async () => {
     const { url, close } = await serve(() => {})
 
@@ -118,6 +132,86 @@ test('a connection that is lost before an answer is opened once more', async () 
   expect(isLost).toBe(true)
 })
 
+test('a field of an answer that is null is one that is not there', async () => {
+  await using session = startSession()
+  run('small', { tags: ['a'], params: { sizes: [1, 2] } }, (current) => current.logMetric('loss', 1))
+  await using jaeger = await startJaeger()
+  jaeger.receiveStore(session.dir)
+  const { url, close } = await serve(async ({ url }, response) => {
+    const answer = await fetch(jaeger.url + url)
+    response.writeHead(answer.status).end(JSON.stringify(withNulls((await answer.json()) as TracesJson)))
+  })
+
+  try {
+    expect(await list(url)).toEqual(await session.runs())
+  } finally {
+    await close()
+  }
+})
+
+interface TracesJson {
+  result?: { resourceSpans: JsonResourceSpans[] }
+}
+
+/** An answer with each field of OTLP that it does not have as null, besides spans and whole parts that have nothing at all. */
+function withNulls(answer: TracesJson): unknown {
+  const { result } = answer
+  if (result === undefined) return answer
+  const value = {
+    stringValue: null,
+    boolValue: null,
+    intValue: null,
+    doubleValue: null,
+    arrayValue: null,
+    kvlistValue: null,
+    bytesValue: null,
+  }
+  const attributes = (list: JsonKeyValue[] | undefined) =>
+    list === undefined
+      ? null
+      : [...list.map((one) => ({ ...one, value: { ...value, ...one.value } })), { key: null, value: null }]
+  const resourceSpans = result.resourceSpans.map(({ resource, scopeSpans }) => ({
+    resource: { attributes: resource?.attributes ?? null },
+    schemaUrl: null,
+    scopeSpans: scopeSpans?.map(({ scope, spans }) => ({
+      scope: { name: null, version: null, ...scope },
+      schemaUrl: null,
+      spans: spans?.map((span) => ({
+        parentSpanId: null,
+        flags: null,
+        links: null,
+        droppedEventsCount: null,
+        ...span,
+        status: { code: null, message: null, ...span.status },
+        attributes: attributes(span.attributes),
+        events: span.events?.map((event) => ({ ...event, attributes: attributes(event.attributes) })) ?? null,
+      })),
+    })),
+  }))
+  const nothing = {
+    attributes: null,
+    events: null,
+    startTimeUnixNano: null,
+    endTimeUnixNano: null,
+    name: null,
+    status: null,
+  }
+  const spans = [
+    { ...nothing, traceId: 'ab'.repeat(16), spanId: 'cd'.repeat(8), kind: null, links: null, flags: null },
+  ]
+  const empty = [
+    { resource: null, scopeSpans: null },
+    {
+      resource: { attributes: null },
+      scopeSpans: [
+        { scope: null, spans: null },
+        { scope: null, spans },
+      ],
+    },
+  ]
+  return { error: null, result: { resourceSpans: [...resourceSpans, ...empty] } }
+}
+
 test('an answer may be compressed', async () => {
   await using session = startSession()
   run('small', () => {})
@@ -147,7 +241,7 @@ test('a list takes far less memory than the points of the runs in it', async () 
     const path = request.url ?? ''
     if (path.includes('services')) return text(200, '{"services":["runspan"]}')(response)
     if (!path.includes(new Date().getFullYear().toString()) || sentBytes > 0)
-      return text(404, '{"error":{}}')(response)
+      return text(404, '{"error":{"message":"No traces found"}}')(response)
     const send = (part: string) => {
       sentBytes += part.length
       return response.write(part) || new Promise((resolve) => response.once('drain', resolve))

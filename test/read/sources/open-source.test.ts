@@ -38,6 +38,13 @@ test('gives only runs that were started within the time it is told, from a store
   })
 })
 
+test('an end before all time is refused without a word of a beginning that was not given', async () => {
+  await using session = startSession()
+  run('one', () => {})
+
+  expect(() => openSource(session.dir, { until: -1 })).toThrow('The option "until" is -1. Give a later time.')
+})
+
 test.each([
   ['jaegr:http://localhost:16686', /^'jaegr:.*' is no source of runs.*jaeger:http/],
   ['http://localhost:16686', /Say what is there: "jaeger:http:\/\/localhost:16686"/],
