@@ -13,6 +13,7 @@ test.each(['list', 'show', 'export'])('runspan %s --help has examples', async (c
 
   expect(stdout).toMatch(new RegExp(`^Usage: runspan ${command} `))
   expect(stdout).toContain(`Examples:\n  runspan ${command} `)
+  expect(stdout).toMatch(/2026-01-31T12:00Z\.\n\n\S/)
   expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
 })
 

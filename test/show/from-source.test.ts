@@ -33,6 +33,7 @@ test.each([
   [['list', '--sort', 'name', '--limit', '2']],
   [['list', '--since', '1h']],
   [['list', '--until', '2026-01-01']],
+  [['list', '--until', '2200-01-01', '--since', '0000-01-01']],
   [['show', 'parent']],
   [['show', 'child', '--json']],
   [['export']],
@@ -89,6 +90,13 @@ test.each([
   [['--from', 'jaeger:localhost:16686'], 'it must be an http or https URL'],
   [['--since', '7 weeks'], "'7 weeks' is invalid. Give a time ago such as 7d"],
   [['--since', '2026-13-01'], "'2026-13-01' is invalid"],
+  [['--since', '2026-02-31'], "'2026-02-31' is invalid. Give a time ago"],
+  [['--until', '2026-02-29T12:00Z'], "'2026-02-29T12:00Z' is invalid"],
+  [['--since', '99999999999d'], "'99999999999d' is invalid. Give a time ago"],
+  [['--until', '1970-01-01'], 'The option "until" is 1969-12-31T23:00:00.000Z. Give a later time.'],
+  [['--header', 'a=b'], "'--header <name=value>' is of no use without '--from <source>'"],
+  [['--from', 'jaeger:http://localhost:1', '--header', 'a b=c'], 'letters, digits and hyphens, and no space'],
+  [['--from', 'jaeger:http://a%zz:b@localhost:1'], 'write % as %25'],
   [['--since', '1h', '--until', '2h'], 'not after "since"'],
 ])('runspan list %j is refused with a sentence', async (args, sentence) => {
   const { stdout, stderr, code } = await runCommand(['list', ...args])

@@ -108,6 +108,13 @@ describe('runspan show finds a run', () => {
       code: 1,
     })
   })
+
+  test('or says that so few digits are not looked for', async () => {
+    const { stderr, code } = await show(ids.sweep?.slice(0, 3) ?? '')
+
+    expect(stderr).toContain('To find a run by the beginning of its id, give four digits at least.')
+    expect(code).toBe(1)
+  })
 })
 
 test('runspan show --json has the whole run with every point', async () => {
