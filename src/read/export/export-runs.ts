@@ -11,7 +11,7 @@ import { RunColumns, type RunRow, runRow } from './run-row.js'
  * Numbers are exact, in their shortest form; `NaN`, `Infinity`, `-Infinity` and `-0` stand as such text, in JSON as strings.
  * CSV has the union of all columns, ends lines with CRLF (RFC 4180) and holds arrays as JSON. A text there that begins with
  * `= + - @`, their full-width forms, a tab, a line break, NUL or `'` has a `'` in front, so that no spreadsheet takes it
- * for a formula: take one leading `'` off a text to have it back. An absent value is an empty cell, an empty text `""`.
+ * for a formula: take one leading `'` off a text to have it back. An absent value is an empty cell, an empty text `""`, no tags are `[]`.
  * In JSON lines what a run does not have is left out.
  *
  * @returns the text in chunks, to be written one after the other; series are not needed (`{ points: false }`)

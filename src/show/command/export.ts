@@ -16,7 +16,8 @@ With --points, one row a point: run_id, run_name, project, metric, step, time, v
 logged by another process than its own.
 
 Numbers are exact, in their shortest form; NaN, Infinity, -Infinity and -0 are such text, in JSON lines strings.
-csv    is RFC 4180: UTF-8, lines end with CRLF, an array is JSON text, an absent value is an empty cell, an empty text "".
+csv    is RFC 4180: UTF-8, lines end with CRLF, an array is JSON text, an absent value is an empty cell, an empty text "",
+       no tags are [].
        A text that begins with = + - @, a tab, a line break, NUL or ' has a ' in front, so that no spreadsheet takes it
        for a formula. To have the text back, take one leading ' off.
 jsonl  is one JSON object a line, without the columns that a run has nothing for.

@@ -64,6 +64,12 @@ describe('runs as CSV', () => {
     )
   })
 
+  test('has [] for the tags of a run without any', async () => {
+    const [row] = readCsv(await join(exportRuns([runWith({ tags: [] })])))
+
+    expect(row?.get('tags')).toBe('[]')
+  })
+
   test('without runs is the header alone', async () => {
     expect(await join(exportRuns([]))).toBe(
       'id,name,project,status,started,ended,duration_ms,parent,error,tags\r\n',
