@@ -60,6 +60,15 @@ export function checkConfigureOptions(options: unknown): asserts options is Conf
   check('configure()', options, CONFIGURE_CHECKS)
 }
 
+/**
+ * Those of them that `runspan sync` has too.
+ * @throws RunspanError `INVALID_OPTION` for a value of the wrong kind
+ */
+export function checkEndpointOptions({ endpoint, headers }: ConfigureOptions): void {
+  checkValue('"endpoint"', endpoint, CONFIGURE_CHECKS.endpoint)
+  checkValue('"headers"', headers, CONFIGURE_CHECKS.headers)
+}
+
 /** @throws RunspanError `INVALID_OPTION` for an unknown option or a value of the wrong kind */
 export function checkRunStoreOptions(options: unknown): asserts options is RunStoreOptions {
   check('runStore()', options, RUN_STORE_CHECKS)
@@ -77,13 +86,16 @@ function check(call: string, options: unknown, checks: Record<string, Check>): v
         `${call} has no option "${name}". It takes ${Object.keys(checks).join(', ')}.`,
       )
     }
-    if (value !== undefined && !known.holds(value)) {
-      throw new RunspanError(
-        'INVALID_OPTION',
-        `The option "${name}" of ${call} is ${describe(value)}; it must be ${known.wanted}.`,
-      )
-    }
+    checkValue(`"${name}" of ${call}`, value, known)
   }
+}
+
+function checkValue(name: string, value: unknown, { wanted, holds }: Check): void {
+  if (value !== undefined && !holds(value))
+    throw new RunspanError(
+      'INVALID_OPTION',
+      `The option ${name} is ${describe(value)}; it must be ${wanted}.`,
+    )
 }
 
 function isHttpUrl(value: unknown): boolean {
