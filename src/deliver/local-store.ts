@@ -3,7 +3,7 @@ import { state } from '../record/state.js'
 import { tell, warn } from '../say/warn.js'
 import { JournalFile } from '../store/journal-file.js'
 import { ownIdentity } from '../store/process-identity.js'
-import { recoverRuns } from '../store/recover.js'
+import { nameRecovered, recoverRuns } from '../store/recover.js'
 import { RunFiles } from '../store/run-files.js'
 import type { Journal, RunIdentity } from '../wire/journal.js'
 import { ATTR_PROJECT } from '../wire/names.js'
@@ -47,9 +47,11 @@ export class LocalStore {
    */
   recover(onRecovered: (spans: FinishedSpan[]) => void = () => {}): void {
     try {
-      for (const { name, runId, spans } of recoverRuns(this.dir, tell)) {
-        tell(`run ${JSON.stringify(name)} had crashed and was recovered · runspan show ${runId.slice(0, 8)}`)
-        onRecovered(spans)
+      for (const recovered of recoverRuns(this.dir, tell)) {
+        tell(
+          `${nameRecovered(recovered)} had crashed and was recovered · runspan show ${recovered.runId.slice(0, 8)}`,
+        )
+        onRecovered(recovered.spans)
       }
     } catch (error) {
       warn.once(

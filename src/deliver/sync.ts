@@ -3,9 +3,9 @@ import { tell } from '../say/warn.js'
 import { Ledger } from '../store/ledger.js'
 import { storeExists } from '../store/list-files.js'
 import { storeDir } from '../store/paths.js'
-import { recoverRuns } from '../store/recover.js'
+import { type CrashedCount, countCrashed, nameRecovered, recoverRuns } from '../store/recover.js'
 import { type BacklogProgress, openFiles, sendBacklog, settleSpans, unsentSpans } from './backlog.js'
-import { checkConfigureOptions } from './options.js'
+import { checkEndpointOptions } from './options.js'
 import { Outbox } from './outbox.js'
 import { readSettings } from './settings.js'
 
@@ -32,8 +32,10 @@ export interface SyncReport {
   spans: number
   sent: number
   refused: number
-  /** Spans that wait still, because the endpoint does not answer. */
+  /** Spans that wait still, because the endpoint does not take them. */
   waiting: number
+  /** What a dry run has found that is to be recovered before its spans can be counted. */
+  crashed?: CrashedCount
 }
 
 /** An endpoint that fails so often in a row is left for later. */
@@ -48,7 +50,7 @@ const LOCK_POLL_MS = 500
  */
 export async function syncStore(options: SyncOptions): Promise<SyncReport> {
   const { endpoint, headers } = options
-  checkConfigureOptions({ endpoint, headers })
+  checkEndpointOptions({ endpoint, headers })
   const dir = storeDir(options.dir)
   const { otlp } = readSettings({ endpoint, headers })
   if (otlp === undefined) {
@@ -64,10 +66,10 @@ export async function syncStore(options: SyncOptions): Promise<SyncReport> {
     )
   const say = options.onMessage ?? tell
   const ledger = new Ledger(dir, otlp.url)
-  if (options.dryRun) return countUnsent(dir, ledger, otlp.url)
+  if (options.dryRun) return { ...(await countUnsent(dir, ledger, otlp.url)), crashed: countCrashed(dir) }
 
-  for (const { name, runId } of recoverRuns(dir, say))
-    say(`run ${JSON.stringify(name)} (${runId.slice(0, 8)}) had crashed and was recovered`)
+  for (const recovered of recoverRuns(dir, say))
+    say(`${nameRecovered(recovered)} (${recovered.runId.slice(0, 8)}) had crashed and was recovered`)
   const outbox = new Outbox(
     otlp,
     { holds: () => true, settle: (keys) => settleSpans(ledger, keys), leave: () => {} },

@@ -30,10 +30,13 @@ import { RunFiles } from './run-files.js'
 /** Another host's run is dead when nothing of it has changed for so long; a live one touches its journal every minute. */
 const SILENCE_OF_DEAD_MS = 10 * 60_000
 
+/** A run, or the part of one that a process had gone on with. */
 export interface RecoveredRun {
   runId: string
   name: string
   project: string
+  /** Of the part; absent where it is the run itself that had crashed. */
+  rank?: string
   /** What was added to the store. */
   spans: FinishedSpan[]
 }
@@ -42,7 +45,7 @@ export interface RecoveredRun {
  * Completes each run whose process is gone: what its journal holds goes into segments, and its root, with status ERROR, into
  * its own trace. A run of a live process is not touched; of several processes that recover one run, one does it.
  * @param thorough whether runs that have lost their journal are looked for too, for which every file is read
- * @returns the runs that were completed, one by one, so that a caller can pause between them
+ * @returns what was completed, runs and parts, one by one, so that a caller can pause between them
  */
 export function* recoverRuns(
   dir: string,
@@ -53,16 +56,41 @@ export function* recoverRuns(
   const files = new RunFiles(dir)
   for (const file of listRunFiles(dir)) {
     if (file.journals.length === 0 && !thorough) continue
-    let recovered: RecoveredRun | undefined
     try {
-      recovered = recoverRun(files, file, onWarning)
+      yield* recoverParts(files, file, onWarning)
     } catch (error) {
       // One that cannot be read or written must not keep the others from being recovered.
       onWarning(`run ${file.runId} could not be recovered (${(error as Error).message})`)
     }
-    if (recovered !== undefined) yield recovered
   }
   for (const path of listUnfinishedJournals(dir)) if (isLeftBehind(path)) rmSync(path, { force: true })
+}
+
+export interface CrashedCount {
+  runs: number
+  /** Of runs that several processes share. */
+  parts: number
+}
+
+/** How many `recoverRuns` would complete, where it is not thorough. */
+export function countCrashed(dir: string): CrashedCount {
+  const count = { runs: 0, parts: 0 }
+  for (const file of listRunFiles(dir)) {
+    if (file.journals.length === 0) continue
+    const stored = readStored(file, () => {})
+    for (const { journal } of openParts(file, () => stored)) {
+      if (!isGone(file, journal) || hasEnded(stored, journal)) continue
+      if (journal.labels.continuation === undefined) count.runs++
+      else count.parts++
+    }
+  }
+  return count
+}
+
+/** What was recovered, as the subject of a sentence: `run "x"`, `the part of "rank" of run "x"`. */
+export function nameRecovered({ name, rank }: RecoveredRun): string {
+  const run = `run ${JSON.stringify(name)}`
+  return rank === undefined ? run : `the part of ${JSON.stringify(rank)} of ${run}`
 }
 
 /**
@@ -80,13 +108,11 @@ export function spansWithJournals(file: RunFile, stored: FinishedSpan[]): Finish
   return [...stored, ...added]
 }
 
-function recoverRun(
+function* recoverParts(
   files: RunFiles,
   file: RunFile,
   onWarning: (message: string) => void,
-): RecoveredRun | undefined {
-  const added: FinishedSpan[] = []
-  let recovered: RecoveredRun | undefined
+): Generator<RecoveredRun> {
   for (const { path, journal } of openParts(file, () => readStored(file, onWarning))) {
     if (!isGone(file, journal)) continue
     const claimed = path === undefined ? undefined : claim(path)
@@ -96,11 +122,17 @@ function recoverRun(
     const spans = hasEnded(stored, journal) ? [] : completeCrashedRun(journal, stored)
     for (const span of spans) files.append(journal.header.project, file.runId, span)
     if (claimed !== undefined) rmSync(claimed, { force: true })
-    added.push(...spans)
-    const { name } = journal.header.identity
-    recovered = { runId: file.runId, name, project: journal.header.project, spans: added }
+    if (spans.length === 0) continue
+    const { identity, project } = journal.header
+    const { continuation } = journal.labels
+    yield {
+      runId: file.runId,
+      name: identity.name,
+      project,
+      ...(continuation === undefined ? {} : { rank: continuation.rank }),
+      spans,
+    }
   }
-  return added.length === 0 ? undefined : recovered
 }
 
 /** What is known of a run's root, or of one of its continuations, that may not have ended. */

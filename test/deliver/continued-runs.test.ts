@@ -1,13 +1,16 @@
 // One run in several workers and processes that really are others, one of which is really killed.
 
 import { randomBytes } from 'node:crypto'
+import { cpSync } from 'node:fs'
+import { join } from 'node:path'
 import type { RunRecord } from '../../src/read.js'
+import { runCommand } from '../show/run-command.js'
 import { type ProgramResult, runProgram, startProgram } from '../support/child.js'
 import { fakeDate } from '../support/clock.js'
 import { Endpoint } from '../support/endpoint.js'
 import { only, readRuns } from '../support/session.js'
 import { storedSpans } from '../support/store-files.js'
-import { tempDir } from '../support/temp.js'
+import { filesIn, tempDir } from '../support/temp.js'
 
 const POINTS = 3_000
 
@@ -68,7 +71,11 @@ test('a run goes on in 4 workers and 4 child processes, one of which is killed: 
   // Before anything is recovered, whoever reads sees it whole already.
   expectWholeRun(only(await readRuns(temp.path)))
   // The next program with this store completes what the killed one has left, and sends it.
-  expectSuccess(await runProgram(`import { configure } from 'runspan'; configure()`, { env }))
+  const next = await runProgram(`import { configure } from 'runspan'; configure()`, { env })
+  expectSuccess(next)
+  expect(next.stderr).toContain(
+    'runspan: the part of "7" of run "distributed" had crashed and was recovered · ',
+  )
   expectWholeRun(only(await readRuns(temp.path)))
   expectWholeRun(only(endpoint.runs))
   const roots = [storedSpans(temp.path), endpoint.spans].map((spans) =>
@@ -114,6 +121,58 @@ test('a run whose own process is killed goes on in the others, and is crashed wi
     missingPoints: 0,
     continuations: [{ rank: 'late', status: 'completed', points: 50 }],
   })
+})
+
+/** A run that ends well, though a process that went on with it is killed, and a run that is killed itself. */
+const TWO_KILLED = `
+  import { spawn } from 'node:child_process'
+  import { once } from 'node:events'
+  import { writeFileSync } from 'node:fs'
+  import { configure, run, startRun } from 'runspan'
+  configure()
+  const part = new URL('part.mjs', import.meta.url)
+  writeFileSync(part, ${JSON.stringify(PART)})
+  await run('x', async (x) => {
+    const env = { ...process.env, ...x.carrier(), RANK: '2', WAITS: '1' }
+    const child = spawn(process.execPath, [part.pathname], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+    child.stdout.once('data', () => child.kill('SIGKILL'))
+    await once(child, 'exit')
+  })
+  startRun('killed').logMetric('loss', 1)
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  process.kill(process.pid, 'SIGKILL')`
+
+test('runs and parts of runs whose processes were killed are counted by a dry sync, and named when they are recovered', async () => {
+  await using endpoint = await Endpoint.start()
+  using temp = tempDir()
+  const [store, copy] = [join(temp.path, 'store'), join(temp.path, 'copy')] as const
+  await runProgram(TWO_KILLED, { env: { RUNSPAN_DIR: store } })
+  cpSync(store, copy, { recursive: true, preserveTimestamps: true })
+  const sync = (...args: string[]) =>
+    runCommand(['sync', '--dir', store, '--endpoint', endpoint.url, ...args])
+
+  const before = filesIn(store)
+  const foreseen = await sync('--dry-run')
+  const after = filesIn(store)
+  const recovered = await runCommand(['recover', '--dir', copy])
+  const sent = await sync()
+  const nothing = await sync('--dry-run')
+
+  const url = `${endpoint.url}/v1/traces`
+  expect(foreseen.stderr).toMatch(
+    new RegExp(
+      `^runspan: \\d+ spans? of \\d runs? (is|are) not at ${url} yet, and 1 crashed run and 1 crashed part to be recovered first\n$`,
+    ),
+  )
+  expect(after).toEqual(before)
+  expect(recovered.stdout).toMatch(/^[0-9a-f]{8} {2}the part of "2" of run "x" {2}\(project Default\)$/m)
+  expect(recovered.stdout).toMatch(/^[0-9a-f]{8} {2}killed {2}\(project Default\)$/m)
+  expect(recovered.stderr).toBe('runspan: 1 crashed run and 1 crashed part were recovered\n')
+  expect(sent.stderr).toMatch(
+    /^runspan: the part of "2" of run "x" \([0-9a-f]{8}\) had crashed and was recovered$/m,
+  )
+  expect(sent.stderr).toMatch(/^runspan: run "killed" \([0-9a-f]{8}\) had crashed and was recovered$/m)
+  expect(nothing.stderr).toBe(`runspan: 0 spans of 0 runs are not at ${url} yet\n`)
 })
 
 test('the store of another machine shows the part that it has, with its own end', async () => {

@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { syncStore } from '../../src/deliver/sync.js'
+import { runCommand } from '../show/run-command.js'
 import { type Program, runProgram, startProgram } from '../support/child.js'
 import { deadAddress, Endpoint, type Script } from '../support/endpoint.js'
 import { storedSpans } from '../support/store-files.js'
@@ -115,8 +116,40 @@ test('an endpoint that stops answering leaves the rest in the store, and the com
 
   expect(code).toBe(1)
   expect(stderr).toContain(`${taken} spans were sent`)
-  expect(stderr).toContain(`${RUNS - taken} spans wait`)
+  expect(stderr).toContain(`${RUNS - taken} spans wait, because it does not take them; see above`)
   expect(await sync(endpoint, { dryRun: true })).toMatchObject({ spans: RUNS - taken })
+})
+
+test('an endpoint that refuses to be asked leaves everything, whatever it answers, and one span is told as one', async () => {
+  using temp = tempDir()
+  const store = `${temp.path}/store`
+  await runProgram(`import { configure, run } from 'runspan'; configure(); run('only', () => {})`, {
+    env: { RUNSPAN_DIR: store },
+  })
+  let isThere = false
+  await using endpoint = await Endpoint.start(() => ({ status: isThere ? 200 : 404 }))
+  const command = ['sync', '--dir', store, '--endpoint', endpoint.url]
+
+  const foreseen = await runCommand([...command, '--dry-run'])
+  const waiting = await runCommand(command)
+  isThere = true
+  const sent = await runCommand(command)
+
+  const url = `${endpoint.url}/v1/traces`
+  expect(foreseen.stderr).toBe(`runspan: 1 span of 1 run is not at ${url} yet\n`)
+  expect(waiting.stderr).toContain('1 span waits, because it does not take it; see above, and run this again')
+  expect(waiting.stderr).toMatch(/404.*\n(.*\n)*.*see above/)
+  expect(waiting.code).toBe(1)
+  expect(sent).toEqual({ stdout: '', stderr: `runspan: 1 span was sent to ${url}\n`, code: 0 })
+})
+
+test('an endpoint that is no address is told as what the user has given', async () => {
+  const { stderr, code } = await runCommand(['sync', '--dir', dir, '--endpoint', 'localhost:4999'])
+
+  expect(stderr).toBe(
+    `runspan: The option "endpoint" is 'localhost:4999'; it must be an http or https URL such as "http://localhost:4318".\n`,
+  )
+  expect(code).toBe(1)
 })
 
 test('what is added to a run that has been sent is sent, and only that', async () => {

@@ -15,6 +15,8 @@ It may be stopped at any time and run twice at once. What the endpoint has taken
 With --again that does not count: for an endpoint that has lost what it took, or refused it for a header that was missing. A
 span that comes twice has the same id, by which backends and readers know it.
 
+A run whose process was killed is recovered first, as by \`runspan recover\`. --dry-run changes nothing: it says how many there are.
+
 Examples:
   runspan sync --endpoint http://localhost:4318
   runspan sync --dry-run

@@ -1,9 +1,10 @@
 import { RunspanError } from '../../say/errors.js'
 import { storeExists } from '../../store/list-files.js'
 import { storeDir } from '../../store/paths.js'
-import { recoverRuns } from '../../store/recover.js'
+import { nameRecovered, recoverRuns } from '../../store/recover.js'
 import { escapeText } from '../terminal/escape-text.js'
 import { printLines, tellSafely } from '../terminal/output.js'
+import { formatCrashed } from './format-crashed.js'
 
 /** Completes the crashed runs of a store and says which they were. */
 export function recoverStore(options: { dir?: string }): void {
@@ -13,14 +14,18 @@ export function recoverStore(options: { dir?: string }): void {
       'STORE_NOT_FOUND',
       `There is no store at ${dir}. Say where it is with RUNSPAN_DIR or --dir.`,
     )
-  let count = 0
-  for (const { runId, name, project } of recoverRuns(dir, tellSafely, true)) {
-    count++
-    printLines([`${runId.slice(0, 8)}  ${escapeText(name)}  (project ${escapeText(project)})`])
+  const count = { runs: 0, parts: 0 }
+  for (const recovered of recoverRuns(dir, tellSafely, true)) {
+    const isPart = recovered.rank !== undefined
+    count[isPart ? 'parts' : 'runs']++
+    const what = isPart ? nameRecovered(recovered) : recovered.name
+    const { runId, project } = recovered
+    printLines([`${runId.slice(0, 8)}  ${escapeText(what)}  (project ${escapeText(project)})`])
   }
+  const total = count.runs + count.parts
   tellSafely(
-    count === 0
+    total === 0
       ? 'no run is to be recovered'
-      : `${count} crashed ${count === 1 ? 'run was' : 'runs were'} recovered`,
+      : `${formatCrashed(count)} ${total === 1 ? 'was' : 'were'} recovered`,
   )
 }

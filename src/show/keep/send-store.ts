@@ -1,6 +1,8 @@
-import { syncStore } from '../../deliver/sync.js'
+import { type SyncReport, syncStore } from '../../deliver/sync.js'
 import type { SyncCommandOptions } from '../command/sync.js'
+import { formatCount } from '../terminal/format-count.js'
 import { tellSafely } from '../terminal/output.js'
+import { formatCrashed } from './format-crashed.js'
 
 const BAR_WIDTH = 30
 
@@ -20,13 +22,26 @@ export async function sendStore({ dir, endpoint, header, dryRun, again }: SyncCo
     },
   })
   if (isTerminal && report.spans > 0 && !dryRun) process.stderr.write('\n')
-  if (dryRun)
-    return tellSafely(`${report.spans} spans of ${report.runs} runs are not at ${report.endpoint} yet`)
-  tellSafely(`${report.sent} spans were sent to ${report.endpoint}`)
-  if (report.refused > 0) tellSafely(`${report.refused} spans were refused there for good`)
+  if (dryRun) return tellSafely(foreseen(report))
+  tellSafely(`${spansThat(report.sent, 'sent')} to ${report.endpoint}`)
+  if (report.refused > 0) tellSafely(`${spansThat(report.refused, 'refused')} there for good`)
   if (report.waiting === 0) return
-  tellSafely(`${report.waiting} spans wait, because it does not answer; run this again later`)
+  const wait =
+    report.waiting === 1 ? 'waits, because it does not take it' : 'wait, because it does not take them'
+  tellSafely(`${formatCount(report.waiting, 'span')} ${wait}; see above, and run this again`)
   process.exitCode = 1
+}
+
+function foreseen({ spans, runs, endpoint, crashed }: SyncReport): string {
+  const toRecover = crashed === undefined ? '' : formatCrashed(crashed)
+  return (
+    `${formatCount(spans, 'span')} of ${formatCount(runs, 'run')} ${spans === 1 ? 'is' : 'are'} not at ${endpoint} yet` +
+    (toRecover === '' ? '' : `, and ${toRecover} to be recovered first`)
+  )
+}
+
+function spansThat(count: number, were: string): string {
+  return `${formatCount(count, 'span')} ${count === 1 ? 'was' : 'were'} ${were}`
 }
 
 function bar(share: number): string {
