@@ -68,6 +68,18 @@ describe.each<JaegerStorage>(['badger', 'memory'])('a Jaeger that keeps its span
     }
   })
 
+  test('finds runs in any time that there is', async () => {
+    await using jaeger = await startJaeger({ storage })
+    await using session = startSession({ endpoint: jaeger.otlpUrl })
+    run('one', () => {})
+    await flush()
+    const endOfTime = new Date(8.64e15)
+
+    expect(await all(openJaeger(jaeger.url, { since: -1e14, until: endOfTime }).runs())).toEqual(
+      await session.runs(),
+    )
+  })
+
   test('gives a run while it goes on', async () => {
     await using jaeger = await startJaeger({ storage })
     await using session = startSession({ endpoint: jaeger.otlpUrl })
