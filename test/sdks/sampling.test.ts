@@ -47,7 +47,7 @@ describe.each(LINES)('$title', (line) => {
     const { stderr } = await runSdkProgram(line, PROGRAM, { endpoint, setUp: withSampler(recordOnly) })
 
     expect(stderr).toBe(
-      `runspan: a run is recorded but leaves the process nowhere, because the sampler of this program does not sample it. ${REMEDY}\n`,
+      `runspan: a run is recorded, but no exporter gets it, because the sampler of this program does not sample it. ${REMEDY}\n`,
     )
     expect(endpoint.spans).toEqual([])
   })
