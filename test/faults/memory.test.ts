@@ -1,8 +1,5 @@
 import { logManyPoints, tallyOf } from './log-many-points.js'
 
-// Other work on the machine holds up V8's collector, and never the other way: the least of three tells what is needed.
-jest.retryTimes(2)
-
 test('ten million points in one loop all reach the store and the endpoint, in less than 64 MB of memory', async () => {
   const { risenMb, stored, arrived } = await logManyPoints(10_000_000, 5 * 60_000)
 
