@@ -64,6 +64,8 @@ for (const [name, { sources, programs, packages, node }] of Object.entries(PROJE
   install(project, env, [tarball, ...packages, `@types/node@${devDependencies['@types/node']}`])
   console.log(`ok  ${name}: npm installs it without a word of warning`)
   if (sources === 'no-sdk') checkPackages(project)
+  // with the API that npm takes where nobody asks for another
+  if (name === 'API 1.10') checkSizes(project)
   compile(project, sources)
   console.log(`ok  ${name}: compiled, nodenext`)
   for (const program of programs) {
@@ -106,6 +108,28 @@ function checkPackages(project) {
   const licenses = readFileSync(join(modules, 'runspan/dist/THIRD-PARTY-LICENSES.md'), 'utf8')
   assert.match(licenses, /^- @opentelemetry\/sdk-trace \d+\.\d+\.\d+, Apache-2\.0$/m)
   assert.match(licenses, /Apache License/)
+}
+
+/** The README says how large each package is; what is a tenth off is to be said anew. */
+function checkSizes(project) {
+  const tree = /^runspan +\d+\n(?:.*── .*\n)+/m.exec(readFileSync(join(root, 'README.md'), 'utf8'))[0]
+  const lines = [...tree.matchAll(/^(?:.*── )?(\S+)(?: \(peer\))? +(\d+)$/gm)]
+  assert.ok(lines.length > 5)
+  for (const [, name, said] of lines) {
+    const found = sizeOf(join(project, 'node_modules', name)) / 1000
+    assert.ok(
+      Math.abs(found - said) <= Math.max(1, found / 10),
+      `the README says that ${name} has ${said} kB; it has ${Math.round(found)}`,
+    )
+  }
+  console.log('ok  the sizes that the README says')
+}
+
+function sizeOf(folder) {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  )
+  return files.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0)
 }
 
 function compile(project, sources) {

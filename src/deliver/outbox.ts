@@ -286,10 +286,11 @@ export class Outbox implements SpanProcessor {
       this.#endDraining(false)
     }
     const ceiling = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** (this.#attempts - 1))
-    // An endpoint that wants to be asked again at once is asked all the same after a pause: it does not take what it is sent.
-    const asked = afterMs === undefined ? ceiling : Math.max(afterMs, FIRST_DELAY_MS)
-    const jitter = afterMs === undefined || afterMs < FIRST_DELAY_MS ? 0.5 + Math.random() / 2 : 1
-    const delayMs = Math.min(asked * jitter, MAX_RETRY_AFTER_MS)
+    // One that wants to be asked again at once is given a pause all the same: it does not take what it is sent.
+    const delayMs =
+      afterMs === undefined
+        ? ceiling * (0.5 + Math.random() / 2)
+        : Math.min(Math.max(afterMs, FIRST_DELAY_MS), MAX_RETRY_AFTER_MS)
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, delayMs).unref()
       this.#wake = () => {

@@ -95,3 +95,18 @@ test.each(['0', 'false', 'no', 'off', ''])('RUNSPAN_QUIET=%s does not', async (q
 
   expect(stderr.split('\n')).toHaveLength(3)
 })
+
+test('the lines of a continued run say whose part of it starts and ends', async () => {
+  const { stderr } = await runProgram(
+    `import { configure, continueRun, run } from 'runspan'
+    configure({ dir: false, project: 'vision' })
+    run('train', (current) => continueRun(current.carrier(), { rank: 3 }, () => {}))`,
+    { env: LOUD },
+  )
+
+  const lines = stderr.split('\n')
+  expect(lines[1]).toMatch(/^runspan: run "train" continued by "3" · project "vision" · [0-9a-f]{32}$/)
+  expect(lines[2]).toMatch(
+    /^runspan: run "train", the part of "3", completed after \d+ ms · trace [0-9a-f]{32}$/,
+  )
+})

@@ -265,7 +265,7 @@ test('an endpoint that asks to be tried again at once is given a pause all the s
   run('a', () => {})
   await flush()
 
-  // a quarter of a second at least lies between two
+  // half a second at least lies between two
   expect(session.endpoint.requests.length).toBeLessThanOrEqual(6)
 })
 
