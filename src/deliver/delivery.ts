@@ -18,6 +18,7 @@ import {
 } from './opentelemetry.js'
 import type { ConfigureOptions } from './options.js'
 import { Outbox } from './outbox.js'
+import { RandomIds } from './random-ids.js'
 import { buildResource } from './resource.js'
 import type { Settings } from './settings.js'
 import { within } from './within.js'
@@ -58,6 +59,7 @@ export class Delivery {
     this.#outbox = otlp === undefined ? undefined : new Outbox(otlp, this.#backlog)
     this.#provider = new BasicTracerProvider({
       resource: buildResource(options),
+      idGenerator: new RandomIds(),
       spanLimits: settings.spanLimits,
       // The outbox keeps to its own timeout; the processors of the program have OpenTelemetry's default beyond that.
       forceFlushTimeoutMillis: 30_000 + (otlp?.timeoutMs ?? 0),

@@ -52,8 +52,9 @@ function listen(works: ReadonlySet<ExitWork>): () => void {
   }
   const onSignal = (signal: NodeJS.Signals): void => {
     reason = `interrupted by ${signal}`
-    // A program with a handler of its own decides itself how it goes on.
-    if (process.listenerCount(signal) > 1) return
+    // A program with a handler of its own decides itself how it goes on; and as the first process of a container it has
+    // none that Node would not ignore: the signal does not end it.
+    if (handlersOfProgram(signal) > 0 || process.pid === 1) return
     endOpenRuns(reason)
     atExit()
     // Without a listener the signal does what it would have done.
@@ -64,13 +65,30 @@ function listen(works: ReadonlySet<ExitWork>): () => void {
   process.on('uncaughtExceptionMonitor', onUncaught)
   process.once('beforeExit', onBeforeExit)
   process.on('exit', onExit)
-  for (const signal of SIGNALS) process.on(signal, onSignal)
+  // First: a handler that ends the process would leave this one no turn.
+  for (const signal of SIGNALS) process.prependListener(signal, onSignal)
   return () => {
     process.off('uncaughtExceptionMonitor', onUncaught)
     process.off('beforeExit', onBeforeExit)
     process.off('exit', onExit)
     for (const signal of SIGNALS) process.off(signal, onSignal)
   }
+}
+
+interface SignalExitEmitter {
+  count?: number
+}
+
+const SIGNAL_EXIT_4 = Symbol.for('signal-exit emitter')
+
+/**
+ * How many handlers of a signal are the program's own. Those of `signal-exit` 3 and 4, which many packages load, are not:
+ * they watch as this one does, and send the signal again where they find no others than they know of.
+ */
+function handlersOfProgram(signal: NodeJS.Signals): number {
+  const { __signal_exit_emitter__: version3 } = process as { __signal_exit_emitter__?: SignalExitEmitter }
+  const { [SIGNAL_EXIT_4]: version4 } = globalThis as { [SIGNAL_EXIT_4]?: SignalExitEmitter }
+  return process.listenerCount(signal) - 1 - (version3?.count ?? 0) - (version4?.count ?? 0)
 }
 
 /** Ends what is open as failed. A run started last ends first, so that children end before their parents. */

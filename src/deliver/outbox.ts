@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { TraceFlags } from '@opentelemetry/api'
 import { warn } from '../say/warn.js'
 import type { SpanKey } from '../store/ledger.js'
@@ -289,7 +290,7 @@ export class Outbox implements SpanProcessor {
     // One that wants to be asked again at once is given a pause all the same: it does not take what it is sent.
     const delayMs =
       afterMs === undefined
-        ? ceiling * (0.5 + Math.random() / 2)
+        ? randomInt(ceiling / 2, ceiling + 1)
         : Math.min(Math.max(afterMs, FIRST_DELAY_MS), MAX_RETRY_AFTER_MS)
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, delayMs).unref()

@@ -262,7 +262,7 @@ export class Run {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this[Symbol.dispose]()
+    if (this.#endTime === undefined) this.end()
   }
 
   #context(): Context {

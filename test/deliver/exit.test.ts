@@ -135,6 +135,46 @@ describe.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('a program that is stopp
       missingPoints: 0,
     })
   })
+
+  test('goes on where its own handler is called once alone', async () => {
+    using temp = tempDir()
+
+    const result = await stopBy(
+      signal,
+      `
+      const wait = setTimeout(() => {}, 60_000)
+      process.once('${signal}', () => { work.logMetric('late', 1); work.end(); clearTimeout(wait) })
+      const work = startRun('work')
+      console.log('logged')`,
+      temp.path,
+    )
+
+    expect(result).toMatchObject({ code: 0, signal: null })
+    expect(only(await readRuns(temp.path))).toMatchObject({ status: 'completed', points: 1 })
+  })
+
+  test.each(['before', 'after'])('dies of it where signal-exit was loaded %s configure()', async (when) => {
+    using temp = tempDir()
+    const load = `createRequire(import.meta.url)(${JSON.stringify(SIGNAL_EXIT)})(() => {})`
+
+    await using running = startProgram(
+      `
+      import { createRequire } from 'node:module'
+      ${IMPORTS}
+      ${when === 'before' ? load : ''}
+      configure()
+      ${when === 'after' ? load : ''}
+      startRun('work').with(() => { ${LOG_500}; ${LOG_500} })
+      setTimeout(() => {}, 60_000)
+      console.log('logged')`,
+      { env: { RUNSPAN_DIR: temp.path } },
+    )
+    expect(await running.printed('logged')).toBe(true)
+    running.process.kill(signal)
+
+    expect(await running.ended).toMatchObject({ code: null, signal })
+    expectWhole(only(await readRuns(temp.path)), 'failed', `interrupted by ${signal}`)
+  })
 })
 
 test('a store has nothing but whole runs when the program is over: no journal, no half-written file', async () => {
@@ -170,6 +210,9 @@ test('runs that are open at the end are ended from the inside out', async () => 
   expect([outer.status, inner.status]).toEqual(['failed', 'failed'])
   expect(inner.endTime).toBeLessThanOrEqual(outer.endTime ?? 0)
 })
+
+/** The package that many others load; each of its versions 3 and 4 takes any other listener for one of the program. */
+const SIGNAL_EXIT = require.resolve('signal-exit')
 
 const IMPORTS = `import { configure, logMetric, run, startRun } from 'runspan'`
 

@@ -1,6 +1,7 @@
 // Asks a source over HTTP, and says in a sentence what went wrong.
 
 import { RunspanError } from '../../say/errors.js'
+import { untraced } from '../../wire/untraced.js'
 
 export interface HttpTarget {
   /** For messages: `Jaeger at http://localhost:16686`. */
@@ -33,11 +34,13 @@ export async function httpGet(url: URL, target: HttpTarget): Promise<HttpAnswer>
     target.timeoutMs,
   ).unref()
   const ask = () =>
-    fetch(url, {
-      headers: { accept: 'application/json', ...target.headers },
-      redirect: 'manual',
-      signal: controller.signal,
-    })
+    untraced(() =>
+      fetch(url, {
+        headers: { accept: 'application/json', ...target.headers },
+        redirect: 'manual',
+        signal: controller.signal,
+      }),
+    )
   let response: Response
   try {
     response = await ask().catch((error) => {
