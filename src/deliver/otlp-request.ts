@@ -46,7 +46,7 @@ export async function postOtlp(target: OtlpTarget, body: Uint8Array): Promise<Ot
     const { status, retryAfter, contentType, bytes } = await untraced(() => post(target, body))
     if (status >= 200 && status < 300) {
       // Jaeger's own page, for one, answers everything with itself.
-      if (contentType.startsWith('text/html'))
+      if (isWebPage(contentType, bytes))
         return { kind: 'try-later', message: NO_ENDPOINT, afterMs: undefined }
       return readAcceptance(target, bytes)
     }
@@ -113,13 +113,28 @@ export function readAcceptance(target: OtlpTarget, bytes: Buffer): OtlpAcceptanc
     const { partialSuccess } = serializer.deserializeResponse(bytes)
     return {
       kind: 'accepted',
-      rejected: Number(partialSuccess?.rejectedSpans ?? 0),
+      rejected: countOf(partialSuccess?.rejectedSpans),
       message: partialSuccess?.errorMessage ?? '',
     }
   } catch {
     // Many endpoints answer 200 with a body of their own ("ok", "{}"); the status alone says that the spans were taken.
     return { kind: 'accepted', rejected: 0, message: '' }
   }
+}
+
+/** A page is known by its type, in any case of letters, or where it has none by its first characters. */
+function isWebPage(contentType: string, bytes: Buffer): boolean {
+  const type = contentType.trim().toLowerCase()
+  return (
+    type.startsWith('text/html') ||
+    (type === '' && /^\s*<(!doctype|html)/i.test(bytes.toString('latin1', 0, 200)))
+  )
+}
+
+/** What is no count (a negative number, a text, a fraction) says nothing of how many spans were rejected. */
+function countOf(rejected: unknown): number {
+  const count = Number(rejected ?? 0)
+  return Number.isSafeInteger(count) && count > 0 ? count : 0
 }
 
 /** Seconds or an HTTP date, as milliseconds from now. */

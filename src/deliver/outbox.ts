@@ -24,8 +24,8 @@ const GATHER_MS = 50
 const FIRST_DELAY_MS = 500
 const MAX_DELAY_MS = 30_000
 
-/** A timer of more than 24 days fires at once; whoever asks for more than a day is asked again after one. */
-const MAX_RETRY_AFTER_MS = 24 * 3_600_000
+/** Whoever asks to be left alone for longer is asked again after this, as an endpoint that is back must not wait for a day. */
+const MAX_RETRY_AFTER_MS = 5 * 60_000
 
 /** What a span that waits takes besides its bytes: a dozen objects and ids, which are most of it where the span is small. */
 const WAITING_OVERHEAD_BYTES = 400
@@ -220,7 +220,10 @@ export class Outbox implements SpanProcessor {
     this.#endDraining(this.#waiting.length === 0)
   }
 
-  #accept(batch: Waiting[], { rejected, message }: OtlpAcceptance): void {
+  #accept(batch: Waiting[], acceptance: OtlpAcceptance): void {
+    const { message } = acceptance
+    // No more can be rejected than were sent.
+    const rejected = Math.min(acceptance.rejected, batch.length)
     this.#settle(batch)
     this.#sent += batch.length - rejected
     this.#refused += rejected

@@ -29,7 +29,12 @@ export const warn = {
 
 /** One line on stderr, so that a program that prints data on stdout is not disturbed. */
 export function tell(message: string): void {
-  console.error(`runspan: ${message.replace(NOT_TEXT, escapeCharacter)}`)
+  try {
+    console.error(`runspan: ${message.replace(NOT_TEXT, escapeCharacter)}`)
+  } catch {
+    // A console of the program's own that throws, or a stderr that is closed: there is no other place to tell it, and
+    // nothing that is told may fail the program. It is in stats() all the same.
+  }
 }
 
 /** What a terminal would act on instead of showing it; the names of runs and the answers of endpoints may hold it. */

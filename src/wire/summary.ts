@@ -57,8 +57,14 @@ export class SummaryBuilder {
   #mean(): number {
     if (this.#numbers === 0) return Number.NaN
     const overflowed = !Number.isFinite(this.#sum) && Number.isFinite(this.#scaledSum)
-    return overflowed ? this.#scaledSum / this.#numbers / SCALE : this.#sum / this.#numbers
+    const mean = overflowed ? this.#scaledSum / this.#numbers / SCALE : this.#sum / this.#numbers
+    return within(this.#min, mean, this.#max)
   }
+}
+
+/** A mean that rounding has not carried beyond the values that it is of: ten times 0.1 add up to less than 1. */
+function within(min: number, mean: number, max: number): number {
+  return Number.isNaN(mean) ? mean : Math.min(max, Math.max(min, mean))
 }
 
 /** The root's attributes for one series: the last value, by which people search and sort, apart from the others. */
@@ -85,8 +91,7 @@ export function mergeSummaries(a: Summary, b: Summary): Summary {
   const smaller = (x: number, y: number) => (Number.isNaN(x) || y < x ? y : x)
   const min = smaller(a.min, b.min)
   const max = -smaller(-a.max, -b.max)
-  // Rounding must not carry it beyond the values that it is of.
-  const mean = Math.min(max, Math.max(min, a.mean * (a.count / count) + b.mean * (b.count / count)))
+  const mean = within(min, a.mean * (a.count / count) + b.mean * (b.count / count), max)
   return {
     first: a.first,
     last: b.last,

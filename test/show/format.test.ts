@@ -56,6 +56,10 @@ test.each([
 })
 
 describe('a sparkline', () => {
+  test('of a constant series is flat, however many values share a bar', () => {
+    expect(sparkline(Array(1000).fill(0.1), 7)).toBe('▁▁▁▁▁▁▁')
+  })
+
   test('goes from the lowest bar to the highest', () => {
     expect(sparkline([0, 1, 2, 3, 4, 5, 6, 7], 16)).toBe('▁▂▃▄▅▆▇█')
   })

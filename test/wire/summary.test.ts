@@ -51,6 +51,16 @@ test.each([
   else expect(actual).toBe(mean)
 })
 
+test('the mean of a constant is that constant', async () => {
+  await using session = startSession()
+
+  run('series', () => {
+    for (let i = 0; i < 10; i++) logMetric('loss', 0.1)
+  })
+
+  expect((await session.onlyRun()).summaries.loss?.mean).toBe(0.1)
+})
+
 /** 0 and -0 are the same size, and either may be the smallest. */
 function zeroAs(actual: number, wanted: number): number {
   return wanted === 0 && actual === 0 ? actual : wanted

@@ -2,8 +2,8 @@ const BARS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
 const NOT_FINITE = '!'
 
 /**
- * A series as a row of bars, the lowest value the lowest bar; more values than `width` are averaged in groups. A value, or
- * a group, that is not finite is `!`.
+ * A series as a row of bars, the lowest value the lowest bar, and flat where all values are the same; more values than
+ * `width` are averaged in groups. A value, or a group, that is not finite is `!`.
  */
 export function sparkline(values: readonly number[], width: number): string {
   const groups = average(values, width)
@@ -26,6 +26,10 @@ function average(values: readonly number[], width: number): number[] {
       Math.floor((i * values.length) / count),
       Math.floor(((i + 1) * values.length) / count),
     )
-    return group.reduce((sum, value) => sum + value / group.length, 0)
+    // Rounding would show a constant series as noise, at full height.
+    const [first = Number.NaN] = group
+    return group.every((value) => value === first)
+      ? first
+      : group.reduce((sum, value) => sum + value / group.length, 0)
   })
 }

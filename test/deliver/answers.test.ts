@@ -1,0 +1,50 @@
+// What an endpoint answers is taken for what it can mean, whatever it says.
+
+import { flush, run, stats } from '../../src/index.js'
+import { startEndpointSession } from '../support/session.js'
+
+const answer = (rejectedSpans: unknown) => ({
+  status: 200,
+  headers: { 'Content-Type': 'application/json' },
+  body: JSON.stringify({ partialSuccess: { rejectedSpans, errorMessage: 'too old' } }),
+})
+
+test.each([-3, 0.5, 'many', '-1'])('%p rejected spans are none', async (rejected) => {
+  await using _session = await startEndpointSession('http/json', { script: () => answer(rejected) })
+  run('train', () => {})
+  await flush()
+
+  expect(stats()).toMatchObject({ sent: 1, refused: 0, waiting: 0 })
+})
+
+test('more spans than were sent cannot have been rejected', async () => {
+  await using _session = await startEndpointSession('http/json', { script: () => answer(1e12) })
+  run('train', () => {})
+  await flush()
+
+  expect(stats()).toMatchObject({ sent: 0, refused: 1, waiting: 0 })
+})
+
+test.each([
+  { type: 'Text/HTML; charset=utf-8', headers: { 'Content-Type': 'Text/HTML; charset=utf-8' } },
+  { type: 'no type', headers: { 'Content-Type': '' } },
+])('a web page of $type has taken nothing', async ({ headers }) => {
+  await using _session = await startEndpointSession('http/protobuf', {
+    script: () => ({ status: 200, headers, body: '<!DOCTYPE html><p>welcome' }),
+    env: { OTEL_EXPORTER_OTLP_TIMEOUT: '300' },
+  })
+  run('train', () => {})
+  await flush()
+
+  expect(stats()).toMatchObject({ sent: 0, refused: 0, waiting: 1 })
+})
+
+test('a console of the program that throws is not thrown out of a run', async () => {
+  await using _session = await startEndpointSession('http/protobuf', { quiet: false })
+  const loud = jest.spyOn(console, 'error').mockImplementation(() => {
+    throw new Error('no stderr')
+  })
+
+  expect(run('train', () => 7)).toBe(7)
+  loud.mockRestore()
+})
