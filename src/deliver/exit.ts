@@ -51,10 +51,12 @@ function listen(works: ReadonlySet<ExitWork>): () => void {
     atExit()
   }
   const onSignal = (signal: NodeJS.Signals): void => {
+    const hasHandler = handlersOfProgram(signal) > 0
+    // The first process of a container is not ended by a signal that it does not handle.
+    if (process.pid === 1 && !hasHandler) return
     reason = `interrupted by ${signal}`
-    // A program with a handler of its own decides itself how it goes on; and as the first process of a container it has
-    // none that Node would not ignore: the signal does not end it.
-    if (handlersOfProgram(signal) > 0 || process.pid === 1) return
+    // A program with a handler of its own decides itself how it goes on.
+    if (hasHandler) return
     endOpenRuns(reason)
     atExit()
     // Without a listener the signal does what it would have done.

@@ -32,8 +32,7 @@ export function tell(message: string): void {
   try {
     console.error(`runspan: ${message.replace(NOT_TEXT, escapeCharacter)}`)
   } catch {
-    // A console of the program's own that throws, or a stderr that is closed: there is no other place to tell it, and
-    // nothing that is told may fail the program. It is in stats() all the same.
+    // A console of the program's own that throws: there is no other place to tell it, and nothing told may fail the program.
   }
 }
 

@@ -38,13 +38,3 @@ test.each([
 
   expect(stats()).toMatchObject({ sent: 0, refused: 0, waiting: 1 })
 })
-
-test('a console of the program that throws is not thrown out of a run', async () => {
-  await using _session = await startEndpointSession('http/protobuf', { quiet: false })
-  const loud = jest.spyOn(console, 'error').mockImplementation(() => {
-    throw new Error('no stderr')
-  })
-
-  expect(run('train', () => 7)).toBe(7)
-  loud.mockRestore()
-})

@@ -1,5 +1,6 @@
 // However a program ends, what it has logged is in the store and at the endpoint, and it ends as it would have without runspan.
 
+import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { openStore, type RunRecord } from '../../src/read.js'
 import { type ProgramResult, runProgram, startProgram } from '../support/child.js'
@@ -98,6 +99,14 @@ describe.each(ENDS)('a program that $end', ({ program, code, status, error }) =>
   })
 })
 
+const load = (path: string) => `createRequire(import.meta.url)(${JSON.stringify(path)})`
+
+/** How a program loads the package that many others load; each version takes any other listener for one of the program. */
+const SIGNAL_EXIT = {
+  'signal-exit 3': `${load(require.resolve('signal-exit-3'))}(() => {})`,
+  'signal-exit 4': `${load(require.resolve('signal-exit'))}.onExit(() => {})`,
+}
+
 describe.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('a program that is stopped by %s', (signal) => {
   test('dies of it, and leaves a whole run that says so, in the store and at the endpoint', async () => {
     await using endpoint = await Endpoint.start()
@@ -153,9 +162,13 @@ describe.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('a program that is stopp
     expect(only(await readRuns(temp.path))).toMatchObject({ status: 'completed', points: 1 })
   })
 
-  test.each(['before', 'after'])('dies of it where signal-exit was loaded %s configure()', async (when) => {
+  test.each(
+    Object.entries(SIGNAL_EXIT).flatMap(([version, load]) => [
+      [version, 'before', load] as const,
+      [version, 'after', load] as const,
+    ]),
+  )('dies of it where %s was loaded %s configure()', async (_version, when, load) => {
     using temp = tempDir()
-    const load = `createRequire(import.meta.url)(${JSON.stringify(SIGNAL_EXIT)})(() => {})`
 
     await using running = startProgram(
       `
@@ -211,8 +224,36 @@ test('runs that are open at the end are ended from the inside out', async () => 
   expect(inner.endTime).toBeLessThanOrEqual(outer.endTime ?? 0)
 })
 
-/** The package that many others load; each of its versions 3 and 4 takes any other listener for one of the program. */
-const SIGNAL_EXIT = require.resolve('signal-exit')
+const canUnshare =
+  process.platform === 'linux' &&
+  spawnSync('unshare', ['--pid', '--fork', '--mount-proc', 'true']).status === 0
+
+// Where no namespace can be made there is no process 1 to try it with.
+;(canUnshare ? test.each(['SIGTERM', 'SIGINT', 'SIGHUP']) : test.skip.each(['SIGTERM']))(
+  'the first process of a container goes on after %s, as it does without runspan, and its run with it',
+  async (signal) => {
+    const { result, stored } = await runAndRead(`
+      const { spawnSync } = await import('node:child_process')
+      if (process.pid === 1) {
+        const work = startRun('work')
+        process.kill(1, '${signal}')
+        await new Promise((resolve) => setTimeout(resolve, 100))
+        work.logMetric('late', 1)
+        console.log(work.status)
+        setTimeout(() => process.exit(4))
+      } else {
+        const inside = ['--pid', '--fork', '--mount-proc', process.execPath, process.argv[1]]
+        process.exitCode = spawnSync('unshare', inside, { stdio: 'inherit' }).status
+      }`)
+
+    expect(result).toMatchObject({ code: 4, stdout: 'running\n' })
+    const { points, error } = only(stored)
+    expect({ points, error: error?.message }).toEqual({
+      points: 1,
+      error: 'the process exited with code 4 without ending the run',
+    })
+  },
+)
 
 const IMPORTS = `import { configure, logMetric, run, startRun } from 'runspan'`
 
