@@ -7,6 +7,7 @@ import { listRunFiles, type RunFile, storeExists } from '../store/list-files.js'
 import { readLines } from '../store/read-lines.js'
 import { decodeRequest } from '../wire/decode-json.js'
 import type { FinishedSpan } from '../wire/span.js'
+import { untraced } from '../wire/untraced.js'
 import type { Outbox, StoreBehind } from './outbox.js'
 
 /** So little of the backlog is in memory at a time that what the program makes now never waits long behind it. */
@@ -121,7 +122,7 @@ export class Backlog implements StoreBehind {
   /** Sends, after a while and in the background, what earlier processes have left. */
   start(outbox: Outbox): void {
     this.#outbox = outbox
-    setTimeout(() => void this.#sendOfOthers(outbox), START_DELAY_MS).unref()
+    untraced(() => setTimeout(() => void this.#sendOfOthers(outbox), START_DELAY_MS).unref())
   }
 
   /** Leaves to a later process what others have left; what this process has left itself is still fetched by `flush`. */
@@ -147,7 +148,7 @@ export class Backlog implements StoreBehind {
     const spanIds = this.#left.get(runId) ?? new Set()
     this.#left.set(runId, spanIds.add(spanId))
     this.#leftSpans++
-    this.#fetching ??= this.#fetch()
+    this.#fetching ??= untraced(() => this.#fetch())
   }
 
   /** Resolves when everything that was left in the store for want of memory is sent. */

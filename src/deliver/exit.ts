@@ -2,6 +2,7 @@
 // of the program stay as they are.
 
 import { state } from '../record/state.js'
+import { untraced } from '../wire/untraced.js'
 
 interface ExitWork {
   /** Sends what waits; resolves within a bounded time. */
@@ -35,7 +36,9 @@ function listen(works: ReadonlySet<ExitWork>): () => void {
   let reason: unknown
 
   const atExit = (): void => {
-    for (const work of works) work.atExit()
+    untraced(() => {
+      for (const work of works) work.atExit()
+    })
   }
   // The exception goes on its way; it is only remembered for the runs that it leaves open.
   const onUncaught = (error: unknown): void => {

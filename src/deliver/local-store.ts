@@ -8,6 +8,7 @@ import { RunFiles } from '../store/run-files.js'
 import type { Journal, RunIdentity } from '../wire/journal.js'
 import { ATTR_PROJECT } from '../wire/names.js'
 import { type FinishedSpan, type StartedSpan, settledAttributes } from '../wire/span.js'
+import { untraced } from '../wire/untraced.js'
 import { StoreProcessor } from './store-processor.js'
 
 /** The store that this process records into: ended spans of runs, a journal beside each open run, and what dead processes left. */
@@ -28,7 +29,8 @@ export class LocalStore {
     const shared = state()
     const open = (root: Span, identity: RunIdentity): Journal | undefined => {
       // Without its spans, which segments take out of it, a journal would make a crashed run look like a shorter one.
-      if (this.spans.isRunKnown(identity.traceId)) return openJournal(this.dir, root, identity)
+      if (this.spans.isRunKnown(identity.traceId))
+        return untraced(() => openJournal(this.dir, root, identity))
       warn.once(
         'store-not-connected',
         `a run is not kept in the store at ${this.dir}: what runStore() returned is not among the span processors of the OpenTelemetry provider that records it, or that provider was shut down. Pass it as one of its spanProcessors.`,
@@ -47,12 +49,14 @@ export class LocalStore {
    */
   recover(onRecovered: (spans: FinishedSpan[]) => void = () => {}): void {
     try {
-      for (const recovered of recoverRuns(this.dir, tell)) {
-        tell(
-          `${nameRecovered(recovered)} had crashed and was recovered · runspan show ${recovered.runId.slice(0, 8)}`,
-        )
-        onRecovered(recovered.spans)
-      }
+      untraced(() => {
+        for (const recovered of recoverRuns(this.dir, tell)) {
+          tell(
+            `${nameRecovered(recovered)} had crashed and was recovered · runspan show ${recovered.runId.slice(0, 8)}`,
+          )
+          onRecovered(recovered.spans)
+        }
+      })
     } catch (error) {
       warn.once(
         'recovery-failed',

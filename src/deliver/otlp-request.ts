@@ -4,7 +4,6 @@ import { type Agent, request as requestHttp } from 'node:http'
 import { type Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import { untraced } from '../wire/untraced.js'
 import { JsonTraceSerializer, ProtobufTraceSerializer } from './opentelemetry.js'
 
 export interface OtlpTarget {
@@ -43,7 +42,7 @@ const CLOSED = ['ECONNRESET', 'EPIPE']
 /** Posts a request body. Resolves in every case; what went wrong is in the answer. */
 export async function postOtlp(target: OtlpTarget, body: Uint8Array): Promise<OtlpAnswer> {
   try {
-    const { status, retryAfter, contentType, bytes } = await untraced(() => post(target, body))
+    const { status, retryAfter, contentType, bytes } = await post(target, body)
     if (status >= 200 && status < 300) {
       // Jaeger's own page, for one, answers everything with itself.
       if (isWebPage(contentType, bytes))

@@ -6,6 +6,7 @@ import { jsonEncoding } from '../wire/encode-json.js'
 import { protobufEncoding } from '../wire/encode-protobuf.js'
 import type { FinishedSpan, SpanProcessor } from '../wire/span.js'
 import type { EncodedSpan, SpanEncoding } from '../wire/span-encoding.js'
+import { untraced } from '../wire/untraced.js'
 import { attemptAtExit } from './last-attempt.js'
 import { type OtlpAcceptance, type OtlpTarget, postOtlp, readAcceptance } from './otlp-request.js'
 import { within } from './within.js'
@@ -189,7 +190,7 @@ export class Outbox implements SpanProcessor {
       clearTimeout(timer)
       this.#wake = undefined
       this.#isGathering = false
-      void this.#send()
+      void untraced(() => this.#send())
     }
     const timer = setTimeout(send, GATHER_MS).unref()
     this.#wake = send

@@ -2,6 +2,7 @@ import { warn } from '../say/warn.js'
 import type { RunFiles } from '../store/run-files.js'
 import { ATTR_KIND, ATTR_PROJECT, KIND_CONTINUATION, KIND_RUN } from '../wire/names.js'
 import type { FinishedSpan, SpanProcessor, StartedSpan } from '../wire/span.js'
+import { untraced } from '../wire/untraced.js'
 
 /** Spans of other instrumentation may end after the run they belong to; so many ended runs are remembered for them. */
 const MAX_REMEMBERED_RUNS = 10_000
@@ -59,7 +60,7 @@ export class StoreProcessor implements SpanProcessor {
     // A span comes twice where a provider has two lists with this one in it.
     if (project === undefined || this.#stored.has(span)) return
     try {
-      this.#files.append(project, traceId, span)
+      untraced(() => this.#files.append(project, traceId, span))
       this.#stored.add(span)
       this.#storedCount++
     } catch (error) {

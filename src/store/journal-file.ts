@@ -2,6 +2,7 @@ import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmSync, utimesSy
 import { dirname } from 'node:path'
 import { warn } from '../say/warn.js'
 import type { Journal, JournalBase, JournalEntries } from '../wire/journal.js'
+import { untraced } from '../wire/untraced.js'
 import { encodeBase, encodeEntries, encodeHeader, type JournalHeader } from './journal-format.js'
 import { journalFile, UNFINISHED_ENDING } from './paths.js'
 
@@ -27,8 +28,10 @@ export class JournalFile implements Journal {
   write(entries: JournalEntries, base: JournalBase | undefined): boolean {
     try {
       const records = encodeEntries(entries)
-      if (base !== undefined) this.#replace([this.#head, encodeBase(base), ...records])
-      else if (records.length > 0) this.#append(records)
+      untraced(() => {
+        if (base !== undefined) this.#replace([this.#head, encodeBase(base), ...records])
+        else if (records.length > 0) this.#append(records)
+      })
       return true
     } catch (error) {
       this.#close()
@@ -42,7 +45,7 @@ export class JournalFile implements Journal {
 
   touch(): void {
     try {
-      utimesSync(this.#path, new Date(), new Date())
+      untraced(() => utimesSync(this.#path, new Date(), new Date()))
     } catch {
       // Whoever took the file away hears of it at the next write.
     }
@@ -50,9 +53,11 @@ export class JournalFile implements Journal {
 
   remove(): void {
     try {
-      this.#close()
-      // The other one is left where a disk was full in the middle of replacing it.
-      for (const path of [this.#path, this.#next]) rmSync(path, { force: true })
+      untraced(() => {
+        this.#close()
+        // The other one is left where a disk was full in the middle of replacing it.
+        for (const path of [this.#path, this.#next]) rmSync(path, { force: true })
+      })
     } catch {
       // A folder that cannot be changed; the run's root says that it has ended, whoever reads the journal later.
     }
