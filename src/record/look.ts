@@ -68,7 +68,7 @@ export function* properties(object: object, names: string[]): Generator<[string,
 }
 
 /** A property, or what its getter threw: one bad property must not cost the others. */
-function read(object: object, name: string): unknown {
+export function read(object: object, name: string): unknown {
   try {
     return (object as Record<string, unknown>)[name]
   } catch (error) {
