@@ -108,6 +108,11 @@ function checkPackages(project) {
   const licenses = readFileSync(join(modules, 'runspan/dist/THIRD-PARTY-LICENSES.md'), 'utf8')
   assert.match(licenses, /^- @opentelemetry\/sdk-trace \d+\.\d+\.\d+, Apache-2\.0$/m)
   assert.match(licenses, /Apache License/)
+  const { components } = JSON.parse(readFileSync(join(modules, 'runspan/dist/sbom.cdx.json'), 'utf8'))
+  assert.deepEqual(
+    components.map(({ group, name, version }) => `- ${group}/${name} ${version}, Apache-2.0`).sort(),
+    licenses.match(/^- .*$/gm).sort(),
+  )
 }
 
 /** The README says how large each package is; what is a tenth off is to be said anew. */
