@@ -1,3 +1,4 @@
+import type { Misuse } from '../record/misuse.js'
 import { describe } from '../say/describe.js'
 import { RunspanError } from '../say/errors.js'
 import type { SpanProcessor } from '../wire/span.js'
@@ -19,6 +20,11 @@ export interface ConfigureOptions {
   spanProcessors?: SpanProcessor[]
   /** Switches off the line on stderr at the start and the end of each run; else `RUNSPAN_QUIET`. */
   quiet?: boolean
+  /**
+   * `throw`: calls after a run's end and outside of any run throw too, for tests. `warn`: wrong arguments do not throw either.
+   * Else `RUNSPAN_MISUSE`; else wrong arguments throw, and late calls are told once.
+   */
+  misuse?: Misuse | undefined
 }
 
 interface Check {
@@ -44,6 +50,7 @@ const CONFIGURE_CHECKS: Record<keyof ConfigureOptions, Check> = {
     holds: (value) => Array.isArray(value) && value.every(isProcessor),
   },
   quiet: { wanted: 'true or false', holds: (value) => typeof value === 'boolean' },
+  misuse: { wanted: '"throw" or "warn"', holds: (value) => value === 'throw' || value === 'warn' },
 }
 
 export interface RunStoreOptions {
