@@ -1,8 +1,8 @@
-// Builds dist from src: two runs of tsc, one for `import` and one for `require`, each with its own types. Then the parts
-// of OpenTelemetry's SDK are compiled in.
+// Builds dist from src: two runs of tsc, one for `import` and one for `require`, each with its own types. Then the
+// packages that it needs are compiled in.
 import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { bundleOpenTelemetry, licensesOf } from './bundle-opentelemetry.mjs'
+import { bundlePackages, licensesOf } from './bundle.mjs'
 import { tsc } from './tsc.mjs'
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
@@ -20,7 +20,7 @@ for (const format of ['esm', 'cjs']) {
   tsc('-p', `tsconfig.${format}.json`, '--outDir', `${next}/${format}`)
 }
 
-writeFileSync(`${next}/THIRD-PARTY-LICENSES.md`, licensesOf(await bundleOpenTelemetry(next)))
+writeFileSync(`${next}/THIRD-PARTY-LICENSES.md`, licensesOf(await bundlePackages(next)))
 
 // The package says "type": "module"; Node and TypeScript go by the nearest package.json.
 writeFileSync(`${next}/cjs/package.json`, '{ "type": "commonjs" }\n')
