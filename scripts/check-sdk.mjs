@@ -1,4 +1,4 @@
-// What of OpenTelemetry is compiled into dist: which packages are behind, and whether an advisory is known against one.
+// What is compiled into dist, OpenTelemetry's SDK above all: which packages are behind, and whether an advisory is known against one.
 // Fails on an advisory alone. What the registry does not answer is said, and is no failure.
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -11,21 +11,24 @@ const { engines } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))
 const { components } = JSON.parse(readFileSync(`${root}/dist/sbom.cdx.json`, 'utf8'))
 const oldestNode = semver.minVersion(engines.node)
 
-for (const { group, name, version } of components) {
-  const id = `${group === undefined ? '' : `${group}/`}${name}`
+for (const component of components) {
+  const { version } = component
+  const id = idOf(component)
   const newest = await newestOf(id, version)
   if (newest === undefined) console.log(`?       ${id} ${version}: the registry does not say what is newer`)
   else if (newest === version) console.log(`newest  ${id} ${version}`)
   else console.log(`behind  ${id} ${version}: ${newest} runs on Node ${oldestNode} too`)
 }
 
-const advisories = await advisoriesAgainst(
-  components.map(({ group, name }) => `node_modules/${group}/${name}`),
-)
+const advisories = await advisoriesAgainst(components.map((component) => `node_modules/${idOf(component)}`))
 if (advisories === undefined) console.log('the registry does not tell advisories; none was looked at')
 else if (advisories.length === 0) console.log('no advisory is known against any of them')
 for (const advisory of advisories ?? []) console.error(`advisory: ${advisory}`)
 process.exitCode = advisories?.length > 0 ? 1 : 0
+
+function idOf({ group, name }) {
+  return group === undefined ? name : `${group}/${name}`
+}
 
 /** The newest release that runs on the oldest Node which runspan supports. */
 async function newestOf(id, version) {
