@@ -1,7 +1,8 @@
+import { formatInline } from '../../src/read/query/value-text.js'
 import { errorLines } from '../../src/show/run/error-lines.js'
 import { spanTree } from '../../src/show/run/span-tree.js'
+import { formatMetric } from '../../src/show/terminal/format-metric.js'
 import { formatAge, formatDuration, formatLocalTime } from '../../src/show/terminal/format-time.js'
-import { formatInline, formatMetric } from '../../src/show/terminal/format-value.js'
 import { sparkline } from '../../src/show/terminal/sparkline.js'
 import { plainStyle } from '../../src/show/terminal/style.js'
 

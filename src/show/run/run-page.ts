@@ -1,9 +1,9 @@
 // One run for people to read: a heading, then sections that are there only where they have something to say.
 
+import { formatInline, formatValue } from '../../read/query/value-text.js'
 import type { ContinuationRecord, RunRecord } from '../../read/run-record.js'
-import { escapeText } from '../terminal/escape-text.js'
+import { escapeText } from '../../say/escape-text.js'
 import { formatAge, formatDuration, formatLocalTime } from '../terminal/format-time.js'
-import { formatInline, formatValue } from '../terminal/format-value.js'
 import type { Screen } from '../terminal/screen.js'
 import { paintStatus } from '../terminal/status.js'
 import { type Cell, type Column, tableLines } from '../terminal/table.js'
