@@ -20,6 +20,9 @@ const MAX_CHILDREN = 20
 /** On a terminal a value takes a few lines at most; a prompt of a hundred pages would bury everything else. */
 const MAX_VALUE_LENGTH = 500
 
+/** Longer names push their own value to the right, and no other. */
+const MAX_NAME_WIDTH = 60
+
 type Pair = readonly [name: string, value: string]
 
 /** Lines of the page that `runspan show` prints. */
@@ -78,10 +81,13 @@ function readable(text: string, { width }: Screen): string {
 }
 
 function pairLines(pairs: readonly Pair[], { style }: Screen): string[] {
-  const width = pairs.reduce((widest, [name]) => Math.max(widest, textWidth(name)), 0)
-  return pairs.map(
-    ([name, value]) => `${style.dim(name)}${' '.repeat(width - textWidth(name))}${INDENT}${value}`,
-  )
+  const widths = pairs.map(([name]) => textWidth(name))
+  const widest = widths.reduce((most, width) => Math.max(most, width), 0)
+  const column = Math.min(widest, MAX_NAME_WIDTH)
+  return pairs.map(([name, value], i) => {
+    const filling = ' '.repeat(Math.max(0, column - (widths[i] as number)))
+    return `${style.dim(name)}${filling}${INDENT}${value}`
+  })
 }
 
 const PARTS: Column[] = [
