@@ -8,7 +8,17 @@ const swc = [
 ]
 
 // packages that are published as ES modules only; jest on Node 20 takes them when swc has made them CommonJS
-const esmOnly = ['string-width', 'strip-ansi', 'ansi-regex', 'get-east-asian-width']
+const esmOnly = [
+  'string-width',
+  'strip-ansi',
+  'ansi-regex',
+  'get-east-asian-width',
+  'http-proxy-agent',
+  'https-proxy-agent',
+  'agent-base',
+  'proxy-agent-negotiate',
+  'proxy-from-env',
+]
 
 // CommonJS that loads `node:http` by `import()`, which jest cannot do; swc makes a `require` of it
 const withDynamicImport = ['@opentelemetry/otlp-exporter-base']

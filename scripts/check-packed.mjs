@@ -114,6 +114,11 @@ function checkPackages(project) {
   const licenses = readFileSync(join(modules, 'runspan/dist/THIRD-PARTY-LICENSES.md'), 'utf8')
   assert.match(licenses, /^- @opentelemetry\/sdk-trace \d+\.\d+\.\d+, Apache-2\.0$/m)
   assert.match(licenses, /Apache License/)
+  const { components } = JSON.parse(readFileSync(join(modules, 'runspan/dist/sbom.cdx.json'), 'utf8'))
+  assert.deepEqual(
+    components.map(({ group, name, version }) => `${group ? `${group}/` : ''}${name} ${version}`).sort(),
+    [...licenses.matchAll(/^- (.*), [\w.-]+$/gm)].map(([, id]) => id).sort(),
+  )
 }
 
 /** npm runs nothing of it when it is installed, and newer ones ask about each package that wants so. */

@@ -65,8 +65,8 @@ export async function syncStore(options: SyncOptions): Promise<SyncReport> {
       `There is no store at ${dir}. Say where it is with RUNSPAN_DIR or --dir.`,
     )
   const say = options.onMessage ?? tell
-  const ledger = new Ledger(dir, otlp.url)
-  if (options.dryRun) return { ...(await countUnsent(dir, ledger, otlp.url)), crashed: countCrashed(dir) }
+  const ledger = new Ledger(dir, otlp.identity)
+  if (options.dryRun) return { ...(await countUnsent(dir, ledger, otlp.name)), crashed: countCrashed(dir) }
 
   for (const recovered of recoverRuns(dir, say))
     say(`${nameRecovered(recovered)} (${recovered.runId.slice(0, 8)}) had crashed and was recovered`)
@@ -89,7 +89,7 @@ export async function syncStore(options: SyncOptions): Promise<SyncReport> {
   const alive = setInterval(() => {}, LOCK_POLL_MS)
   try {
     for (let isTold = false; !(await ledger.withLock(send)); isTold = true) {
-      if (!isTold) say(`another process is sending this store to ${otlp.url}; waiting for it`)
+      if (!isTold) say(`another process is sending this store to ${otlp.name}; waiting for it`)
       await new Promise((resolve) => setTimeout(resolve, LOCK_POLL_MS))
     }
   } finally {
@@ -97,8 +97,8 @@ export async function syncStore(options: SyncOptions): Promise<SyncReport> {
     await outbox.shutdown()
   }
   const { sent, refused } = outbox.counts
-  const { spans: waiting } = await countUnsent(dir, ledger, otlp.url)
-  return { endpoint: otlp.url, runs: progress.runs, spans: progress.spans, sent, refused, waiting }
+  const { spans: waiting } = await countUnsent(dir, ledger, otlp.name)
+  return { endpoint: otlp.name, runs: progress.runs, spans: progress.spans, sent, refused, waiting }
 }
 
 async function countUnsent(dir: string, ledger: Ledger, endpoint: string): Promise<SyncReport> {

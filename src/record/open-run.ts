@@ -15,6 +15,7 @@ import { startAttributes } from '../wire/root-attributes.js'
 import { msToUs, usToHrTime } from '../wire/time.js'
 import { VERSION } from '../wire/version.js'
 import { type CarriedRun, isRecorded } from './carrier.js'
+import { RunClock } from './clock.js'
 import { NoopRecorder } from './recorder.js'
 import { Run, type RunParts } from './run.js'
 import { SpanRecorder } from './span-recorder.js'
@@ -45,20 +46,20 @@ export function openContinuation(carried: CarriedRun, rank: string): Run {
     name,
     labels,
     span: trace.wrapSpanContext(root),
-    startTime: Date.now(),
+    clock: new RunClock(),
     recorder: new NoopRecorder(),
   })
 }
 
 function startRecording(name: string, labels: RunLabels, carried: CarriedRun | undefined): RunParts {
-  const startTime = Date.now()
+  const clock = new RunClock()
   const tracer = trace.getTracer(SCOPE_NAME, VERSION)
   const span = tracer.startSpan(
     carried === undefined ? name : CONTINUATION_SPAN_NAME,
     {
       root: carried === undefined,
       kind: SpanKind.INTERNAL,
-      startTime: usToHrTime(msToUs(startTime)),
+      startTime: usToHrTime(msToUs(clock.startMs)),
       attributes: startAttributes(labels, state().limits.attributes),
       links: linksTo(carried),
     },
@@ -66,9 +67,9 @@ function startRecording(name: string, labels: RunLabels, carried: CarriedRun | u
   )
   warnIfNotKept(span, carried)
   const recorder = span.isRecording()
-    ? new SpanRecorder(tracer, span, name, labels, startTime)
+    ? new SpanRecorder(tracer, span, name, labels, clock)
     : new NoopRecorder()
-  return { name, labels, span, startTime, recorder }
+  return { name, labels, span, clock, recorder }
 }
 
 /** A span that is active where the run starts is of another trace; the link shows the way back to it. */

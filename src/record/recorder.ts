@@ -1,6 +1,13 @@
 import type { Attributes } from '@opentelemetry/api'
 import type { ParamValue } from '../wire/events.js'
 
+export interface Outcome {
+  failed: boolean
+  message: string | undefined
+  /** Epoch milliseconds. */
+  endMs: number
+}
+
 /** Where a run's data goes. A run that nobody records has another one, chosen once at its start. */
 export interface Recorder {
   /** @param timeMs whole epoch milliseconds where the program gave them, undefined for now */
@@ -11,7 +18,8 @@ export interface Recorder {
   labelsChanged(): void
   /** Writes what is buffered into segments, so that it leaves the process while the run goes on. */
   flush(): void
-  end(outcome: { failed: boolean; message: string | undefined }): void
+  /** @returns when the run has ended, epoch milliseconds: what was logged last may be a little later than `endMs` */
+  end(outcome: Outcome): number
   readonly points: number
   readonly segments: number
 }
@@ -27,5 +35,7 @@ export class NoopRecorder implements Recorder {
   exception(): void {}
   labelsChanged(): void {}
   flush(): void {}
-  end(): void {}
+  end({ endMs }: Outcome): number {
+    return endMs
+  }
 }

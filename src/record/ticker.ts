@@ -1,8 +1,10 @@
 // One unref'd timer for all open runs of the process, however many there are: it never keeps a program alive.
 
+import { monotonic } from './clock.js'
+
 /** Something that wants to be called now and then; it says itself when next. */
 export interface Ticking {
-  /** Epoch milliseconds of the next call that is wanted. */
+  /** When the next call is wanted, by the clock that only goes forward. */
   readonly dueMs: number
   tick(nowMs: number): void
 }
@@ -13,7 +15,6 @@ export const TICK_MS = 100
 export class Ticker {
   readonly #members = new Set<Ticking>()
   #timer: NodeJS.Timeout | undefined
-  #tickedMs = 0
 
   add(member: Ticking): void {
     this.#members.add(member)
@@ -25,15 +26,11 @@ export class Ticker {
     if (this.#members.size > 0) return
     clearInterval(this.#timer)
     this.#timer = undefined
-    this.#tickedMs = 0
   }
 
   #tick(): void {
-    const now = Date.now()
-    // By a clock that was set back, what is due in a second may be due in a day.
-    const wasSetBack = now < this.#tickedMs
-    this.#tickedMs = now
-    for (const member of this.#members) if (wasSetBack || member.dueMs <= now) member.tick(now)
+    const now = monotonic.nowMs()
+    for (const member of this.#members) if (member.dueMs <= now) member.tick(now)
   }
 }
 

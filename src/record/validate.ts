@@ -28,7 +28,7 @@ export function checkName(name: unknown): string {
 }
 
 /** A tag, trimmed. */
-export function checkTag(tag: unknown): string {
+function checkTag(tag: unknown): string {
   const text = checkText('A tag', tag, 'INVALID_TAG').trim()
   if (text === '')
     throw new RunspanError(
@@ -41,7 +41,7 @@ export function checkTag(tag: unknown): string {
 export function checkTags(tags: unknown): string[] {
   if (!Array.isArray(tags))
     throw new RunspanError('INVALID_TAG', `tags must be an array of strings, not ${describe(tags)}.`)
-  return tags.map(checkTag)
+  return tags.filter((tag) => tag !== undefined).map(checkTag)
 }
 
 /** The key of a param or a metric. */

@@ -3,6 +3,7 @@ export type RunspanErrorCode =
   | 'NO_ACTIVE_RUN'
   | 'RUN_ENDED'
   | 'INVALID_CALLBACK'
+  | 'INVALID_THIS'
   | 'INVALID_CARRIER'
   | 'INVALID_OPTION'
   | 'INVALID_STRING'

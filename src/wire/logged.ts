@@ -34,6 +34,8 @@ export interface RunLabels {
   parentRun: string | undefined
   tags: string[]
   attributes: Map<string, AttributeValue>
+  /** Log calls during the run whose data was not kept, if any. */
+  refusedCalls?: number
   /** Where these are the labels of a part that another process, worker or machine than the run's own has logged. */
   continuation?: Continuation
 }

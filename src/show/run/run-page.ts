@@ -53,6 +53,7 @@ function section(title: string, lines: readonly string[], { style }: Screen): st
 
 function identity(run: RunRecord, parent: RunRecord | undefined, { style }: Screen, now: number): Pair[] {
   const missing = `${run.missingPoints} of ${run.points} points that were logged are not here`
+  const refused = `${run.refusedCalls} ${run.refusedCalls === 1 ? 'call that logged something wrong was' : 'calls that logged something wrong were'} not kept`
   const pairs: (Pair | false)[] = [
     ['id', run.id],
     ['project', escapeText(run.project)],
@@ -64,6 +65,7 @@ function identity(run: RunRecord, parent: RunRecord | undefined, { style }: Scre
       `${escapeText(run.parent)}${parent ? ` (${escapeText(parent.name)})` : ''}`,
     ],
     run.missingPoints !== 0 && ['missing', style.yellow(missing)],
+    run.refusedCalls > 0 && ['refused', style.yellow(refused)],
   ]
   return pairs.filter((pair) => pair !== false)
 }
