@@ -18,6 +18,7 @@ export type RunspanErrorCode =
   | 'RUN_NOT_FOUND'
   | 'RUN_AMBIGUOUS'
   | 'STORE_NOT_FOUND'
+  | 'STORE_UNWRITABLE'
   | 'UNKNOWN_SOURCE'
   | 'SOURCE_UNREACHABLE'
   | 'SOURCE_DENIED'
