@@ -1,9 +1,10 @@
-import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmSync, utimesSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, renameSync, rmSync, utimesSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { warn } from '../say/warn.js'
 import type { Journal, JournalBase, JournalEntries } from '../wire/journal.js'
 import { untraced } from '../wire/untraced.js'
 import { encodeBase, encodeEntries, encodeHeader, type JournalHeader } from './journal-format.js'
+import { makeFolder } from './make-folder.js'
 import { journalFile, UNFINISHED_ENDING } from './paths.js'
 
 /** So many journals stay open; a process may have 1,024 files by default, and they are the program's. */
@@ -13,6 +14,7 @@ let openFiles = 0
 
 /** The journal of one run of this process. */
 export class JournalFile implements Journal {
+  readonly #dir: string
   readonly #path: string
   readonly #next: string
   readonly #head: Buffer
@@ -20,6 +22,7 @@ export class JournalFile implements Journal {
 
   constructor(dir: string, header: JournalHeader) {
     const { traceId, spanId } = header.identity
+    this.#dir = dir
     this.#path = journalFile(dir, header.project, traceId, spanId)
     this.#next = this.#path + UNFINISHED_ENDING
     this.#head = encodeHeader(header)
@@ -66,7 +69,7 @@ export class JournalFile implements Journal {
   // A new file in place of the old one at once: whenever the process dies, one of them is whole.
   #replace(records: Buffer[]): void {
     this.#close()
-    mkdirSync(dirname(this.#next), { recursive: true })
+    makeFolder(this.#dir, dirname(this.#next))
     const file = openSync(this.#next, 'w')
     try {
       writeAll(file, records)
