@@ -51,15 +51,24 @@ export class PointBuffer implements LoggedPoints {
     return series
   }
 
-  /** @param timeMs whole epoch milliseconds where the program gave them, undefined for now */
-  add(series: Series, value: number, step: number | undefined, timeMs: number | undefined): void {
+  /**
+   * @param timeMs whole epoch milliseconds where the program gave them, undefined for now
+   * @param nowMs what the clock says
+   */
+  add(
+    series: Series,
+    value: number,
+    step: number | undefined,
+    timeMs: number | undefined,
+    nowMs: number,
+  ): void {
     const n = this.#length
     if (n === this.#values.length) this.#grow()
     this.#length = n + 1
     this.#values[n] = value
     this.#steps[n] = step === undefined ? NO_STEP : step
     if (timeMs === undefined) {
-      this.#times[n] = this.now()
+      this.#times[n] = this.now(nowMs)
       this.#seriesAndFlags[n] = series.index
     } else {
       this.#times[n] = timeMs
@@ -69,9 +78,8 @@ export class PointBuffer implements LoggedPoints {
   }
 
   /** Epoch milliseconds that never go back, also when the system's clock is set back. */
-  now(): number {
-    const now = Date.now()
-    if (now > this.#clock) this.#clock = now
+  now(nowMs = Date.now()): number {
+    if (nowMs > this.#clock) this.#clock = nowMs
     return this.#clock
   }
 
