@@ -73,7 +73,12 @@ export async function syncStore(options: SyncOptions): Promise<SyncReport> {
     say(`${nameRecovered(recovered)} (${recovered.runId.slice(0, 8)}) had crashed and was recovered`)
   const outbox = new Outbox(
     otlp,
-    { holds: () => true, settle: (keys) => settleSpans(ledger, keys), leave: () => {} },
+    {
+      holds: () => true,
+      willHold: () => false,
+      settle: (keys) => settleSpans(ledger, keys),
+      leave: () => {},
+    },
     MAX_ATTEMPTS,
   )
   let progress: BacklogProgress = { runs: 0, runsDone: 0, spans: 0 }
