@@ -17,6 +17,8 @@ import { EVENT_EXCEPTION, SEGMENT_SPAN_NAME } from '../wire/names.js'
 import { endAttributes, mirrorParam, segmentAttributes } from '../wire/root-attributes.js'
 import { msToUs, usToHrTime } from '../wire/time.js'
 import { monotonic, type RunClock } from './clock.js'
+import type { FlatParam } from './flatten.js'
+import { ParamKeys } from './param-keys.js'
 import { MAX_BUFFERED_POINTS, POINTS_PER_SEGMENT, PointBuffer } from './point-buffer.js'
 import { ProviderLosses } from './provider-losses.js'
 import type { Outcome, Recorder } from './recorder.js'
@@ -52,6 +54,7 @@ export class SpanRecorder implements Recorder, Ticking {
   readonly #buffer: PointBuffer
   readonly #clock = new EventClock()
   readonly #mirrors = new Map<string, AttributeValue | undefined>()
+  readonly #paramKeys = new ParamKeys()
   readonly #exceptions: LoggedException[] = []
   readonly #losses = new ProviderLosses()
   #params: LoggedParam[] = []
@@ -120,13 +123,16 @@ export class SpanRecorder implements Recorder, Ticking {
     if (buffer.length >= POINTS_PER_SEGMENT) this.#relieve()
   }
 
-  param(key: string, value: ParamValue): void {
-    this.#mirrors.set(key, mirrorParam(value))
-    const now = monotonic.nowMs()
-    this.#params.push({ key, value, timeMs: this.#runClock.atMs(now), before: this.#buffer.length })
-    this.#paramCount++
-    this.#paramEvents += countParamEvents(value)
-    this.#journalSoon(now)
+  param({ key, entries }: FlatParam): void {
+    for (const fallen of this.#paramKeys.replace(key, entries.keys())) {
+      this.#mirrors.delete(fallen)
+      this.#addParam(fallen, undefined)
+    }
+    for (const [flatKey, value] of entries) {
+      this.#mirrors.set(flatKey, mirrorParam(value))
+      this.#addParam(flatKey, value)
+    }
+    this.#journalSoon(monotonic.nowMs())
     if (this.#paramEvents >= MAX_BUFFERED_PARAM_EVENTS) this.flush()
   }
 
@@ -255,6 +261,12 @@ export class SpanRecorder implements Recorder, Ticking {
       labels: this.#labels,
       exceptions: this.#exceptions,
     }
+  }
+
+  #addParam(key: string, value: ParamValue | undefined): void {
+    this.#params.push({ key, value, timeMs: this.#nowMs(), before: this.#buffer.length })
+    this.#paramCount++
+    this.#paramEvents += countParamEvents(value)
   }
 
   // A full buffer is written when the event loop turns next, off the path of the caller; in the middle of a call only
