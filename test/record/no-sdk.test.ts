@@ -53,13 +53,7 @@ test('without an SDK a misused call still throws, and so does an error of the pr
     try { run('a', () => { throw new Error('my own') }) } catch (error) { tell(error) }`)
 
   // a metric's key is looked at where it is kept, and nothing is kept here
-  expect(stdout.split('\n')).toEqual([
-    'INVALID_METRIC',
-    'RESERVED_ATTRIBUTE',
-    'INVALID_KEY',
-    'my own',
-    '',
-  ])
+  expect(stdout.split('\n')).toEqual(['INVALID_METRIC', 'RESERVED_ATTRIBUTE', 'INVALID_KEY', 'my own', ''])
 })
 
 test('with OTEL_SDK_DISABLED=true everything works in silence: no file, no request, no line on stderr', async () => {
