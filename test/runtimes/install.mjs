@@ -27,21 +27,21 @@ const NODE =
 const DENO = `@deno/${process.platform}-${process.arch}${process.platform === 'linux' ? '-glibc' : ''}`
 const BUN = `@oven/bun-${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch === 'arm64' ? 'aarch64' : process.arch}`
 
-/** A tool by its packages; `program` is what is started, where that is a program of its own. */
+/** A tool by its package; `program` is what is started, where that is a program of its own. */
 const TOOLS = {
-  'node-20': { packages: [`${NODE}@20.20.2`], program: `${NODE}/bin/node${EXE}` },
-  'node-22': { packages: [`${NODE}@22`], program: `${NODE}/bin/node${EXE}` },
-  'node-24': { packages: [`${NODE}@24`], program: `${NODE}/bin/node${EXE}` },
-  'jest-29': { packages: ['jest@29.7.0'] },
-  'jest-30': { packages: ['jest@30.5.2'] },
-  vitest: { packages: ['vitest@5.1.1'] },
-  tsx: { packages: ['tsx@4.23.15'] },
-  esbuild: { packages: ['esbuild@0.28.2'] },
-  webpack: { packages: ['webpack@5.113.0'] },
-  vite: { packages: ['vite@8.3.8'] },
-  postject: { packages: ['postject@1.0.0-alpha.6'] },
-  bun: { packages: [`${BUN}@1.4.5`], program: `${BUN}/bin/bun${EXE}` },
-  deno: { packages: [`${DENO}@2.9.6`], program: `${DENO}/deno${EXE}` },
+  'node-20': { package: `${NODE}@20`, program: `bin/node${EXE}` },
+  'node-22': { package: `${NODE}@22`, program: `bin/node${EXE}` },
+  'node-24': { package: `${NODE}@24`, program: `bin/node${EXE}` },
+  'jest-29': { package: 'jest@29.7.0' },
+  'jest-30': { package: 'jest@30.5.2' },
+  vitest: { package: 'vitest@5.1.1' },
+  tsx: { package: 'tsx@4.23.15' },
+  esbuild: { package: 'esbuild@0.28.2' },
+  webpack: { package: 'webpack@5.113.0' },
+  vite: { package: 'vite@8.3.8' },
+  postject: { package: 'postject@1.0.0-alpha.6' },
+  bun: { package: `${BUN}@1.4.5`, program: `bin/bun${EXE}`, isOptional: true },
+  deno: { package: `${DENO}@2.9.6`, program: `deno${EXE}`, isOptional: true },
 }
 
 /** @returns the folder of the programs, in which `runspan` is installed, with `tools.json`: where each tool lies */
@@ -54,34 +54,36 @@ export async function install() {
 
 async function installTools() {
   const tools = {}
-  // one after the other: npm is at its fastest alone, and two machines' worth of cores is not what a laptop has
-  for (const [name, { packages, program = '' }] of Object.entries(TOOLS)) {
+  // one after the other, for each of them takes npm the whole network and disk
+  for (const [name, { package: wanted, program = '', isOptional }] of Object.entries(TOOLS)) {
     try {
-      tools[name] = join(await provide(name, packages), program)
+      tools[name] = join(await provide(name, wanted), program)
     } catch (error) {
+      if (!isOptional) throw error
       console.warn(`${name} is left out: ${error.stderr || error.message}`)
     }
   }
   return tools
 }
 
-async function provide(name, packages) {
-  const hash = createHash('sha256').update(packages.join(' ')).digest('hex').slice(0, 12)
+/** @returns the folder of the package */
+async function provide(name, wanted) {
+  const hash = createHash('sha256').update(wanted).digest('hex').slice(0, 12)
   const place = join(cacheFolder(), `${name}-${hash}`)
   if (!existsSync(place)) {
-    console.error(`Installing ${packages.join(' ')}, once …`)
+    console.error(`Installing ${wanted}, once …`)
     mkdirSync(cacheFolder(), { recursive: true })
     const work = mkdtempSync(join(cacheFolder(), `${name}-`))
     try {
       writeFileSync(join(work, 'package.json'), '{ "private": true }')
-      await npm(['install', ...packages], work)
+      await npm(['install', wanted], work)
       renameSync(work, place)
     } catch (error) {
       rmSync(work, { recursive: true, force: true })
       if (!existsSync(place)) throw error // another process may have been first
     }
   }
-  return join(place, 'node_modules')
+  return join(place, 'node_modules', wanted.slice(0, wanted.lastIndexOf('@')))
 }
 
 async function installPackage(folder) {
