@@ -26,6 +26,7 @@ import {
   checkAttributeValue,
   checkKey,
   checkOptions,
+  checkSeveral,
   checkTags,
   checkTimestamp,
   invalidStep,
@@ -185,6 +186,7 @@ export class Run {
    */
   setAttribute(name: string, value: AttributeValue): void {
     Run.#keep(this, 'setAttribute', (run) => {
+      if (value === undefined) checkSeveral('setAttribute', name, 'INVALID_ATTRIBUTE')
       run.#labels.attributes.set(checkAttributeName(name), checkAttributeValue(name, value))
       run.#recorder.labelsChanged()
     })
@@ -335,6 +337,7 @@ function lostRun(method: string): RunspanError {
 }
 
 function missingParam(key: unknown): RunspanError {
+  checkSeveral('logParam', key, 'INVALID_KEY')
   return new RunspanError(
     'INVALID_PARAM',
     `Param ${describe(key)} is undefined. Pass a value, or null to say that there is none.`,
@@ -355,6 +358,7 @@ function checkMetrics(metrics: unknown): [string, number][] {
 }
 
 function readStep(key: string, options: PointOptions): number | undefined {
+  if (typeof options === 'number') throw bareStep(key, options)
   if (typeof options !== 'object' || options === null) checkOptions('A point', options, POINT_OPTIONS)
   const { step } = options
   if (step === undefined) {
@@ -370,7 +374,16 @@ function readTime(options: PointOptions): number | undefined {
   return options.timestamp === undefined ? undefined : checkTimestamp(options.timestamp)
 }
 
+/** `logMetric('loss', 0.5, 3)`: the way in which other trackers take a step. */
+function bareStep(key: string, step: number): RunspanError {
+  return new RunspanError(
+    'INVALID_OPTION',
+    `The step of metric ${describe(key)} is an option: pass { step: ${step} } in place of ${step}.`,
+  )
+}
+
 function invalidMetric(key: unknown, value: unknown): RunspanError {
+  if (value === undefined) checkSeveral('logMetric', key, 'INVALID_KEY')
   return new RunspanError(
     'INVALID_METRIC',
     `Metric ${describe(key)} is ${describe(value)}; a metric is a number. Convert it with Number(…), or log it with logParam().`,
