@@ -19,6 +19,8 @@ export interface ConfigureOptions {
   spanProcessors?: SpanProcessor[]
   /** Switches off the line on stderr at the start and the end of each run; else `RUNSPAN_QUIET`. */
   quiet?: boolean
+  /** False: leaves signals alone. Those that end the process end it at once, as SIGKILL does; open runs are recovered later. */
+  signals?: boolean
 }
 
 interface Check {
@@ -27,6 +29,7 @@ interface Check {
 }
 
 const isString: Check['holds'] = (value) => typeof value === 'string'
+const isBoolean: Check['holds'] = (value) => typeof value === 'boolean'
 const isFilled: Check['holds'] = (value) => typeof value === 'string' && value !== ''
 
 const CONFIGURE_CHECKS: Record<keyof ConfigureOptions, Check> = {
@@ -43,16 +46,20 @@ const CONFIGURE_CHECKS: Record<keyof ConfigureOptions, Check> = {
     wanted: 'an array of OpenTelemetry span processors',
     holds: (value) => Array.isArray(value) && value.every(isProcessor),
   },
-  quiet: { wanted: 'true or false', holds: (value) => typeof value === 'boolean' },
+  quiet: { wanted: 'true or false', holds: isBoolean },
+  signals: { wanted: 'true or false', holds: isBoolean },
 }
 
 export interface RunStoreOptions {
   /** The store's folder; else `RUNSPAN_DIR`, else `.runspan` in the working directory. */
   dir?: string
+  /** As for `configure()`. */
+  signals?: boolean
 }
 
 const RUN_STORE_CHECKS: Record<keyof RunStoreOptions, Check> = {
   dir: { wanted: 'a path; for no store leave runStore() out', holds: isFilled },
+  signals: CONFIGURE_CHECKS.signals,
 }
 
 /** @throws RunspanError `INVALID_OPTION` for an unknown option or a value of the wrong kind */

@@ -12,6 +12,7 @@ export interface Settings {
   otlp: OtlpTarget | undefined
   console: boolean
   quiet: boolean
+  signals: boolean
   /** Of our provider; infinite unless the user has set them. */
   spanLimits: { eventCountLimit: number; attributeCountLimit: number }
 }
@@ -29,6 +30,7 @@ export function readSettings(options: ConfigureOptions, env: Environment = proce
     otlp: sends ? readTarget(options, env) : undefined,
     console: exporters?.has('console') ?? false,
     quiet: options.quiet ?? isSet(env.RUNSPAN_QUIET),
+    signals: options.signals ?? true,
     spanLimits: readSpanLimits(env),
   }
 }

@@ -1,5 +1,7 @@
 // One unref'd timer for all open runs of the process, however many there are: it never keeps a program alive.
 
+import { clearInterval, clearTimeout, setInterval, setTimeout } from '../wire/timers.js'
+
 /** Something that wants to be called now and then; it says itself when next. */
 export interface Ticking {
   /** Epoch milliseconds of the next call that is wanted. */

@@ -16,6 +16,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { clearInterval, setInterval } from '../wire/timers.js'
 import { isAlive, ownIdentity, type ProcessIdentity } from './process-identity.js'
 
 export interface SpanKey {

@@ -1,6 +1,7 @@
 // Asks a source over HTTP, and says in a sentence what went wrong.
 
 import { RunspanError } from '../../say/errors.js'
+import { clearTimeout, setTimeout } from '../../wire/timers.js'
 import { untraced } from '../../wire/untraced.js'
 
 export interface HttpTarget {
