@@ -4,9 +4,9 @@
 import { state } from '../record/state.js'
 import { describe } from '../say/describe.js'
 import { warn } from '../say/warn.js'
-import { nextTick } from '../wire/timers.js'
 import { untraced } from '../wire/untraced.js'
 import { addHandlers } from './handler-places.js'
+import { LoopEnd } from './loop-end.js'
 import { watchReallyExit } from './really-exit.js'
 import { watchSignals } from './signals.js'
 
@@ -35,18 +35,30 @@ export function watchExit(work: ExitWork): () => void {
 
 class ExitWatch {
   readonly #works = new Set<ExitWork>()
+  readonly #loopEnd = new LoopEnd(() => this.#attemptToSend())
   readonly #reallyExit = watchReallyExit((code) => this.#finishAtExit(code))
+  // The program's own handlers come first: they may log, and end their runs.
   readonly #handlers = addHandlers(
-    { beforeExit: () => this.#countResources() },
-    { beforeExit: () => this.#onBeforeExit(), exit: (code: number) => this.#onExit(code) },
+    {
+      beforeExit: () => this.#loopEnd.begin(),
+      exit: () => {
+        this.#isExiting = true
+      },
+    },
+    {
+      beforeExit: () => {
+        this.#handlers.keep('exit')
+        this.#loopEnd.check()
+      },
+      exit: (code: number) => this.#onExit(code),
+    },
   )
   #unwatchSignals: (() => void) | undefined
   /** What the runs that are left open have failed of. */
   #reason: unknown
   #isCrashing = false
-  #hasEndedItself = false
+  #isExiting = false
   #isFinished = false
-  #resourcesBefore = 0
 
   constructor() {
     process.on('uncaughtExceptionMonitor', this.#onUncaught)
@@ -79,29 +91,13 @@ class ExitWatch {
     this.#isCrashing =
       process.listenerCount('uncaughtException') === 0 && !process.hasUncaughtExceptionCaptureCallback()
     if (this.#isCrashing) for (const run of state().openRuns) attempt(() => run.fail(error))
+    // A handler at the exit has thrown it; those behind are not called any more.
+    if (this.#isExiting) this.#finish(error)
   }
 
-  #countResources(): void {
-    this.#resourcesBefore = activeResources()
-  }
-
-  #onBeforeExit(): void {
-    this.#handlers.keep('exit')
-    // When all is done that the program's handlers await without the event loop.
-    void Promise.resolve().then(() =>
-      nextTick(() => {
-        // They have given it more work; `beforeExit` comes again after that.
-        if (activeResources() > this.#resourcesBefore) return
-        // Once: where nothing can be sent, waiting anew each time would keep the process from ending.
-        if (!this.#hasEndedItself) this.#attemptToSend()
-        this.#hasEndedItself = true
-      }),
-    )
-  }
-
+  // Once: where nothing can be sent, waiting anew each time would keep the process from ending.
   #attemptToSend(): void {
-    // Where the program has handlers at the exit, one of them may end its run.
-    if (process.listenerCount('exit') === 1) endOpenRuns(ENDED_ITSELF)
+    if (!this.#handlers.hasOthers('exit')) endOpenRuns(ENDED_ITSELF)
     for (const work of this.#works) untraced(() => work.lastAttempt()).catch(tellFailure)
   }
 
@@ -112,7 +108,7 @@ class ExitWatch {
   }
 
   #finishAtExit(code: unknown): void {
-    const ending = this.#hasEndedItself
+    const ending = this.#loopEnd.hasEnded
       ? ENDED_ITSELF
       : `the process exited with code ${code} without ending the run`
     this.#finish(this.#reason ?? ending)
@@ -127,12 +123,6 @@ class ExitWatch {
 }
 
 const ENDED_ITSELF = 'the program ended without ending the run'
-
-/** What keeps the event loop going. Streams of the process itself do not, though they are among it once they were used. */
-function activeResources(): number {
-  const resources = process.getActiveResourcesInfo?.() ?? []
-  return resources.filter((name) => name !== 'TTYWrap' && name !== 'PipeWrap').length
-}
 
 /** Ends what is open as failed. A run started last ends first, so that children end before their parents. */
 export function endOpenRuns(reason: unknown): void {

@@ -17,6 +17,8 @@ interface Places {
   keep(event: string): void
   /** Whether no handler stands behind this one's last. */
   isLast(event: string): boolean
+  /** Whether there are handlers of others. */
+  hasOthers(event: string): boolean
   remove(): void
 }
 
@@ -34,6 +36,7 @@ export function addHandlers(first: Handlers, last: Handlers): Places {
   let moves = 0
   let isOn = true
 
+  const isOwn = (listener: unknown): boolean => all.some(([, handler]) => handler === listener)
   const keep = (event: string): void => {
     if (!isOn) return
     const [before, behind] = [first[event], last[event]]
@@ -41,8 +44,7 @@ export function addHandlers(first: Handlers, last: Handlers): Places {
     if (behind !== undefined) events.off(event, behind).on(event, behind)
   }
   const onNewListener = (event: string, listener: unknown): void => {
-    const isOwn = all.some(([, handler]) => handler === listener)
-    if (isOwn || !all.some(([name]) => name === event)) return
+    if (isOwn(listener) || !all.some(([name]) => name === event)) return
     if (moving.has(event) || moves++ >= MAX_MOVES) return
     moving.add(event)
     void Promise.resolve().then(() => {
@@ -56,6 +58,7 @@ export function addHandlers(first: Handlers, last: Handlers): Places {
   return {
     keep,
     isLast: (event) => events.listeners(event).at(-1) === last[event],
+    hasOthers: (event) => events.listeners(event).some((handler) => !isOwn(handler)),
     remove() {
       isOn = false
       events.off('newListener', onNewListener)
