@@ -7,6 +7,7 @@ import { listRunFiles, type RunFile, storeExists } from '../store/list-files.js'
 import { readLines } from '../store/read-lines.js'
 import { decodeRequest } from '../wire/decode-json.js'
 import type { FinishedSpan } from '../wire/span.js'
+import { setImmediate, setTimeout } from '../wire/timers.js'
 import { untraced } from '../wire/untraced.js'
 import type { Outbox, StoreBehind } from './outbox.js'
 
