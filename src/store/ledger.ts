@@ -33,12 +33,17 @@ const LOCK_RENEWAL_MS = 60_000
 /** A lock without its holder's name is being written this moment, or its process was killed while it wrote it. */
 const NAMELESS_LOCK_LIFE_MS = 10_000
 
+/** Of some 20,000 spans; on a disk that stays full so long, these are sent once more. */
+const MAX_UNNOTED = 1 << 20
+
 export class Ledger {
   readonly #folder: string
   readonly #ownFile: string
   readonly #settled = new Map<string, Set<string>>()
   readonly #wholeSizes = new Map<string, number>()
   readonly #readBytes = new Map<string, number>()
+  /** What could not be noted yet. */
+  #unnoted = ''
 
   constructor(dir: string, endpoint: string) {
     const mark = createHash('sha256').update(endpoint).digest('hex').slice(0, 16)
@@ -143,8 +148,12 @@ export class Ledger {
   }
 
   #append(text: string): void {
+    const isAfterFailure = this.#unnoted !== ''
+    this.#unnoted = this.#unnoted.length < MAX_UNNOTED ? this.#unnoted + text : text
     mkdirSync(this.#folder, { recursive: true })
-    appendFileSync(this.#ownFile, text)
+    // A full disk may have taken a part of a line.
+    appendFileSync(this.#ownFile, isAfterFailure ? `\n${this.#unnoted}` : this.#unnoted)
+    this.#unnoted = ''
   }
 
   #names(): string[] {
