@@ -123,10 +123,14 @@ export class JournalFile implements Journal {
 
   #append(bytes: Buffer): void {
     const file = this.#file ?? this.#open()
-    if (file === undefined) return this.#tellDeleted()
+    // An open file can be written to long after its folder was deleted, and would be gone with the process.
+    this.goesOn = file !== undefined && fstatSync(file).nlink > 0
+    if (file === undefined || !this.goesOn) {
+      this.#close()
+      this.#tellDeleted()
+      return
+    }
     try {
-      // An open file can be written to long after its folder was deleted, and would be gone with the process.
-      if (fstatSync(file).nlink === 0) return this.#tellDeleted()
       if (this.#isTorn) ftruncateSync(file, this.#size)
       this.#isTorn = true
       writeAll(file, bytes)
@@ -147,7 +151,6 @@ export class JournalFile implements Journal {
   }
 
   #tellDeleted(): void {
-    this.goesOn = false
     warn.once(
       'journal-deleted',
       `the journal ${this.#path} was deleted while its run goes on; it begins anew, but what the store held of the run may be gone with it. Leave the store alone while programs record into it.`,
