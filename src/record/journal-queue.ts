@@ -1,5 +1,6 @@
 // When journals are written: 10 ms after something was logged, whether or not the program lets the event loop turn.
 
+import { monotonic } from './clock.js'
 import { state } from './state.js'
 import type { Ticking } from './ticker.js'
 
@@ -39,7 +40,6 @@ export class JournalQueue implements Ticking {
   readonly #failed = new Set<Journalling>()
   #timer: NodeJS.Timeout | undefined
   #timerDueMs = 0
-  /** The wall clock, as log calls read it. */
   #calledMs = 0
   #addedMs = 0
   #callDueMs = 0
@@ -69,8 +69,7 @@ export class JournalQueue implements Ticking {
   called(nowMs: number): void {
     const pauseMs = nowMs - this.#calledMs
     this.#calledMs = nowMs
-    // A clock that was set back would have the calls wait for as long.
-    if (nowMs >= this.#callDueMs || pauseMs >= PAUSE_MS || pauseMs < 0) this.#catchUp(nowMs, pauseMs)
+    if (nowMs >= this.#callDueMs || pauseMs >= PAUSE_MS) this.#catchUp(nowMs, pauseMs)
   }
 
   /** Has everything journalled now, and what could not be before is tried again. */
@@ -90,7 +89,7 @@ export class JournalQueue implements Ticking {
       this.#creditMs = Math.min(MAX_CREDIT_MS, this.#creditMs + pauseMs * SHARE_OF_PAUSE)
     if (this.#members.size === 0) return
     if (nowMs - this.#addedMs > Math.max(TIMER_DELAY_MS, this.#restMs)) this.#isTimerLate = true
-    const mayWrite = nowMs >= this.#callDueMs || pauseMs < 0 || (this.#isTimerLate && this.#creditMs > 0)
+    const mayWrite = nowMs >= this.#callDueMs || (this.#isTimerLate && this.#creditMs > 0)
     if (!mayWrite) return
     this.#creditMs -= this.#writeMembers(MAX_WORK_MS)
     this.#setCallDue(nowMs)
@@ -103,25 +102,25 @@ export class JournalQueue implements Ticking {
 
   #startTimer(delayMs: number): void {
     if (this.#timer !== undefined) return
-    this.#timerDueMs = performance.now() + delayMs
+    this.#timerDueMs = monotonic.nowMs() + delayMs
     this.#timer = setTimeout(() => this.#onTimer(), delayMs).unref()
   }
 
   #onTimer(): void {
     this.#timer = undefined
-    this.#isTimerLate = performance.now() - this.#timerDueMs > CALL_DELAY_MS
+    this.#isTimerLate = monotonic.nowMs() - this.#timerDueMs > CALL_DELAY_MS
     this.#writeMembers(MAX_WORK_MS)
     if (this.#members.size > 0) this.#startTimer(1)
   }
 
   /** @returns the milliseconds it took */
   #writeMembers(maxMs: number): number {
-    const startMs = performance.now()
+    const startMs = monotonic.nowMs()
     let tookMs = 0
     for (const member of this.#members) {
       this.#members.delete(member)
       if (!member.writeJournal()) this.#retryLater(member)
-      tookMs = performance.now() - startMs
+      tookMs = monotonic.nowMs() - startMs
       if (tookMs >= maxMs) break
     }
     this.#restMs = tookMs * REST_PER_WORK
@@ -131,7 +130,7 @@ export class JournalQueue implements Ticking {
   #retryLater(member: Journalling): void {
     if (this.#failed.size === 0) {
       this.#retryMs = FIRST_RETRY_MS
-      this.dueMs = Date.now() + FIRST_RETRY_MS
+      this.dueMs = monotonic.nowMs() + FIRST_RETRY_MS
       state().ticker.add(this)
     }
     this.#failed.add(member)

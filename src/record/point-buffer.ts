@@ -3,6 +3,7 @@
 
 import { GIVEN_TIME, type LoggedPoints, NO_STEP, type PointColumns } from '../wire/logged.js'
 import { SummaryBuilder } from '../wire/summary.js'
+import type { RunClock } from './clock.js'
 
 const FIRST_CAPACITY = 64
 
@@ -30,7 +31,11 @@ export class PointBuffer implements LoggedPoints {
   #times = new Float64Array(FIRST_CAPACITY)
   #seriesAndFlags = new Uint32Array(FIRST_CAPACITY)
   #length = 0
-  #clock = 0
+  readonly #clock: RunClock
+
+  constructor(clock: RunClock) {
+    this.#clock = clock
+  }
 
   get length(): number {
     return this.#length
@@ -53,14 +58,14 @@ export class PointBuffer implements LoggedPoints {
 
   /**
    * @param timeMs whole epoch milliseconds where the program gave them, undefined for now
-   * @param nowMs what the clock says
+   * @param monotonicMs what the clock says that only goes forward
    */
   add(
     series: Series,
     value: number,
     step: number | undefined,
     timeMs: number | undefined,
-    nowMs: number,
+    monotonicMs: number,
   ): void {
     const n = this.#length
     if (n === this.#values.length) this.#grow()
@@ -68,19 +73,13 @@ export class PointBuffer implements LoggedPoints {
     this.#values[n] = value
     this.#steps[n] = step === undefined ? NO_STEP : step
     if (timeMs === undefined) {
-      this.#times[n] = this.now(nowMs)
+      this.#times[n] = this.#clock.atMs(monotonicMs)
       this.#seriesAndFlags[n] = series.index
     } else {
       this.#times[n] = timeMs
       this.#seriesAndFlags[n] = series.index | GIVEN_TIME
     }
     series.summary.add(value)
-  }
-
-  /** Epoch milliseconds that never go back, also when the system's clock is set back. */
-  now(nowMs = Date.now()): number {
-    if (nowMs > this.#clock) this.#clock = nowMs
-    return this.#clock
   }
 
   key(i: number): string {

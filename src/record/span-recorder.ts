@@ -16,9 +16,12 @@ import type { LoggedException, LoggedParam, RunLabels } from '../wire/logged.js'
 import { EVENT_EXCEPTION, SEGMENT_SPAN_NAME } from '../wire/names.js'
 import { endAttributes, mirrorParam, segmentAttributes } from '../wire/root-attributes.js'
 import { msToUs, usToHrTime } from '../wire/time.js'
+import { monotonic, type RunClock } from './clock.js'
+import type { FlatParam } from './flatten.js'
+import { ParamKeys } from './param-keys.js'
 import { MAX_BUFFERED_POINTS, POINTS_PER_SEGMENT, PointBuffer } from './point-buffer.js'
 import { ProviderLosses } from './provider-losses.js'
-import type { Recorder } from './recorder.js'
+import type { Outcome, Recorder } from './recorder.js'
 import { state } from './state.js'
 import { TICK_MS, type Ticking } from './ticker.js'
 import { checkKey } from './validate.js'
@@ -45,12 +48,13 @@ export class SpanRecorder implements Recorder, Ticking {
   readonly #root: Span
   readonly #name: string
   readonly #labels: RunLabels
-  readonly #startMs: number
+  readonly #runClock: RunClock
   readonly #journal: Journal | undefined
   readonly #queue = state().journalQueue
-  readonly #buffer = new PointBuffer()
+  readonly #buffer: PointBuffer
   readonly #clock = new EventClock()
   readonly #mirrors = new Map<string, AttributeValue | undefined>()
+  readonly #paramKeys = new ParamKeys()
   readonly #exceptions: LoggedException[] = []
   readonly #losses = new ProviderLosses()
   #params: LoggedParam[] = []
@@ -69,18 +73,23 @@ export class SpanRecorder implements Recorder, Ticking {
   /** Segments that were written before what is buffered was logged. */
   #segmentsBefore = 0
   #areLabelsJournalled = true
+  /** By the clock that only goes forward, as the times of the ticker are. */
+  readonly #startedMs = monotonic.nowMs()
   #touchedMs: number
+  #endMs: number | undefined
   dueMs: number
 
-  constructor(tracer: Tracer, root: Span, name: string, labels: RunLabels, startMs: number) {
+  constructor(tracer: Tracer, root: Span, name: string, labels: RunLabels, clock: RunClock) {
     this.#tracer = tracer
     this.#root = root
     this.#name = name
     this.#labels = labels
-    this.#startMs = startMs
+    const { startMs } = clock
+    this.#runClock = clock
+    this.#buffer = new PointBuffer(clock)
     this.#segmentStartUs = msToUs(startMs)
-    this.#touchedMs = startMs
-    this.dueMs = startMs + MIN_SEGMENT_INTERVAL_MS
+    this.#touchedMs = this.#startedMs
+    this.dueMs = this.#startedMs + MIN_SEGMENT_INTERVAL_MS
     const { traceId, spanId, traceFlags } = root.spanContext()
     const { events: maxEvents, attributes: maxAttributes } = state().limits
     this.#journal = state().openJournal?.(root, {
@@ -93,7 +102,7 @@ export class SpanRecorder implements Recorder, Ticking {
       maxAttributes,
     })
     state().ticker.add(this)
-    this.#journalSoon(Date.now())
+    this.#journalSoon(monotonic.nowMs())
   }
 
   get points(): number {
@@ -107,20 +116,23 @@ export class SpanRecorder implements Recorder, Ticking {
   point(key: string, value: number, step: number | undefined, timeMs: number | undefined): void {
     const buffer = this.#buffer
     const series = buffer.find(key) ?? buffer.open(checkKey('metric', key))
-    const now = Date.now()
+    const now = monotonic.nowMs()
     buffer.add(series, value, step, timeMs, now)
     this.#points++
     this.#journalSoon(now)
     if (buffer.length >= POINTS_PER_SEGMENT) this.#relieve()
   }
 
-  param(key: string, value: ParamValue): void {
-    this.#mirrors.set(key, mirrorParam(value))
-    const now = Date.now()
-    this.#params.push({ key, value, timeMs: this.#buffer.now(now), before: this.#buffer.length })
-    this.#paramCount++
-    this.#paramEvents += countParamEvents(value)
-    this.#journalSoon(now)
+  param({ key, entries }: FlatParam): void {
+    for (const fallen of this.#paramKeys.replace(key, entries.keys())) {
+      this.#mirrors.delete(fallen)
+      this.#addParam(fallen, undefined)
+    }
+    for (const [flatKey, value] of entries) {
+      this.#mirrors.set(flatKey, mirrorParam(value))
+      this.#addParam(flatKey, value)
+    }
+    this.#journalSoon(monotonic.nowMs())
     if (this.#paramEvents >= MAX_BUFFERED_PARAM_EVENTS) this.flush()
   }
 
@@ -134,15 +146,15 @@ export class SpanRecorder implements Recorder, Ticking {
     }
     // After all that was logged in this millisecond. It does not go by the clock of the other events: those that are buffered
     // still have to be given their times, which are before it.
-    const timeUs = Math.max(msToUs(this.#buffer.now()) + 999, this.#lastExceptionUs + 1)
+    const timeUs = Math.max(msToUs(this.#nowMs()) + 999, this.#lastExceptionUs + 1)
     this.#exceptions.push({ attributes, timeUs })
     this.#addEvent(this.#root, { name: EVENT_EXCEPTION, attributes, time: usToHrTime(timeUs) })
-    this.#journalSoon(Date.now())
+    this.#journalSoon(monotonic.nowMs())
   }
 
   labelsChanged(): void {
     this.#areLabelsJournalled = false
-    this.#journalSoon(Date.now())
+    this.#journalSoon(monotonic.nowMs())
   }
 
   flush(): void {
@@ -154,20 +166,21 @@ export class SpanRecorder implements Recorder, Ticking {
   }
 
   tick(nowMs: number): void {
-    const ageMs = nowMs - this.#startMs
+    const ageMs = nowMs - this.#startedMs
     this.dueMs =
       nowMs +
       Math.min(MAX_SEGMENT_INTERVAL_MS, Math.max(MIN_SEGMENT_INTERVAL_MS, ageMs * SEGMENT_INTERVAL_OF_AGE))
     if (this.#buffer.length > 0 || this.#params.length > 0) this.flush()
     // Without anything logged the first segment still shows the run to whoever looks for it.
     else if (this.#segments === 0) this.#writeSegment([])
-    if (Math.abs(nowMs - this.#touchedMs) >= TOUCH_INTERVAL_MS) {
+    if (nowMs - this.#touchedMs >= TOUCH_INTERVAL_MS) {
       this.#touchedMs = nowMs
       this.#journal?.touch()
     }
   }
 
-  end(outcome: { failed: boolean; message: string | undefined }): void {
+  end(outcome: Outcome): number {
+    this.#endMs = outcome.endMs
     state().ticker.remove(this)
     this.#queue.remove(this)
     this.#flushIsDue = false
@@ -177,10 +190,12 @@ export class SpanRecorder implements Recorder, Ticking {
     if (outcome.failed) this.#root.setStatus({ code: SpanStatusCode.ERROR, message: outcome.message })
     this.#losses.countSpan(this.#root, attributes)
     this.#losses.tell(this.#name, true)
-    this.#root.end(usToHrTime(this.#nowUs()))
+    const endUs = this.#nowUs()
+    this.#root.end(usToHrTime(endUs))
     // Not before: what the root holds may wait for the store, and is in the journal then.
     this.#clearBuffer()
     this.#journal?.remove()
+    return Math.floor(endUs / 1000)
   }
 
   /** Writes what has come since the last time that it could be written. */
@@ -250,6 +265,12 @@ export class SpanRecorder implements Recorder, Ticking {
     }
   }
 
+  #addParam(key: string, value: ParamValue | undefined): void {
+    this.#params.push({ key, value, timeMs: this.#nowMs(), before: this.#buffer.length })
+    this.#paramCount++
+    this.#paramEvents += countParamEvents(value)
+  }
+
   // A full buffer is written when the event loop turns next, off the path of the caller; in the middle of a call only
   // where a program keeps the loop from turning, so that memory stays bounded.
   #relieve(): void {
@@ -263,8 +284,13 @@ export class SpanRecorder implements Recorder, Ticking {
     }
   }
 
+  /** What is written after the end of the run is part of it, and not later than that. */
+  #nowMs(): number {
+    return this.#endMs ?? this.#runClock.nowMs()
+  }
+
   #nowUs(): number {
-    return Math.max(msToUs(this.#buffer.now()), this.#clock.lastUs, this.#lastExceptionUs)
+    return Math.max(msToUs(this.#nowMs()), this.#clock.lastUs, this.#lastExceptionUs)
   }
 
   get #lastExceptionUs(): number {

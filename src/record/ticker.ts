@@ -1,8 +1,10 @@
 // One unref'd timer for all open runs of the process, however many there are: it never keeps a program alive.
 
+import { monotonic } from './clock.js'
+
 /** Something that wants to be called now and then; it says itself when next. */
 export interface Ticking {
-  /** Epoch milliseconds of the next call that is wanted. */
+  /** When the next call is wanted, by the clock that only goes forward. */
   readonly dueMs: number
   tick(nowMs: number): void
 }
@@ -16,7 +18,6 @@ const MAX_TICK_MS = 20
 export class Ticker {
   readonly #members = new Set<Ticking>()
   #timer: NodeJS.Timeout | undefined
-  #tickedMs = 0
 
   add(member: Ticking): void {
     this.#members.add(member)
@@ -28,21 +29,16 @@ export class Ticker {
     if (this.#members.size > 0) return
     clearInterval(this.#timer)
     this.#timer = undefined
-    this.#tickedMs = 0
   }
 
   #tick(): void {
-    const now = Date.now()
-    // By a clock that was set back, what is due in a second may be due in a day.
-    const wasSetBack = now < this.#tickedMs
-    this.#tickedMs = now
-    const startMs = performance.now()
+    const now = monotonic.nowMs()
     const ticked: Ticking[] = []
     for (const member of this.#members) {
-      if (!wasSetBack && member.dueMs > now) continue
+      if (member.dueMs > now) continue
       ticked.push(member)
       member.tick(now)
-      if (!wasSetBack && performance.now() - startMs >= MAX_TICK_MS) break
+      if (monotonic.nowMs() - now >= MAX_TICK_MS) break
     }
     // Those that have not had their turn come first the next time.
     for (const member of ticked) if (this.#members.delete(member)) this.#members.add(member)

@@ -101,6 +101,10 @@ function readProgress(stored: Iterable<FinishedSpan>, { header, base }: JournalC
         for (const { value } of event.points) addPoint(progress, event.key, value)
         if (isSinceBase) progress.pointsSinceBase += event.points.length
       }
+      if (event.kind === 'removed param') {
+        if (isSinceBase) progress.paramsSinceBase++
+        progress.mirrors.delete(event.key)
+      }
       if (event.kind !== 'param') continue
       // A value in parts is there when its last part is.
       const isWhole = event.part === undefined || event.part.index === event.part.count - 1
@@ -134,7 +138,10 @@ function cutRemainder(journal: JournalContent, progress: Progress, room: number)
     .slice(skipParams)
     .map((param) => ({ ...param, before: param.before - skipPoints }))
   for (let i = 0; i < points.length; i++) addPoint(progress, points.key(i), points.value(i))
-  for (const { key, value } of params) progress.mirrors.set(key, mirrorParam(value))
+  for (const { key, value } of params) {
+    if (value === undefined) progress.mirrors.delete(key)
+    else progress.mirrors.set(key, mirrorParam(value))
+  }
   // Where the process died between two segments of one flush, the events of the first ones have been before those to come.
   const reachedUs = Math.min(progress.lastEventUs, firstLoggedUs(points, params))
   const clock = new EventClock(Math.max(base.clockUs, reachedUs))

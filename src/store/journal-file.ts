@@ -3,7 +3,6 @@ import {
   constants,
   fstatSync,
   ftruncateSync,
-  mkdirSync,
   openSync,
   renameSync,
   rmSync,
@@ -16,6 +15,7 @@ import { warn } from '../say/warn.js'
 import type { Journal, JournalBase, JournalEntries } from '../wire/journal.js'
 import { untraced } from '../wire/untraced.js'
 import { encodeBase, encodeEntries, encodeHeader, type JournalHeader } from './journal-format.js'
+import { makeFolder } from './make-folder.js'
 import { journalFile, UNFINISHED_ENDING } from './paths.js'
 
 /** So many journals stay open; a process may have 1,024 files by default, and they are the program's. */
@@ -35,6 +35,7 @@ interface LinesBeside {
 
 /** The journal of one run of this process. */
 export class JournalFile implements Journal {
+  readonly #dir: string
   readonly #path: string
   readonly #next: string
   readonly #head: Buffer
@@ -47,6 +48,7 @@ export class JournalFile implements Journal {
 
   constructor(dir: string, header: JournalHeader, lines: LinesBeside) {
     const { traceId, spanId } = header.identity
+    this.#dir = dir
     this.#path = journalFile(dir, header.project, traceId, spanId)
     this.#next = this.#path + UNFINISHED_ENDING
     this.#head = encodeHeader(header)
@@ -104,7 +106,7 @@ export class JournalFile implements Journal {
 
   // A new file in place of the old one at once: whenever the process dies, or the disk is full, one of them is whole.
   #replace(bytes: Buffer): void {
-    mkdirSync(dirname(this.#next), { recursive: true })
+    makeFolder(this.#dir, dirname(this.#next))
     const file = openSync(this.#next, 'w')
     try {
       writeAll(file, bytes)

@@ -5,7 +5,6 @@ import { createHash } from 'node:crypto'
 import {
   appendFileSync,
   closeSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -16,12 +15,16 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { makeFolder } from './make-folder.js'
 import { isAlive, ownIdentity, type ProcessIdentity } from './process-identity.js'
 
 export interface SpanKey {
   runId: string
   spanId: string
 }
+
+/** The folder of all ledgers of a store. */
+export const LEDGERS = '.sent'
 
 const LOCK = 'lock'
 const LEDGER_ENDING = '.ledger'
@@ -37,6 +40,7 @@ const NAMELESS_LOCK_LIFE_MS = 10_000
 const MAX_UNNOTED = 1 << 20
 
 export class Ledger {
+  readonly #dir: string
   readonly #folder: string
   readonly #ownFile: string
   readonly #settled = new Map<string, Set<string>>()
@@ -45,9 +49,11 @@ export class Ledger {
   /** What could not be noted yet. */
   #unnoted = ''
 
+  /** @param endpoint what it is known by; nothing of it can be read out of the store */
   constructor(dir: string, endpoint: string) {
     const mark = createHash('sha256').update(endpoint).digest('hex').slice(0, 16)
-    this.#folder = join(dir, '.sent', mark)
+    this.#dir = dir
+    this.#folder = join(dir, LEDGERS, mark)
     const { pid, startedAt, host } = ownIdentity()
     this.#ownFile = join(this.#folder, `${pid}-${startedAt}-${host}${LEDGER_ENDING}`)
   }
@@ -135,7 +141,7 @@ export class Ledger {
   }
 
   #lock(): boolean {
-    mkdirSync(this.#folder, { recursive: true })
+    makeFolder(this.#dir, this.#folder)
     const path = join(this.#folder, LOCK)
     if (isLockStale(path)) rmSync(path, { force: true })
     try {
@@ -150,7 +156,7 @@ export class Ledger {
   #append(text: string): void {
     const isAfterFailure = this.#unnoted !== ''
     this.#unnoted = this.#unnoted.length < MAX_UNNOTED ? this.#unnoted + text : text
-    mkdirSync(this.#folder, { recursive: true })
+    makeFolder(this.#dir, this.#folder)
     // A full disk may have taken a part of a line.
     appendFileSync(this.#ownFile, isAfterFailure ? `\n${this.#unnoted}` : this.#unnoted)
     this.#unnoted = ''

@@ -1,8 +1,9 @@
-import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { requestPieces } from '../wire/encode-json.js'
 import type { FinishedSpan } from '../wire/span.js'
 import { TextBuffer } from '../wire/text-buffer.js'
+import { makeFolder } from './make-folder.js'
 import { runFile } from './paths.js'
 
 const NEWLINE = 0x0a
@@ -39,7 +40,7 @@ export class RunFiles {
   /** Appends a whole line, or nothing of it. */
   appendLine(project: string, runId: string, line: Uint8Array): void {
     const path = runFile(this.dir, project, runId)
-    const file = openToAppend(path)
+    const file = openToAppend(this.dir, path)
     try {
       this.#takeBackTorn(path, file)
       // A process that died in the middle of a line, this run's or another part of it, must not spoil the line after it.
@@ -77,13 +78,13 @@ export class RunFiles {
 
 const LINE_BREAK = Buffer.from('\n')
 
-function openToAppend(path: string): number {
+function openToAppend(dir: string, path: string): number {
   try {
     return openSync(path, 'a+')
   } catch (error) {
     // The project's first run; or the folder was deleted under the program: what comes from now on is kept all the same.
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolder(dir, dirname(path))
     return openSync(path, 'a+')
   }
 }
