@@ -216,6 +216,8 @@ export class SpanRecorder implements Recorder, Ticking {
       },
       base,
     )
+    // Its file was deleted under the program.
+    if (!isWritten && base === undefined && !this.#journal.goesOn) return this.writeJournal()
     if (!isWritten) return false
     this.#isJournalDue = false
     this.#isJournalStale = false
