@@ -42,9 +42,12 @@ export class RunspanError extends Error {
     super(message, options)
     Object.defineProperty(this, BRAND, { value: true })
   }
+}
 
-  static override [Symbol.hasInstance](value: unknown): boolean {
+// Not as a static method: a class that a program derives from this one is known as any class is.
+Object.defineProperty(RunspanError, Symbol.hasInstance, {
+  value(this: unknown, value: unknown): boolean {
     if (this !== RunspanError) return Function.prototype[Symbol.hasInstance].call(this, value)
     return typeof value === 'object' && value !== null && BRAND in value
-  }
-}
+  },
+})
