@@ -8,7 +8,17 @@ const swc = [
 ]
 
 // packages that are published as ES modules only; jest on Node 20 takes them when swc has made them CommonJS
-const esmOnly = ['string-width', 'strip-ansi', 'ansi-regex', 'get-east-asian-width']
+const esmOnly = [
+  'string-width',
+  'strip-ansi',
+  'ansi-regex',
+  'get-east-asian-width',
+  'http-proxy-agent',
+  'https-proxy-agent',
+  'agent-base',
+  'proxy-agent-negotiate',
+  'proxy-from-env',
+]
 
 // CommonJS that loads `node:http` by `import()`, which jest cannot do; swc makes a `require` of it
 const withDynamicImport = ['@opentelemetry/otlp-exporter-base']
@@ -16,8 +26,8 @@ const withDynamicImport = ['@opentelemetry/otlp-exporter-base']
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // `npm run test:faults`, `test:backends` and `test:sdks` have configurations of their own
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(faults|backends|sdks)/'],
+  // `npm run test:faults`, `test:backends`, `test:sdks` and `test:runtimes` have configurations of their own
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(faults|backends|runtimes|sdks)/'],
   // tests that start child programs are slow on a busy machine
   testTimeout: 30_000,
   transform: { '\\.[jt]s$': swc },

@@ -25,8 +25,9 @@ import { within } from './within.js'
 
 /** What became of the spans of this process. */
 export interface DeliveryStats {
-  /** Spans written to the store, and such as it could not take. */
+  /** Spans written to the store. */
   stored: number
+  /** Spans that the store could not take: they wait in memory until it can be written again, but for what exceeds 64 MiB. */
   notStored: number
   /** Spans that the endpoint took. */
   sent: number
@@ -54,7 +55,7 @@ export class Delivery {
     const store = dir === undefined ? undefined : new LocalStore(dir)
     this.#store = store
     if (dir !== undefined && store !== undefined && otlp !== undefined) {
-      this.#backlog = new Backlog(dir, new Ledger(dir, otlp.url), (span) => store.spans.holds(span))
+      this.#backlog = new Backlog(dir, new Ledger(dir, otlp.identity), store.spans)
     }
     this.#outbox = otlp === undefined ? undefined : new Outbox(otlp, this.#backlog)
     this.#provider = new BasicTracerProvider({
@@ -110,7 +111,7 @@ export class Delivery {
     if (waiting > 0 && otlp !== undefined) {
       warn.once(
         'flush-incomplete',
-        `${waiting} spans could not be sent to ${otlp.url} within ${otlp.timeoutMs} ms (OTEL_EXPORTER_OTLP_TIMEOUT). ${this.#whereTheyAre()}`,
+        `${waiting} spans could not be sent to ${otlp.name} within ${otlp.timeoutMs} ms (OTEL_EXPORTER_OTLP_TIMEOUT)${this.#whyLater()}. ${this.#whereTheyAre()}`,
       )
     }
   }
@@ -206,16 +207,26 @@ export class Delivery {
   }
 
   #atExit(): void {
+    this.#store?.spans.writeWaiting()
     this.#outbox?.sendAtExit()
     const { waiting, notStored, refused, dropped } = this.stats()
     if (waiting > 0)
-      tell(`${waiting} spans were not sent to ${this.#settings.otlp?.url}. ${this.#whereTheyAre()}`)
+      tell(
+        `${waiting} spans were not sent to ${this.#settings.otlp?.name}${this.#whyLater()}. ${this.#whereTheyAre()}`,
+      )
     const lost = [
       notStored > 0 ? `${notStored} could not be stored` : '',
       refused > 0 ? `${refused} were refused by the endpoint` : '',
       dropped > 0 ? `${dropped} had no room` : '',
     ].filter(Boolean)
     if (lost.length > 0) tell(`of the spans of this process ${lost.join(', ')}.`)
+  }
+
+  #whyLater(): string {
+    const restMs = this.#outbox?.restMs ?? 0
+    return restMs === 0
+      ? ''
+      : `: it has asked to be sent nothing, by Retry-After, for another ${Math.ceil(restMs / 1000)} s`
   }
 
   #whereTheyAre(): string {

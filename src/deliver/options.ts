@@ -1,5 +1,8 @@
+import type { AgentFactory, AnyAgentOptions } from '../net/request.js'
+import type { Misuse } from '../record/misuse.js'
 import { describe } from '../say/describe.js'
 import { RunspanError } from '../say/errors.js'
+import { maskUrl } from '../say/mask.js'
 import type { SpanProcessor } from '../wire/span.js'
 
 export interface ConfigureOptions {
@@ -13,6 +16,12 @@ export interface ConfigureOptions {
   endpoint?: string
   /** Headers of each OTLP request, for example an API key. */
   headers?: Record<string, string>
+  /**
+   * Options of the `http.Agent` or `https.Agent` of all OTLP requests, such as `ca` or `maxSockets`; or, as for OpenTelemetry's
+   * exporters, a function that makes the agent for a protocol (`"http:"` or `"https:"`). What a function makes goes past
+   * `HTTP_PROXY` and `HTTPS_PROXY`, and serves no request at the exit.
+   */
+  httpAgentOptions?: AnyAgentOptions | AgentFactory
   /** More attributes of the resource: strings, numbers or booleans. */
   resourceAttributes?: Record<string, string | number | boolean>
   /** OpenTelemetry span processors of your own, of the 2.x or the 3.x line, called after runspan's. */
@@ -20,12 +29,19 @@ export interface ConfigureOptions {
   /** Switches off the line on stderr at the start and the end of each run; else `RUNSPAN_QUIET`. */
   quiet?: boolean
   /** False: leaves signals alone. Those that end the process end it at once, as SIGKILL does; open runs are recovered later. */
-  signals?: boolean
+  signals?: boolean | undefined
+  /**
+   * `throw`: calls after a run's end and outside of any run throw too, for tests. `warn`: wrong arguments do not throw either.
+   * Else `RUNSPAN_MISUSE`; else wrong arguments throw, and late calls are told once.
+   */
+  misuse?: Misuse | undefined
 }
 
 interface Check {
   wanted: string
   holds(value: unknown): boolean
+  /** How a value is shown; it may hold a secret. */
+  show?(value: unknown): string
 }
 
 const isString: Check['holds'] = (value) => typeof value === 'string'
@@ -36,8 +52,21 @@ const CONFIGURE_CHECKS: Record<keyof ConfigureOptions, Check> = {
   project: { wanted: 'a string', holds: (value) => isString(value) && (value as string).isWellFormed() },
   serviceName: { wanted: 'a string that is not empty', holds: isFilled },
   dir: { wanted: 'a path, or false for no store', holds: (value) => value === false || isFilled(value) },
-  endpoint: { wanted: 'an http or https URL such as "http://localhost:4318"', holds: isHttpUrl },
-  headers: { wanted: 'an object of strings', holds: (value) => isRecordOf(value, isString) },
+  endpoint: {
+    wanted: 'an http or https URL such as "http://localhost:4318"',
+    holds: isHttpUrl,
+    show: (value) => describe(typeof value === 'string' ? maskUrl(value) : value),
+  },
+  headers: {
+    wanted: 'an object of strings',
+    holds: (value) => isRecordOf(value, isString),
+    show: showNames,
+  },
+  httpAgentOptions: {
+    wanted: 'an object of options for an http.Agent, or a function that makes the agent',
+    holds: (value) =>
+      typeof value === 'function' || (typeof value === 'object' && value !== null && !Array.isArray(value)),
+  },
   resourceAttributes: {
     wanted: 'an object of strings, numbers and booleans',
     holds: (value) => isRecordOf(value, isScalar),
@@ -48,6 +77,7 @@ const CONFIGURE_CHECKS: Record<keyof ConfigureOptions, Check> = {
   },
   quiet: { wanted: 'true or false', holds: isBoolean },
   signals: { wanted: 'true or false', holds: isBoolean },
+  misuse: { wanted: '"throw" or "warn"', holds: (value) => value === 'throw' || value === 'warn' },
 }
 
 export interface RunStoreOptions {
@@ -97,18 +127,24 @@ function check(call: string, options: unknown, checks: Record<string, Check>): v
   }
 }
 
-function checkValue(name: string, value: unknown, { wanted, holds }: Check): void {
+function checkValue(name: string, value: unknown, { wanted, holds, show = describe }: Check): void {
   if (value !== undefined && !holds(value))
-    throw new RunspanError(
-      'INVALID_OPTION',
-      `The option ${name} is ${describe(value)}; it must be ${wanted}.`,
-    )
+    throw new RunspanError('INVALID_OPTION', `The option ${name} is ${show(value)}; it must be ${wanted}.`)
 }
 
 function isHttpUrl(value: unknown): boolean {
   return (
     typeof value === 'string' && URL.canParse(value) && ['http:', 'https:'].includes(new URL(value).protocol)
   )
+}
+
+/** Headers without their values. */
+function showNames(headers: unknown): string {
+  return typeof headers === 'object' && headers !== null && !Array.isArray(headers)
+    ? `an object of ${Object.entries(headers)
+        .map(([name, value]) => `${name}: ${typeof value}`)
+        .join(', ')}`
+    : `a ${Array.isArray(headers) ? 'list' : typeof headers}`
 }
 
 function isRecordOf(value: unknown, holds: (item: unknown) => boolean): boolean {

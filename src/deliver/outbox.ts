@@ -1,5 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { TraceFlags } from '@opentelemetry/api'
+import { poster } from '../net/post.js'
+import { openWaitingSender, type WaitingSender } from '../net/waiting-sender.js'
 import { warn } from '../say/warn.js'
 import type { SpanKey } from '../store/ledger.js'
 import { jsonEncoding } from '../wire/encode-json.js'
@@ -8,8 +10,7 @@ import type { FinishedSpan, SpanProcessor } from '../wire/span.js'
 import type { EncodedSpan, SpanEncoding } from '../wire/span-encoding.js'
 import { clearTimeout, setTimeout } from '../wire/timers.js'
 import { untraced } from '../wire/untraced.js'
-import { attemptAtExit } from './last-attempt.js'
-import { type OtlpAcceptance, type OtlpTarget, postOtlp, readAcceptance } from './otlp-request.js'
+import { type OtlpAnswer, type OtlpTarget, readAnswer } from './otlp-answer.js'
 import { within } from './within.js'
 
 /** Requests stay well under the 4 MiB that a gRPC hop behind the endpoint takes. */
@@ -43,6 +44,8 @@ interface Waiting {
 /** What the outbox asks of the store behind it; without a store it can only say what it could not keep. */
 export interface StoreBehind {
   holds(span: FinishedSpan): boolean
+  /** Whether the span waits to be written there. */
+  willHold(span: FinishedSpan): boolean
   /** The endpoint has taken, or finally refused, these spans. */
   settle(keys: SpanKey[]): void
   /** There is no room for this span in memory: it stays in the store until it is fetched from there. */
@@ -62,6 +65,7 @@ export interface OutboxCounts {
  */
 export class Outbox implements SpanProcessor {
   readonly #target: OtlpTarget
+  readonly #post: ReturnType<typeof poster>
   readonly #encoding: SpanEncoding
   readonly #store: StoreBehind | undefined
   readonly #maxWaitingBytes: number
@@ -78,12 +82,15 @@ export class Outbox implements SpanProcessor {
   #maxAttempts: number
   #hasGivenUp = false
   #attempts = 0
+  /** Until when the endpoint has asked to be sent nothing. */
+  #restsUntil = 0
   #wake: (() => void) | undefined
   #draining: { maxBytes: number; resolve: (isDrained: boolean) => void }[] = []
 
   /** @param maxAttempts after so many failed ones in a row it gives up until something new comes */
   constructor(target: OtlpTarget, store: StoreBehind | undefined, maxAttempts = Number.POSITIVE_INFINITY) {
     this.#target = target
+    this.#post = poster(target)
     this.#encoding = target.format === 'json' ? jsonEncoding : protobufEncoding
     this.#maxAttempts = maxAttempts
     this.#store = store
@@ -105,8 +112,9 @@ export class Outbox implements SpanProcessor {
     this.#isUsed = true
     if (this.#isShutDown || (span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return
     const isStored = this.#store?.holds(span) ?? false
-    if (this.#waitingBytes < this.#maxWaitingBytes) {
-      this.enqueue(span, isStored)
+    // What the store has not taken cannot be fetched from there: it has the room that there is without a store.
+    if (this.#waitingBytes < (isStored ? this.#maxWaitingBytes : MAX_WAITING_BYTES)) {
+      this.enqueue(span, isStored || (this.#store?.willHold(span) ?? false))
     } else if (isStored) {
       const { traceId, spanId } = span.spanContext()
       this.#store?.leave({ runId: traceId, spanId })
@@ -114,7 +122,7 @@ export class Outbox implements SpanProcessor {
       this.#dropped++
       warn.once(
         'outbox-full',
-        `${this.#target.url} does not take spans as fast as they come, and no more fit into memory; those that no store keeps are dropped from here on. Keep a store (configure without dir: false) to lose none.`,
+        `${this.#target.name} does not take spans as fast as they come, and no more fit into memory; those that no store keeps are dropped from here on. Keep a store (configure without dir: false) to lose none.`,
       )
     }
   }
@@ -146,30 +154,42 @@ export class Outbox implements SpanProcessor {
   async drainTo(maxBytes: number): Promise<boolean> {
     if (this.#waitingBytes <= maxBytes) return true
     if (this.#isShutDown || this.#hasGivenUp) return false
-    this.#wake?.()
+    if (this.restMs === 0) this.#wake?.()
     return new Promise((resolve) => this.#draining.push({ maxBytes, resolve }))
+  }
+
+  /** How long the endpoint wants to be sent nothing yet. */
+  get restMs(): number {
+    return Math.max(0, this.#restsUntil - performance.now())
   }
 
   /** From here on it gives up after a failed attempt, not waiting for the endpoint to come back: the process is about to end. */
   beginLastAttempt(): void {
     this.#maxAttempts = 1
+    if (this.restMs > this.#target.timeoutMs) this.#giveUp()
   }
 
   /** Sends what waits without the event loop, for a process that is exiting; unless that has just been tried in vain. */
   sendAtExit(): void {
-    if (this.#waiting.length === 0 || this.#hasGivenUp) return
-    const batches: Waiting[][] = []
-    for (let sent = 0; sent < this.#waiting.length; ) {
-      const batch = this.#nextBatch(sent, MAX_REQUEST_SPANS)
-      batches.push(batch)
-      sent += batch.length
+    if (this.#waiting.length === 0 || this.#hasGivenUp || this.restMs > 0) return
+    let sender: WaitingSender
+    try {
+      sender = openWaitingSender(this.#target, this.#target.timeoutMs)
+    } catch (error) {
+      warn.once(
+        'no-last-attempt',
+        `what is to be sent when the program ends already cannot be (${(error as Error).message}). Await flush() or shutdown() before the end.`,
+      )
+      return
     }
-    const answers = attemptAtExit(
-      this.#target,
-      batches.map((batch) => this.#join(batch)),
-    )
-    for (const [i, bytes] of answers.entries())
-      this.#accept(batches[i] as Waiting[], readAcceptance(this.#target, bytes))
+    let limit: number | undefined = MAX_REQUEST_SPANS
+    while (this.#waiting.length > 0 && limit !== undefined) {
+      const batch = this.#nextBatch(limit)
+      const answer = readAnswer(this.#target, sender.post(this.#join(batch)))
+      if (answer.kind === 'try-later') this.#warnUnreachable(answer.message)
+      limit = this.#conclude(batch, answer, limit)
+    }
+    sender.close()
   }
 
   /** Waits no longer than one request may take. */
@@ -200,38 +220,44 @@ export class Outbox implements SpanProcessor {
   async #send(): Promise<void> {
     let limit = MAX_REQUEST_SPANS
     while (this.#waiting.length > 0 && !this.#isShutDown) {
-      const batch = this.#nextBatch(0, limit)
-      const answer = await postOtlp(this.#target, this.#join(batch))
-      if (answer.kind === 'accepted') {
-        this.#accept(batch, answer)
-        limit = Math.min(MAX_REQUEST_SPANS, limit * 2)
-      } else if (answer.kind === 'try-later') {
-        await this.#pause(answer.message, answer.afterMs)
-      } else if (batch.length > 1) {
-        limit = Math.ceil(batch.length / 2)
-      } else {
-        this.#settle(batch)
-        this.#refused++
-        warn.once(
-          'span-refused',
-          `${this.#target.url} refuses span "${batch[0]?.name}" (${batch[0]?.key.spanId}): ${answer.message}. It is left out there; the others go on. Once that is mended, \`runspan sync --again\` sends it.`,
-        )
-      }
+      const batch = this.#nextBatch(limit)
+      const answer = readAnswer(this.#target, await this.#post(this.#join(batch)))
+      if (answer.kind === 'try-later') await this.#pause(answer.message, answer.afterMs)
+      limit = this.#conclude(batch, answer, limit) ?? limit
     }
     this.#isSending = false
     this.#endDraining(this.#waiting.length === 0)
   }
 
-  #accept(batch: Waiting[], acceptance: OtlpAcceptance): void {
-    const { message } = acceptance
+  /**
+   * What becomes of spans that were sent.
+   * @returns how many may be in the next request; undefined when these are to be sent later
+   */
+  #conclude(batch: Waiting[], answer: OtlpAnswer, limit: number): number | undefined {
+    const { message } = answer
+    if (answer.kind === 'try-later') return undefined
+    if (answer.kind === 'refused') {
+      if (batch.length > 1) return Math.ceil(batch.length / 2)
+      this.#settle(batch)
+      this.#refused++
+      warn.once(
+        'span-refused',
+        `${this.#target.name} refuses span "${batch[0]?.name}" (${batch[0]?.key.spanId}): ${message}. It is left out there; the others go on. Once that is mended, \`runspan sync --again\` sends it.`,
+      )
+      return limit
+    }
     // No more can be rejected than were sent.
-    const rejected = Math.min(acceptance.rejected, batch.length)
+    const rejected = Math.min(answer.rejected, batch.length)
     this.#settle(batch)
     this.#sent += batch.length - rejected
     this.#refused += rejected
     if (rejected > 0) {
-      warn.once('partial-success', `${this.#target.url} took a request but for ${rejected} spans: ${message}`)
+      warn.once(
+        'partial-success',
+        `${this.#target.name} took a request but for ${rejected} spans: ${message}`,
+      )
     }
+    return Math.min(MAX_REQUEST_SPANS, limit * 2)
   }
 
   // Other instrumentation may hand in what no encoding has room for, a time that is no number; whoever ends that span is not to see it.
@@ -241,21 +267,21 @@ export class Outbox implements SpanProcessor {
     } catch (error) {
       warn.once(
         'span-not-encoded',
-        `span "${span.name}" (${span.spanContext().spanId}) cannot be written as OTLP (${(error as Error).message}) and is not sent to ${this.#target.url}; the others are.`,
+        `span "${span.name}" (${span.spanContext().spanId}) cannot be written as OTLP (${(error as Error).message}) and is not sent to ${this.#target.name}; the others are.`,
       )
       return undefined
     }
   }
 
-  #nextBatch(start: number, limit: number): Waiting[] {
+  #nextBatch(limit: number): Waiting[] {
     let bytes = 0
-    let end = start
-    for (; end < this.#waiting.length && end - start < limit; end++) {
+    let end = 0
+    for (; end < this.#waiting.length && end < limit; end++) {
       const { sizeBytes } = this.#waiting[end] as Waiting
-      if (end > start && bytes + sizeBytes > MAX_REQUEST_BYTES) break
+      if (end > 0 && bytes + sizeBytes > MAX_REQUEST_BYTES) break
       bytes += sizeBytes
     }
-    return this.#waiting.slice(start, end)
+    return this.#waiting.slice(0, end)
   }
 
   #join(batch: Waiting[]): Uint8Array {
@@ -283,20 +309,15 @@ export class Outbox implements SpanProcessor {
 
   // Exponential backoff with jitter, so that many processes do not come back at the same moment.
   async #pause(message: string, afterMs: number | undefined): Promise<void> {
-    warn.once(
-      'endpoint-unreachable',
-      `${this.#target.url} does not take spans (${message}); they wait and are sent again.`,
-    )
-    if (++this.#attempts >= this.#maxAttempts) {
-      this.#hasGivenUp = true
-      this.#endDraining(false)
-    }
-    const ceiling = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** (this.#attempts - 1))
+    this.#warnUnreachable(message)
+    const ceiling = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** this.#attempts)
     // One that wants to be asked again at once is given a pause all the same: it does not take what it is sent.
     const delayMs =
       afterMs === undefined
         ? randomInt(ceiling / 2, ceiling + 1)
         : Math.min(Math.max(afterMs, FIRST_DELAY_MS), MAX_RETRY_AFTER_MS)
+    if (afterMs !== undefined) this.#restsUntil = performance.now() + delayMs
+    if (++this.#attempts >= this.#maxAttempts) this.#giveUp()
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, delayMs).unref()
       this.#wake = () => {
@@ -304,6 +325,19 @@ export class Outbox implements SpanProcessor {
         resolve()
       }
     })
+    this.#restsUntil = 0
     this.#wake = undefined
+  }
+
+  #giveUp(): void {
+    this.#hasGivenUp = true
+    this.#endDraining(false)
+  }
+
+  #warnUnreachable(message: string): void {
+    warn.once(
+      'endpoint-unreachable',
+      `${this.#target.name} does not take spans (${message}); they wait and are sent again.`,
+    )
   }
 }

@@ -2,10 +2,9 @@
 
 import { warn } from '../say/warn.js'
 import { storeDir } from '../store/paths.js'
-import { VERSION } from '../wire/version.js'
-import { convertLegacyHttpOptions, parseKeyPairsIntoRecord } from './opentelemetry.js'
 import type { ConfigureOptions } from './options.js'
-import type { OtlpTarget } from './otlp-request.js'
+import type { OtlpTarget } from './otlp-answer.js'
+import { readTarget } from './otlp-target.js'
 
 export interface Settings {
   dir: string | undefined
@@ -27,7 +26,7 @@ export function readSettings(options: ConfigureOptions, env: Environment = proce
   const sends = exporters === undefined ? hasEndpoint : exporters.has('otlp')
   return {
     dir: options.dir === false ? undefined : storeDir(options.dir),
-    otlp: sends ? readTarget(options, env) : undefined,
+    otlp: sends ? readTarget(options, env, readFormat(env)) : undefined,
     console: exporters?.has('console') ?? false,
     quiet: options.quiet ?? isSet(env.RUNSPAN_QUIET),
     signals: options.signals ?? true,
@@ -58,37 +57,6 @@ function readExporters(env: Environment): Set<string> | undefined {
   return new Set(names)
 }
 
-function readTarget(options: ConfigureOptions, env: Environment): OtlpTarget {
-  const format = readFormat(env)
-  const contentType = format === 'json' ? 'application/json' : 'application/x-protobuf'
-  const url = options.endpoint === undefined ? {} : { url: tracesUrl(options.endpoint) }
-  const configuration = convertLegacyHttpOptions(url, 'TRACES', 'v1/traces', { 'Content-Type': contentType })
-  return {
-    url: configuration.url,
-    format,
-    // Read here and not asked of the configuration, which gives them by a promise: in `exit` none is waited for.
-    headers: {
-      'Content-Type': contentType,
-      'User-Agent': `runspan/${VERSION}`,
-      ...parseKeyPairsIntoRecord(env.OTEL_EXPORTER_OTLP_HEADERS),
-      ...parseKeyPairsIntoRecord(env.OTEL_EXPORTER_OTLP_TRACES_HEADERS),
-      ...options.headers,
-    },
-    agent: once(() => configuration.agentFactory(new URL(configuration.url).protocol)),
-    timeoutMs: configuration.timeoutMillis,
-    compress: configuration.compression === 'gzip',
-  }
-}
-
-/** One agent for all requests: it keeps the connection open between them. */
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined
-  return () => {
-    made ??= { value: make() }
-    return made.value
-  }
-}
-
 function readFormat(env: Environment): OtlpTarget['format'] {
   const protocol = (
     env.OTEL_EXPORTER_OTLP_TRACES_PROTOCOL ||
@@ -103,13 +71,6 @@ function readFormat(env: Environment): OtlpTarget['format'] {
     )
   }
   return 'protobuf'
-}
-
-/** An endpoint is the base that signals add their path to, as `OTEL_EXPORTER_OTLP_ENDPOINT` is; a whole path is taken too. */
-function tracesUrl(endpoint: string): string {
-  const url = new URL(endpoint)
-  if (!url.pathname.endsWith('/v1/traces')) url.pathname = `${url.pathname.replace(/\/$/, '')}/v1/traces`
-  return url.href
 }
 
 function readSpanLimits(env: Environment): Settings['spanLimits'] {

@@ -8,13 +8,14 @@ import {
   trace,
 } from '@opentelemetry/api'
 import { warn } from '../say/warn.js'
-import type { ParamValue } from '../wire/events.js'
 import type { RunLabels } from '../wire/logged.js'
 import { CONTINUATION_SPAN_NAME } from '../wire/names.js'
 import { startAttributes } from '../wire/root-attributes.js'
 import { msToUs, usToHrTime } from '../wire/time.js'
 import { VERSION } from '../wire/version.js'
 import { type CarriedRun, isRecorded } from './carrier.js'
+import { RunClock } from './clock.js'
+import type { FlatParam } from './flatten.js'
 import { NoopRecorder } from './recorder.js'
 import { Run, type RunParts } from './run.js'
 import { SpanRecorder } from './span-recorder.js'
@@ -23,9 +24,9 @@ import { state } from './state.js'
 const SCOPE_NAME = 'runspan'
 
 /** A run that starts now: the root of a trace of its own. */
-export function openRun(name: string, labels: RunLabels, params: [key: string, value: ParamValue][]): Run {
+export function openRun(name: string, labels: RunLabels, params: FlatParam[]): Run {
   const parts = startRecording(name, labels, undefined)
-  for (const [key, value] of params) parts.recorder.param(key, value)
+  for (const param of params) parts.recorder.param(param)
   return new Run(parts)
 }
 
@@ -45,20 +46,20 @@ export function openContinuation(carried: CarriedRun, rank: string): Run {
     name,
     labels,
     span: trace.wrapSpanContext(root),
-    startTime: Date.now(),
+    clock: new RunClock(),
     recorder: new NoopRecorder(),
   })
 }
 
 function startRecording(name: string, labels: RunLabels, carried: CarriedRun | undefined): RunParts {
-  const startTime = Date.now()
+  const clock = new RunClock()
   const tracer = trace.getTracer(SCOPE_NAME, VERSION)
   const span = tracer.startSpan(
     carried === undefined ? name : CONTINUATION_SPAN_NAME,
     {
       root: carried === undefined,
       kind: SpanKind.INTERNAL,
-      startTime: usToHrTime(msToUs(startTime)),
+      startTime: usToHrTime(msToUs(clock.startMs)),
       attributes: startAttributes(labels, state().limits.attributes),
       links: linksTo(carried),
     },
@@ -66,9 +67,9 @@ function startRecording(name: string, labels: RunLabels, carried: CarriedRun | u
   )
   warnIfNotKept(span, carried)
   const recorder = span.isRecording()
-    ? new SpanRecorder(tracer, span, name, labels, startTime)
+    ? new SpanRecorder(tracer, span, name, labels, clock)
     : new NoopRecorder()
-  return { name, labels, span, startTime, recorder }
+  return { name, labels, span, clock, recorder }
 }
 
 /** A span that is active where the run starts is of another trace; the link shows the way back to it. */

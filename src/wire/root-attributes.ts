@@ -11,6 +11,7 @@ import {
   ATTR_POINTS,
   ATTR_PROJECT,
   ATTR_RANK,
+  ATTR_REFUSED_CALLS,
   ATTR_SCHEMA,
   ATTR_SEGMENT,
   ATTR_SEGMENTS,
@@ -35,7 +36,7 @@ const MAX_MIRROR_ITEMS = 128
 const MAX_MIRROR_JSON = 4_096
 
 function identityAttributes(labels: RunLabels): Attributes {
-  const { project, parentRun, continuation } = labels
+  const { project, parentRun, continuation, refusedCalls } = labels
   const identity: Attributes = {
     [ATTR_SCHEMA]: SCHEMA,
     [ATTR_KIND]: continuation === undefined ? KIND_RUN : KIND_CONTINUATION,
@@ -46,6 +47,7 @@ function identityAttributes(labels: RunLabels): Attributes {
     identity[ATTR_NAME] = continuation.runName
     identity[ATTR_RANK] = continuation.rank
   }
+  if (refusedCalls !== undefined) identity[ATTR_REFUSED_CALLS] = refusedCalls
   return identity
 }
 

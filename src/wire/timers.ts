@@ -2,8 +2,10 @@
 // are taken here, as soon as this is loaded. jsdom's, which are numbers and cannot be unref'd, are not these either.
 
 import timers from 'node:timers'
+import promises from 'node:timers/promises'
 
 const { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate } = timers
+const { setTimeout: delay } = promises
 const { nextTick } = process
 
-export { clearInterval, clearTimeout, nextTick, setImmediate, setInterval, setTimeout }
+export { clearInterval, clearTimeout, delay, nextTick, setImmediate, setInterval, setTimeout }

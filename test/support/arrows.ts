@@ -13,17 +13,19 @@ const apiOnly = (name: string) => name === '@opentelemetry/api'
 const noSdk = (name: string) => apiOnly(name) || !name.startsWith('@opentelemetry/')
 
 /**
- * The parts of src/ are its folders and, named with their ending, the files beside them: the public entries. One file is a
- * part of its own: the only one that imports OpenTelemetry's SDK, which the build compiles into it.
+ * The parts of src/ are its folders and, named with their ending, the files beside them: the public entries. Two files are
+ * parts of their own: the only ones that import OpenTelemetry's SDK and proxy agents, which the build compiles into them.
  */
 const ARROWS: Record<string, Rule> = {
   say: { parts: [], packages: apiOnly },
   wire: { parts: ['say'], packages: apiOnly },
+  net: { parts: ['net/proxies.ts', 'say'], packages: apiOnly },
+  'net/proxies.ts': { parts: [], packages: noSdk },
   record: { parts: ['wire', 'say'], packages: apiOnly },
   store: { parts: ['wire', 'say'], packages: noSdk },
-  deliver: { parts: ['deliver/opentelemetry.ts', 'record', 'store', 'wire', 'say'], packages: noSdk },
+  deliver: { parts: ['deliver/opentelemetry.ts', 'record', 'store', 'net', 'wire', 'say'], packages: noSdk },
   'deliver/opentelemetry.ts': { parts: [], packages: (name) => name.startsWith('@opentelemetry/') },
-  read: { parts: ['store', 'wire', 'say'], packages: noSdk },
+  read: { parts: ['store', 'net', 'wire', 'say'], packages: noSdk },
   // the command also sends what a store holds: `runspan sync`
   show: { parts: ['read', 'deliver', 'store', 'say'], packages: noSdk },
 

@@ -1,5 +1,7 @@
 // The one thing that tests replace: time.
 
+import { monotonic } from '../../src/record/clock.js'
+
 const NEVER_FAKED = ['hrtime', 'nextTick', 'performance', 'queueMicrotask'] as const
 const TIMERS = [
   'setImmediate',
@@ -31,9 +33,20 @@ type Faked = (typeof NEVER_FAKED)[number] | (typeof TIMERS)[number]
 
 function start(now: number, doNotFake: Faked[]): Clock {
   jest.useFakeTimers({ now, doNotFake })
+  const { nowMs: monotonicMs } = monotonic
+  const startedMs = monotonicMs()
+  // What an administrator sets is added to the time that passes.
+  let setBy = 0
+  monotonic.nowMs = () => startedMs + Date.now() - now - setBy
   return {
     advance: (ms) => void jest.advanceTimersByTime(ms),
-    set: (nowMs) => jest.setSystemTime(nowMs),
-    [Symbol.dispose]: () => void jest.useRealTimers(),
+    set: (nowMs) => {
+      setBy += nowMs - Date.now()
+      jest.setSystemTime(nowMs)
+    },
+    [Symbol.dispose]() {
+      monotonic.nowMs = monotonicMs
+      jest.useRealTimers()
+    },
   }
 }

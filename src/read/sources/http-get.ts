@@ -1,6 +1,11 @@
 // Asks a source over HTTP, and says in a sentence what went wrong.
 
+import type { Agent, IncomingMessage } from 'node:http'
+import { pipeline } from 'node:stream'
+import { createGunzip } from 'node:zlib'
+import { makeAgent, reasonOf, sendRequest } from '../../net/request.js'
 import { RunspanError } from '../../say/errors.js'
+import { maskSecrets, maskUrl } from '../../say/mask.js'
 import { clearTimeout, setTimeout } from '../../wire/timers.js'
 import { untraced } from '../../wire/untraced.js'
 
@@ -10,6 +15,8 @@ export interface HttpTarget {
   /** For messages: what to do where the address may be wrong. */
   remedy: string
   headers: Readonly<Record<string, string>>
+  /** What its answers may repeat and nobody is to see. */
+  secrets: readonly string[]
   timeoutMs: number
 }
 
@@ -34,46 +41,54 @@ export async function httpGet(url: URL, target: HttpTarget): Promise<HttpAnswer>
     () => controller.abort(new Error(`nothing came for ${target.timeoutMs} ms`)),
     target.timeoutMs,
   ).unref()
-  const ask = () =>
-    untraced(() =>
-      fetch(url, {
-        headers: { accept: 'application/json', ...target.headers },
-        redirect: 'manual',
+  let response: IncomingMessage
+  try {
+    response = await untraced(async () =>
+      sendRequest(url, {
+        method: 'GET',
+        headers: { accept: 'application/json', 'accept-encoding': 'gzip', ...target.headers },
+        agent: await agentFor(url, target),
         signal: controller.signal,
       }),
     )
-  let response: Response
-  try {
-    response = await ask().catch((error) => {
-      // The other side may close an idle connection just when it is used again.
-      if (isConnectionLost(error)) return ask()
-      throw error
-    })
   } catch (error) {
     clearTimeout(silence)
-    throw unreachable(target, error)
+    throw unreachable(target, controller.signal.reason ?? error)
   }
-  if ([401, 403].includes(response.status) || isRedirect(response)) {
+  const { statusCode: status = 0 } = response
+  if ([401, 403].includes(status) || isRedirect(status)) {
     clearTimeout(silence)
     // The connection is given back, whatever the page says.
-    await response.body?.cancel().catch(() => {})
-    throw denied(target, response)
+    response.resume().on('error', () => {})
+    throw denied(target, status, response.headers.location)
   }
-  return { status: response.status, body: readBody(response, silence, target) }
+  return { status, body: readBody(response, silence, controller.signal, target) }
+}
+
+const agents = new WeakMap<HttpTarget, Promise<Agent>>()
+
+/** One for all requests to a target: connections are kept open between them. */
+function agentFor(url: URL, target: HttpTarget): Promise<Agent> {
+  const agent = agents.get(target) ?? makeAgent(url, {})
+  agents.set(target, agent)
+  return agent
 }
 
 async function* readBody(
-  response: Response,
+  response: IncomingMessage,
   silence: NodeJS.Timeout,
+  signal: AbortSignal,
   target: HttpTarget,
 ): AsyncGenerator<Uint8Array> {
+  const isPacked = response.headers['content-encoding']?.toLowerCase() === 'gzip'
+  const body = isPacked ? pipeline(response, createGunzip(), () => {}) : response
   try {
-    for await (const chunk of response.body ?? []) {
+    for await (const chunk of body as AsyncIterable<Uint8Array>) {
       silence.refresh()
       yield chunk
     }
   } catch (error) {
-    throw unreachable(target, error)
+    throw unreachable(target, signal.reason ?? error)
   } finally {
     clearTimeout(silence)
   }
@@ -91,33 +106,22 @@ export async function readText(body: AsyncIterable<Uint8Array>, maxBytes = MAX_T
   return Buffer.concat(chunks).toString('utf8').trim()
 }
 
-function isRedirect({ status }: Response): boolean {
+function isRedirect(status: number): boolean {
   return status >= 300 && status < 400
 }
 
 function unreachable(target: HttpTarget, error: unknown): RunspanError {
   return new RunspanError(
     'SOURCE_UNREACHABLE',
-    `${target.name} cannot be read (${reasonOf(error)}). ${target.remedy}`,
+    `${target.name} cannot be read (${maskSecrets(reasonOf(error), target.secrets)}). ${target.remedy}`,
     { cause: error },
   )
 }
 
-function isConnectionLost(error: unknown): boolean {
-  const { cause } = error as { cause?: { code?: string } }
-  return ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'].includes(cause?.code ?? '')
-}
-
-// fetch says "fetch failed", and keeps why to itself: one error, or one for each address that a name has.
-function reasonOf(error: unknown): string {
-  const { message, cause } = error as Error & { cause?: Error & { errors?: Error[] } }
-  return cause?.errors?.map((one) => one.message).join(', ') || cause?.message || message
-}
-
-function denied(target: HttpTarget, response: Response): RunspanError {
-  const answer = isRedirect(response)
-    ? `sends elsewhere, to ${response.headers.get('location') ?? 'an unnamed place'}`
-    : `refuses the request with status ${response.status}`
+function denied(target: HttpTarget, status: number, location = 'an unnamed place'): RunspanError {
+  const answer = isRedirect(status)
+    ? `sends elsewhere, to ${maskSecrets(maskUrl(location), target.secrets)}`
+    : `refuses the request with status ${status}`
   return new RunspanError(
     'SOURCE_DENIED',
     `${target.name} ${answer}. Say who you are by a header that it wants, such as --header authorization=…, or give the address behind its login.`,

@@ -1,0 +1,65 @@
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import { type AgentFactory, type AnyAgentOptions, makeAgent, reasonOf, sendRequest } from './request.js'
+
+export interface PostTarget {
+  url: string
+  headers: Readonly<Record<string, string>>
+  /** Of the agent, which goes through the proxies of the environment; or the agent itself, by a function. */
+  agent: AnyAgentOptions | AgentFactory
+  timeoutMs: number
+  compress: boolean
+}
+
+/** What came back; `error` where nothing did. */
+export interface PostAnswer {
+  error?: string
+  status: number
+  retryAfter: string | undefined
+  contentType: string
+  bytes: Uint8Array
+}
+
+/** A misbehaving endpoint must not fill the memory with its answer. */
+const MAX_ANSWER_BYTES = 1 << 20
+
+/** @returns posts bodies to the target, over one agent; what it returns resolves in every case */
+export function poster(target: PostTarget): (body: Uint8Array) => Promise<PostAnswer> {
+  const url = new URL(target.url)
+  const { agent: wanted } = target
+  const newAgent = async () =>
+    typeof wanted === 'function' ? await wanted(url.protocol) : await makeAgent(url, wanted)
+  let agent: ReturnType<typeof newAgent> | undefined
+  return async (body) => {
+    const signal = AbortSignal.timeout(target.timeoutMs)
+    try {
+      agent ??= newAgent()
+      const headers = target.compress ? { ...target.headers, 'Content-Encoding': 'gzip' } : target.headers
+      const response = await sendRequest(url, {
+        method: 'POST',
+        headers,
+        body: target.compress ? await promisify(gzip)(body) : body,
+        agent: await agent,
+        signal,
+      })
+      const chunks: Uint8Array[] = []
+      let size = 0
+      for await (const chunk of response as AsyncIterable<Uint8Array>) {
+        size += chunk.length
+        if (size <= MAX_ANSWER_BYTES) chunks.push(chunk)
+      }
+      return {
+        status: response.statusCode ?? 0,
+        retryAfter: response.headers['retry-after'],
+        contentType: response.headers['content-type'] ?? '',
+        bytes: Buffer.concat(chunks),
+      }
+    } catch (error) {
+      return noAnswer(signal.aborted ? `no answer within ${target.timeoutMs} ms` : reasonOf(error))
+    }
+  }
+}
+
+export function noAnswer(error: string): PostAnswer {
+  return { error, status: 0, retryAfter: undefined, contentType: '', bytes: Buffer.of() }
+}

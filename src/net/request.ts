@@ -1,0 +1,66 @@
+// Every request that runspan makes: of the outbox, at the exit, of `runspan sync`, to a Jaeger.
+
+import { Agent, type AgentOptions, type IncomingMessage, request as requestHttp } from 'node:http'
+import {
+  Agent as HttpsAgent,
+  type AgentOptions as HttpsAgentOptions,
+  request as requestHttps,
+} from 'node:https'
+
+/** Makes the agent for a protocol, `http:` or `https:`. */
+export type AgentFactory = (protocol: string) => Agent | HttpsAgent | Promise<Agent> | Promise<HttpsAgent>
+
+export type AnyAgentOptions = AgentOptions | HttpsAgentOptions
+
+export interface RequestOptions {
+  method: 'GET' | 'POST'
+  headers: Readonly<Record<string, string>>
+  body?: Uint8Array
+  agent: Agent
+  signal: AbortSignal
+}
+
+/** One agent for all requests to an address keeps the connection open between them. It goes through the proxy of `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`. */
+export async function makeAgent(url: URL, options: AnyAgentOptions): Promise<Agent> {
+  const all = { keepAlive: true, ...options }
+  if (namesProxy()) {
+    const { proxyAgent } = await import('./proxy-agent.js')
+    const agent = proxyAgent(url, all)
+    if (agent !== undefined) return agent
+  }
+  return url.protocol === 'https:' ? new HttpsAgent(all) : new Agent(all)
+}
+
+/** Makes a request, and resolves when its answer begins. */
+export async function sendRequest(url: URL, options: RequestOptions): Promise<IncomingMessage> {
+  const { body, ...others } = options
+  const headers =
+    body === undefined ? options.headers : { ...options.headers, 'Content-Length': String(body.byteLength) }
+  return new Promise((resolve, reject) => {
+    const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(
+      url,
+      { ...others, headers },
+      resolve,
+    )
+    request.on('error', (error: NodeJS.ErrnoException) => {
+      // The other side has closed a connection that nothing was sent over for a while, just when it was used again.
+      if (request.reusedSocket && CLOSED.includes(error.code ?? '')) resolve(sendRequest(url, options))
+      else reject(error)
+    })
+    request.end(body)
+  })
+}
+
+/** Where a name has several addresses there is an error for each, and none in the message. */
+export function reasonOf(error: unknown): string {
+  const { message, code, errors } = Object(error) as NodeJS.ErrnoException & { errors?: Error[] }
+  return errors?.map((one) => one.message).join(', ') || message || String(code ?? error)
+}
+
+const CLOSED = ['ECONNRESET', 'EPIPE']
+
+function namesProxy(): boolean {
+  return Object.entries(process.env).some(([name, value]) => value && PROXY_VARIABLE.test(name))
+}
+
+const PROXY_VARIABLE = /^(https?|all)_proxy$/i

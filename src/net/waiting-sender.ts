@@ -1,0 +1,55 @@
+// In `exit` no promise is waited for any more. A thread makes the requests, and this one waits for it: a child process would
+// be the program itself again where Node is inside of it (single executables, Electron).
+
+import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads'
+import { noAnswer, type PostAnswer, type PostTarget } from './post.js'
+import type { SenderData } from './sender.js'
+import { SENDER_CODE } from './sender-code.js'
+
+export interface WaitingSender {
+  /** Posts a body and waits for what comes back, without the event loop. */
+  post(body: Uint8Array): PostAnswer
+  close(): void
+}
+
+/**
+ * @param timeoutMs for all requests together
+ * @throws whatever keeps a thread from being started, or the agent's options from being handed to it
+ */
+export function openWaitingSender(target: PostTarget, timeoutMs: number): WaitingSender {
+  if (SENDER_CODE === undefined) throw new Error('runspan was not built')
+  if (typeof target.agent === 'function')
+    throw new Error('the function in httpAgentOptions cannot be called in another thread; give options')
+  const deadline = performance.now() + timeoutMs
+  const { port1: port, port2 } = new MessageChannel()
+  const answers = new Int32Array(new SharedArrayBuffer(4))
+  const worker = new Worker(SENDER_CODE, {
+    eval: true,
+    workerData: { target, port: port2, answers } satisfies SenderData,
+    transferList: [port2],
+    // The program's own --import or --require would run its code again.
+    execArgv: [],
+    env: { ...process.env, NODE_OPTIONS: '' },
+    stdout: true,
+    stderr: true,
+  })
+  // What becomes of it is seen by its answers, or their absence.
+  worker.on('error', () => {})
+  worker.unref()
+  port.unref()
+  let received = 0
+  return {
+    post(body) {
+      port.postMessage(body)
+      Atomics.wait(answers, 0, received, Math.max(0, deadline - performance.now()))
+      const answer = receiveMessageOnPort(port) as { message: PostAnswer } | undefined
+      if (answer === undefined) return noAnswer(`no answer within ${timeoutMs} ms`)
+      received++
+      return answer.message
+    },
+    close() {
+      port.close()
+      void worker.terminate()
+    },
+  }
+}
