@@ -11,7 +11,7 @@ export interface ProxyOptions {
 }
 
 /** A real proxy: requests to an absolute address are passed on, and `CONNECT` opens a tunnel. */
-export class Proxy {
+export class HttpProxy {
   /** What was asked: `CONNECT host:port` or `POST http://…`. */
   readonly requests: string[] = []
   readonly #server: Server
@@ -50,8 +50,8 @@ export class Proxy {
     this.#server.on('connection', (socket: Socket) => this.#sockets.add(socket))
   }
 
-  static async start(options: ProxyOptions = {}): Promise<Proxy> {
-    const proxy = new Proxy(options)
+  static async start(options: ProxyOptions = {}): Promise<HttpProxy> {
+    const proxy = new HttpProxy(options)
     await new Promise<void>((resolve) => proxy.#server.listen(0, '127.0.0.1', resolve))
     return proxy
   }

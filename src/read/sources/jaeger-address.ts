@@ -24,7 +24,8 @@ export function readAddress(text: string): JaegerAddress {
   const login = [username, password].map(decode).join(':')
   return {
     base: origin + pathname.replace(/\/+$/, ''),
-    authorization: username + password === '' ? {} : { authorization: `Basic ${Buffer.from(login).toString('base64')}` },
+    authorization:
+      username + password === '' ? {} : { authorization: `Basic ${Buffer.from(login).toString('base64')}` },
     services: searchParams.getAll('service'),
   }
 }
