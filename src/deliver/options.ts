@@ -28,13 +28,13 @@ export interface ConfigureOptions {
   spanProcessors?: SpanProcessor[] | undefined
   /** Switches off the line on stderr at the start and the end of each run; else `RUNSPAN_QUIET`. */
   quiet?: boolean | undefined
+  /** False: leaves signals alone. Those that end the process end it at once, as SIGKILL does; open runs are recovered later. */
+  signals?: boolean | undefined
   /**
    * `throw`: calls after a run's end and outside of any run throw too, for tests. `warn`: wrong arguments do not throw either.
    * Else `RUNSPAN_MISUSE`; else wrong arguments throw, and late calls are told once.
    */
   misuse?: Misuse | undefined
-  /** False: leaves signals alone. Those that end the process end it at once, as SIGKILL does; open runs are recovered later. */
-  signals?: boolean | undefined
 }
 
 interface Check {
@@ -75,9 +75,9 @@ const CONFIGURE_CHECKS: Record<keyof ConfigureOptions, Check> = {
     wanted: 'an array of OpenTelemetry span processors',
     holds: (value) => Array.isArray(value) && value.every(isProcessor),
   },
-  misuse: { wanted: '"throw" or "warn"', holds: (value) => value === 'throw' || value === 'warn' },
   quiet: { wanted: 'true or false', holds: isBoolean },
   signals: { wanted: 'true or false', holds: isBoolean },
+  misuse: { wanted: '"throw" or "warn"', holds: (value) => value === 'throw' || value === 'warn' },
 }
 
 export interface RunStoreOptions {

@@ -5,7 +5,7 @@ import { LEDGERS, Ledger } from '../store/ledger.js'
 import { storeExists } from '../store/list-files.js'
 import { storeDir } from '../store/paths.js'
 import { type CrashedCount, countCrashed, nameRecovered, recoverRuns } from '../store/recover.js'
-import { clearInterval, setInterval, setTimeout } from '../wire/timers.js'
+import { delay, timers } from '../wire/timers.js'
 import { type BacklogProgress, openFiles, sendBacklog, settleSpans, unsentSpans } from './backlog.js'
 import { checkEndpointOptions } from './options.js'
 import { Outbox } from './outbox.js'
@@ -93,16 +93,16 @@ export async function syncStore(options: SyncOptions): Promise<SyncReport> {
     })
   }
   // The outbox's own timers do not keep a process alive, which here has nothing else to do.
-  const alive = setInterval(() => {}, LOCK_POLL_MS)
+  const alive = timers.setInterval(() => {}, LOCK_POLL_MS)
   try {
     for (let isTold = false; !(await ledger.withLock(send)); isTold = true) {
       if (!isTold) say(`another process is sending this store to ${otlp.name}; waiting for it`)
-      await new Promise((resolve) => setTimeout(resolve, LOCK_POLL_MS))
+      await delay(LOCK_POLL_MS)
     }
   } catch (error) {
     throw isOfLedger(dir, error) ? unwritable(dir, error) : error
   } finally {
-    clearInterval(alive)
+    timers.clearInterval(alive)
     await outbox.shutdown()
   }
   const { sent, refused } = outbox.counts

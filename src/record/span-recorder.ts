@@ -17,7 +17,7 @@ import type { LoggedException, LoggedParam, RunLabels } from '../wire/logged.js'
 import { EVENT_EXCEPTION, SEGMENT_SPAN_NAME } from '../wire/names.js'
 import { endAttributes, mirrorParam, segmentAttributes } from '../wire/root-attributes.js'
 import { msToUs, usToHrTime } from '../wire/time.js'
-import { setImmediate } from '../wire/timers.js'
+import { timers } from '../wire/timers.js'
 import { monotonic, type RunClock } from './clock.js'
 import type { FlatParam } from './flatten.js'
 import { ParamKeys } from './param-keys.js'
@@ -280,7 +280,7 @@ export class SpanRecorder implements Recorder, Ticking {
       this.flush()
     } else if (!this.#flushIsDue) {
       this.#flushIsDue = true
-      setImmediate(() => {
+      timers.setImmediate(() => {
         if (this.#flushIsDue) this.flush()
       })
     }
