@@ -146,7 +146,7 @@ export class Ledger {
     const path = join(this.#folder, LOCK)
     if (isLockStale(path)) rmSync(path, { force: true })
     try {
-      writeFileSync(path, JSON.stringify(ownIdentity()), { flag: 'wx' })
+      writeFileSync(path, jsonText(ownIdentity()), { flag: 'wx' })
       return true
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
