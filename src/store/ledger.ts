@@ -15,6 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { jsonText } from '../wire/json-text.js'
 import { timers } from '../wire/timers.js'
 import { makeFolder } from './make-folder.js'
 import { isAlive, ownIdentity, type ProcessIdentity } from './process-identity.js'

@@ -171,6 +171,7 @@ describe('runspan list --json', () => {
         continuations: [],
         points: 3,
         missingPoints: 0,
+        refusedCalls: 0,
         resource: expect.objectContaining({ 'service.name': 'runspan' }),
       },
     ])
