@@ -208,7 +208,7 @@ export function settleSpans(ledger: Ledger, keys: SpanKey[]): void {
   } catch (error) {
     warn.once(
       'ledger-unwritable',
-      `what was sent cannot be noted in the store (${(error as Error).message}); a later process will send it once more.`,
+      `what was sent cannot be noted in the store (${(error as Error).message}); unless that works again before the end, a later process will send it once more.`,
     )
   }
 }

@@ -13,17 +13,17 @@ import { readSettings } from './settings.js'
 
 export interface SyncOptions {
   /** The store's folder; else `RUNSPAN_DIR`, else `.runspan` in the working directory. */
-  dir?: string
+  dir?: string | undefined
   /** As for `configure()`; else the `OTEL_EXPORTER_OTLP_*` variables. */
-  endpoint?: string
-  headers?: Record<string, string>
+  endpoint?: string | undefined
+  headers?: Record<string, string> | undefined
   /** Counts what would be sent, and sends nothing. */
-  dryRun?: boolean
+  dryRun?: boolean | undefined
   /** Sends everything, whatever the endpoint has taken or refused before; not together with `dryRun`. */
-  again?: boolean
-  onProgress?: (progress: BacklogProgress) => void
+  again?: boolean | undefined
+  onProgress?: ((progress: BacklogProgress) => void) | undefined
   /** Told what happens besides: a crashed run recovered, another process at work. On stderr when not given. */
-  onMessage?: (message: string) => void
+  onMessage?: ((message: string) => void) | undefined
 }
 
 export interface SyncReport {
@@ -37,7 +37,7 @@ export interface SyncReport {
   /** Spans that wait still, because the endpoint does not take them. */
   waiting: number
   /** What a dry run has found that is to be recovered before its spans can be counted. */
-  crashed?: CrashedCount
+  crashed?: CrashedCount | undefined
 }
 
 /** An endpoint that fails so often in a row is left for later. */
