@@ -10,7 +10,7 @@ import { LoopEnd } from './loop-end.js'
 import { watchReallyExit } from './really-exit.js'
 import { watchSignals } from './signals.js'
 
-export interface ExitWork {
+interface ExitWork {
   /** Whether a signal that ends the process waits for it. */
   readonly signals: boolean
   /** Sends what waits; resolves within a bounded time. */
