@@ -361,7 +361,11 @@ test('OTEL_SDK_DISABLED switches it off', async () => {
 
 test.each<[string, unknown, RegExp]>([
   ['a text', './runs', /^runStore\(\) takes an object of options, not '\.\/runs'/],
-  ['an option there is not', { folder: 'runs' }, /^runStore\(\) has no option "folder"\. It takes dir, signals\./],
+  [
+    'an option there is not',
+    { folder: 'runs' },
+    /^runStore\(\) has no option "folder"\. It takes dir, signals\./,
+  ],
   ['an option of every object', { toString: 'runs' }, /no option "toString"/],
   [
     'no store',
