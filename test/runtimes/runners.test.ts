@@ -16,18 +16,23 @@ const NAMES = 'configure, flush, logMetric, logParams, run'
 const CJS_TEST = `const { ${NAMES} } = require('runspan')\n${TEST}`
 const ESM_TEST = `import { ${NAMES} } from 'runspan'\n${TEST}`
 
+/** One file alone would not be given to a worker. */
+const OTHER_TEST = "test('nothing', () => {})"
+
 const folder = programFolder()
 for (const [name, content] of Object.entries({
   'cjs/package.json': '{}',
   'cjs/trained.test.js': CJS_TEST,
+  'cjs/other.test.js': OTHER_TEST,
   'esm/package.json': '{ "type": "module" }',
   'esm/trained.test.js': ESM_TEST,
+  'esm/other.test.js': OTHER_TEST,
 })) {
   mkdirSync(join(folder, name, '..'), { recursive: true })
   writeFileSync(join(folder, name), content)
 }
 
-const JEST = ['--rootDir', '.', '--no-cache', '--silent=false']
+const JEST = ['--rootDir', '.', '--no-cache']
 // ES modules in Jest are an option of Node's; see its own page on them.
 const IN_VM = ['--experimental-vm-modules', '--no-warnings']
 
@@ -35,9 +40,13 @@ const RUNNERS: [name: string, format: string, args: string[], node?: string][] =
   ...['29', '30'].flatMap((version): [string, string, string[]][] => {
     const jest = join(tool(`jest-${version}`), 'bin/jest.js')
     return [
-      [`Jest ${version}`, 'cjs', [jest, ...JEST]],
+      [`Jest ${version}, tests in workers`, 'cjs', [jest, ...JEST, '--maxWorkers', '2']],
       [`Jest ${version}, tests in one process`, 'cjs', [jest, ...JEST, '--runInBand']],
-      [`Jest ${version}`, 'esm', [...IN_VM, jest, ...JEST, '--transform', '{}']],
+      [
+        `Jest ${version}, tests in workers`,
+        'esm',
+        [...IN_VM, jest, ...JEST, '--maxWorkers', '2', '--transform', '{}'],
+      ],
     ]
   }),
   ...['forks', 'threads', 'vmThreads'].map((pool): [string, string, string[], string] => [
