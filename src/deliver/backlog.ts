@@ -105,7 +105,7 @@ export async function sendBacklog(
 export class Backlog implements StoreBehind {
   readonly #dir: string
   readonly #ledger: Ledger
-  readonly #holds: (span: FinishedSpan) => boolean
+  readonly #spans: Pick<StoreBehind, 'holds' | 'willHold'>
   #outbox: Outbox | undefined
   #left = new Map<string, Set<string>>()
   #leftSpans = 0
@@ -113,10 +113,10 @@ export class Backlog implements StoreBehind {
   #sendingOthers: Promise<boolean> | undefined
   #isStopped = false
 
-  constructor(dir: string, ledger: Ledger, holds: (span: FinishedSpan) => boolean) {
+  constructor(dir: string, ledger: Ledger, spans: Pick<StoreBehind, 'holds' | 'willHold'>) {
     this.#dir = dir
     this.#ledger = ledger
-    this.#holds = holds
+    this.#spans = spans
   }
 
   /** Sends, after a while and in the background, what earlier processes have left. */
@@ -136,7 +136,11 @@ export class Backlog implements StoreBehind {
   }
 
   holds(span: FinishedSpan): boolean {
-    return this.#holds(span)
+    return this.#spans.holds(span)
+  }
+
+  willHold(span: FinishedSpan): boolean {
+    return this.#spans.willHold(span)
   }
 
   settle(keys: SpanKey[]): void {

@@ -43,6 +43,8 @@ interface Waiting {
 /** What the outbox asks of the store behind it; without a store it can only say what it could not keep. */
 export interface StoreBehind {
   holds(span: FinishedSpan): boolean
+  /** Whether the span waits to be written there. */
+  willHold(span: FinishedSpan): boolean
   /** The endpoint has taken, or finally refused, these spans. */
   settle(keys: SpanKey[]): void
   /** There is no room for this span in memory: it stays in the store until it is fetched from there. */
@@ -109,8 +111,9 @@ export class Outbox implements SpanProcessor {
     this.#isUsed = true
     if (this.#isShutDown || (span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return
     const isStored = this.#store?.holds(span) ?? false
-    if (this.#waitingBytes < this.#maxWaitingBytes) {
-      this.enqueue(span, isStored)
+    // What the store has not taken cannot be fetched from there: it has the room that there is without a store.
+    if (this.#waitingBytes < (isStored ? this.#maxWaitingBytes : MAX_WAITING_BYTES)) {
+      this.enqueue(span, isStored || (this.#store?.willHold(span) ?? false))
     } else if (isStored) {
       const { traceId, spanId } = span.spanContext()
       this.#store?.leave({ runId: traceId, spanId })

@@ -1,6 +1,7 @@
+import { join } from 'node:path'
 import { RunspanError } from '../say/errors.js'
 import { tell } from '../say/warn.js'
-import { Ledger } from '../store/ledger.js'
+import { LEDGERS, Ledger } from '../store/ledger.js'
 import { storeExists } from '../store/list-files.js'
 import { storeDir } from '../store/paths.js'
 import { type CrashedCount, countCrashed, nameRecovered, recoverRuns } from '../store/recover.js'
@@ -46,7 +47,7 @@ const LOCK_POLL_MS = 500
 /**
  * Sends everything of a store that an endpoint has not taken yet, runs that died with their process included. It may be stopped
  * and started at any time, and run twice at once: the second one waits for the first.
- * @throws RunspanError `STORE_NOT_FOUND`, or `INVALID_OPTION` when no endpoint is given
+ * @throws RunspanError `STORE_NOT_FOUND`; `STORE_UNWRITABLE`, and nothing is sent; or `INVALID_OPTION` when no endpoint is given
  */
 export async function syncStore(options: SyncOptions): Promise<SyncReport> {
   const { endpoint, headers } = options
@@ -72,7 +73,12 @@ export async function syncStore(options: SyncOptions): Promise<SyncReport> {
     say(`${nameRecovered(recovered)} (${recovered.runId.slice(0, 8)}) had crashed and was recovered`)
   const outbox = new Outbox(
     otlp,
-    { holds: () => true, settle: (keys) => settleSpans(ledger, keys), leave: () => {} },
+    {
+      holds: () => true,
+      willHold: () => false,
+      settle: (keys) => settleSpans(ledger, keys),
+      leave: () => {},
+    },
     MAX_ATTEMPTS,
   )
   let progress: BacklogProgress = { runs: 0, runsDone: 0, spans: 0 }
@@ -92,6 +98,8 @@ export async function syncStore(options: SyncOptions): Promise<SyncReport> {
       if (!isTold) say(`another process is sending this store to ${otlp.name}; waiting for it`)
       await new Promise((resolve) => setTimeout(resolve, LOCK_POLL_MS))
     }
+  } catch (error) {
+    throw isOfLedger(dir, error) ? unwritable(dir, error) : error
   } finally {
     clearInterval(alive)
     await outbox.shutdown()
@@ -99,6 +107,18 @@ export async function syncStore(options: SyncOptions): Promise<SyncReport> {
   const { sent, refused } = outbox.counts
   const { spans: waiting } = await countUnsent(dir, ledger, otlp.name)
   return { endpoint: otlp.name, runs: progress.runs, spans: progress.spans, sent, refused, waiting }
+}
+
+function isOfLedger(dir: string, error: unknown): error is NodeJS.ErrnoException {
+  return (error as NodeJS.ErrnoException).path?.startsWith(join(dir, LEDGERS)) ?? false
+}
+
+function unwritable(dir: string, error: Error): RunspanError {
+  return new RunspanError(
+    'STORE_UNWRITABLE',
+    `The store at ${dir} cannot be written to (${error.message}), and what the endpoint takes is noted there; nothing was sent. Make the folder writable, or copy it and send the copy: runspan sync --dir <copy>.`,
+    { cause: error },
+  )
 }
 
 async function countUnsent(dir: string, ledger: Ledger, endpoint: string): Promise<SyncReport> {

@@ -142,7 +142,9 @@ function latestParams(parts: LoggedPart[]): Record<string, ParamValue> {
     const known = latest.get(key)
     if (known === undefined || compareTimes(known.time, param.time) <= 0) latest.set(key, param)
   }
-  return Object.fromEntries([...latest].map(([key, { value }]) => [key, value]))
+  return Object.fromEntries(
+    [...latest].flatMap(([key, { value }]) => (value === undefined ? [] : [[key, value]])),
+  )
 }
 
 // In the order of the starts; but what the process that started the run has logged last is what the run has come to.

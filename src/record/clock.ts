@@ -25,7 +25,12 @@ export class RunClock {
   #elapsedMs = 0
 
   nowMs(): number {
-    const elapsedMs = Math.floor(monotonic.nowMs() - this.#started)
+    return this.atMs(monotonic.nowMs())
+  }
+
+  /** @param monotonicMs what the clock says that only goes forward, where it has been read already */
+  atMs(monotonicMs: number): number {
+    const elapsedMs = Math.floor(monotonicMs - this.#started)
     if (elapsedMs > this.#elapsedMs) this.#elapsedMs = elapsedMs
     return this.startMs + this.#elapsedMs
   }

@@ -8,7 +8,6 @@ import {
   trace,
 } from '@opentelemetry/api'
 import { warn } from '../say/warn.js'
-import type { ParamValue } from '../wire/events.js'
 import type { RunLabels } from '../wire/logged.js'
 import { CONTINUATION_SPAN_NAME } from '../wire/names.js'
 import { startAttributes } from '../wire/root-attributes.js'
@@ -16,6 +15,7 @@ import { msToUs, usToHrTime } from '../wire/time.js'
 import { VERSION } from '../wire/version.js'
 import { type CarriedRun, isRecorded } from './carrier.js'
 import { RunClock } from './clock.js'
+import type { FlatParam } from './flatten.js'
 import { NoopRecorder } from './recorder.js'
 import { Run, type RunParts } from './run.js'
 import { SpanRecorder } from './span-recorder.js'
@@ -24,9 +24,9 @@ import { state } from './state.js'
 const SCOPE_NAME = 'runspan'
 
 /** A run that starts now: the root of a trace of its own. */
-export function openRun(name: string, labels: RunLabels, params: [key: string, value: ParamValue][]): Run {
+export function openRun(name: string, labels: RunLabels, params: FlatParam[]): Run {
   const parts = startRecording(name, labels, undefined)
-  for (const [key, value] of params) parts.recorder.param(key, value)
+  for (const param of params) parts.recorder.param(param)
   return new Run(parts)
 }
 

@@ -56,15 +56,24 @@ export class PointBuffer implements LoggedPoints {
     return series
   }
 
-  /** @param timeMs whole epoch milliseconds where the program gave them, undefined for now */
-  add(series: Series, value: number, step: number | undefined, timeMs: number | undefined): void {
+  /**
+   * @param timeMs whole epoch milliseconds where the program gave them, undefined for now
+   * @param monotonicMs what the clock says that only goes forward
+   */
+  add(
+    series: Series,
+    value: number,
+    step: number | undefined,
+    timeMs: number | undefined,
+    monotonicMs: number,
+  ): void {
     const n = this.#length
     if (n === this.#values.length) this.#grow()
     this.#length = n + 1
     this.#values[n] = value
     this.#steps[n] = step === undefined ? NO_STEP : step
     if (timeMs === undefined) {
-      this.#times[n] = this.#clock.nowMs()
+      this.#times[n] = this.#clock.atMs(monotonicMs)
       this.#seriesAndFlags[n] = series.index
     } else {
       this.#times[n] = timeMs

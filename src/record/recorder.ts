@@ -1,5 +1,5 @@
 import type { Attributes } from '@opentelemetry/api'
-import type { ParamValue } from '../wire/events.js'
+import type { FlatParam } from './flatten.js'
 
 export interface Outcome {
   failed: boolean
@@ -12,7 +12,7 @@ export interface Outcome {
 export interface Recorder {
   /** @param timeMs whole epoch milliseconds where the program gave them, undefined for now */
   point(key: string, value: number, step: number | undefined, timeMs: number | undefined): void
-  param(key: string, value: ParamValue): void
+  param(param: FlatParam): void
   exception(attributes: Attributes): void
   /** Tags or attributes have changed. */
   labelsChanged(): void

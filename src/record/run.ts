@@ -13,6 +13,7 @@ import type { RunLabels } from '../wire/logged.js'
 import type { RunStatus } from '../wire/names.js'
 import { writeCarrier } from './carrier.js'
 import type { RunClock } from './clock.js'
+import { namedValues } from './entries.js'
 import { reportException } from './exception.js'
 import { flattenParam, flattenParams } from './flatten.js'
 import type { Recorder } from './recorder.js'
@@ -140,14 +141,14 @@ export class Run {
   logParam(key: string, value: unknown): void {
     Run.#keep(this, 'logParam', (run) => {
       if (value === undefined) throw missingParam(key)
-      for (const [flatKey, flatValue] of flattenParam(key, value)) run.#recorder.param(flatKey, flatValue)
+      run.#recorder.param(flattenParam(key, value))
     })
   }
 
   /** Logs each entry of an object as {@link logParam} does; all of them or, when one is refused, none. */
   logParams(params: object): void {
     Run.#keep(this, 'logParams', (run) => {
-      for (const [key, value] of flattenParams(params)) run.#recorder.param(key, value)
+      for (const param of flattenParams(params)) run.#recorder.param(param)
     })
   }
 
@@ -342,18 +343,15 @@ function missingParam(key: unknown): RunspanError {
 
 /** The entries of an object of metrics; `undefined` is left out, as JSON does. */
 function checkMetrics(metrics: unknown): [string, number][] {
-  if (typeof metrics !== 'object' || metrics === null || Array.isArray(metrics)) {
-    throw new RunspanError(
-      'INVALID_METRIC',
-      `logMetrics() takes an object of names and numbers, not ${describe(metrics)}. For one metric use logMetric(key, value).`,
-    )
-  }
-  const entries = Object.entries(metrics).filter(([, value]) => value !== undefined)
+  const wanted = 'logMetrics() takes an object or a Map of names and numbers'
+  const entries = namedValues(metrics, 'INVALID_METRIC', wanted, 'logMetric(key, value)').filter(
+    ([, value]) => value !== undefined,
+  )
   for (const [key, value] of entries) {
     checkKey('metric', key)
     if (typeof value !== 'number') throw invalidMetric(key, value)
   }
-  return entries
+  return entries as [string, number][]
 }
 
 function readStep(key: string, options: PointOptions): number | undefined {

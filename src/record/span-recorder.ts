@@ -17,6 +17,8 @@ import { EVENT_EXCEPTION, SEGMENT_SPAN_NAME } from '../wire/names.js'
 import { endAttributes, mirrorParam, segmentAttributes } from '../wire/root-attributes.js'
 import { msToUs, usToHrTime } from '../wire/time.js'
 import { monotonic, type RunClock } from './clock.js'
+import type { FlatParam } from './flatten.js'
+import { ParamKeys } from './param-keys.js'
 import { MAX_BUFFERED_POINTS, POINTS_PER_SEGMENT, PointBuffer } from './point-buffer.js'
 import { ProviderLosses } from './provider-losses.js'
 import type { Outcome, Recorder } from './recorder.js'
@@ -48,9 +50,11 @@ export class SpanRecorder implements Recorder, Ticking {
   readonly #labels: RunLabels
   readonly #runClock: RunClock
   readonly #journal: Journal | undefined
+  readonly #queue = state().journalQueue
   readonly #buffer: PointBuffer
   readonly #clock = new EventClock()
   readonly #mirrors = new Map<string, AttributeValue | undefined>()
+  readonly #paramKeys = new ParamKeys()
   readonly #exceptions: LoggedException[] = []
   readonly #losses = new ProviderLosses()
   #params: LoggedParam[] = []
@@ -62,7 +66,12 @@ export class SpanRecorder implements Recorder, Ticking {
   #flushIsDue = false
   #isJournalStale = true
   #isJournalDue = false
+  /** How much of what is buffered the journal holds. */
   #journalled = NOTHING_JOURNALLED
+  /** Points that the journal holds before those that are buffered. */
+  #journalledBefore = 0
+  /** Segments that were written before what is buffered was logged. */
+  #segmentsBefore = 0
   #areLabelsJournalled = true
   /** By the clock that only goes forward, as the times of the ticker are. */
   readonly #startedMs = monotonic.nowMs()
@@ -93,7 +102,7 @@ export class SpanRecorder implements Recorder, Ticking {
       maxAttributes,
     })
     state().ticker.add(this)
-    this.#journalSoon()
+    this.#journalSoon(monotonic.nowMs())
   }
 
   get points(): number {
@@ -107,18 +116,23 @@ export class SpanRecorder implements Recorder, Ticking {
   point(key: string, value: number, step: number | undefined, timeMs: number | undefined): void {
     const buffer = this.#buffer
     const series = buffer.find(key) ?? buffer.open(checkKey('metric', key))
-    buffer.add(series, value, step, timeMs)
+    const now = monotonic.nowMs()
+    buffer.add(series, value, step, timeMs, now)
     this.#points++
-    if (!this.#isJournalDue) this.#journalSoon()
+    this.#journalSoon(now)
     if (buffer.length >= POINTS_PER_SEGMENT) this.#relieve()
   }
 
-  param(key: string, value: ParamValue): void {
-    this.#mirrors.set(key, mirrorParam(value))
-    this.#params.push({ key, value, timeMs: this.#nowMs(), before: this.#buffer.length })
-    this.#paramCount++
-    this.#paramEvents += countParamEvents(value)
-    this.#journalSoon()
+  param({ key, entries }: FlatParam): void {
+    for (const fallen of this.#paramKeys.replace(key, entries.keys())) {
+      this.#mirrors.delete(fallen)
+      this.#addParam(fallen, undefined)
+    }
+    for (const [flatKey, value] of entries) {
+      this.#mirrors.set(flatKey, mirrorParam(value))
+      this.#addParam(flatKey, value)
+    }
+    this.#journalSoon(monotonic.nowMs())
     if (this.#paramEvents >= MAX_BUFFERED_PARAM_EVENTS) this.flush()
   }
 
@@ -135,12 +149,12 @@ export class SpanRecorder implements Recorder, Ticking {
     const timeUs = Math.max(msToUs(this.#nowMs()) + 999, this.#lastExceptionUs + 1)
     this.#exceptions.push({ attributes, timeUs })
     this.#addEvent(this.#root, { name: EVENT_EXCEPTION, attributes, time: usToHrTime(timeUs) })
-    this.#journalSoon()
+    this.#journalSoon(monotonic.nowMs())
   }
 
   labelsChanged(): void {
     this.#areLabelsJournalled = false
-    this.#journalSoon()
+    this.#journalSoon(monotonic.nowMs())
   }
 
   flush(): void {
@@ -168,7 +182,7 @@ export class SpanRecorder implements Recorder, Ticking {
   end(outcome: Outcome): number {
     this.#endMs = outcome.endMs
     state().ticker.remove(this)
-    state().journalQueue.remove(this)
+    this.#queue.remove(this)
     this.#flushIsDue = false
     warnOfEnded(this.#root, this.#name)
     this.#writeRemainder()
@@ -178,26 +192,33 @@ export class SpanRecorder implements Recorder, Ticking {
     this.#losses.tell(this.#name, true)
     const endUs = this.#nowUs()
     this.#root.end(usToHrTime(endUs))
+    // Not before: what the root holds may wait for the store, and is in the journal then.
+    this.#clearBuffer()
     this.#journal?.remove()
     return Math.floor(endUs / 1000)
   }
 
-  writeJournal(): void {
-    this.#isJournalDue = false
-    const base = this.#isJournalStale ? this.#journalBase() : undefined
+  /** Writes what has come since the last time that it could be written. */
+  writeJournal(): boolean {
+    if (this.#journal === undefined) return true
+    const base = this.#isJournalStale || !this.#journal.goesOn ? this.#journalBase() : undefined
     const from = base === undefined ? this.#journalled : NOTHING_JOURNALLED
+    const before = base === undefined ? this.#journalledBefore : 0
     const series = this.#buffer.series
-    const isWritten = this.#journal?.write(
+    const isWritten = this.#journal.write(
       {
         series: series.slice(from.series).map(({ key }) => key),
         points: this.#buffer.columns(from.points),
-        params: this.#params.slice(from.params),
+        params: this.#params.slice(from.params).map((param) => ({ ...param, before: param.before + before })),
         labels: this.#areLabelsJournalled || base !== undefined ? undefined : this.#labels,
         exceptions: base === undefined ? this.#exceptions.slice(from.exceptions) : [],
       },
       base,
     )
-    this.#isJournalStale = isWritten === false
+    if (!isWritten) return false
+    this.#isJournalDue = false
+    this.#isJournalStale = false
+    this.#journalledBefore = before
     this.#areLabelsJournalled = true
     this.#journalled = {
       points: this.#buffer.length,
@@ -205,12 +226,16 @@ export class SpanRecorder implements Recorder, Ticking {
       series: series.length,
       exceptions: this.#exceptions.length,
     }
+    return true
   }
 
-  #journalSoon(): void {
-    if (this.#isJournalDue) return
-    this.#isJournalDue = true
-    if (this.#journal !== undefined) state().journalQueue.add(this)
+  #journalSoon(nowMs: number): void {
+    if (this.#journal === undefined) return
+    if (!this.#isJournalDue) {
+      this.#isJournalDue = true
+      this.#queue.add(this, nowMs)
+    }
+    this.#queue.called(nowMs)
   }
 
   /** Without the points that are buffered, which are many and about to be in a segment; a run is never seen without its params. */
@@ -230,12 +255,18 @@ export class SpanRecorder implements Recorder, Ticking {
     return {
       points: this.#points - this.#buffer.length,
       params: this.#paramCount - this.#params.length,
-      segments: this.#segments,
+      segments: this.#segmentsBefore,
       segmentStartUs: this.#segmentStartUs,
       clockUs: this.#clock.lastUs,
       labels: this.#labels,
       exceptions: this.#exceptions,
     }
+  }
+
+  #addParam(key: string, value: ParamValue | undefined): void {
+    this.#params.push({ key, value, timeMs: this.#nowMs(), before: this.#buffer.length })
+    this.#paramCount++
+    this.#paramEvents += countParamEvents(value)
   }
 
   // A full buffer is written when the event loop turns next, off the path of the caller; in the middle of a call only
@@ -269,11 +300,18 @@ export class SpanRecorder implements Recorder, Ticking {
   }
 
   #clearBuffer(): void {
+    if (this.#journal?.isBehind && this.writeJournal()) {
+      // The store has not taken these spans yet: the journal holds what is in them, and goes on.
+      this.#journalledBefore += this.#buffer.length
+      this.#journalled = { ...this.#journalled, points: 0, params: 0 }
+    } else {
+      // What the journal holds is in spans now; it tells a reader so by its counts, and begins anew when it is next written.
+      this.#isJournalStale = true
+    }
     this.#buffer.clear()
     this.#params = []
     this.#paramEvents = 0
-    // What the journal holds is in spans now; it tells a reader so by its counts, and begins anew when it is next written.
-    this.#isJournalStale = true
+    this.#segmentsBefore = this.#segments
   }
 
   #writeSegment(events: TimedEvent[]): void {
@@ -308,7 +346,6 @@ export class SpanRecorder implements Recorder, Ticking {
       if (last.length > 0) this.#writeSegment(last)
       last = events
     }
-    this.#clearBuffer()
     if (last.length > room) this.#writeSegment(last)
     else for (const event of last) this.#addEvent(this.#root, event)
   }

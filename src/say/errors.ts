@@ -19,6 +19,7 @@ export type RunspanErrorCode =
   | 'RUN_NOT_FOUND'
   | 'RUN_AMBIGUOUS'
   | 'STORE_NOT_FOUND'
+  | 'STORE_UNWRITABLE'
   | 'UNKNOWN_SOURCE'
   | 'SOURCE_UNREACHABLE'
   | 'SOURCE_DENIED'

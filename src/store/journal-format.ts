@@ -134,7 +134,8 @@ function* records(bytes: Buffer): Generator<{ kind: number; content: Buffer }> {
 
 // JSON has no NaN: numbers are written as the wire writes them.
 function paramJson({ key, value, timeMs, before }: LoggedParam): unknown {
-  const written = writeAttributeValue(value as AttributeValue)
+  const written = value === undefined ? undefined : writeAttributeValue(value as AttributeValue)
+  // JSON leaves an undefined value out, and the reader finds none.
   return { key, value: written, isNumber: written !== value, timeMs, before }
 }
 

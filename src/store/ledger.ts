@@ -5,7 +5,6 @@ import { createHash } from 'node:crypto'
 import {
   appendFileSync,
   closeSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -16,12 +15,16 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { makeFolder } from './make-folder.js'
 import { isAlive, ownIdentity, type ProcessIdentity } from './process-identity.js'
 
 export interface SpanKey {
   runId: string
   spanId: string
 }
+
+/** The folder of all ledgers of a store. */
+export const LEDGERS = '.sent'
 
 const LOCK = 'lock'
 const LEDGER_ENDING = '.ledger'
@@ -34,15 +37,18 @@ const LOCK_RENEWAL_MS = 60_000
 const NAMELESS_LOCK_LIFE_MS = 10_000
 
 export class Ledger {
+  readonly #dir: string
   readonly #folder: string
   readonly #ownFile: string
   readonly #settled = new Map<string, Set<string>>()
   readonly #wholeSizes = new Map<string, number>()
   readonly #readBytes = new Map<string, number>()
 
+  /** @param endpoint what it is known by; nothing of it can be read out of the store */
   constructor(dir: string, endpoint: string) {
     const mark = createHash('sha256').update(endpoint).digest('hex').slice(0, 16)
-    this.#folder = join(dir, '.sent', mark)
+    this.#dir = dir
+    this.#folder = join(dir, LEDGERS, mark)
     const { pid, startedAt, host } = ownIdentity()
     this.#ownFile = join(this.#folder, `${pid}-${startedAt}-${host}${LEDGER_ENDING}`)
   }
@@ -130,7 +136,7 @@ export class Ledger {
   }
 
   #lock(): boolean {
-    mkdirSync(this.#folder, { recursive: true })
+    makeFolder(this.#dir, this.#folder)
     const path = join(this.#folder, LOCK)
     if (isLockStale(path)) rmSync(path, { force: true })
     try {
@@ -143,7 +149,7 @@ export class Ledger {
   }
 
   #append(text: string): void {
-    mkdirSync(this.#folder, { recursive: true })
+    makeFolder(this.#dir, this.#folder)
     appendFileSync(this.#ownFile, text)
   }
 

@@ -22,8 +22,12 @@ export interface WireEvent {
   attributes: Attributes
 }
 
-/** A param as one event; as several where its text, or its array as JSON text, is longer than backends take in one value. */
-export function paramEvents(key: string, value: ParamValue): WireEvent[] {
+/**
+ * A param as one event; as several where its text, or its array as JSON text, is longer than backends take in one value.
+ * @param value undefined for a param that fell away
+ */
+export function paramEvents(key: string, value: ParamValue | undefined): WireEvent[] {
+  if (value === undefined) return [paramEvent({ 'param.key': key, 'param.removed': true })]
   const long = longText(value)
   if (long !== undefined) {
     const parts = cutInParts(long.text, MAX_STRING_PART)
@@ -45,7 +49,8 @@ export function paramEvents(key: string, value: ParamValue): WireEvent[] {
 }
 
 /** An upper bound of how many events {@link paramEvents} makes of a value, without making them. */
-export function countParamEvents(value: ParamValue): number {
+export function countParamEvents(value: ParamValue | undefined): number {
+  if (value === undefined) return 1
   return Math.ceil((longText(value)?.text.length ?? 1) / (MAX_STRING_PART - 1))
 }
 
@@ -111,6 +116,7 @@ export interface ParamPart {
 
 export type ReadEvent =
   | { kind: 'param'; key: string; value: ParamValue; part?: ParamPart }
+  | { kind: 'removed param'; key: string }
   | { kind: 'points'; key: string; points: Point[] }
   | { kind: 'other' }
 
@@ -139,6 +145,7 @@ function paramEvent(attributes: Attributes): WireEvent {
 function readParam(attributes: Attributes): ReadEvent {
   const key = attributes['param.key']
   const value = attributes['param.value'] as ParamValue | undefined
+  if (typeof key === 'string' && attributes['param.removed'] === true) return { kind: 'removed param', key }
   if (typeof key !== 'string' || value === undefined) return OTHER
   const { 'param.part': index, 'param.parts': count, 'param.type': type } = attributes
   if (typeof index === 'number' && typeof count === 'number') {

@@ -19,7 +19,8 @@ export interface LoggedPoints {
 /** A logged param; `before` is how many of the points above were logged before it. */
 export interface LoggedParam {
   key: string
-  value: ParamValue
+  /** Undefined where the param fell away: one above it was logged again, without it. */
+  value: ParamValue | undefined
   timeMs: number
   before: number
 }

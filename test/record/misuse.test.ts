@@ -208,7 +208,7 @@ const MISUSE: [call: string, code: string, says: RegExp, misuse: (current: Run &
   [
     'params that are an array',
     'INVALID_PARAM',
-    /object of names and values, not \[ 1 \]/,
+    /object or a Map of names and values, not \[ 1 \]/,
     (current) => current.logParams([1]),
   ],
   [
@@ -447,7 +447,7 @@ const MISUSE: [call: string, code: string, says: RegExp, misuse: (current: Run &
   [
     'attributes that are an array',
     'INVALID_ATTRIBUTE',
-    /object of names and values, not \[\]/,
+    /object or a Map of names and values, not \[\]/,
     (current) => current.setAttributes([]),
   ],
 ]

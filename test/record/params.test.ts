@@ -211,8 +211,12 @@ function flatten(key: string, tree: unknown): Map<string, unknown> | undefined {
     const content = value instanceof Set ? [...value] : value
     if (Array.isArray(content) && isScalars(content))
       return content.every((item) => walk('', item)) && set(path, content)
-    if (Object.keys(content).length === 0) return set(path, Array.isArray(content) ? [] : '{}')
-    return Object.entries(content).every(([name, item]) => isCarried(name) && walk(`${path}.${name}`, item))
+    const sizeBefore = entries.size
+    const isWhole = Object.entries(content).every(
+      ([name, item]) => isCarried(name) && walk(`${path}.${name}`, item),
+    )
+    if (entries.size === sizeBefore) set(path, Array.isArray(content) ? [] : '{}')
+    return isWhole
   }
   const set = (path: string, value: unknown): boolean => {
     entries.set(path, value)

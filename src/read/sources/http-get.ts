@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { makeAgent, reasonOf, sendRequest } from '../../net/request.js'
 import { RunspanError } from '../../say/errors.js'
-import { maskUrl } from '../../say/mask.js'
+import { maskSecrets, maskUrl } from '../../say/mask.js'
 import { untraced } from '../../wire/untraced.js'
 
 export interface HttpTarget {
@@ -14,6 +14,8 @@ export interface HttpTarget {
   /** For messages: what to do where the address may be wrong. */
   remedy: string
   headers: Readonly<Record<string, string>>
+  /** What its answers may repeat and nobody is to see. */
+  secrets: readonly string[]
   timeoutMs: number
 }
 
@@ -110,14 +112,14 @@ function isRedirect(status: number): boolean {
 function unreachable(target: HttpTarget, error: unknown): RunspanError {
   return new RunspanError(
     'SOURCE_UNREACHABLE',
-    `${target.name} cannot be read (${reasonOf(error)}). ${target.remedy}`,
+    `${target.name} cannot be read (${maskSecrets(reasonOf(error), target.secrets)}). ${target.remedy}`,
     { cause: error },
   )
 }
 
 function denied(target: HttpTarget, status: number, location = 'an unnamed place'): RunspanError {
   const answer = isRedirect(status)
-    ? `sends elsewhere, to ${maskUrl(location)}`
+    ? `sends elsewhere, to ${maskSecrets(maskUrl(location), target.secrets)}`
     : `refuses the request with status ${status}`
   return new RunspanError(
     'SOURCE_DENIED',

@@ -1,5 +1,6 @@
 import { describe } from '../../say/describe.js'
 import { RunspanError } from '../../say/errors.js'
+import { maskUrl } from '../../say/mask.js'
 
 export interface JaegerAddress {
   /** Without a slash at the end. */
@@ -16,14 +17,15 @@ export function readAddress(text: string): JaegerAddress {
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
     throw new RunspanError(
       'INVALID_OPTION',
-      `The address of Jaeger is ${describe(text)}; it must be an http or https URL such as "http://localhost:16686".`,
+      `The address of Jaeger is ${describe(maskUrl(text))}; it must be an http or https URL such as "http://localhost:16686".`,
     )
   }
   const { origin, pathname, username, password, searchParams } = url
   const login = [username, password].map(decode).join(':')
   return {
     base: origin + pathname.replace(/\/+$/, ''),
-    authorization: username === '' ? {} : { authorization: `Basic ${Buffer.from(login).toString('base64')}` },
+    authorization:
+      username + password === '' ? {} : { authorization: `Basic ${Buffer.from(login).toString('base64')}` },
     services: searchParams.getAll('service'),
   }
 }

@@ -3,6 +3,7 @@
 
 import { describe } from '../../say/describe.js'
 import { RunspanError } from '../../say/errors.js'
+import { maskSecrets } from '../../say/mask.js'
 import { type HttpAnswer, type HttpTarget, httpGet, readText } from './http-get.js'
 import type { JaegerSearch } from './jaeger-search.js'
 import { type FoundTrace, readTraces, type TracesAnswer } from './read-traces.js'
@@ -130,7 +131,7 @@ export class JaegerApi {
   #failed(what: string, cause?: unknown): RunspanError {
     return new RunspanError(
       'SOURCE_FAILED',
-      `${this.#target.name} could not answer (${what}). Look into its log, or ask for less with --since and --until.`,
+      `${this.#target.name} could not answer (${maskSecrets(what, this.#target.secrets)}). Look into its log, or ask for less with --since and --until.`,
       { cause },
     )
   }
@@ -138,7 +139,7 @@ export class JaegerApi {
   #mismatch(what: string, cause?: unknown): RunspanError {
     return new RunspanError(
       'SOURCE_MISMATCH',
-      `${this.#target.name} does not answer as Jaeger's API v3 does (${what}). ${this.#target.remedy}`,
+      `${this.#target.name} does not answer as Jaeger's API v3 does (${maskSecrets(what, this.#target.secrets)}). ${this.#target.remedy}`,
       { cause },
     )
   }

@@ -1,5 +1,6 @@
 import { describe } from '../../say/describe.js'
 import { RunspanError } from '../../say/errors.js'
+import { secretsOf } from '../../say/mask.js'
 import { tell } from '../../say/warn.js'
 import { decodeRun } from '../decode-run.js'
 import { checkFilter, matches, type RunFilter } from '../query/filter.js'
@@ -52,6 +53,7 @@ export function openJaeger(url: string, options: JaegerOptions = {}): RunSource 
     remedy:
       'Give the address of its pages, with their path if they have one: port 16686 unless set otherwise, not one that takes spans.',
     headers: { ...authorization, ...headers },
+    secrets: secretsOf(url.replace(/\?.*/s, ''), { ...authorization, ...headers }),
     timeoutMs,
   })
   return new JaegerSource(api, { ...options, services: options.services ?? services })

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { describe } from '../../say/describe.js'
 import { RunspanError } from '../../say/errors.js'
+import { maskUrl } from '../../say/mask.js'
 import { openJaeger } from './jaeger-source.js'
 import type { RemoteOptions, RunSource } from './source.js'
 import { openStore } from './store-source.js'
@@ -22,10 +23,10 @@ export function openSource(source: string, options: RemoteOptions = {}): RunSour
   const [, kind = source, where = ''] = /^([a-z]{2,}):(.*)$/s.exec(source) ?? []
   if (Object.hasOwn(OPENERS, kind)) return (OPENERS[kind] as (typeof OPENERS)[string])(where, options)
   if (isFolder(source)) return openStore({ ...options, dir: source })
-  const remedy = /^https?$/.test(kind) ? `Say what is there: "jaeger:${source}".` : KNOWN
+  const remedy = /^https?$/.test(kind) ? `Say what is there: "jaeger:${maskUrl(source)}".` : KNOWN
   throw new RunspanError(
     'UNKNOWN_SOURCE',
-    `${describe(source)} is no source of runs, and no folder. ${remedy}`,
+    `${describe(maskUrl(source))} is no source of runs, and no folder. ${remedy}`,
   )
 }
 

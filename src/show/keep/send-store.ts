@@ -25,6 +25,8 @@ export async function sendStore({ dir, endpoint, header, dryRun, again }: SyncCo
   if (dryRun) return tellSafely(foreseen(report))
   tellSafely(`${spansThat(report.sent, 'sent')} to ${report.endpoint}`)
   if (report.refused > 0) tellSafely(`${spansThat(report.refused, 'refused')} there for good`)
+  // Nothing has arrived: whoever looks at the exit code alone is to hear of it.
+  if (report.refused > 0 && report.sent === 0) process.exitCode = 1
   if (report.waiting === 0) return
   const wait =
     report.waiting === 1 ? 'waits, because it does not take it' : 'wait, because it does not take them'
