@@ -1,4 +1,4 @@
-import { nextTick, setImmediate } from '../wire/timers.js'
+import { timers } from '../wire/timers.js'
 
 /**
  * Calls `onEnd` when the event loop has nothing left to do, and nor have the program's `beforeExit` handlers: those that start
@@ -9,6 +9,7 @@ export class LoopEnd {
   readonly #onEnd: () => void
   #resourcesBefore = 0
   #hasEnded = false
+  #isTurning = false
 
   constructor(onEnd: () => void) {
     this.#onEnd = onEnd
@@ -26,9 +27,14 @@ export class LoopEnd {
   /** Behind them. */
   check(): void {
     if (this.#hasEnded) return
+    // Bun calls handlers past process.emit: a turn for each of them would be one for ever.
+    if (this.#isTurning) {
+      this.#end()
+      return
+    }
     // When all is done that they await without the event loop.
     void Promise.resolve().then(() =>
-      nextTick(() => {
+      timers.nextTick(() => {
         if (activeResources() <= this.#resourcesBefore) this.#turnOnce()
       }),
     )
@@ -40,19 +46,25 @@ export class LoopEnd {
     const { emit } = process
     const withoutBeforeExit = (event: string | symbol, ...args: unknown[]): boolean => {
       if (event !== 'beforeExit') return Reflect.apply(emit, process, [event, ...args])
-      if (!this.#hasEnded) {
-        this.#hasEnded = true
-        this.#onEnd()
-      }
+      if (!this.#hasEnded) this.#end()
       return true
     }
     process.emit = withoutBeforeExit as typeof emit
-    setImmediate(() => {
+    this.#isTurning = true
+    timers.setImmediate(() => {
       // Called only where something else keeps the loop going.
-      setImmediate(() => {
-        if (!this.#hasEnded && process.emit === withoutBeforeExit) process.emit = emit
-      }).unref()
+      timers
+        .setImmediate(() => {
+          this.#isTurning = false
+          if (!this.#hasEnded && process.emit === withoutBeforeExit) process.emit = emit
+        })
+        .unref()
     })
+  }
+
+  #end(): void {
+    this.#hasEnded = true
+    this.#onEnd()
   }
 }
 

@@ -32,7 +32,7 @@ for (const [name, content] of Object.entries({
   writeFileSync(join(folder, name), content)
 }
 
-const FLUSH = { FLUSH: '1' }
+const FLUSH = { env: { FLUSH: '1' } }
 
 const JEST = ['--rootDir', '.', '--no-cache']
 // ES modules in Jest are an option of Node's; see its own page on them.

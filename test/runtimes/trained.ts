@@ -47,11 +47,16 @@ export interface Outcome extends ProgramResult {
   stored: RunRecord[]
 }
 
+interface FollowOptions {
+  env?: Environment
+  timeoutMs?: number
+}
+
 /** Starts a program with an endpoint and a store of its own, and waits for its end. */
 export async function follow(
   { program, args = [], cwd }: Command,
   [how, code]: End,
-  env: Environment = {},
+  { env, timeoutMs = 60_000 }: FollowOptions = {},
 ): Promise<Outcome> {
   using temp = tempDir()
   await using endpoint = await Endpoint.start()
@@ -70,7 +75,7 @@ export async function follow(
       NO_COLOR: '1',
       ...env,
     },
-    timeoutMs: 60_000,
+    timeoutMs,
   })
   const result = await started.ended
   return { ...result, delivered: endpoint.runs, stored: await readRuns(dir) }
