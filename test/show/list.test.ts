@@ -172,7 +172,6 @@ describe('runspan list --json', () => {
         points: 3,
         refusedCalls: 0,
         missingPoints: 0,
-        refusedCalls: 0,
         resource: expect.objectContaining({ 'service.name': 'runspan' }),
       },
     ])
