@@ -6,6 +6,7 @@ import {
   openSync,
   renameSync,
   rmSync,
+  unlinkSync,
   utimesSync,
   writeSync,
 } from 'node:fs'
@@ -96,11 +97,10 @@ export class JournalFile implements Journal {
     try {
       untraced(() => {
         this.#close()
-        // The other one is left where a process was stopped in the middle of replacing it.
-        for (const path of [this.#path, this.#next]) rmSync(path, { force: true })
+        unlinkSync(this.#path)
       })
     } catch {
-      // A folder that cannot be changed; the run's root says that it has ended, whoever reads the journal later.
+      // None was written, or the folder cannot be changed; the run's root says that it has ended, whoever reads the journal later.
     }
   }
 
