@@ -26,8 +26,8 @@ const withDynamicImport = ['@opentelemetry/otlp-exporter-base']
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // `npm run test:faults`, `test:backends` and `test:sdks` have configurations of their own
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(faults|backends|sdks)/'],
+  // `npm run test:faults`, `test:backends`, `test:sdks` and `test:runtimes` have configurations of their own
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(faults|backends|runtimes|sdks)/'],
   // tests that start child programs are slow on a busy machine
   testTimeout: 30_000,
   transform: { '\\.[jt]s$': swc },

@@ -3,6 +3,7 @@
 import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { bundlePackages, licensesOf } from './bundle.mjs'
+import { sbomOf } from './sbom.mjs'
 import { tsc } from './tsc.mjs'
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
@@ -20,7 +21,9 @@ for (const format of ['esm', 'cjs']) {
   tsc('-p', `tsconfig.${format}.json`, '--outDir', `${next}/${format}`)
 }
 
-writeFileSync(`${next}/THIRD-PARTY-LICENSES.md`, licensesOf(await bundlePackages(next)))
+const compiledIn = await bundlePackages(next)
+writeFileSync(`${next}/THIRD-PARTY-LICENSES.md`, licensesOf(compiledIn))
+writeFileSync(`${next}/sbom.cdx.json`, await sbomOf(compiledIn))
 
 // The package says "type": "module"; Node and TypeScript go by the nearest package.json.
 writeFileSync(`${next}/cjs/package.json`, '{ "type": "commonjs" }\n')

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -61,9 +62,15 @@ const tarball = pack()
 for (const [name, { sources, programs, packages, node }] of Object.entries(PROJECTS)) {
   const project = join(temp, sources, name)
   const env = environmentWith(node === undefined ? process.execPath : nodeOf(node))
-  install(project, env, [tarball, ...packages, `@types/node@${devDependencies['@types/node']}`])
+  // Of what sdk-node brings, protobufjs has an install script, which npm asks about.
+  const options = sources === 'no-sdk' ? [] : ['--ignore-scripts']
+  install(project, env, [...options, tarball, ...packages, `@types/node@${devDependencies['@types/node']}`])
   console.log(`ok  ${name}: npm installs it without a word of warning`)
-  if (sources === 'no-sdk') checkPackages(project)
+  if (sources === 'no-sdk') {
+    checkPackages(project)
+    checkScripts(project)
+    checkLinks(project)
+  }
   // with the API that npm takes where nobody asks for another
   if (name === 'API 1.10') checkSizes(project)
   compile(project, sources)
@@ -93,8 +100,7 @@ function pack() {
 function install(project, env, packages) {
   mkdirSync(project, { recursive: true })
   writeFileSync(join(project, 'package.json'), '{ "private": true, "type": "module" }')
-  // Of a file npm asks whether its `prepare` may run, which of a package from the registry never does.
-  const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', ...packages]
+  const args = ['install', '--no-audit', '--no-fund', ...packages]
   const { status, stderr } = spawnSync('npm', args, { cwd: project, env, encoding: 'utf8' })
   const complaints = stderr.split('\n').filter((line) => /^npm (warn|error)/i.test(line))
   assert.deepEqual(complaints, [], `npm ${args.join(' ')}`)
@@ -108,6 +114,63 @@ function checkPackages(project) {
   const licenses = readFileSync(join(modules, 'runspan/dist/THIRD-PARTY-LICENSES.md'), 'utf8')
   assert.match(licenses, /^- @opentelemetry\/sdk-trace \d+\.\d+\.\d+, Apache-2\.0$/m)
   assert.match(licenses, /Apache License/)
+  const { components } = JSON.parse(readFileSync(join(modules, 'runspan/dist/sbom.cdx.json'), 'utf8'))
+  assert.deepEqual(
+    components.map(({ group, name, version }) => `${group ? `${group}/` : ''}${name} ${version}`).sort(),
+    [...licenses.matchAll(/^- (.*), [\w.-]+$/gm)].map(([, id]) => id).sort(),
+  )
+}
+
+/** npm runs nothing of it when it is installed, and newer ones ask about each package that wants so. */
+function checkScripts(project) {
+  const { scripts } = JSON.parse(readFileSync(join(project, 'node_modules/runspan/package.json'), 'utf8'))
+  const atInstall = [
+    'preinstall',
+    'install',
+    'postinstall',
+    'prepublish',
+    'preprepare',
+    'prepare',
+    'postprepare',
+  ]
+  assert.deepEqual(
+    Object.keys(scripts).filter((name) => atInstall.includes(name)),
+    [],
+  )
+}
+
+/** What its pages link to is in the package, headings too: there is no other place where it could be found. */
+function checkLinks(project) {
+  const folder = join(project, 'node_modules/runspan')
+  const pages = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.md'))
+  let count = 0
+  for (const page of pages) {
+    for (const [, link] of withoutCode(join(folder, page)).matchAll(/\]\(([^)\s]+)\)/g)) {
+      if (/^[a-z]+:/.test(link)) continue
+      const [path, heading] = link.split('#')
+      const target = path === '' ? join(folder, page) : join(folder, dirname(page), path)
+      assert.ok(existsSync(target), `${page} links to ${link}, which is not in the package`)
+      if (heading !== undefined)
+        assert.ok(anchorsOf(target).includes(heading), `${page} links to ${link}: no such heading`)
+      count++
+    }
+  }
+  assert.ok(count > 20)
+  console.log(`ok  the ${count} links of its pages`)
+}
+
+/** Headings as GitHub and npm turn them into anchors. */
+function anchorsOf(file) {
+  return [...withoutCode(file).matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+}
+
+function withoutCode(file) {
+  return readFileSync(file, 'utf8').replace(/^```.*?^```/gms, '')
 }
 
 /** The README says how large each package is; what is a tenth off is to be said anew. */

@@ -7,6 +7,7 @@ import { listRunFiles, type RunFile, storeExists } from '../store/list-files.js'
 import { readLines } from '../store/read-lines.js'
 import { decodeRequest } from '../wire/decode-json.js'
 import type { FinishedSpan } from '../wire/span.js'
+import { timers } from '../wire/timers.js'
 import { untraced } from '../wire/untraced.js'
 import type { Outbox, StoreBehind } from './outbox.js'
 
@@ -105,7 +106,7 @@ export async function sendBacklog(
 export class Backlog implements StoreBehind {
   readonly #dir: string
   readonly #ledger: Ledger
-  readonly #holds: (span: FinishedSpan) => boolean
+  readonly #spans: Pick<StoreBehind, 'holds' | 'willHold'>
   #outbox: Outbox | undefined
   #left = new Map<string, Set<string>>()
   #leftSpans = 0
@@ -113,16 +114,16 @@ export class Backlog implements StoreBehind {
   #sendingOthers: Promise<boolean> | undefined
   #isStopped = false
 
-  constructor(dir: string, ledger: Ledger, holds: (span: FinishedSpan) => boolean) {
+  constructor(dir: string, ledger: Ledger, spans: Pick<StoreBehind, 'holds' | 'willHold'>) {
     this.#dir = dir
     this.#ledger = ledger
-    this.#holds = holds
+    this.#spans = spans
   }
 
   /** Sends, after a while and in the background, what earlier processes have left. */
   start(outbox: Outbox): void {
     this.#outbox = outbox
-    untraced(() => setTimeout(() => void this.#sendOfOthers(outbox), START_DELAY_MS).unref())
+    untraced(() => timers.setTimeout(() => void this.#sendOfOthers(outbox), START_DELAY_MS).unref())
   }
 
   /** Leaves to a later process what others have left; what this process has left itself is still fetched by `flush`. */
@@ -136,7 +137,11 @@ export class Backlog implements StoreBehind {
   }
 
   holds(span: FinishedSpan): boolean {
-    return this.#holds(span)
+    return this.#spans.holds(span)
+  }
+
+  willHold(span: FinishedSpan): boolean {
+    return this.#spans.willHold(span)
   }
 
   settle(keys: SpanKey[]): void {
@@ -203,7 +208,7 @@ export function settleSpans(ledger: Ledger, keys: SpanKey[]): void {
   } catch (error) {
     warn.once(
       'ledger-unwritable',
-      `what was sent cannot be noted in the store (${(error as Error).message}); a later process will send it once more.`,
+      `what was sent cannot be noted in the store (${(error as Error).message}); unless that works again before the end, a later process will send it once more.`,
     )
   }
 }
@@ -216,7 +221,7 @@ function warnUnread(dir: string, error: unknown): void {
 }
 
 function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
+  return new Promise((resolve) => timers.setImmediate(resolve))
 }
 
 function sizeOf(file: RunFile): number {

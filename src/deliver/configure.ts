@@ -1,4 +1,5 @@
 import { trace } from '@opentelemetry/api'
+import { readMisuse } from '../record/misuse.js'
 import { state } from '../record/state.js'
 import { warn } from '../say/warn.js'
 import { active } from './active.js'
@@ -17,6 +18,8 @@ import { isDisabled, readSettings } from './settings.js'
 export function configure(options: ConfigureOptions = {}): void {
   checkConfigureOptions(options)
   if (options.project !== undefined) state().defaultProject = options.project
+  if (options.misuse !== undefined || active().delivery === undefined)
+    state().misuse = options.misuse ?? readMisuse()
   if (isDisabled()) {
     state().disabled = true
     return
@@ -39,7 +42,7 @@ export function configureFromEnvironment(): void {
 
 /** Whether there is something that a program which is set up already cannot do any more. */
 function saysMore(options: ConfigureOptions): boolean {
-  return Object.keys(options).some((name) => name !== 'project')
+  return Object.keys(options).some((name) => name !== 'project' && name !== 'misuse')
 }
 
 function setUp(options: ConfigureOptions): void {
@@ -78,14 +81,16 @@ export async function shutdown(): Promise<void> {
 export interface Stats extends DeliveryStats {
   /** Points logged by all runs of this process. */
   points: number
+  /** Log calls whose data was not kept: wrong arguments, after a run's end, outside of any run. */
+  refusedCalls: number
 }
 
-/** What was logged in this process and what became of its spans; after `shutdown()`, or without `configure()` and `runStore()`, only the points. */
+/** What was logged in this process and what became of its spans; after `shutdown()`, or without `configure()` and `runStore()`, only the points and refused calls. */
 export function stats(): Stats {
-  const { openRuns, endedPoints } = state()
+  const { openRuns, endedPoints, refusedCalls } = state()
   const points = [...openRuns].reduce((sum, run) => sum + run.points, endedPoints)
   const { delivery, runStore } = active()
-  return { points, ...(delivery?.stats() ?? { ...NOTHING_DELIVERED, ...runStore?.counts }) }
+  return { points, refusedCalls, ...(delivery?.stats() ?? { ...NOTHING_DELIVERED, ...runStore?.counts }) }
 }
 
 const NOTHING_DELIVERED: DeliveryStats = {

@@ -25,8 +25,9 @@ import { within } from './within.js'
 
 /** What became of the spans of this process. */
 export interface DeliveryStats {
-  /** Spans written to the store, and such as it could not take. */
+  /** Spans written to the store. */
   stored: number
+  /** Spans that the store could not take: they wait in memory until it can be written again, but for what exceeds 64 MiB. */
   notStored: number
   /** Spans that the endpoint took. */
   sent: number
@@ -54,7 +55,7 @@ export class Delivery {
     const store = dir === undefined ? undefined : new LocalStore(dir)
     this.#store = store
     if (dir !== undefined && store !== undefined && otlp !== undefined) {
-      this.#backlog = new Backlog(dir, new Ledger(dir, otlp.identity), (span) => store.spans.holds(span))
+      this.#backlog = new Backlog(dir, new Ledger(dir, otlp.identity), store.spans)
     }
     this.#outbox = otlp === undefined ? undefined : new Outbox(otlp, this.#backlog)
     this.#provider = new BasicTracerProvider({
@@ -84,7 +85,13 @@ export class Delivery {
       this.#undo.push(() => propagation.disable())
     this.#takeOver()
     this.#connectRecording()
-    this.#undo.push(watchExit({ lastAttempt: () => this.#lastAttempt(), atExit: () => this.#atExit() }))
+    this.#undo.push(
+      watchExit({
+        signals: this.#settings.signals,
+        lastAttempt: () => this.#lastAttempt(),
+        atExit: () => this.#atExit(),
+      }),
+    )
     this.#store?.recover((spans) => {
       for (const span of spans) this.#outbox?.enqueue(span, true)
     })
@@ -200,6 +207,7 @@ export class Delivery {
   }
 
   #atExit(): void {
+    this.#store?.spans.writeWaiting()
     this.#outbox?.sendAtExit()
     const { waiting, notStored, refused, dropped } = this.stats()
     if (waiting > 0)

@@ -5,6 +5,7 @@ import { JournalFile } from '../store/journal-file.js'
 import { ownIdentity } from '../store/process-identity.js'
 import { nameRecovered, recoverRuns } from '../store/recover.js'
 import { RunFiles } from '../store/run-files.js'
+import { RunLines } from '../store/run-lines.js'
 import type { Journal, RunIdentity } from '../wire/journal.js'
 import { ATTR_PROJECT } from '../wire/names.js'
 import { type FinishedSpan, type StartedSpan, settledAttributes } from '../wire/span.js'
@@ -18,7 +19,7 @@ export class LocalStore {
 
   constructor(dir: string) {
     this.dir = dir
-    this.spans = new StoreProcessor(new RunFiles(dir))
+    this.spans = new StoreProcessor(new RunLines(new RunFiles(dir)))
   }
 
   /**
@@ -30,7 +31,7 @@ export class LocalStore {
     const open = (root: Span, identity: RunIdentity): Journal | undefined => {
       // Without its spans, which segments take out of it, a journal would make a crashed run look like a shorter one.
       if (this.spans.isRunKnown(identity.traceId))
-        return untraced(() => openJournal(this.dir, root, identity))
+        return untraced(() => openJournal(this.dir, this.spans, root, identity))
       warn.once(
         'store-not-connected',
         `a run is not kept in the store at ${this.dir}: what runStore() returned is not among the span processors of the OpenTelemetry provider that records it, or that provider was shut down. Pass it as one of its spanProcessors.`,
@@ -66,9 +67,9 @@ export class LocalStore {
   }
 }
 
-function openJournal(dir: string, span: Span, identity: RunIdentity): Journal {
+function openJournal(dir: string, spans: StoreProcessor, span: Span, identity: RunIdentity): Journal {
   const { resource, instrumentationScope, links, attributes } = span as StartedSpan
-  return new JournalFile(dir, {
+  const header = {
     identity,
     process: ownIdentity(),
     project: String(attributes[ATTR_PROJECT]),
@@ -77,5 +78,6 @@ function openJournal(dir: string, span: Span, identity: RunIdentity): Journal {
     links: links.map(({ context: { traceId, spanId, traceFlags } }) => ({
       context: { traceId, spanId, traceFlags },
     })),
-  })
+  }
+  return new JournalFile(dir, header, spans.lines)
 }

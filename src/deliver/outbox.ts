@@ -8,6 +8,7 @@ import { jsonEncoding } from '../wire/encode-json.js'
 import { protobufEncoding } from '../wire/encode-protobuf.js'
 import type { FinishedSpan, SpanProcessor } from '../wire/span.js'
 import type { EncodedSpan, SpanEncoding } from '../wire/span-encoding.js'
+import { timers } from '../wire/timers.js'
 import { untraced } from '../wire/untraced.js'
 import { type OtlpAnswer, type OtlpTarget, readAnswer } from './otlp-answer.js'
 import { within } from './within.js'
@@ -43,6 +44,8 @@ interface Waiting {
 /** What the outbox asks of the store behind it; without a store it can only say what it could not keep. */
 export interface StoreBehind {
   holds(span: FinishedSpan): boolean
+  /** Whether the span waits to be written there. */
+  willHold(span: FinishedSpan): boolean
   /** The endpoint has taken, or finally refused, these spans. */
   settle(keys: SpanKey[]): void
   /** There is no room for this span in memory: it stays in the store until it is fetched from there. */
@@ -109,8 +112,9 @@ export class Outbox implements SpanProcessor {
     this.#isUsed = true
     if (this.#isShutDown || (span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return
     const isStored = this.#store?.holds(span) ?? false
-    if (this.#waitingBytes < this.#maxWaitingBytes) {
-      this.enqueue(span, isStored)
+    // What the store has not taken cannot be fetched from there: it has the room that there is without a store.
+    if (this.#waitingBytes < (isStored ? this.#maxWaitingBytes : MAX_WAITING_BYTES)) {
+      this.enqueue(span, isStored || (this.#store?.willHold(span) ?? false))
     } else if (isStored) {
       const { traceId, spanId } = span.spanContext()
       this.#store?.leave({ runId: traceId, spanId })
@@ -204,12 +208,12 @@ export class Outbox implements SpanProcessor {
     this.#isSending = true
     this.#isGathering = true
     const send = (): void => {
-      clearTimeout(timer)
+      timers.clearTimeout(timer)
       this.#wake = undefined
       this.#isGathering = false
       void untraced(() => this.#send())
     }
-    const timer = setTimeout(send, GATHER_MS).unref()
+    const timer = timers.setTimeout(send, GATHER_MS).unref()
     this.#wake = send
   }
 
@@ -315,9 +319,9 @@ export class Outbox implements SpanProcessor {
     if (afterMs !== undefined) this.#restsUntil = performance.now() + delayMs
     if (++this.#attempts >= this.#maxAttempts) this.#giveUp()
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, delayMs).unref()
+      const timer = timers.setTimeout(resolve, delayMs).unref()
       this.#wake = () => {
-        clearTimeout(timer)
+        timers.clearTimeout(timer)
         resolve()
       }
     })

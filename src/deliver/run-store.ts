@@ -38,7 +38,7 @@ export function runStore(options: RunStoreOptions = {}): SpanProcessor {
     )
     return NO_STORE
   }
-  const made = new RunStore(storeDir(options.dir))
+  const made = new RunStore(storeDir(options.dir), options.signals ?? true)
   active().runStore = made
   return made
 }
@@ -57,11 +57,11 @@ export class RunStore implements SpanProcessor {
   readonly #undo: (() => void)[]
   #isOpen = true
 
-  constructor(dir: string) {
+  constructor(dir: string, signals: boolean) {
     this.#store = new LocalStore(dir)
     this.#undo = [
       this.#store.connect(),
-      watchExit({ lastAttempt: async () => {}, atExit: () => this.#atExit() }),
+      watchExit({ signals, lastAttempt: async () => {}, atExit: () => this.#atExit() }),
     ]
     this.#store.recover()
   }
@@ -90,7 +90,9 @@ export class RunStore implements SpanProcessor {
 
   /** What open runs have buffered becomes spans before the processors behind this one are flushed. */
   async forceFlush(): Promise<void> {
-    if (this.#isOpen) for (const run of state().openRuns) run.flushSegments()
+    if (!this.#isOpen) return
+    for (const run of state().openRuns) run.flushSegments()
+    await this.#store.spans.forceFlush()
   }
 
   /** Ends open runs at once, before the processors behind this one are shut down. */
@@ -98,6 +100,7 @@ export class RunStore implements SpanProcessor {
     if (!this.#isOpen) return
     endOpenRuns('the OpenTelemetry SDK of this program was shut down while the run was open')
     this.close()
+    await this.#store.spans.shutdown()
   }
 
   /** Keeps nothing any more, and leaves open runs to whoever records them from here on. */
@@ -108,6 +111,7 @@ export class RunStore implements SpanProcessor {
   }
 
   #atExit(): void {
+    this.#store.spans.writeWaiting()
     const { notStored } = this.counts
     // Where `configure()` has set up the provider, it tells of this with the rest.
     if (notStored > 0 && active().delivery === undefined)

@@ -1,11 +1,20 @@
-import { warn } from '../say/warn.js'
-import type { RunFiles } from '../store/run-files.js'
+import { state } from '../record/state.js'
+import type { Ticking } from '../record/ticker.js'
+import type { RunLines } from '../store/run-lines.js'
 import { ATTR_KIND, ATTR_PROJECT, KIND_CONTINUATION, KIND_RUN } from '../wire/names.js'
 import type { FinishedSpan, SpanProcessor, StartedSpan } from '../wire/span.js'
+import { delay } from '../wire/timers.js'
 import { untraced } from '../wire/untraced.js'
 
 /** Spans of other instrumentation may end after the run they belong to; so many ended runs are remembered for them. */
 const MAX_REMEMBERED_RUNS = 10_000
+
+/** What the store did not take is written again after so long, and then ever more rarely, unless something is written first. */
+const FIRST_RETRY_MS = 100
+const MAX_RETRY_MS = 5_000
+
+/** Whoever flushes waits for a store that fails for a moment, so long after it began to: one that fails for good costs this once. */
+const MAX_FLUSH_WAIT_MS = 3_000
 
 interface OpenRun {
   project: string
@@ -13,22 +22,26 @@ interface OpenRun {
   spanIds: Set<string>
 }
 
-/** Writes each span of a run's trace into the store, before the call that ended it returns. */
-export class StoreProcessor implements SpanProcessor {
-  readonly #files: RunFiles
+/** Writes each span of a run's trace into the store, before the call that ended it returns; again where that fails. */
+export class StoreProcessor implements SpanProcessor, Ticking {
+  readonly lines: RunLines
   readonly #open = new Map<string, OpenRun>()
   /** Projects of runs that have ended, the oldest first. */
   readonly #ended = new Map<string, string>()
   readonly #stored = new WeakSet<FinishedSpan>()
+  readonly #waiting = new WeakSet<FinishedSpan>()
   #storedCount = 0
-  #failedCount = 0
+  #retryMs = FIRST_RETRY_MS
+  #failingSinceMs: number | undefined
+  dueMs = 0
 
-  constructor(files: RunFiles) {
-    this.#files = files
+  constructor(lines: RunLines) {
+    this.lines = lines
   }
 
   get counts(): { stored: number; notStored: number } {
-    return { stored: this.#storedCount, notStored: this.#failedCount }
+    const { waiting, lost } = this.lines.counts
+    return { stored: this.#storedCount, notStored: waiting + lost }
   }
 
   /** Whether this has seen the run start. */
@@ -39,6 +52,11 @@ export class StoreProcessor implements SpanProcessor {
   /** Whether the span was written. */
   holds(span: FinishedSpan): boolean {
     return this.#stored.has(span)
+  }
+
+  /** Whether the span waits to be written. */
+  willHold(span: FinishedSpan): boolean {
+    return this.#waiting.has(span)
   }
 
   onStart(span: StartedSpan): void {
@@ -58,24 +76,62 @@ export class StoreProcessor implements SpanProcessor {
     const run = this.#open.get(traceId)
     const project = run?.project ?? this.#ended.get(traceId)
     // A span comes twice where a provider has two lists with this one in it.
-    if (project === undefined || this.#stored.has(span)) return
-    try {
-      untraced(() => this.#files.append(project, traceId, span))
+    if (project === undefined || this.#stored.has(span) || this.#waiting.has(span)) return
+    const onWritten = (): void => {
+      this.#waiting.delete(span)
       this.#stored.add(span)
       this.#storedCount++
-    } catch (error) {
-      this.#failedCount++
-      warn.once(
-        'store-unwritable',
-        `the store at ${this.#files.dir} cannot be written (${(error as Error).message}); runs are not kept there. Free or mend the folder, or choose another with RUNSPAN_DIR.`,
-      )
     }
+    const isKept = untraced(() => this.lines.append(project, traceId, span, isRunPart(span), onWritten))
+    if (isKept && !this.#stored.has(span)) this.#waiting.add(span)
+    this.#watchFailure()
     if (run?.spanIds.delete(spanId) && run.spanIds.size === 0) this.#endRun(traceId, project)
   }
 
-  async forceFlush(): Promise<void> {}
+  /** Tries again now to write what the store did not take. */
+  writeWaiting(): void {
+    if (this.lines.counts.waiting > 0) untraced(() => this.lines.retry(true))
+    this.#watchFailure()
+  }
 
-  async shutdown(): Promise<void> {}
+  tick(nowMs: number): void {
+    const isBetter = untraced(() => this.lines.retry(false))
+    this.#watchFailure()
+    this.#retryMs = isBetter ? FIRST_RETRY_MS : Math.min(MAX_RETRY_MS, this.#retryMs * 2)
+    this.dueMs = nowMs + this.#retryMs
+  }
+
+  /** Resolves when everything is written; when the store goes on failing, some seconds after it began to. */
+  async forceFlush(): Promise<void> {
+    this.writeWaiting()
+    while (
+      this.#failingSinceMs !== undefined &&
+      performance.now() - this.#failingSinceMs < MAX_FLUSH_WAIT_MS
+    ) {
+      await delay(FIRST_RETRY_MS)
+      this.writeWaiting()
+    }
+  }
+
+  async shutdown(): Promise<void> {
+    await this.forceFlush()
+    // Nothing else of runspan may be there when the process ends.
+    if (this.lines.counts.waiting > 0) process.once('exit', () => this.writeWaiting())
+  }
+
+  #watchFailure(): void {
+    const isFailing = this.lines.counts.waiting > 0
+    if (isFailing === (this.#failingSinceMs !== undefined)) return
+    if (isFailing) {
+      this.#failingSinceMs = performance.now()
+      this.#retryMs = FIRST_RETRY_MS
+      this.dueMs = Date.now() + FIRST_RETRY_MS
+      state().ticker.add(this)
+    } else {
+      this.#failingSinceMs = undefined
+      state().ticker.remove(this)
+    }
+  }
 
   #endRun(traceId: string, project: string): void {
     this.#open.delete(traceId)

@@ -68,9 +68,9 @@ export function startOf({ whole, segments }: PartSpans): HrTime | undefined {
   return (whole ?? segments[0])?.startTime
 }
 
-/** A param as it was last logged. */
+/** A param as it was last logged; without a value where it fell away. */
 interface DatedParam {
-  value: ParamValue
+  value: ParamValue | undefined
   time: HrTime
 }
 
@@ -111,6 +111,8 @@ function readEvents(
     } else if (event.kind === 'param') {
       const value = event.part === undefined ? event.value : joinParts(parts, event.key, event)
       if (value !== undefined) params.set(event.key, { value, time })
+    } else if (event.kind === 'removed param') {
+      params.set(event.key, { value: undefined, time })
     }
   }
   return { params, series }

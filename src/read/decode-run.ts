@@ -7,6 +7,7 @@ import {
   ATTR_PARENT_RUN,
   ATTR_PROJECT,
   ATTR_RANK,
+  ATTR_REFUSED_CALLS,
   ATTR_STATUS,
   ATTR_TAGS,
   EVENT_EXCEPTION,
@@ -64,6 +65,7 @@ export function decodeRun(spans: Iterable<FinishedSpan>, withPoints: boolean): R
     continuations: decoded,
     points: sum(logged.map(({ points }) => points)),
     missingPoints: withPoints ? sum(logged.map(({ points, foundPoints }) => points - foundPoints)) : 0,
+    refusedCalls: sum(tellers.map(readRefusedCalls)),
     resource: definedAttributes(teller.resource.attributes),
     spans: others.map(readSpan).sort((a, b) => a.startTime - b.startTime),
   }
@@ -140,7 +142,9 @@ function latestParams(parts: LoggedPart[]): Record<string, ParamValue> {
     const known = latest.get(key)
     if (known === undefined || compareTimes(known.time, param.time) <= 0) latest.set(key, param)
   }
-  return Object.fromEntries([...latest].map(([key, { value }]) => [key, value]))
+  return Object.fromEntries(
+    [...latest].flatMap(([key, { value }]) => (value === undefined ? [] : [[key, value]])),
+  )
 }
 
 // In the order of the starts; but what the process that started the run has logged last is what the run has come to.
@@ -184,6 +188,11 @@ function readError(span: FinishedSpan): RunError | undefined {
     message: span.status.message ?? (typeof message === 'string' ? message : ''),
     ...(typeof stacktrace === 'string' ? { stacktrace } : {}),
   }
+}
+
+function readRefusedCalls({ attributes }: FinishedSpan): number {
+  const count = attributes[ATTR_REFUSED_CALLS]
+  return typeof count === 'number' && count > 0 ? count : 0
 }
 
 function readTags(value: AttributeValue | undefined): string[] {

@@ -1,4 +1,4 @@
-import type { AttributeValue } from '@opentelemetry/api'
+import type { AttributeValue } from '../wire/attribute-value.js'
 import type { ParamValue, Point } from '../wire/events.js'
 import type { RunStatus } from '../wire/names.js'
 import type { Summary } from '../wire/summary.js'
@@ -34,6 +34,8 @@ export interface RunRecord {
   points: number
   /** Points that the run says it logged and that are not there; 0 proves that nothing was lost. */
   missingPoints: number
+  /** Log calls during the run whose data was not kept, because of a wrong argument; the program was told. */
+  refusedCalls: number
   /** What recorded the run: service, host, process. */
   resource: Record<string, AttributeValue>
   /** Spans of the program's other instrumentation in the run's trace. */

@@ -2,10 +2,12 @@ import { hostname } from 'node:os'
 import { isMainThread, threadId } from 'node:worker_threads'
 import { describe } from '../say/describe.js'
 import { RunspanError } from '../say/errors.js'
-import { readCarrier } from './carrier.js'
+import { type CarriedRun, readCarrier } from './carrier.js'
 import { openContinuation } from './open-run.js'
+import { checked, refuseWrong } from './refuse.js'
 import type { Run } from './run.js'
 import { settle } from './settle.js'
+import { startRun } from './start-run.js'
 import { checkOptions, checkText } from './validate.js'
 
 /** A run as its carrier tells of it: the map that `run.carrier()` gave, or the headers or the environment it was put into. */
@@ -38,17 +40,27 @@ export interface ContinueOptions {
 export function continueRun<T>(carrier: Carrier, fn: (run: Run) => T): T
 export function continueRun<T>(carrier: Carrier, options: ContinueOptions, fn: (run: Run) => T): T
 export function continueRun<T>(carrier: Carrier, ...args: unknown[]): T {
+  const check = <R>(read: () => R, instead: () => R): R => checked('continueRun', read, instead)
   const fn = args.pop()
   if (typeof fn !== 'function') {
-    throw new RunspanError(
-      'INVALID_CALLBACK',
-      `The last argument of continueRun() must be the function to run, not ${describe(fn)}.`,
-    )
+    const message = `The last argument of continueRun() must be the function to run, not ${describe(fn)}.`
+    refuseWrong(new RunspanError('INVALID_CALLBACK', message), 'continueRun')
+    return undefined as T
   }
-  const [options = {}] = args as [ContinueOptions?]
+  const rank = check(() => readRank(args[0]), ownRank)
+  const carried = check<CarriedRun | undefined>(
+    () => readCarrier(carrier),
+    () => undefined,
+  )
+  // Where a carrier that tells of no run is only told, what is logged is kept all the same, in a run of its own.
+  const part = carried === undefined ? startRun() : openContinuation(carried, rank)
+  return settle(part, fn as (run: Run) => T)
+}
+
+function readRank(options: unknown = {}): string {
   checkOptions('continueRun()', options, ['rank'])
-  const rank = options.rank === undefined ? ownRank() : checkRank(options.rank)
-  return settle(openContinuation(readCarrier(carrier), rank), fn as (run: Run) => T)
+  const { rank } = options as ContinueOptions
+  return rank === undefined ? ownRank() : checkRank(rank)
 }
 
 function ownRank(): string {

@@ -1,5 +1,6 @@
 import { context } from '@opentelemetry/api'
 import { RunspanError } from '../say/errors.js'
+import { refuseLate } from './refuse.js'
 import { RUN_KEY, type Run } from './run.js'
 import { state } from './state.js'
 
@@ -8,14 +9,15 @@ export function currentRun(): Run | undefined {
   return (context.active().getValue(RUN_KEY) as Run | undefined) ?? state().withoutContextManager.getStore()
 }
 
-/** The current run, for a function that needs one. */
-export function requireRun(caller: string): Run {
+/** The current run, for a function that needs one; where there is none, the call is refused. */
+export function requireRun(caller: string): Run | undefined {
   const run = currentRun()
-  if (run === undefined) {
-    throw new RunspanError(
+  if (run !== undefined) return run
+  refuseLate(
+    new RunspanError(
       'NO_ACTIVE_RUN',
-      `${caller}() was called outside of a run. Put the call inside run("name", () => …), or call the method of the Run that startRun() gave.`,
-    )
-  }
-  return run
+      `${caller}() was called outside of a run, and nothing was kept. Put the call inside run("name", () => …), or call the method of the Run that startRun() gave.`,
+    ),
+  )
+  return undefined
 }

@@ -1,67 +1,106 @@
 import { describe } from '../say/describe.js'
-import { RunspanError } from '../say/errors.js'
+import { warn } from '../say/warn.js'
 import type { ParamValue } from '../wire/events.js'
 import { MAX_STRING_PART } from '../wire/names.js'
+import { namedValues } from './entries.js'
+import { type Looked, look, properties, thrownText } from './look.js'
 import { checkKey, checkText } from './validate.js'
 
 /** Deeper than any configuration that people write, and far from the end of the stack. */
 const MAX_DEPTH = 64
 
+/** A param as it was logged, and what it comes to on the wire: one value, or several under dotted keys. */
+export interface FlatParam {
+  key: string
+  entries: Map<string, ParamValue>
+}
+
 /**
  * A param's value as the wire can carry it, under dotted keys where it is nested. What has no value of its own is written
  * so that nothing else is lost: `null` as "null", a bigint as its digits, a Date as ISO 8601, a function as
- * "[Function: name]", a symbol as "Symbol(name)", a cycle as "[Circular]", an empty object as "{}". `undefined` is left out.
+ * "[Function: name]", a symbol as "Symbol(name)", a cycle as "[Circular]", an empty object as "{}"; what shows nothing of
+ * itself, and what lies very deep, as Node's `inspect` has it. `undefined` is left out.
  * An array of scalars of one type stays an array; any other array gets dotted indices.
  * @throws RunspanError when a key is empty or a string cannot be carried; nothing has been logged then
  */
-export function flattenParam(key: unknown, value: unknown): [string, ParamValue][] {
-  const entries: [string, ParamValue][] = []
-  collect(checkKey('param', key), value, entries, [])
-  return entries
+export function flattenParam(key: unknown, value: unknown): FlatParam {
+  const param = { key: checkKey('param', key), entries: new Map<string, ParamValue>() }
+  collect(param.key, value, param.entries, [])
+  return param
 }
 
 /** The same for every entry of an object. */
-export function flattenParams(params: unknown): [string, ParamValue][] {
-  if (typeof params !== 'object' || params === null || Array.isArray(params)) {
-    throw new RunspanError(
-      'INVALID_PARAM',
-      `logParams() takes an object of names and values, not ${describe(params)}. For one param use logParam(key, value).`,
-    )
-  }
-  return Object.keys(params).flatMap((key) => flattenParam(key, read(params, key)))
+export function flattenParams(params: unknown): FlatParam[] {
+  const flat = namedValues(
+    params,
+    'INVALID_PARAM',
+    'logParams() takes an object or a Map of names and values',
+    'logParam(key, value)',
+  ).map(([key, value]) => flattenParam(key, value))
+  const all = new Map<string, ParamValue>()
+  for (const { entries } of flat) for (const [key, value] of entries) add(all, key, value)
+  return flat
 }
 
-function collect(key: string, value: unknown, entries: [string, ParamValue][], above: object[]): void {
-  if (value === undefined) return
+/** @returns whether there was a value */
+function collect(key: string, value: unknown, entries: Map<string, ParamValue>, above: object[]): boolean {
+  if (value === undefined) return false
   if (typeof value !== 'object' || value === null) {
-    entries.push([key, scalar(key, value)])
-    return
-  }
-  const simple = simplify(value)
-  if (typeof simple !== 'object' || simple === null) {
-    collect(key, simple, entries, above)
-    return
-  }
-  const scalars = copyScalars(simple)
-  if (scalars !== undefined) {
-    entries.push([key, scalars])
-    return
+    add(entries, key, scalar(key, value))
+    return true
   }
   if (above.includes(value)) {
-    entries.push([key, '[Circular]'])
-    return
+    add(entries, key, '[Circular]')
+    return true
   }
   if (above.length === MAX_DEPTH) {
-    entries.push([key, checkText(`Param "${key}"`, describe(value))])
-    return
+    add(entries, key, describe(value))
+    return true
   }
-  const names = Object.keys(simple)
-  if (names.length === 0) entries.push([key, Array.isArray(simple) ? [] : '{}'])
-  for (const name of names)
-    collect(`${key}.${checkText(`A key in param "${key}"`, name)}`, read(simple, name), entries, [
-      ...above,
-      value,
-    ])
+  let looked: Looked
+  let scalars: ParamValue | undefined
+  let names: string[] = []
+  try {
+    looked = look(value, key)
+    if (looked.kind === 'list') {
+      scalars = copyScalars(looked.list)
+      // A hole has no name: a list that is a billion long and holds two items has two.
+      if (scalars === undefined) names = Object.keys(looked.list)
+    }
+  } catch (error) {
+    add(entries, key, thrownText(error))
+    return true
+  }
+  if (looked.kind === 'scalar') return collect(key, looked.value, entries, above)
+  if (looked.kind === 'opaque') {
+    add(entries, key, describe(value))
+    return true
+  }
+  if (scalars !== undefined) {
+    add(entries, key, scalars)
+    return true
+  }
+  let hasValue = false
+  const items = looked.kind === 'list' ? properties(looked.list, names) : looked.entries
+  for (const [name, item] of items) {
+    const itemKey = `${key}.${checkText(`A key in param "${key}"`, name)}`
+    if (collect(itemKey, item, entries, [...above, value])) hasValue = true
+  }
+  // Where nothing in it has a value, it has none itself; but it was logged.
+  if (!hasValue) add(entries, key, looked.kind === 'list' ? [] : '{}')
+  return true
+}
+
+/** Two values of one call may come to lie under one key, as with `{ 'a.b': 1, a: { b: 2 } }`; an event has room for one. */
+function add(entries: Map<string, ParamValue>, key: string, value: ParamValue): void {
+  const other = entries.get(key)
+  if (other !== undefined && !Object.is(other, value)) {
+    warn.once(
+      'params-collide',
+      `two params of one call are both "${key}" when they are flattened: ${describe(value)} is kept, ${describe(other)} is not. Give one of them another name.`,
+    )
+  }
+  entries.set(key, value)
 }
 
 function scalar(key: string, value: unknown): ParamValue {
@@ -72,49 +111,32 @@ function scalar(key: string, value: unknown): ParamValue {
     case 'boolean':
       return value
     case 'function':
-      return `[Function: ${value.name || 'anonymous'}]`
+      return `[Function: ${nameOf(value)}]`.toWellFormed()
     default:
-      return String(value)
+      return String(value).toWellFormed()
+  }
+}
+
+/** A function's name is a property, which a program may have made anything of. */
+function nameOf(value: { name: unknown }): string {
+  try {
+    return typeof value.name === 'string' && value.name !== '' ? value.name : 'anonymous'
+  } catch {
+    // A proxy or a getter that throws: it is a function all the same.
+    return 'anonymous'
   }
 }
 
 /** An array of scalars of one type, as a copy: the program may change its own before the event is made. */
-function copyScalars(value: object): ParamValue | undefined {
-  if (!Array.isArray(value)) return undefined
-  const type = typeof value[0]
+function copyScalars(list: readonly unknown[]): ParamValue | undefined {
+  if (list.length === 0) return []
+  const type = typeof list[0]
   if (type !== 'string' && type !== 'number' && type !== 'boolean') return undefined
-  // Holes become undefined, which is no scalar.
-  const items: unknown[] = Array.from(value)
+  // A hole is undefined, which is no scalar: the copy is made of what has none.
+  for (let i = 1; i < list.length; i++) if (typeof list[i] !== type) return undefined
+  const items = Array.from(list)
   // A long string has to be carried in parts, which an array has no room for: it gets a key of its own.
-  const isScalar = (item: unknown) =>
-    typeof item === type &&
-    (typeof item !== 'string' || (item.length <= MAX_STRING_PART && item.isWellFormed()))
-  return items.every(isScalar) ? (items as ParamValue) : undefined
-}
-
-// What an object stands for: its JSON form where it has one, the entries of a Map, the members of a Set or a typed array.
-function simplify(value: object): unknown {
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString()
-  if (value instanceof Map) return Object.fromEntries(value)
-  if (value instanceof Set) return [...value]
-  if (ArrayBuffer.isView(value) && !(value instanceof DataView))
-    return Array.from(value as unknown as ArrayLike<unknown>)
-  if (value instanceof RegExp || value instanceof URL || value instanceof Error) return String(value)
-  const toJSON = read(value, 'toJSON')
-  if (typeof toJSON !== 'function') return value
-  try {
-    const json = toJSON.call(value) as unknown
-    return json === value ? value : json
-  } catch (error) {
-    return `[Thrown: ${describe(error)}]`
-  }
-}
-
-/** A property, or what its getter threw: one bad property must not cost the others. */
-function read(object: object, key: string): unknown {
-  try {
-    return (object as Record<string, unknown>)[key]
-  } catch (error) {
-    return `[Thrown: ${describe(error)}]`
-  }
+  const isCarried = (item: unknown) =>
+    typeof item !== 'string' || (item.length <= MAX_STRING_PART && item.isWellFormed())
+  return items.every(isCarried) ? (items as ParamValue) : undefined
 }

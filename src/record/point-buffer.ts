@@ -3,6 +3,7 @@
 
 import { GIVEN_TIME, type LoggedPoints, NO_STEP, type PointColumns } from '../wire/logged.js'
 import { SummaryBuilder } from '../wire/summary.js'
+import type { RunClock } from './clock.js'
 
 const FIRST_CAPACITY = 64
 
@@ -30,7 +31,11 @@ export class PointBuffer implements LoggedPoints {
   #times = new Float64Array(FIRST_CAPACITY)
   #seriesAndFlags = new Uint32Array(FIRST_CAPACITY)
   #length = 0
-  #clock = 0
+  readonly #clock: RunClock
+
+  constructor(clock: RunClock) {
+    this.#clock = clock
+  }
 
   get length(): number {
     return this.#length
@@ -51,28 +56,30 @@ export class PointBuffer implements LoggedPoints {
     return series
   }
 
-  /** @param timeMs whole epoch milliseconds where the program gave them, undefined for now */
-  add(series: Series, value: number, step: number | undefined, timeMs: number | undefined): void {
+  /**
+   * @param timeMs whole epoch milliseconds where the program gave them, undefined for now
+   * @param monotonicMs what the clock says that only goes forward
+   */
+  add(
+    series: Series,
+    value: number,
+    step: number | undefined,
+    timeMs: number | undefined,
+    monotonicMs: number,
+  ): void {
     const n = this.#length
     if (n === this.#values.length) this.#grow()
     this.#length = n + 1
     this.#values[n] = value
     this.#steps[n] = step === undefined ? NO_STEP : step
     if (timeMs === undefined) {
-      this.#times[n] = this.now()
+      this.#times[n] = this.#clock.atMs(monotonicMs)
       this.#seriesAndFlags[n] = series.index
     } else {
       this.#times[n] = timeMs
       this.#seriesAndFlags[n] = series.index | GIVEN_TIME
     }
     series.summary.add(value)
-  }
-
-  /** Epoch milliseconds that never go back, also when the system's clock is set back. */
-  now(): number {
-    const now = Date.now()
-    if (now > this.#clock) this.#clock = now
-    return this.#clock
   }
 
   key(i: number): string {

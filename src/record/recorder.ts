@@ -1,17 +1,25 @@
 import type { Attributes } from '@opentelemetry/api'
-import type { ParamValue } from '../wire/events.js'
+import type { FlatParam } from './flatten.js'
+
+export interface Outcome {
+  failed: boolean
+  message: string | undefined
+  /** Epoch milliseconds. */
+  endMs: number
+}
 
 /** Where a run's data goes. A run that nobody records has another one, chosen once at its start. */
 export interface Recorder {
   /** @param timeMs whole epoch milliseconds where the program gave them, undefined for now */
   point(key: string, value: number, step: number | undefined, timeMs: number | undefined): void
-  param(key: string, value: ParamValue): void
+  param(param: FlatParam): void
   exception(attributes: Attributes): void
   /** Tags or attributes have changed. */
   labelsChanged(): void
   /** Writes what is buffered into segments, so that it leaves the process while the run goes on. */
   flush(): void
-  end(outcome: { failed: boolean; message: string | undefined }): void
+  /** @returns when the run has ended, epoch milliseconds: what was logged last may be a little later than `endMs` */
+  end(outcome: Outcome): number
   readonly points: number
   readonly segments: number
 }
@@ -27,5 +35,7 @@ export class NoopRecorder implements Recorder {
   exception(): void {}
   labelsChanged(): void {}
   flush(): void {}
-  end(): void {}
+  end({ endMs }: Outcome): number {
+    return endMs
+  }
 }

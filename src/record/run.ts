@@ -1,19 +1,17 @@
-import {
-  type AttributeValue,
-  type Context,
-  context,
-  createContextKey,
-  type Span,
-  trace,
-} from '@opentelemetry/api'
+import { type Context, context, createContextKey, type Span, trace } from '@opentelemetry/api'
 import { describe } from '../say/describe.js'
 import { RunspanError } from '../say/errors.js'
+import { warn } from '../say/warn.js'
+import type { AttributeValue } from '../wire/attribute-value.js'
 import type { RunLabels } from '../wire/logged.js'
 import type { RunStatus } from '../wire/names.js'
 import { writeCarrier } from './carrier.js'
+import type { RunClock } from './clock.js'
+import { namedValues } from './entries.js'
 import { reportException } from './exception.js'
 import { flattenParam, flattenParams } from './flatten.js'
 import type { Recorder } from './recorder.js'
+import { refuseLate, refuseWrong } from './refuse.js'
 import { SpanRecorder } from './span-recorder.js'
 import { state } from './state.js'
 import {
@@ -22,7 +20,8 @@ import {
   checkAttributeValue,
   checkKey,
   checkOptions,
-  checkTag,
+  checkSeveral,
+  checkTags,
   checkTimestamp,
   invalidStep,
 } from './validate.js'
@@ -33,8 +32,8 @@ export interface RunOptions {
   /** Labels without a value. Trimmed; a second one of the same text is dropped. */
   tags?: readonly string[] | undefined
   /** Named values to filter by, as OpenTelemetry takes them. Names under `runspan.` are refused; `undefined` is left out. */
-  attributes?: Readonly<Record<string, AttributeValue | undefined>> | undefined
-  /** Params that are known from the start, as for `logParams`. */
+  attributes?: Named<AttributeValue> | undefined
+  /** Params that are known from the start, as for `logParams`: an object, a Map, a query, a form or headers. */
   params?: object | undefined
 }
 
@@ -45,10 +44,13 @@ export interface PointOptions {
   timestamp?: Date | number | undefined
 }
 
+/** Names and values. A value that is `undefined` is left out, as in JSON. */
+export type Named<V> = Readonly<Record<string, V | undefined>> | ReadonlyMap<string, V | undefined>
+
 export const RUN_KEY = createContextKey('runspan.run')
 
 /** An object of numbers; said so that a value of an interface's type fits, which has no index signature. */
-export type Numbers<M> = { readonly [K in keyof M]: number }
+export type Numbers<M> = { readonly [K in keyof M]: number | undefined }
 
 const POINT_OPTIONS = ['step', 'timestamp']
 
@@ -58,15 +60,15 @@ export interface RunParts {
   labels: RunLabels
   /** The run's root; of a continued run the span that stands for what this process adds to it. */
   span: Span
-  /** Epoch milliseconds. */
-  startTime: number
+  clock: RunClock
   recorder: Recorder
 }
 
 /**
  * One execution session: one trace, whose root span this is. Made by `run()` or `startRun()`, disposable with `using`. What
  * `continueRun()` makes is the part of another process, worker or machine in such a session, with the run's own id and name.
- * Every method throws a {@link RunspanError} at once when it is misused; `RUN_ENDED` after the end.
+ * Every method throws a {@link RunspanError} at once when it is given what it does not take. After the end nothing is thrown:
+ * what is logged then is dropped, told once and counted; a second `end()` does nothing; `with()` and `carrier()` do what they did.
  */
 export class Run {
   /** The run's id: its trace id, 32 hex digits. All zeros where no OpenTelemetry SDK is set up. */
@@ -80,17 +82,19 @@ export class Run {
   readonly #labels: RunLabels
   readonly #recorder: Recorder
   readonly #span: Span
+  readonly #clock: RunClock
   #status: RunStatus = 'running'
   #endTime: number | undefined
   #failure: { thrown: unknown; message: string } | undefined
 
   /** @internal Runs are made by `run()`, `startRun()` and `continueRun()`. */
-  constructor({ name, labels, span, startTime, recorder }: RunParts) {
+  constructor({ name, labels, span, clock, recorder }: RunParts) {
     this.id = span.spanContext().traceId
     this.name = name
     this.project = labels.project
     this.rank = labels.continuation?.rank
-    this.startTime = startTime
+    this.startTime = clock.startMs
+    this.#clock = clock
     this.#labels = labels
     this.#span = span
     this.#recorder = recorder
@@ -113,7 +117,7 @@ export class Run {
 
   /** Milliseconds from the start to the end, or until now. */
   get durationMs(): number {
-    return (this.#endTime ?? Date.now()) - this.startTime
+    return (this.#endTime ?? this.#clock.nowMs()) - this.startTime
   }
 
   /** The message of what made the run fail. */
@@ -130,78 +134,77 @@ export class Run {
    * Logs a named input of the run; logging it again replaces it. A nested object is flattened to dotted keys.
    * @param value a scalar, an array of scalars or an object of such. `null` is kept as "null", a bigint as its digits, a
    *   Date as ISO 8601, a function as "[Function: name]", a cycle as "[Circular]"; `undefined` inside an object is left out
-   * @throws RunspanError `INVALID_KEY`, `INVALID_PARAM`, `INVALID_STRING`, `RUN_ENDED`
+   * @throws RunspanError `INVALID_KEY`, `INVALID_PARAM`, `INVALID_STRING`
    */
   logParam(key: string, value: unknown): void {
-    this.#checkOpen('logParam')
-    if (value === undefined) {
-      throw new RunspanError(
-        'INVALID_PARAM',
-        `Param ${describe(key)} is undefined. Pass a value, or null to say that there is none.`,
-      )
-    }
-    for (const [flatKey, flatValue] of flattenParam(key, value)) this.#recorder.param(flatKey, flatValue)
+    Run.#keep(this, 'logParam', (run) => {
+      if (value === undefined) throw missingParam(key)
+      run.#recorder.param(flattenParam(key, value))
+    })
   }
 
   /** Logs each entry of an object as {@link logParam} does; all of them or, when one is refused, none. */
   logParams(params: object): void {
-    this.#checkOpen('logParams')
-    for (const [key, value] of flattenParams(params)) this.#recorder.param(key, value)
+    Run.#keep(this, 'logParams', (run) => {
+      for (const param of flattenParams(params)) run.#recorder.param(param)
+    })
   }
 
   /**
    * Logs one point of a metric.
    * @param value any number; NaN and ±Infinity are data and kept exactly
-   * @throws RunspanError `INVALID_KEY`, `INVALID_METRIC`, `INVALID_STEP`, `INVALID_TIMESTAMP`, `INVALID_OPTION`, `RUN_ENDED`
+   * @throws RunspanError `INVALID_KEY`, `INVALID_METRIC`, `INVALID_STEP`, `INVALID_TIMESTAMP`, `INVALID_OPTION`
    */
   logMetric(key: string, value: number, options?: PointOptions): void {
-    if (this.#endTime !== undefined) this.#checkOpen('logMetric')
-    if (typeof value !== 'number') throw invalidMetric(key, value)
-    if (options === undefined) this.#recorder.point(key, value, undefined, undefined)
-    else this.#recorder.point(key, value, readStep(key, options), readTime(options))
+    // Written out, since it is the path of every point: 60 ns, and a closure would cost as much again.
+    try {
+      if (this.#endTime !== undefined) refuseLate(this.#ended('logMetric'))
+      else if (typeof value !== 'number') throw invalidMetric(key, value)
+      else if (options === undefined) this.#recorder.point(key, value, undefined, undefined)
+      else this.#recorder.point(key, value, readStep(key, options), readTime(options))
+    } catch (error) {
+      Run.#refuse(this, 'logMetric', error)
+    }
   }
 
   /** Logs one point of several metrics; all of them or, when one is refused, none. */
-  logMetrics<M extends Numbers<M>>(metrics: M, options?: PointOptions): void {
-    this.#checkOpen('logMetrics')
-    if (typeof metrics !== 'object' || metrics === null || Array.isArray(metrics)) {
-      throw new RunspanError(
-        'INVALID_METRIC',
-        `logMetrics() takes an object of names and numbers, not ${describe(metrics)}. For one metric use logMetric(key, value).`,
-      )
-    }
-    const entries = Object.entries<number>(metrics)
-    for (const [key, value] of entries) {
-      checkKey('metric', key)
-      if (typeof value !== 'number') throw invalidMetric(key, value)
-    }
-    const step = options && readStep(Object.keys(metrics)[0] ?? '', options)
-    const time = options && readTime(options)
-    for (const [key, value] of entries) this.#recorder.point(key, value, step, time)
+  logMetrics(metrics: ReadonlyMap<string, number | undefined>, options?: PointOptions): void
+  logMetrics<M extends Numbers<M>>(metrics: M, options?: PointOptions): void
+  logMetrics(metrics: unknown, options?: PointOptions): void {
+    Run.#keep(this, 'logMetrics', (run) => {
+      const entries = checkMetrics(metrics)
+      const step = options && readStep(entries[0]?.[0] ?? '', options)
+      const time = options && readTime(options)
+      for (const [key, value] of entries) run.#recorder.point(key, value, step, time)
+    })
   }
 
   /**
    * Sets a named value to filter by; setting it again replaces it.
-   * @throws RunspanError `RESERVED_ATTRIBUTE` for names under `runspan.`, `INVALID_ATTRIBUTE`, `INVALID_STRING`, `RUN_ENDED`
+   * @throws RunspanError `RESERVED_ATTRIBUTE` for names under `runspan.`, `INVALID_ATTRIBUTE`, `INVALID_STRING`
    */
   setAttribute(name: string, value: AttributeValue): void {
-    this.#checkOpen('setAttribute')
-    this.#labels.attributes.set(checkAttributeName(name), checkAttributeValue(name, value))
-    this.#recorder.labelsChanged()
+    Run.#keep(this, 'setAttribute', (run) => {
+      if (value === undefined) checkSeveral('setAttribute', name, 'INVALID_ATTRIBUTE')
+      run.#labels.attributes.set(checkAttributeName(name), checkAttributeValue(name, value))
+      run.#recorder.labelsChanged()
+    })
   }
 
   /** Sets several attributes; all of them or, when one is refused, none. An `undefined` value is left out. */
-  setAttributes(attributes: Readonly<Record<string, AttributeValue | undefined>>): void {
-    this.#checkOpen('setAttributes')
-    for (const [name, value] of checkAttributes(attributes)) this.#labels.attributes.set(name, value)
-    this.#recorder.labelsChanged()
+  setAttributes(attributes: Named<AttributeValue>): void {
+    Run.#keep(this, 'setAttributes', (run) => {
+      for (const [name, value] of checkAttributes(attributes)) run.#labels.attributes.set(name, value)
+      run.#recorder.labelsChanged()
+    })
   }
 
   /** Adds labels; those that the run has already are dropped. */
   addTags(...tags: string[]): void {
-    this.#checkOpen('addTags')
-    for (const tag of tags.map(checkTag)) if (!this.#labels.tags.includes(tag)) this.#labels.tags.push(tag)
-    this.#recorder.labelsChanged()
+    Run.#keep(this, 'addTags', (run) => {
+      run.#labels.tags = [...new Set([...run.#labels.tags, ...checkTags(tags)])]
+      run.#recorder.labelsChanged()
+    })
   }
 
   /**
@@ -209,8 +212,14 @@ export class Run {
    * passed on, and the run stays open.
    */
   with<T>(fn: (run: this) => T): T {
-    if (typeof fn !== 'function')
-      throw new RunspanError('INVALID_CALLBACK', `with() takes a function, not ${describe(fn)}.`)
+    if (typeof fn !== 'function') {
+      refuseWrong(
+        new RunspanError('INVALID_CALLBACK', `with() takes a function, not ${describe(fn)}.`),
+        'with',
+      )
+      return undefined as T
+    }
+    if (!Run.#isRun(this)) throw lostRun('with')
     const inner = this.#context()
     return context.with(inner, () => {
       const isCarried = context.active() === inner
@@ -223,21 +232,36 @@ export class Run {
    * @param error anything; the same error told again adds nothing
    */
   fail(error: unknown): void {
-    this.#checkOpen('fail')
-    if (this.#failure !== undefined && this.#failure.thrown === error) return
-    const report = reportException(error)
-    this.#recorder.exception(report.attributes)
-    this.#failure = { thrown: error, message: report.message }
+    Run.#keep(this, 'fail', (run) => {
+      if (run.#failure !== undefined && run.#failure.thrown === error) return
+      const report = reportException(error)
+      run.#failure = { thrown: error, message: report.message }
+      run.#recorder.exception(report.attributes)
+    })
   }
 
-  /** Ends the run: `failed` after {@link fail}, else `completed`. */
+  /** Ends the run: `failed` after {@link fail}, else `completed`. Does nothing where the run has ended. */
   end(): void {
-    this.#checkOpen('end')
-    this.#status = this.#failure === undefined ? 'completed' : 'failed'
-    this.#endTime = Date.now()
-    this.#recorder.end({ failed: this.#failure !== undefined, message: this.#failure?.message })
+    if (!Run.#isRun(this)) refuseWrong(lostRun('end'), 'end')
+    else if (this.#endTime === undefined) this.#endNow()
+  }
+
+  #endNow(): void {
+    // Taken first: what runspan does to write the rest is not the run's.
+    const endMs = this.#clock.nowMs()
+    this.#endTime = endMs
+    const failed = this.#failure !== undefined
+    this.#status = failed ? 'failed' : 'completed'
     state().openRuns.delete(this)
     state().endedPoints += this.points
+    try {
+      this.#endTime = this.#recorder.end({ failed, message: this.#failure?.message, endMs })
+    } catch (error) {
+      warn.once(
+        'end-failed',
+        `the end of run "${this.name}" could not be written: a span processor of this program has thrown ${describe(error)}. Mend it, or take it out.`,
+      )
+    }
     if (this.isRecording) state().observer?.runEnded(this)
   }
 
@@ -246,6 +270,7 @@ export class Run {
    * with the run's ids, name and project. Its strings fit into the headers of a request, an environment and a message alike.
    */
   carrier(): Record<string, string> {
+    if (!Run.#isRun(this)) throw lostRun('carrier')
     const own = this.#span.spanContext()
     const spanId = this.#labels.continuation?.rootSpanId ?? own.spanId
     return writeCarrier({ context: { ...own, spanId }, name: this.name, project: this.project })
@@ -256,29 +281,83 @@ export class Run {
     if (this.#endTime === undefined) this.#recorder.flush()
   }
 
-  /** Ends the run at the end of a `using` block, unless it has ended by then. */
+  /** Ends the run at the end of a `using` block. */
   [Symbol.dispose](): void {
-    if (this.#endTime === undefined) this.end()
+    this.end()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#endTime === undefined) this.end()
+    this.end()
   }
 
   #context(): Context {
     return trace.setSpan(context.active(), this.#span).setValue(RUN_KEY, this)
   }
 
-  #checkOpen(method: string): void {
-    if (this.#endTime === undefined) return
-    throw new RunspanError(
+  #ended(method: string): RunspanError {
+    return new RunspanError(
       'RUN_ENDED',
-      `${method}() was called on run "${this.name}" (${this.id}), which has ended. Await everything that logs before the run's function returns, or call end() later.`,
+      `${method}() was called on run "${this.name}" (${this.id}), which has ended; nothing of it was kept. Await everything that logs before the run's function returns, or call end() later.`,
     )
+  }
+
+  /** Does what a method is there for, unless the run has ended, or the arguments are wrong: then it leaves no trace. */
+  static #keep(run: Run, method: string, log: (run: Run) => void): void {
+    try {
+      if (run.#endTime === undefined) log(run)
+      else refuseLate(run.#ended(method))
+    } catch (error) {
+      Run.#refuse(run, method, error)
+    }
+  }
+
+  static #refuse(run: unknown, method: string, error: unknown): void {
+    if (!Run.#isRun(run)) {
+      refuseWrong(lostRun(method), method)
+      return
+    }
+    // What is thrown of a late call is thrown because the program wants it so.
+    if (run.#endTime !== undefined) throw error
+    run.#labels.refusedCalls = (run.#labels.refusedCalls ?? 0) + 1
+    run.#recorder.labelsChanged()
+    refuseWrong(error, method)
+  }
+
+  static #isRun(value: unknown): value is Run {
+    return typeof value === 'object' && value !== null && #recorder in value
   }
 }
 
+function lostRun(method: string): RunspanError {
+  return new RunspanError(
+    'INVALID_THIS',
+    `${method}() was called without its run, as after \`const { ${method} } = startRun()\`. Call it as a method, run.${method}(…); or import ${method} from "runspan" where there is such a function, and call it inside run("name", () => …).`,
+  )
+}
+
+function missingParam(key: unknown): RunspanError {
+  checkSeveral('logParam', key, 'INVALID_KEY')
+  return new RunspanError(
+    'INVALID_PARAM',
+    `Param ${describe(key)} is undefined. Pass a value, or null to say that there is none.`,
+  )
+}
+
+/** The entries of an object of metrics; `undefined` is left out, as JSON does. */
+function checkMetrics(metrics: unknown): [string, number][] {
+  const wanted = 'logMetrics() takes an object or a Map of names and numbers'
+  const entries = namedValues(metrics, 'INVALID_METRIC', wanted, 'logMetric(key, value)').filter(
+    ([, value]) => value !== undefined,
+  )
+  for (const [key, value] of entries) {
+    checkKey('metric', key)
+    if (typeof value !== 'number') throw invalidMetric(key, value)
+  }
+  return entries as [string, number][]
+}
+
 function readStep(key: string, options: PointOptions): number | undefined {
+  if (typeof options === 'number') throw bareStep(key, options)
   if (typeof options !== 'object' || options === null) checkOptions('A point', options, POINT_OPTIONS)
   const { step } = options
   if (step === undefined) {
@@ -294,7 +373,16 @@ function readTime(options: PointOptions): number | undefined {
   return options.timestamp === undefined ? undefined : checkTimestamp(options.timestamp)
 }
 
+/** `logMetric('loss', 0.5, 3)`: the way in which other trackers take a step. */
+function bareStep(key: string, step: number): RunspanError {
+  return new RunspanError(
+    'INVALID_OPTION',
+    `The step of metric ${describe(key)} is an option: pass { step: ${step} } in place of ${step}.`,
+  )
+}
+
 function invalidMetric(key: unknown, value: unknown): RunspanError {
+  if (value === undefined) checkSeveral('logMetric', key, 'INVALID_KEY')
   return new RunspanError(
     'INVALID_METRIC',
     `Metric ${describe(key)} is ${describe(value)}; a metric is a number. Convert it with Number(…), or log it with logParam().`,

@@ -10,12 +10,12 @@ export function settle<T>(current: Run, fn: (run: Run) => T): T {
     throw error
   }
   if (!isThenable(result)) {
-    endOpen(current)
+    current.end()
     return result
   }
   return Promise.resolve(result).then(
     (value) => {
-      endOpen(current)
+      current.end()
       return value
     },
     (error) => {
@@ -23,11 +23,6 @@ export function settle<T>(current: Run, fn: (run: Run) => T): T {
       throw error
     },
   ) as T
-}
-
-// Not by `Symbol.dispose`, which some places where programs run do not have (a vm context of a test runner).
-function endOpen(current: Run): void {
-  if (current.status === 'running') current.end()
 }
 
 function endFailed(current: Run, error: unknown): void {

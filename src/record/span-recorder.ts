@@ -8,6 +8,7 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api'
+import { describe } from '../say/describe.js'
 import { warn } from '../say/warn.js'
 import { cutIntoSpans, EventClock, type TimedEvent } from '../wire/cut-events.js'
 import { countParamEvents, type ParamValue } from '../wire/events.js'
@@ -16,9 +17,13 @@ import type { LoggedException, LoggedParam, RunLabels } from '../wire/logged.js'
 import { EVENT_EXCEPTION, SEGMENT_SPAN_NAME } from '../wire/names.js'
 import { endAttributes, mirrorParam, segmentAttributes } from '../wire/root-attributes.js'
 import { msToUs, usToHrTime } from '../wire/time.js'
+import { timers } from '../wire/timers.js'
+import { monotonic, type RunClock } from './clock.js'
+import type { FlatParam } from './flatten.js'
+import { ParamKeys } from './param-keys.js'
 import { MAX_BUFFERED_POINTS, POINTS_PER_SEGMENT, PointBuffer } from './point-buffer.js'
 import { ProviderLosses } from './provider-losses.js'
-import type { Recorder } from './recorder.js'
+import type { Outcome, Recorder } from './recorder.js'
 import { state } from './state.js'
 import { TICK_MS, type Ticking } from './ticker.js'
 import { checkKey } from './validate.js'
@@ -45,11 +50,13 @@ export class SpanRecorder implements Recorder, Ticking {
   readonly #root: Span
   readonly #name: string
   readonly #labels: RunLabels
-  readonly #startMs: number
+  readonly #runClock: RunClock
   readonly #journal: Journal | undefined
-  readonly #buffer = new PointBuffer()
+  readonly #queue = state().journalQueue
+  readonly #buffer: PointBuffer
   readonly #clock = new EventClock()
   readonly #mirrors = new Map<string, AttributeValue | undefined>()
+  readonly #paramKeys = new ParamKeys()
   readonly #exceptions: LoggedException[] = []
   readonly #losses = new ProviderLosses()
   #params: LoggedParam[] = []
@@ -61,20 +68,30 @@ export class SpanRecorder implements Recorder, Ticking {
   #flushIsDue = false
   #isJournalStale = true
   #isJournalDue = false
+  /** How much of what is buffered the journal holds. */
   #journalled = NOTHING_JOURNALLED
+  /** Points that the journal holds before those that are buffered. */
+  #journalledBefore = 0
+  /** Segments that were written before what is buffered was logged. */
+  #segmentsBefore = 0
   #areLabelsJournalled = true
+  /** By the clock that only goes forward, as the times of the ticker are. */
+  readonly #startedMs = monotonic.nowMs()
   #touchedMs: number
+  #endMs: number | undefined
   dueMs: number
 
-  constructor(tracer: Tracer, root: Span, name: string, labels: RunLabels, startMs: number) {
+  constructor(tracer: Tracer, root: Span, name: string, labels: RunLabels, clock: RunClock) {
     this.#tracer = tracer
     this.#root = root
     this.#name = name
     this.#labels = labels
-    this.#startMs = startMs
+    const { startMs } = clock
+    this.#runClock = clock
+    this.#buffer = new PointBuffer(clock)
     this.#segmentStartUs = msToUs(startMs)
-    this.#touchedMs = startMs
-    this.dueMs = startMs + MIN_SEGMENT_INTERVAL_MS
+    this.#touchedMs = this.#startedMs
+    this.dueMs = this.#startedMs + MIN_SEGMENT_INTERVAL_MS
     const { traceId, spanId, traceFlags } = root.spanContext()
     const { events: maxEvents, attributes: maxAttributes } = state().limits
     this.#journal = state().openJournal?.(root, {
@@ -87,7 +104,7 @@ export class SpanRecorder implements Recorder, Ticking {
       maxAttributes,
     })
     state().ticker.add(this)
-    this.#journalSoon()
+    this.#journalSoon(monotonic.nowMs())
   }
 
   get points(): number {
@@ -101,18 +118,23 @@ export class SpanRecorder implements Recorder, Ticking {
   point(key: string, value: number, step: number | undefined, timeMs: number | undefined): void {
     const buffer = this.#buffer
     const series = buffer.find(key) ?? buffer.open(checkKey('metric', key))
-    buffer.add(series, value, step, timeMs)
+    const now = monotonic.nowMs()
+    buffer.add(series, value, step, timeMs, now)
     this.#points++
-    if (!this.#isJournalDue) this.#journalSoon()
+    this.#journalSoon(now)
     if (buffer.length >= POINTS_PER_SEGMENT) this.#relieve()
   }
 
-  param(key: string, value: ParamValue): void {
-    this.#mirrors.set(key, mirrorParam(value))
-    this.#params.push({ key, value, timeMs: this.#buffer.now(), before: this.#buffer.length })
-    this.#paramCount++
-    this.#paramEvents += countParamEvents(value)
-    this.#journalSoon()
+  param({ key, entries }: FlatParam): void {
+    for (const fallen of this.#paramKeys.replace(key, entries.keys())) {
+      this.#mirrors.delete(fallen)
+      this.#addParam(fallen, undefined)
+    }
+    for (const [flatKey, value] of entries) {
+      this.#mirrors.set(flatKey, mirrorParam(value))
+      this.#addParam(flatKey, value)
+    }
+    this.#journalSoon(monotonic.nowMs())
     if (this.#paramEvents >= MAX_BUFFERED_PARAM_EVENTS) this.flush()
   }
 
@@ -126,15 +148,15 @@ export class SpanRecorder implements Recorder, Ticking {
     }
     // After all that was logged in this millisecond. It does not go by the clock of the other events: those that are buffered
     // still have to be given their times, which are before it.
-    const timeUs = Math.max(msToUs(this.#buffer.now()) + 999, this.#lastExceptionUs + 1)
+    const timeUs = Math.max(msToUs(this.#nowMs()) + 999, this.#lastExceptionUs + 1)
     this.#exceptions.push({ attributes, timeUs })
     this.#addEvent(this.#root, { name: EVENT_EXCEPTION, attributes, time: usToHrTime(timeUs) })
-    this.#journalSoon()
+    this.#journalSoon(monotonic.nowMs())
   }
 
   labelsChanged(): void {
     this.#areLabelsJournalled = false
-    this.#journalSoon()
+    this.#journalSoon(monotonic.nowMs())
   }
 
   flush(): void {
@@ -146,22 +168,23 @@ export class SpanRecorder implements Recorder, Ticking {
   }
 
   tick(nowMs: number): void {
-    const ageMs = nowMs - this.#startMs
+    const ageMs = nowMs - this.#startedMs
     this.dueMs =
       nowMs +
       Math.min(MAX_SEGMENT_INTERVAL_MS, Math.max(MIN_SEGMENT_INTERVAL_MS, ageMs * SEGMENT_INTERVAL_OF_AGE))
     if (this.#buffer.length > 0 || this.#params.length > 0) this.flush()
     // Without anything logged the first segment still shows the run to whoever looks for it.
     else if (this.#segments === 0) this.#writeSegment([])
-    if (Math.abs(nowMs - this.#touchedMs) >= TOUCH_INTERVAL_MS) {
+    if (nowMs - this.#touchedMs >= TOUCH_INTERVAL_MS) {
       this.#touchedMs = nowMs
       this.#journal?.touch()
     }
   }
 
-  end(outcome: { failed: boolean; message: string | undefined }): void {
+  end(outcome: Outcome): number {
+    this.#endMs = outcome.endMs
     state().ticker.remove(this)
-    state().journalQueue.remove(this)
+    this.#queue.remove(this)
     this.#flushIsDue = false
     warnOfEnded(this.#root, this.#name)
     this.#writeRemainder()
@@ -169,26 +192,37 @@ export class SpanRecorder implements Recorder, Ticking {
     if (outcome.failed) this.#root.setStatus({ code: SpanStatusCode.ERROR, message: outcome.message })
     this.#losses.countSpan(this.#root, attributes)
     this.#losses.tell(this.#name, true)
-    this.#root.end(usToHrTime(this.#nowUs()))
+    const endUs = this.#nowUs()
+    this.#root.end(usToHrTime(endUs))
+    // Not before: what the root holds may wait for the store, and is in the journal then.
+    this.#clearBuffer()
     this.#journal?.remove()
+    return Math.floor(endUs / 1000)
   }
 
-  writeJournal(): void {
-    this.#isJournalDue = false
-    const base = this.#isJournalStale ? this.#journalBase() : undefined
+  /** Writes what has come since the last time that it could be written. */
+  writeJournal(): boolean {
+    if (this.#journal === undefined) return true
+    const base = this.#isJournalStale || !this.#journal.goesOn ? this.#journalBase() : undefined
     const from = base === undefined ? this.#journalled : NOTHING_JOURNALLED
+    const before = base === undefined ? this.#journalledBefore : 0
     const series = this.#buffer.series
-    const isWritten = this.#journal?.write(
+    const isWritten = this.#journal.write(
       {
         series: series.slice(from.series).map(({ key }) => key),
         points: this.#buffer.columns(from.points),
-        params: this.#params.slice(from.params),
+        params: this.#params.slice(from.params).map((param) => ({ ...param, before: param.before + before })),
         labels: this.#areLabelsJournalled || base !== undefined ? undefined : this.#labels,
         exceptions: base === undefined ? this.#exceptions.slice(from.exceptions) : [],
       },
       base,
     )
-    this.#isJournalStale = isWritten === false
+    // Its file was deleted under the program.
+    if (!isWritten && base === undefined && !this.#journal.goesOn) return this.writeJournal()
+    if (!isWritten) return false
+    this.#isJournalDue = false
+    this.#isJournalStale = false
+    this.#journalledBefore = before
     this.#areLabelsJournalled = true
     this.#journalled = {
       points: this.#buffer.length,
@@ -196,12 +230,16 @@ export class SpanRecorder implements Recorder, Ticking {
       series: series.length,
       exceptions: this.#exceptions.length,
     }
+    return true
   }
 
-  #journalSoon(): void {
-    if (this.#isJournalDue) return
-    this.#isJournalDue = true
-    if (this.#journal !== undefined) state().journalQueue.add(this)
+  #journalSoon(nowMs: number): void {
+    if (this.#journal === undefined) return
+    if (!this.#isJournalDue) {
+      this.#isJournalDue = true
+      this.#queue.add(this, nowMs)
+    }
+    this.#queue.called(nowMs)
   }
 
   /** Without the points that are buffered, which are many and about to be in a segment; a run is never seen without its params. */
@@ -221,12 +259,18 @@ export class SpanRecorder implements Recorder, Ticking {
     return {
       points: this.#points - this.#buffer.length,
       params: this.#paramCount - this.#params.length,
-      segments: this.#segments,
+      segments: this.#segmentsBefore,
       segmentStartUs: this.#segmentStartUs,
       clockUs: this.#clock.lastUs,
       labels: this.#labels,
       exceptions: this.#exceptions,
     }
+  }
+
+  #addParam(key: string, value: ParamValue | undefined): void {
+    this.#params.push({ key, value, timeMs: this.#nowMs(), before: this.#buffer.length })
+    this.#paramCount++
+    this.#paramEvents += countParamEvents(value)
   }
 
   // A full buffer is written when the event loop turns next, off the path of the caller; in the middle of a call only
@@ -236,14 +280,19 @@ export class SpanRecorder implements Recorder, Ticking {
       this.flush()
     } else if (!this.#flushIsDue) {
       this.#flushIsDue = true
-      setImmediate(() => {
+      timers.setImmediate(() => {
         if (this.#flushIsDue) this.flush()
       })
     }
   }
 
+  /** What is written after the end of the run is part of it, and not later than that. */
+  #nowMs(): number {
+    return this.#endMs ?? this.#runClock.nowMs()
+  }
+
   #nowUs(): number {
-    return Math.max(msToUs(this.#buffer.now()), this.#clock.lastUs, this.#lastExceptionUs)
+    return Math.max(msToUs(this.#nowMs()), this.#clock.lastUs, this.#lastExceptionUs)
   }
 
   get #lastExceptionUs(): number {
@@ -255,15 +304,36 @@ export class SpanRecorder implements Recorder, Ticking {
   }
 
   #clearBuffer(): void {
+    if (this.#journal?.isBehind && this.writeJournal()) {
+      // The store has not taken these spans yet: the journal holds what is in them, and goes on.
+      this.#journalledBefore += this.#buffer.length
+      this.#journalled = { ...this.#journalled, points: 0, params: 0 }
+    } else {
+      // What the journal holds is in spans now; it tells a reader so by its counts, and begins anew when it is next written.
+      this.#isJournalStale = true
+    }
     this.#buffer.clear()
     this.#params = []
     this.#paramEvents = 0
-    // What the journal holds is in spans now; it tells a reader so by its counts, and begins anew when it is next written.
-    this.#isJournalStale = true
+    this.#segmentsBefore = this.#segments
   }
 
+  // A segment may be written by a timer, where what a span processor of the program throws would end the process.
   #writeSegment(events: TimedEvent[]): void {
     const endUs = this.#nowUs()
+    try {
+      this.#recordSegment(events, endUs)
+    } catch (error) {
+      warn.once(
+        'segment-failed',
+        `a segment of run "${this.#name}" may be lost, and with it ${events.length} events: the sampler or a span processor of this program has thrown ${describe(error)}. Mend it, or take it out.`,
+      )
+    }
+    this.#segmentStartUs = endUs
+    this.#segments++
+  }
+
+  #recordSegment(events: TimedEvent[], endUs: number): void {
     const run = { name: this.#name, labels: this.#labels, mirrors: this.#mirrors }
     const attributes = segmentAttributes(this.#segments, run, state().limits.attributes)
     const segment = this.#tracer.startSpan(
@@ -281,8 +351,6 @@ export class SpanRecorder implements Recorder, Ticking {
     this.#losses.countSpan(segment, attributes)
     this.#losses.tell(this.#name, false)
     segment.end(usToHrTime(endUs))
-    this.#segmentStartUs = endUs
-    this.#segments++
   }
 
   // The root takes what is left where there is room beside its exception events and what the program itself put there.
@@ -294,7 +362,6 @@ export class SpanRecorder implements Recorder, Ticking {
       if (last.length > 0) this.#writeSegment(last)
       last = events
     }
-    this.#clearBuffer()
     if (last.length > room) this.#writeSegment(last)
     else for (const event of last) this.#addEvent(this.#root, event)
   }

@@ -1,8 +1,10 @@
 import { describe } from '../say/describe.js'
 import { RunspanError } from '../say/errors.js'
+import type { RunLabels } from '../wire/logged.js'
 import { currentRun } from './current-run.js'
 import { flattenParams } from './flatten.js'
 import { openRun } from './open-run.js'
+import { checked, refuseWrong } from './refuse.js'
 import type { Run, RunOptions } from './run.js'
 import { generateRunName } from './run-names.js'
 import { settle } from './settle.js'
@@ -33,16 +35,13 @@ export function run<T>(name: string, options: RunOptions, fn: (run: Run) => T): 
 export function run<T>(...args: unknown[]): T {
   const fn = args.pop()
   if (typeof fn !== 'function') {
-    throw new RunspanError(
-      'INVALID_CALLBACK',
-      `The last argument of run() must be the function to run, not ${describe(fn)}. For a run without one use startRun().`,
-    )
+    const hint = 'For a run without one use startRun().'
+    const message = `The last argument of run() must be the function to run, not ${describe(fn)}. ${hint}`
+    refuseWrong(new RunspanError('INVALID_CALLBACK', message), 'run')
+    return undefined as T
   }
-  const current =
-    args.length === 1 && typeof args[0] === 'object'
-      ? startRun(undefined, args[0] as RunOptions)
-      : startRun(...(args as [string?, RunOptions?]))
-  return settle(current, fn as (run: Run) => T)
+  const [name, options] = args.length === 1 && typeof args[0] === 'object' ? [undefined, args[0]] : args
+  return settle(openChecked('run', name, options), fn as (run: Run) => T)
 }
 
 /**
@@ -50,21 +49,46 @@ export function run<T>(...args: unknown[]): T {
  * log through the Run itself, or make it the current one with its `with()`.
  * @param name made up when left out
  */
-export function startRun(name?: string, options: RunOptions = {}): Run {
-  checkOptions('A run', options, RUN_OPTIONS)
-  const checkedName = name === undefined ? generateRunName() : checkName(name)
-  const labels = {
-    project: checkText(
-      'The project of a run',
-      options.project ?? state().defaultProject ?? projectFromEnvironment(),
-    ),
-    parentRun: currentRun()?.id,
-    tags: [...new Set(checkTags(options.tags ?? []))],
-    attributes: new Map(checkAttributes(options.attributes ?? {})),
-  }
-  return openRun(checkedName, labels, flattenParams(options.params ?? {}))
+export function startRun(name?: string, options?: RunOptions): Run {
+  return openChecked('startRun', name, options)
 }
 
-function projectFromEnvironment(): string {
-  return process.env.RUNSPAN_PROJECT || 'Default'
+/** Where wrong arguments are only told, what can be made of the others is. */
+function openChecked(caller: string, name: unknown, given: unknown = {}): Run {
+  const refusedBefore = state().refusedCalls
+  const check = <T>(read: () => T, instead: () => T): T => checked(caller, read, instead)
+  check(
+    () => checkOptions('A run', given, RUN_OPTIONS),
+    () => {},
+  )
+  const options: RunOptions = typeof given === 'object' && given !== null ? given : {}
+  const labels: RunLabels = {
+    project: check(
+      () => checkText('The project of a run', options.project ?? defaultProject()),
+      defaultProject,
+    ),
+    parentRun: currentRun()?.id,
+    tags: check(
+      () => [...new Set(checkTags(options.tags ?? []))],
+      () => [],
+    ),
+    attributes: new Map(
+      check(
+        () => checkAttributes(options.attributes ?? {}),
+        () => [],
+      ),
+    ),
+  }
+  const checkedName = check(() => (name === undefined ? generateRunName() : checkName(name)), generateRunName)
+  const params = check(
+    () => flattenParams(options.params ?? {}),
+    () => [],
+  )
+  const refused = state().refusedCalls - refusedBefore
+  if (refused > 0) labels.refusedCalls = refused
+  return openRun(checkedName, labels, params)
+}
+
+function defaultProject(): string {
+  return state().defaultProject ?? (process.env.RUNSPAN_PROJECT || 'Default')
 }

@@ -1,9 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Span } from '@opentelemetry/api'
 import type { Journal, RunIdentity } from '../wire/journal.js'
+import { JournalQueue } from './journal-queue.js'
+import { type Misuse, readMisuse } from './misuse.js'
 import { foreignLimits, type SpanLimits } from './provider-limits.js'
 import type { Run } from './run.js'
-import { JournalQueue, Ticker } from './ticker.js'
+import { Ticker } from './ticker.js'
 
 /** What whoever delivers wants to know of the runs. */
 interface RunObserver {
@@ -19,6 +21,9 @@ export interface RecordState {
   readonly openRuns: Set<Run>
   /** Points logged by runs that have ended. */
   endedPoints: number
+  /** Log calls whose data was not kept, of all runs and outside of any. */
+  refusedCalls: number
+  misuse: Misuse | undefined
   /** The current run where no OpenTelemetry context manager is registered, which would carry it otherwise. */
   readonly withoutContextManager: AsyncLocalStorage<Run>
   /** The project of a run that names none. */
@@ -42,6 +47,8 @@ export function state(): RecordState {
   holder[STATE] ??= {
     openRuns: new Set(),
     endedPoints: 0,
+    refusedCalls: 0,
+    misuse: readMisuse(),
     withoutContextManager: new AsyncLocalStorage(),
     defaultProject: undefined,
     limits: foreignLimits(),

@@ -6,6 +6,7 @@ import { describe } from '../say/describe.js'
 import { RunspanError, type RunspanErrorCode } from '../say/errors.js'
 import { RESERVED_PREFIX } from '../wire/names.js'
 import { MAX_TIME_MS } from '../wire/time.js'
+import { namedValues } from './entries.js'
 
 /** A string that every encoding carries unchanged. */
 export function checkText(what: string, value: unknown, code: RunspanErrorCode = 'INVALID_STRING'): string {
@@ -27,8 +28,23 @@ export function checkName(name: unknown): string {
   return text
 }
 
+/** Refuses names and values that were given to a call which takes one of each, and names the call that takes several. */
+export function checkSeveral(method: string, name: unknown, code: RunspanErrorCode): void {
+  if (typeof name !== 'object' || name === null) return
+  throw new RunspanError(
+    code,
+    `${method}() takes a name and a value, not ${describe(name)}. For several at once call ${method}s({ name: value, … }).`,
+  )
+}
+
 /** A tag, trimmed. */
-export function checkTag(tag: unknown): string {
+function checkTag(tag: unknown): string {
+  if (Array.isArray(tag)) {
+    throw new RunspanError(
+      'INVALID_TAG',
+      `A tag must be a string, not ${describe(tag)}. For those of a list call addTags(...tags), with the dots.`,
+    )
+  }
   const text = checkText('A tag', tag, 'INVALID_TAG').trim()
   if (text === '')
     throw new RunspanError(
@@ -41,7 +57,10 @@ export function checkTag(tag: unknown): string {
 export function checkTags(tags: unknown): string[] {
   if (!Array.isArray(tags))
     throw new RunspanError('INVALID_TAG', `tags must be an array of strings, not ${describe(tags)}.`)
-  return tags.map(checkTag)
+  // Those that are there: `undefined` is left out, and so are holes.
+  return Object.values(tags as unknown[])
+    .filter((tag) => tag !== undefined)
+    .map(checkTag)
 }
 
 /** The key of a param or a metric. */
@@ -72,13 +91,12 @@ export function checkAttributeName(name: unknown): string {
 
 /** The entries of an object of attributes; `undefined` values are left out. */
 export function checkAttributes(attributes: unknown): [string, AttributeValue][] {
-  if (typeof attributes !== 'object' || attributes === null || Array.isArray(attributes)) {
-    throw new RunspanError(
-      'INVALID_ATTRIBUTE',
-      `attributes must be an object of names and values, not ${describe(attributes)}.`,
-    )
-  }
-  return Object.entries(attributes)
+  return namedValues(
+    attributes,
+    'INVALID_ATTRIBUTE',
+    'attributes must be an object or a Map of names and values',
+    'setAttribute(name, value)',
+  )
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => [checkAttributeName(name), checkAttributeValue(name, value)])
 }
@@ -87,14 +105,24 @@ export function checkAttributes(attributes: unknown): [string, AttributeValue][]
 export function checkAttributeValue(name: string, value: unknown): AttributeValue {
   if (typeof value === 'string') return checkText(`Attribute "${name}"`, value)
   if (typeof value === 'number' || typeof value === 'boolean') return value
-  if (!Array.isArray(value)) throw invalidAttribute(name, value)
-  const types = new Set(
-    value.filter((item) => item !== null && item !== undefined).map((item) => typeof item),
-  )
+  const items = itemsOf(value)
+  if (items === undefined) throw invalidAttribute(name, value)
+  const types = new Set(items.filter((item) => item !== null).map((item) => typeof item))
   const [type = 'string'] = types
   if (types.size > 1 || !['string', 'number', 'boolean'].includes(type)) throw invalidAttribute(name, value)
-  for (const item of value) if (typeof item === 'string') checkText(`Attribute "${name}"`, item)
-  return value.map((item) => item ?? null) as AttributeValue
+  for (const item of items) if (typeof item === 'string') checkText(`Attribute "${name}"`, item)
+  return items as AttributeValue
+}
+
+/** A copy of an array, `undefined` as null; nothing for what is none, or cannot be read, or has holes and may be a billion long. */
+function itemsOf(value: unknown): unknown[] | undefined {
+  try {
+    if (!Array.isArray(value) || Object.keys(value).length < value.length) return undefined
+    return Array.from(value as unknown[], (item) => item ?? null)
+  } catch {
+    // A proxy that throws: what it holds cannot be had.
+    return undefined
+  }
 }
 
 function invalidAttribute(name: string, value: unknown): RunspanError {
@@ -115,7 +143,7 @@ export function invalidStep(key: string, step: unknown): RunspanError {
 /** A point in time as whole epoch milliseconds; a fraction of a millisecond is dropped, as `Date` drops it. */
 export function checkTimestamp(timestamp: unknown): number {
   // A Date of another realm (a vm context, a test runner's sandbox) is a Date too.
-  const ms = types.isDate(timestamp) ? timestamp.getTime() : timestamp
+  const ms = types.isDate(timestamp) ? Date.prototype.getTime.call(timestamp) : timestamp
   if (typeof ms !== 'number' || !(ms >= 0 && ms <= MAX_TIME_MS)) {
     throw new RunspanError(
       'INVALID_TIMESTAMP',
@@ -127,7 +155,8 @@ export function checkTimestamp(timestamp: unknown): number {
 
 /** Refuses an options object with a name that means nothing, which is mostly a slip of the pen. */
 export function checkOptions(what: string, options: unknown, known: readonly string[]): void {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+  // A Map has no properties: what it holds would be passed over without a word.
+  if (typeof options !== 'object' || options === null || Array.isArray(options) || types.isMap(options)) {
     throw new RunspanError(
       'INVALID_OPTION',
       `The options of ${what} must be an object, not ${describe(options)}.`,

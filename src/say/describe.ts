@@ -9,7 +9,7 @@ export function describe(value: unknown): string {
       maxStringLength: 80,
       maxArrayLength: 5,
     })
-    return text.length > 200 ? `${text.slice(0, 200)}…` : text
+    return (text.length > 200 ? `${text.slice(0, 200)}…` : text).toWellFormed()
   } catch {
     // A proxy or a getter of the program may throw while it is looked at; its type is all that can be said.
     return `a ${typeof value}`

@@ -35,7 +35,7 @@ import type { JournalContent } from './journal-format.js'
  * @returns segments for what only the journal holds, and the root, or the continuation, which says that its process died
  */
 export function completeCrashedRun(journal: JournalContent, stored: Iterable<FinishedSpan>): FinishedSpan[] {
-  const progress = readProgress(stored, journal.header.identity.spanId)
+  const progress = readProgress(stored, journal)
   const { maxEvents } = journal.header.identity
   const room = maxEvents - journal.exceptions.length
   const lists = cutRemainder(journal, progress, room)
@@ -52,7 +52,7 @@ export function completeCrashedRun(journal: JournalContent, stored: Iterable<Fin
 
 /** For a run whose process lives: segments that show what its journal holds. They are for showing only, never stored. */
 export function previewLiveRun(journal: JournalContent, stored: Iterable<FinishedSpan>): FinishedSpan[] {
-  const progress = readProgress(stored, journal.header.identity.spanId)
+  const progress = readProgress(stored, journal)
   const lists = cutRemainder(journal, progress, journal.header.identity.maxEvents)
   // One at least, and each of them tells of the run: labels may have changed since the first stored segment.
   return segmentsOf(journal, progress, lists.length === 0 ? [[]] : lists, tellingSegmentAttributes)
@@ -61,7 +61,9 @@ export function previewLiveRun(journal: JournalContent, stored: Iterable<Finishe
 /** What the stored segments of the same root, or continuation, hold. */
 interface Progress {
   points: number
-  params: number
+  /** In segments that were written since the journal began: it holds these too. */
+  pointsSinceBase: number
+  paramsSinceBase: number
   segments: number
   /** The latest time of a segment or an event. */
   lastUs: number
@@ -70,10 +72,11 @@ interface Progress {
   summaries: Map<string, SummaryBuilder>
 }
 
-function readProgress(stored: Iterable<FinishedSpan>, parentSpanId: string): Progress {
+function readProgress(stored: Iterable<FinishedSpan>, { header, base }: JournalContent): Progress {
   const progress: Progress = {
     points: 0,
-    params: 0,
+    pointsSinceBase: 0,
+    paramsSinceBase: 0,
     segments: 0,
     lastUs: 0,
     lastEventUs: 0,
@@ -84,18 +87,28 @@ function readProgress(stored: Iterable<FinishedSpan>, parentSpanId: string): Pro
   for (const span of stored) {
     const { spanId } = span.spanContext()
     const isOurs =
-      span.attributes[ATTR_KIND] === KIND_SEGMENT && span.parentSpanContext?.spanId === parentSpanId
+      span.attributes[ATTR_KIND] === KIND_SEGMENT && span.parentSpanContext?.spanId === header.identity.spanId
     if (!isOurs || seen.has(spanId)) continue
     seen.add(spanId)
-    progress.segments = Math.max(progress.segments, Number(span.attributes[ATTR_SEGMENT]) + 1)
+    const number = Number(span.attributes[ATTR_SEGMENT])
+    const isSinceBase = number >= base.segments
+    progress.segments = Math.max(progress.segments, number + 1)
     progress.lastUs = Math.max(progress.lastUs, hrTimeToUs(span.endTime))
     for (const { name, attributes, time } of span.events) {
       progress.lastEventUs = Math.max(progress.lastEventUs, hrTimeToUs(time))
       const event = readEvent(name, attributes ?? {}, 0)
-      if (event.kind === 'points') for (const { value } of event.points) addPoint(progress, event.key, value)
+      if (event.kind === 'points') {
+        for (const { value } of event.points) addPoint(progress, event.key, value)
+        if (isSinceBase) progress.pointsSinceBase += event.points.length
+      }
+      if (event.kind === 'removed param') {
+        if (isSinceBase) progress.paramsSinceBase++
+        progress.mirrors.delete(event.key)
+      }
       if (event.kind !== 'param') continue
       // A value in parts is there when its last part is.
-      if (event.part === undefined || event.part.index === event.part.count - 1) progress.params++
+      const isWhole = event.part === undefined || event.part.index === event.part.count - 1
+      if (isWhole && isSinceBase) progress.paramsSinceBase++
       if (event.part === undefined || event.part.index === 0) {
         // An array that is carried in parts is too long to be searched by.
         const isTable = event.part?.type !== undefined
@@ -114,17 +127,21 @@ function addPoint(progress: Progress, key: string, value: number): void {
   summary.add(value)
 }
 
-// Segments hold unbroken stretches of what was logged, and so does the journal; where both hold a part, counts tell.
+// Segments hold unbroken stretches of what was logged, and so does the journal; where both hold a part, counts tell. Segments
+// from before the journal may have been lost with a disk or a folder, so they are not counted.
 function cutRemainder(journal: JournalContent, progress: Progress, room: number): TimedEvent[][] {
-  const { base, header } = journal
-  const skipPoints = Math.min(journal.points.length, Math.max(0, progress.points - base.points))
-  const skipParams = Math.max(0, progress.params - base.params)
+  const { header, base } = journal
+  const skipPoints = Math.min(journal.points.length, progress.pointsSinceBase)
+  const skipParams = progress.paramsSinceBase
   const points = new LaterPoints(journal.points, skipPoints)
   const params: LoggedParam[] = journal.params
     .slice(skipParams)
     .map((param) => ({ ...param, before: param.before - skipPoints }))
   for (let i = 0; i < points.length; i++) addPoint(progress, points.key(i), points.value(i))
-  for (const { key, value } of params) progress.mirrors.set(key, mirrorParam(value))
+  for (const { key, value } of params) {
+    if (value === undefined) progress.mirrors.delete(key)
+    else progress.mirrors.set(key, mirrorParam(value))
+  }
   // Where the process died between two segments of one flush, the events of the first ones have been before those to come.
   const reachedUs = Math.min(progress.lastEventUs, firstLoggedUs(points, params))
   const clock = new EventClock(Math.max(base.clockUs, reachedUs))
@@ -187,7 +204,8 @@ function crashedSpan(
     {
       labels: journal.labels,
       status: 'crashed',
-      points: progress.points,
+      // Points that were in segments before the journal began count though the store has lost them: readers tell what is missing.
+      points: Math.max(progress.points, journal.base.points + journal.points.length),
       segments: progress.segments + newSegments,
       mirrors: progress.mirrors,
       summaries: [...progress.summaries].map(([key, summary]): [string, Summary] => [key, summary.summary()]),

@@ -1,5 +1,16 @@
-import { closeSync, fstatSync, openSync, renameSync, rmSync, utimesSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
+import { Outage } from '../say/outage.js'
 import { warn } from '../say/warn.js'
 import type { Journal, JournalBase, JournalEntries } from '../wire/journal.js'
 import { untraced } from '../wire/untraced.js'
@@ -12,35 +23,57 @@ const MAX_OPEN_FILES = 128
 
 let openFiles = 0
 
+/** Journals that could not be written when this was last tried. */
+const failing = new Set<JournalFile>()
+const outage = new Outage('journal-unwritable')
+
+/** What a journal asks of the store beside it. */
+interface LinesBeside {
+  isBehind(runId: string): boolean
+  whenWritten(runId: string, fn: () => void): void
+}
+
 /** The journal of one run of this process. */
 export class JournalFile implements Journal {
   readonly #dir: string
   readonly #path: string
   readonly #next: string
   readonly #head: Buffer
+  readonly #runId: string
+  readonly #lines: LinesBeside
   #file: number | undefined
+  #size = 0
+  #isTorn = false
+  goesOn = false
 
-  constructor(dir: string, header: JournalHeader) {
+  constructor(dir: string, header: JournalHeader, lines: LinesBeside) {
     const { traceId, spanId } = header.identity
     this.#dir = dir
     this.#path = journalFile(dir, header.project, traceId, spanId)
     this.#next = this.#path + UNFINISHED_ENDING
     this.#head = encodeHeader(header)
+    this.#runId = traceId
+    this.#lines = lines
+  }
+
+  get isBehind(): boolean {
+    return this.#lines.isBehind(this.#runId)
   }
 
   write(entries: JournalEntries, base: JournalBase | undefined): boolean {
     try {
       const records = encodeEntries(entries)
       untraced(() => {
-        if (base !== undefined) this.#replace([this.#head, encodeBase(base), ...records])
-        else if (records.length > 0) this.#append(records)
+        if (base !== undefined) this.#replace(Buffer.concat([this.#head, encodeBase(base), ...records]))
+        else if (records.length > 0) this.#append(Buffer.concat(records))
       })
+      if (base === undefined && !this.goesOn) return false
+      this.#tellRecovery()
       return true
     } catch (error) {
-      this.#close()
-      warn.once(
-        'journal-unwritable',
-        `the journal ${this.#path} cannot be written (${(error as Error).message}); should the process be killed now, what was logged last would be lost. Free or mend the folder, or choose another with RUNSPAN_DIR.`,
+      failing.add(this)
+      outage.begin(
+        `the journal ${this.#path} cannot be written (${(error as Error).message}); should the process be killed before that works again, what was logged since would be lost. Free or mend the folder, or choose another with RUNSPAN_DIR.`,
       )
       return false
     }
@@ -55,10 +88,15 @@ export class JournalFile implements Journal {
   }
 
   remove(): void {
+    failing.delete(this)
+    this.#lines.whenWritten(this.#runId, () => this.#delete())
+  }
+
+  #delete(): void {
     try {
       untraced(() => {
         this.#close()
-        // The other one is left where a disk was full in the middle of replacing it.
+        // The other one is left where a process was stopped in the middle of replacing it.
         for (const path of [this.#path, this.#next]) rmSync(path, { force: true })
       })
     } catch {
@@ -66,34 +104,59 @@ export class JournalFile implements Journal {
     }
   }
 
-  // A new file in place of the old one at once: whenever the process dies, one of them is whole.
-  #replace(records: Buffer[]): void {
-    this.#close()
+  // A new file in place of the old one at once: whenever the process dies, or the disk is full, one of them is whole.
+  #replace(bytes: Buffer): void {
     makeFolder(this.#dir, dirname(this.#next))
     const file = openSync(this.#next, 'w')
     try {
-      writeAll(file, records)
+      writeAll(file, bytes)
       renameSync(this.#next, this.#path)
     } catch (error) {
       closeSync(file)
+      rmSync(this.#next, { force: true })
       throw error
     }
+    this.#close()
+    this.#size = bytes.length
+    this.#isTorn = false
+    this.goesOn = true
     this.#keep(file)
   }
 
-  #append(records: Buffer[]): void {
-    if (this.#file !== undefined) {
-      // An open file can be written to long after its folder was deleted, and would be gone with the process.
-      if (fstatSync(this.#file).nlink === 0) throw new Error('it was deleted')
-      writeAll(this.#file, records)
+  #append(bytes: Buffer): void {
+    const file = this.#file ?? this.#open()
+    // An open file can be written to long after its folder was deleted, and would be gone with the process.
+    this.goesOn = file !== undefined && fstatSync(file).nlink > 0
+    if (file === undefined || !this.goesOn) {
+      this.#close()
+      this.#tellDeleted()
       return
     }
-    const file = openSync(this.#path, 'a')
     try {
-      writeAll(file, records)
+      if (this.#isTorn) ftruncateSync(file, this.#size)
+      this.#isTorn = true
+      writeAll(file, bytes)
+      this.#isTorn = false
+      this.#size += bytes.length
     } finally {
-      this.#keep(file)
+      if (this.#file === undefined) this.#keep(file)
     }
+  }
+
+  #open(): number | undefined {
+    try {
+      return openSync(this.#path, constants.O_WRONLY | constants.O_APPEND)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+      throw error
+    }
+  }
+
+  #tellDeleted(): void {
+    warn.once(
+      'journal-deleted',
+      `the journal ${this.#path} was deleted while its run goes on; it begins anew, but what the store held of the run may be gone with it. Leave the store alone while programs record into it.`,
+    )
   }
 
   #keep(file: number): void {
@@ -107,13 +170,18 @@ export class JournalFile implements Journal {
 
   #close(): void {
     if (this.#file === undefined) return
-    closeSync(this.#file)
+    const file = this.#file
     this.#file = undefined
     openFiles--
+    closeSync(file)
+  }
+
+  #tellRecovery(): void {
+    if (!failing.delete(this) || failing.size > 0) return
+    outage.end('the journals of running runs can be written again, and hold all that they should.')
   }
 }
 
-function writeAll(file: number, records: Buffer[]): void {
-  const bytes = Buffer.concat(records)
+function writeAll(file: number, bytes: Buffer): void {
   for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written)
 }

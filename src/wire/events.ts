@@ -2,6 +2,7 @@
 // OpenTelemetry's log-based events, this is what changes.
 
 import type { Attributes, AttributeValue } from '@opentelemetry/api'
+import { jsonText } from './json-text.js'
 import { EVENT_METRIC, EVENT_PARAM, MAX_STRING_PART } from './names.js'
 import { readNumber, writeAttributeValue, writeNumber } from './numbers.js'
 import { cutInParts } from './strings.js'
@@ -22,8 +23,12 @@ export interface WireEvent {
   attributes: Attributes
 }
 
-/** A param as one event; as several where its text, or its array as JSON text, is longer than backends take in one value. */
-export function paramEvents(key: string, value: ParamValue): WireEvent[] {
+/**
+ * A param as one event; as several where its text, or its array as JSON text, is longer than backends take in one value.
+ * @param value undefined for a param that fell away
+ */
+export function paramEvents(key: string, value: ParamValue | undefined): WireEvent[] {
+  if (value === undefined) return [paramEvent({ 'param.key': key, 'param.removed': true })]
   const long = longText(value)
   if (long !== undefined) {
     const parts = cutInParts(long.text, MAX_STRING_PART)
@@ -45,7 +50,8 @@ export function paramEvents(key: string, value: ParamValue): WireEvent[] {
 }
 
 /** An upper bound of how many events {@link paramEvents} makes of a value, without making them. */
-export function countParamEvents(value: ParamValue): number {
+export function countParamEvents(value: ParamValue | undefined): number {
+  if (value === undefined) return 1
   return Math.ceil((longText(value)?.text.length ?? 1) / (MAX_STRING_PART - 1))
 }
 
@@ -60,7 +66,7 @@ function longText(value: ParamValue): { text: string; type?: JsonType } | undefi
   if (typeof value === 'string') return value.length > MAX_STRING_PART ? { text: value } : undefined
   if (!Array.isArray(value) || (value.length <= SHORT_ARRAY && typeof value[0] !== 'string')) return undefined
   const written = writeAttributeValue(value)
-  const text = JSON.stringify(written)
+  const text = jsonText(written)
   if (text.length <= MAX_STRING_PART) return undefined
   return { text, type: written === value ? 'json' : 'json number' }
 }
@@ -111,6 +117,7 @@ export interface ParamPart {
 
 export type ReadEvent =
   | { kind: 'param'; key: string; value: ParamValue; part?: ParamPart }
+  | { kind: 'removed param'; key: string }
   | { kind: 'points'; key: string; points: Point[] }
   | { kind: 'other' }
 
@@ -139,6 +146,7 @@ function paramEvent(attributes: Attributes): WireEvent {
 function readParam(attributes: Attributes): ReadEvent {
   const key = attributes['param.key']
   const value = attributes['param.value'] as ParamValue | undefined
+  if (typeof key === 'string' && attributes['param.removed'] === true) return { kind: 'removed param', key }
   if (typeof key !== 'string' || value === undefined) return OTHER
   const { 'param.part': index, 'param.parts': count, 'param.type': type } = attributes
   if (typeof index === 'number' && typeof count === 'number') {

@@ -35,18 +35,19 @@ export interface JournalEntries {
   exceptions: LoggedException[]
 }
 
-/**
- * Keeps on disk what a run has logged and no span holds yet. Made by whoever delivers; none of its methods throws. The first
- * call of `write` opens it.
- */
+/** Keeps on disk what a run has logged and no span in the store holds yet. Made by whoever delivers; none of its methods throws. */
 export interface Journal {
+  /** Whether a write without a base goes on from the last one. It does not before the first one, or when its file is gone. */
+  readonly goesOn: boolean
+  /** Whether the store has not taken yet what ended spans of the run hold: until then the journal must not begin anew. */
+  readonly isBehind: boolean
   /**
    * @param base given to begin anew, when segments have taken what the journal held before
-   * @returns false when it could not be written; the next write must begin anew then
+   * @returns false when nothing of it was written; what was written before is still there
    */
   write(entries: JournalEntries, base: JournalBase | undefined): boolean
   /** Shows that the run is alive though it logs nothing. */
   touch(): void
-  /** The run has ended. */
+  /** The run has ended: the journal goes away when the store has all that it holds. */
   remove(): void
 }

@@ -19,7 +19,8 @@ export interface LoggedPoints {
 /** A logged param; `before` is how many of the points above were logged before it. */
 export interface LoggedParam {
   key: string
-  value: ParamValue
+  /** Undefined where the param fell away: one above it was logged again, without it. */
+  value: ParamValue | undefined
   timeMs: number
   before: number
 }
@@ -34,6 +35,8 @@ export interface RunLabels {
   parentRun: string | undefined
   tags: string[]
   attributes: Map<string, AttributeValue>
+  /** Log calls during the run whose data was not kept, if any. */
+  refusedCalls?: number
   /** Where these are the labels of a part that another process, worker or machine than the run's own has logged. */
   continuation?: Continuation
 }

@@ -16,6 +16,7 @@ export const ATTR_RANK = 'runspan.rank'
 export const ATTR_POINTS = 'runspan.points'
 export const ATTR_SEGMENT = 'runspan.segment'
 export const ATTR_SEGMENTS = 'runspan.segments'
+export const ATTR_REFUSED_CALLS = 'runspan.refused_calls'
 export const ATTR_MIRRORS_LEFT_OUT = 'runspan.mirrors_left_out'
 
 export const PREFIX_TAG = 'runspan.tag.'

@@ -2,6 +2,7 @@
 
 import type { Attributes, AttributeValue } from '@opentelemetry/api'
 import type { ParamValue } from './events.js'
+import { jsonText } from './json-text.js'
 import type { RunLabels } from './logged.js'
 import {
   ATTR_KIND,
@@ -11,6 +12,7 @@ import {
   ATTR_POINTS,
   ATTR_PROJECT,
   ATTR_RANK,
+  ATTR_REFUSED_CALLS,
   ATTR_SCHEMA,
   ATTR_SEGMENT,
   ATTR_SEGMENTS,
@@ -35,7 +37,7 @@ const MAX_MIRROR_ITEMS = 128
 const MAX_MIRROR_JSON = 4_096
 
 function identityAttributes(labels: RunLabels): Attributes {
-  const { project, parentRun, continuation } = labels
+  const { project, parentRun, continuation, refusedCalls } = labels
   const identity: Attributes = {
     [ATTR_SCHEMA]: SCHEMA,
     [ATTR_KIND]: continuation === undefined ? KIND_RUN : KIND_CONTINUATION,
@@ -46,6 +48,7 @@ function identityAttributes(labels: RunLabels): Attributes {
     identity[ATTR_NAME] = continuation.runName
     identity[ATTR_RANK] = continuation.rank
   }
+  if (refusedCalls !== undefined) identity[ATTR_REFUSED_CALLS] = refusedCalls
   return identity
 }
 
@@ -66,7 +69,7 @@ export function mirrorParam(value: ParamValue): AttributeValue | undefined {
 }
 
 function isTable(value: readonly unknown[]): boolean {
-  return value.length > MAX_MIRROR_ITEMS || JSON.stringify(value).length > MAX_MIRROR_JSON
+  return value.length > MAX_MIRROR_ITEMS || jsonText(value).length > MAX_MIRROR_JSON
 }
 
 /** The mirrors of params and the summaries of series, the most searched-by first. */

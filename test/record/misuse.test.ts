@@ -1,76 +1,164 @@
-// A misused call throws at once, with a code to tell it by, the value that was given and what to do; and nothing is logged.
+// A wrong argument throws at once, with a code to tell it by, the value that was given and what to do; and nothing is logged.
+// What only time decides, as a run that has ended by then, is told once and counted.
 
+import { join } from 'node:path'
 import * as runspan from '../../src/index.js'
 import { type Run, RunspanError, run, startRun } from '../../src/index.js'
-import { startSession } from '../support/session.js'
+import { runCommand } from '../show/run-command.js'
+import { runProgram, startProgram } from '../support/child.js'
+import { environment } from '../support/environment.js'
+import { startListening } from '../support/listen.js'
+import { only, readRuns, startSession } from '../support/session.js'
+import { storedSpans } from '../support/store-files.js'
+import { tempDir } from '../support/temp.js'
 
 /** What TypeScript would not let a program write, and JavaScript does. */
 // biome-ignore lint/suspicious/noExplicitAny: misuse is what is tested
 type Any = any
 const any = runspan as Any
 
+/** The calls that log to a run, or mark it. */
+const LOGGING: [method: string, args: unknown[]][] = [
+  ['logParam', ['rate', 1]],
+  ['logParams', [{ rate: 1 }]],
+  ['logMetric', ['loss', 1]],
+  ['logMetrics', [{ loss: 1 }]],
+  ['setAttribute', ['team', 'a']],
+  ['setAttributes', [{ team: 'a' }]],
+  ['addTags', ['gpu']],
+]
+
 describe('outside of a run', () => {
-  test.each([
-    ['logParam', ['rate', 1]],
-    ['logParams', [{ rate: 1 }]],
-    ['logMetric', ['loss', 1]],
-    ['logMetrics', [{ loss: 1 }]],
-    ['setAttribute', ['team', 'a']],
-    ['setAttributes', [{ team: 'a' }]],
-    ['addTags', ['gpu']],
-  ])('%s() says so, and what to do', async (name, args) => {
-    await using _session = startSession()
+  test.each(LOGGING)(
+    '%s() is told once, with what to do, and counted; it does not throw',
+    async (name, args) => {
+      await using _session = startSession()
+      using told = startListening()
+      const { refusedCalls } = runspan.stats()
+
+      any[name](...args)
+      any[name](...args)
+
+      expect(told.lines).toEqual([
+        expect.stringMatching(
+          new RegExp(`${name}\\(\\) was called outside of a run.*Put the call inside run\\(`),
+        ),
+      ])
+      expect(runspan.stats().refusedCalls).toBe(refusedCalls + 2)
+    },
+  )
+
+  test.each(LOGGING)("%s() throws where misuse is 'throw', as tests want it", async (name, args) => {
+    await using _session = startSession({ misuse: 'throw' })
 
     expect(() => any[name](...args)).toThrow(
-      expect.objectContaining({
-        name: 'RunspanError',
-        code: 'NO_ACTIVE_RUN',
-        message: expect.stringMatching(
-          new RegExp(`^${name}\\(\\) was called outside of a run\\. Put the call inside run\\(`),
-        ),
-      }),
+      expect.objectContaining({ name: 'RunspanError', code: 'NO_ACTIVE_RUN' }),
     )
   })
 })
 
 describe('after the end of a run', () => {
-  test.each([
-    ['logParam', ['rate', 1]],
-    ['logParams', [{ rate: 1 }]],
-    ['logMetric', ['loss', 1]],
-    ['logMetrics', [{ loss: 1 }]],
-    ['setAttribute', ['team', 'a']],
-    ['setAttributes', [{ team: 'a' }]],
-    ['addTags', ['gpu']],
-    ['fail', [new Error('late')]],
-    ['end', []],
-  ])('%s() says which run it was, and what to do', async (method, args) => {
-    await using _session = startSession()
+  const LATE = [...LOGGING, ['fail', [new Error('late')]]] as typeof LOGGING
+
+  test.each(LATE)(
+    '%s() is told once, with the run and what to do, and counted; it does not throw and changes nothing',
+    async (method, args) => {
+      await using session = startSession()
+      using told = startListening()
+      const { refusedCalls } = runspan.stats()
+      const current = run('over', (self) => self)
+
+      ;(current as Any)[method](...args)
+      ;(current as Any)[method](...args)
+
+      const says = `${method}\\(\\) was called on run "over" \\(${current.id}\\), which has ended.*Await everything`
+      expect(told.lines).toEqual([expect.stringMatching(new RegExp(says))])
+      expect(runspan.stats().refusedCalls).toBe(refusedCalls + 2)
+      expect(await session.onlyRun()).toMatchObject({
+        status: 'completed',
+        tags: [],
+        attributes: {},
+        params: {},
+        points: 0,
+        refusedCalls: 0,
+      })
+    },
+  )
+
+  test.each(LATE)("%s() throws where misuse is 'throw', as tests want it", async (method, args) => {
+    await using _session = startSession({ misuse: 'throw' })
     const current = run('over', (self) => self)
 
-    expect(() => (current as Any)[method](...args)).toThrow(
-      expect.objectContaining({
-        code: 'RUN_ENDED',
-        message: expect.stringMatching(
-          new RegExp(
-            `^${method}\\(\\) was called on run "over" \\(${current.id}\\), which has ended\\. Await everything`,
-          ),
-        ),
-      }),
-    )
+    expect(() => (current as Any)[method](...args)).toThrow(expect.objectContaining({ code: 'RUN_ENDED' }))
   })
 
-  test('a function that goes on unawaited is told so at its next point', async () => {
+  test.each([undefined, 'throw', 'warn'] as const)(
+    'a second end() does nothing, nor does the end of a using block (misuse %s)',
+    async (misuse) => {
+      await using session = startSession({ misuse })
+      using told = startListening()
+      const current = startRun('twice')
+      current.end()
+      const { durationMs } = current
+
+      current.end()
+      current[Symbol.dispose]()
+      await current[Symbol.asyncDispose]()
+
+      expect(current).toMatchObject({ status: 'completed', durationMs })
+      expect(told.lines).toEqual([])
+      expect((await session.onlyRun()).status).toBe('completed')
+    },
+  )
+
+  test('with() still calls its function, and carrier() still tells of the run', async () => {
     await using _session = startSession()
+    const current = startRun('over')
+    const carrier = current.carrier()
+    current.end()
 
-    const late = run('over', () => [
-      (async () => {
-        await null
-        runspan.logMetric('loss', 1)
-      })(),
-    ])
+    expect(current.with(() => 'called')).toBe('called')
+    expect(current.carrier()).toEqual(carrier)
+  })
 
-    await expect(late[0]).rejects.toMatchObject({ code: 'RUN_ENDED' })
+  test('a timer that logs 50 ms late neither ends the process nor fails a run that has nothing to do with it', async () => {
+    const { code, signal, stdout, stderr } = await runProgram(`
+      import { configure, run, logMetric, stats } from 'runspan'
+      import { openStore } from 'runspan/read'
+      import { setTimeout as sleep } from 'node:timers/promises'
+      configure()
+      await run('first', (first) => {
+        setTimeout(() => logMetric('loss', 1), 50)
+        setTimeout(() => first.logMetric('loss', 1), 50)
+      })
+      await run('other', async () => {
+        logMetric('loss', 2)
+        while (stats().refusedCalls < 2) await sleep(5)
+      })
+      for await (const { name, status, points } of openStore({}).runs()) console.log(name, status, points)
+    `)
+
+    expect({ code, signal }).toEqual({ code: 0, signal: null })
+    expect(stdout.trim().split('\n').sort()).toEqual(['first completed 0', 'other completed 1'])
+    expect(stderr.match(/which has ended/g)).toHaveLength(1)
+  })
+
+  test('after shutdown() the program goes on as before: what it logs and ends then is told and counted', async () => {
+    const session = startSession()
+    using told = startListening()
+    const { refusedCalls } = runspan.stats()
+    const current = startRun('cut short')
+    await runspan.shutdown()
+
+    current.logMetric('loss', 1)
+    current.with(() => runspan.logParam('rate', 1))
+    current.fail(new Error('late'))
+    current.end()
+
+    expect(told.lines).toEqual([expect.stringContaining('has ended')])
+    expect(runspan.stats().refusedCalls).toBe(refusedCalls + 3)
+    expect((await session.onlyRun()).status).toBe('failed')
+    await session[Symbol.asyncDispose]()
   })
 })
 
@@ -120,7 +208,7 @@ const MISUSE: [call: string, code: string, says: RegExp, misuse: (current: Run &
   [
     'params that are an array',
     'INVALID_PARAM',
-    /object of names and values, not \[ 1 \]/,
+    /object or a Map of names and values, not \[ 1 \]/,
     (current) => current.logParams([1]),
   ],
   [
@@ -296,10 +384,52 @@ const MISUSE: [call: string, code: string, says: RegExp, misuse: (current: Run &
     (current) => current.logMetric('loss', 1, { stpe: 1 }),
   ],
   [
-    'point options that are a number',
+    'a step that is given bare',
     'INVALID_OPTION',
-    /must be an object, not 3/,
+    /step of metric 'loss' is an option: pass \{ step: 3 \} in place of 3/,
     (current) => current.logMetric('loss', 1, 3),
+  ],
+  [
+    'a step of several metrics that is given bare',
+    'INVALID_OPTION',
+    /pass \{ step: 3 \} in place of 3/,
+    (current) => current.logMetrics({ loss: 1 }, 3),
+  ],
+  [
+    'point options that are a text',
+    'INVALID_OPTION',
+    /must be an object, not '3'/,
+    (current) => current.logMetric('loss', 1, '3'),
+  ],
+  [
+    'several metrics in the call for one',
+    'INVALID_KEY',
+    /logMetric\(\) takes a name and a value, not \{ loss: 1 \}\. For several at once call logMetrics\(\{/,
+    (current) => current.logMetric({ loss: 1 }),
+  ],
+  [
+    'several params in the call for one',
+    'INVALID_KEY',
+    /not \{ rate: 1 \}\. For several at once call logParams\(\{/,
+    (current) => current.logParam({ rate: 1 }),
+  ],
+  [
+    'several attributes in the call for one',
+    'INVALID_ATTRIBUTE',
+    /not \{ team: 'a' \}\. For several at once call setAttributes\(\{/,
+    (current) => current.setAttribute({ team: 'a' }),
+  ],
+  [
+    'one metric in the call for several',
+    'INVALID_METRIC',
+    /names and numbers, not 'loss'\. For one value use logMetric\(key, value\)/,
+    (current) => current.logMetrics('loss', 1),
+  ],
+  [
+    'a list of tags in the call that takes tags',
+    'INVALID_TAG',
+    /not \[ 'a', 'b' \]\. For those of a list call addTags\(\.\.\.tags\)/,
+    (current) => current.addTags(['a', 'b']),
   ],
   [
     'a reserved attribute',
@@ -359,7 +489,7 @@ const MISUSE: [call: string, code: string, says: RegExp, misuse: (current: Run &
   [
     'attributes that are an array',
     'INVALID_ATTRIBUTE',
-    /object of names and values, not \[\]/,
+    /object or a Map of names and values, not \[\]/,
     (current) => current.setAttributes([]),
   ],
 ]
@@ -405,6 +535,186 @@ test.each<[string, (current: Run & Any) => unknown]>([
   })
 
   expect(await session.onlyRun()).toMatchObject({ tags: [], attributes: {}, params: {}, series: {} })
+})
+
+test('a call that is refused is counted on its run, whoever ends it, and `runspan show` says so', async () => {
+  await using session = startSession()
+  const { refusedCalls } = runspan.stats()
+
+  run('kept', (current) => {
+    for (let i = 0; i < 3; i++) expect(() => any.logMetric('loss', 'x')).toThrow(RunspanError)
+    expect(() => any.logParam('rate')).toThrow(RunspanError)
+    current.logMetric('loss', 1)
+  })
+  run('spotless', () => {})
+
+  const runs = Object.fromEntries((await session.runs()).map((record) => [record.name, record]))
+  expect(runs).toMatchObject({ kept: { refusedCalls: 4, points: 1 }, spotless: { refusedCalls: 0 } })
+  expect(runspan.stats().refusedCalls).toBe(refusedCalls + 4)
+  const counts = storedSpans(session.dir).map(({ name, attributes }) => [
+    name,
+    attributes['runspan.refused_calls'],
+  ])
+  expect(Object.fromEntries(counts)).toEqual({ kept: { int: 4 }, spotless: undefined })
+  const page = await runCommand(['show', runs.kept?.id as string, '--dir', session.dir])
+  expect(page.stdout).toMatch(/refused +4 calls that logged something wrong were not kept/)
+})
+
+test('a run that is killed keeps the count of its refused calls', async () => {
+  using temp = tempDir()
+  await using program = startProgram(
+    `
+    import { configure, startRun, flush } from 'runspan'
+    configure({ misuse: 'warn' })
+    const run = startRun('killed')
+    run.logMetric('loss', 'x')
+    run.logMetric('loss', 1)
+    await flush()
+    run.logMetric('loss', 'y')
+    setTimeout(() => console.log('logged'), 100)
+    setInterval(() => {}, 1000)
+    `,
+    { cwd: temp.path },
+  )
+  await program.printed('logged')
+  program.process.kill('SIGKILL')
+  await program.ended
+
+  expect(only(await readRuns(join(temp.path, '.runspan')))).toMatchObject({
+    status: 'crashed',
+    refusedCalls: 2,
+    points: 1,
+  })
+})
+
+describe("where misuse is 'warn'", () => {
+  test.each(MISUSE)('%s is told as %s would, and does not throw', async (_call, _code, says, misuse) => {
+    await using session = startSession({ misuse: 'warn' })
+    using told = startListening()
+    const { refusedCalls } = runspan.stats()
+    const current = startRun('kept')
+
+    misuse(current)
+    current.end()
+
+    expect(told.lines).toEqual([expect.stringMatching(says)])
+    expect(runspan.stats().refusedCalls).toBe(refusedCalls + 1)
+    const kept = (await session.runs()).find(({ name }) => name === 'kept')
+    expect(kept).toMatchObject({ tags: [], attributes: {}, params: {}, series: {}, points: 0 })
+  })
+
+  test('a run with wrong options is made of the others, its function is called, and the run counts what it left out', async () => {
+    await using session = startSession({ misuse: 'warn' })
+    using _told = startListening()
+
+    const result = any.run(
+      'kept',
+      { tags: 'gpu', params: { rate: 1 }, attributes: { 'runspan.a': 1 }, tga: 1 },
+      () => 'done',
+    )
+
+    expect(result).toBe('done')
+    expect(await session.onlyRun()).toMatchObject({
+      name: 'kept',
+      tags: [],
+      params: { rate: 1 },
+      attributes: {},
+      refusedCalls: 3,
+    })
+  })
+
+  test('where a carrier tells of no run, what is logged is kept in a run of its own', async () => {
+    await using session = startSession({ misuse: 'warn' })
+    using told = startListening()
+
+    const result = runspan.continueRun({}, () => {
+      runspan.logMetric('loss', 1)
+      return 'done'
+    })
+
+    expect(result).toBe('done')
+    expect(told.lines).toEqual([expect.stringContaining('tells of a run')])
+    expect(await session.onlyRun()).toMatchObject({ status: 'completed', points: 1 })
+  })
+
+  test('RUNSPAN_MISUSE=warn says the same, with the API alone too; the option comes before it', async () => {
+    using variables = environment({ RUNSPAN_MISUSE: ' Warn ' })
+    await using session = startSession({ env: { RUNSPAN_MISUSE: 'warn' } })
+    using told = startListening()
+    run('kept', () => any.logMetric('loss', 'x'))
+    expect(told.lines).toHaveLength(1)
+    await runspan.shutdown()
+
+    runspan.configure({ dir: session.dir, quiet: true, misuse: 'throw' })
+    expect(() => run('kept', () => any.logMetric('loss', 'x'))).toThrow(RunspanError)
+    variables[Symbol.dispose]()
+
+    const { stdout, stderr } = await runProgram(
+      `import { run, logMetric } from 'runspan/api'
+       console.log(run('api', () => { logMetric('loss', 'x'); return 'done' }))`,
+      { env: { RUNSPAN_MISUSE: 'warn' } },
+    )
+    expect(stdout).toBe('done\n')
+    expect(stderr).toMatch(/a metric is a number/)
+  })
+})
+
+test('a RUNSPAN_MISUSE that means nothing is told', async () => {
+  using told = startListening()
+  await using _session = startSession({ env: { RUNSPAN_MISUSE: 'loud' } })
+
+  expect(told.lines).toEqual([expect.stringMatching(/RUNSPAN_MISUSE is 'loud'.*Set it to throw or to warn/)])
+})
+
+test('a misuse option that means nothing is refused', () => {
+  expect(() => any.configure({ misuse: 'loud' })).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }))
+})
+
+test('in the calls that take several, undefined is left out, as JSON does', async () => {
+  await using session = startSession()
+
+  any.run(
+    'kept',
+    { tags: ['a', undefined], attributes: { a: 1, b: undefined }, params: { a: 1, b: undefined } },
+    () => {
+      any.logMetrics({ loss: 1, gone: undefined })
+      any.logParams({ c: 1, d: undefined })
+      any.setAttributes({ c: 1, d: undefined })
+      any.addTags('b', undefined)
+    },
+  )
+
+  expect(await session.onlyRun()).toMatchObject({
+    tags: ['a', 'b'],
+    attributes: { a: 1, c: 1 },
+    params: { a: 1, c: 1 },
+    points: 1,
+    refusedCalls: 0,
+  })
+})
+
+test.each([
+  'logParam',
+  'logParams',
+  'logMetric',
+  'logMetrics',
+  'setAttribute',
+  'setAttributes',
+  'addTags',
+  'fail',
+  'end',
+  'with',
+  'carrier',
+])('%s() taken off its run says how it is meant to be called', async (method) => {
+  await using _session = startSession()
+  const { [method]: taken } = startRun('x') as Any
+
+  expect(() => taken(method === 'with' ? () => {} : 'loss', 1)).toThrow(
+    expect.objectContaining({
+      code: 'INVALID_THIS',
+      message: expect.stringContaining(`run.${method}(…)`),
+    }),
+  )
 })
 
 test('a run with bad options is not started, and its function not called', async () => {

@@ -24,7 +24,6 @@ test.each([
   ['a run that is not said', ['show'], "error: missing required argument 'run'"],
   ['a param without its value', ['list', '--param', 'lr'], 'Write it as name=value, for example lr=0.1.'],
   ['an attribute without its name', ['list', '--attribute', '=x'], 'Write it as name=value'],
-  ['a param given twice', ['list', '--param', 'a=1', '--param', 'a=2'], '"a" was given before'],
   ['a limit that is no count', ['list', '--limit', '-1'], 'Give a whole number from 1.'],
   ['a format that there is not', ['export', '--format', 'xlsx'], 'Allowed choices are csv, jsonl.'],
   ['what a terminal acts on', ['list', '--\x1b[31m'], "error: unknown option '--\\x1b[31m'"],

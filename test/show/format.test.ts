@@ -1,7 +1,8 @@
+import { formatInline } from '../../src/read/query/value-text.js'
 import { errorLines } from '../../src/show/run/error-lines.js'
 import { spanTree } from '../../src/show/run/span-tree.js'
+import { formatMetric } from '../../src/show/terminal/format-metric.js'
 import { formatAge, formatDuration, formatLocalTime } from '../../src/show/terminal/format-time.js'
-import { formatInline, formatMetric } from '../../src/show/terminal/format-value.js'
 import { sparkline } from '../../src/show/terminal/sparkline.js'
 import { plainStyle } from '../../src/show/terminal/style.js'
 
@@ -58,6 +59,29 @@ test.each([
 describe('a sparkline', () => {
   test('of a constant series is flat, however many values share a bar', () => {
     expect(sparkline(Array(1000).fill(0.1), 7)).toBe('▁▁▁▁▁▁▁')
+  })
+
+  test.each([
+    ['sums that differ by rounding alone', [0.1 * 3, 0.3, 0.1 + 0.2]],
+    [
+      'values that return to the same ones',
+      Array.from({ length: 4800 }, (_, i) => [0.1, 0.2, 0.7][i % 3] ?? 0),
+    ],
+    [
+      'values that cancel each other out',
+      Array.from({ length: 4800 }, (_, i) => [1e9, 0.1, -1e9][i % 3] ?? 0),
+    ],
+    ['a million times the same', Array(1_000_000).fill(1 / 3)],
+  ])('of %s is flat', (_what, values) => {
+    expect(sparkline(values, 16)).toMatch(/^▁+$/)
+  })
+
+  test.each([
+    ['times of the day in milliseconds', [1.7e12, 1.7e12 + 1]],
+    ['very small numbers', [1e-300, 2e-300]],
+    ['numbers close to 1', [1, 1 + 1e-12]],
+  ])('of %s that differ is not', (_what, values) => {
+    expect(sparkline(values, 16)).toBe('▁█')
   })
 
   test('goes from the lowest bar to the highest', () => {

@@ -44,3 +44,11 @@ test('a key that every object seems to have is known only where a run has it', (
 function namesOf(runs: { name: string }[]): string[] {
   return runs.map(({ name }) => name)
 }
+
+test('numbers that were logged as texts, as a command line gives them, are sorted as numbers', () => {
+  const values = ['0.001', '1e-5', 0.1, '10', '12345678901234567891', '12345678901234567890', 'auto']
+  const runs = values.map((lr) => runWith({ name: String(lr), params: { lr } }))
+
+  const names = ['1e-5', '0.001', '0.1', '10', '12345678901234567890', '12345678901234567891', 'auto']
+  expect(namesOf(sortRuns(runs, 'lr'))).toEqual(names)
+})

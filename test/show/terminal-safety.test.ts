@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { addTags, logMetric, logParam, run, setAttribute } from '../../src/index.js'
-import { escapeText } from '../../src/show/terminal/escape-text.js'
+import { escapeText } from '../../src/say/escape-text.js'
 import { recordStore } from './record-store.js'
 import { runCommand } from './run-command.js'
 

@@ -1,5 +1,8 @@
 // The one thing that tests replace: time.
 
+import { monotonic } from '../../src/record/clock.js'
+import { timers } from '../../src/wire/timers.js'
+
 const NEVER_FAKED = ['hrtime', 'nextTick', 'performance', 'queueMicrotask'] as const
 const TIMERS = [
   'setImmediate',
@@ -31,9 +34,23 @@ type Faked = (typeof NEVER_FAKED)[number] | (typeof TIMERS)[number]
 
 function start(now: number, doNotFake: Faked[]): Clock {
   jest.useFakeTimers({ now, doNotFake })
+  const real = { ...timers }
+  Object.assign(timers, Object.fromEntries(TIMERS.map((name) => [name, globalThis[name]])))
+  const { nowMs: monotonicMs } = monotonic
+  const startedMs = monotonicMs()
+  // What an administrator sets is added to the time that passes.
+  let setBy = 0
+  monotonic.nowMs = () => startedMs + Date.now() - now - setBy
   return {
     advance: (ms) => void jest.advanceTimersByTime(ms),
-    set: (nowMs) => jest.setSystemTime(nowMs),
-    [Symbol.dispose]: () => void jest.useRealTimers(),
+    set: (nowMs) => {
+      setBy += nowMs - Date.now()
+      jest.setSystemTime(nowMs)
+    },
+    [Symbol.dispose]() {
+      monotonic.nowMs = monotonicMs
+      Object.assign(timers, real)
+      jest.useRealTimers()
+    },
   }
 }

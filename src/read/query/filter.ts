@@ -2,30 +2,41 @@ import { describe } from '../../say/describe.js'
 import { RunspanError } from '../../say/errors.js'
 import { RUN_STATUSES, type RunStatus } from '../../wire/names.js'
 import type { RunRecord } from '../run-record.js'
+import { isSameText, isSameValue } from './same-value.js'
 
 /** What a run must be to be chosen; all that is given must hold. */
 export interface RunFilter {
-  project?: string
-  name?: string
-  status?: RunStatus
+  project?: string | undefined
+  name?: string | undefined
+  status?: RunStatus | undefined
   /** Each of these must be among the run's tags. */
-  tags?: readonly string[]
-  /** Values are compared as text, so that `"0.1"` finds `0.1`; of an array one item, or the whole as JSON. */
-  attributes?: Readonly<Record<string, unknown>>
-  params?: Readonly<Record<string, unknown>>
+  tags?: readonly string[] | undefined
+  /**
+   * By name, or as texts `name=value` in which the name may hold `=`, too. Numbers are compared as numbers, and a text means
+   * what it reads as: `"1e-1"` finds `0.1` and the text `1e-1`, `'"0.1"'` the text `0.1` alone. Of an array it may be one item.
+   */
+  attributes?: Readonly<Record<string, unknown>> | readonly string[] | undefined
+  params?: Readonly<Record<string, unknown>> | readonly string[] | undefined
   /** The id of the run it was started in. */
-  parent?: string
+  parent?: string | undefined
 }
 
 const NAMES = ['project', 'name', 'status', 'tags', 'attributes', 'params', 'parent']
 
-/** @throws RunspanError `INVALID_FILTER` for an unknown name or status */
+/** @throws RunspanError `INVALID_FILTER` for an unknown name or status, or a text without `=` */
 export function checkFilter(filter: RunFilter): void {
   const unknown = Object.keys(filter).find((name) => !NAMES.includes(name))
   if (unknown !== undefined)
     throw new RunspanError(
       'INVALID_FILTER',
       `Runs cannot be filtered by "${unknown}". Use one of ${NAMES.join(', ')}.`,
+    )
+  const texts = [filter.attributes ?? {}, filter.params ?? {}].filter(isTexts).flat()
+  const incomplete = texts.find((text) => pairsIn(text).length === 0)
+  if (incomplete !== undefined)
+    throw new RunspanError(
+      'INVALID_FILTER',
+      `${describe(incomplete)} says no value to look for. Write it as name=value, for example lr=0.1.`,
     )
   if (filter.status !== undefined && !RUN_STATUSES.includes(filter.status)) {
     throw new RunspanError(
@@ -36,27 +47,37 @@ export function checkFilter(filter: RunFilter): void {
 }
 
 export function matches(run: RunRecord, filter: RunFilter): boolean {
+  const { project, name, status, tags = [], parent } = filter
   return (
-    (filter.project === undefined || run.project === filter.project) &&
-    (filter.name === undefined || run.name === filter.name) &&
-    (filter.status === undefined || run.status === filter.status) &&
-    (filter.parent === undefined || run.parent === filter.parent) &&
-    (filter.tags ?? []).every((tag) => run.tags.includes(tag)) &&
+    (project === undefined || isSameText(run.project, project)) &&
+    (name === undefined || isSameText(run.name, name)) &&
+    (status === undefined || run.status === status) &&
+    (parent === undefined || run.parent === parent) &&
+    tags.every((tag) => run.tags.some((own) => isSameText(own, tag))) &&
     holds(run.attributes, filter.attributes) &&
     holds(run.params, filter.params)
   )
 }
 
-function holds(values: Record<string, unknown>, wanted: Readonly<Record<string, unknown>> = {}): boolean {
+function holds(values: Readonly<Record<string, unknown>>, wanted: RunFilter['params'] = {}): boolean {
+  if (isTexts(wanted))
+    return wanted.every((text) => pairsIn(text).some(([name, value]) => hasValue(values, name, value)))
   return Object.entries(wanted).every(
-    ([name, value]) => Object.hasOwn(values, name) && isSame(values[name], value),
+    ([name, value]) => Object.hasOwn(values, name) && isSameValue(values[name], value),
   )
 }
 
-function isSame(value: unknown, wanted: unknown): boolean {
-  if (!Array.isArray(value)) return String(value) === String(wanted)
-  return (
-    JSON.stringify(value) === (typeof wanted === 'string' ? wanted : JSON.stringify(wanted)) ||
-    value.some((item) => String(item) === String(wanted))
-  )
+function isTexts(wanted: object): wanted is readonly string[] {
+  return Array.isArray(wanted)
+}
+
+/** All that `a=b=1` may mean: `b=1` under the name `a`, and `1` under the name `a=b`. */
+function pairsIn(text: string): [name: string, value: string][] {
+  const ends = [...text.matchAll(/=/g)].map(({ index }) => index).filter((end) => end > 0)
+  return ends.map((end) => [text.slice(0, end), text.slice(end + 1)])
+}
+
+/** Under this name, or under one that is shown so. */
+function hasValue(values: Readonly<Record<string, unknown>>, name: string, wanted: string): boolean {
+  return Object.keys(values).some((own) => isSameText(own, name) && isSameValue(values[own], wanted))
 }

@@ -1,4 +1,5 @@
 import { RunspanError } from '../../say/errors.js'
+import { isSameText } from '../query/same-value.js'
 import type { RunRecord } from '../run-record.js'
 
 /**
@@ -7,7 +8,8 @@ import type { RunRecord } from '../run-record.js'
  */
 export function chooseRun<R extends Pick<RunRecord, 'id' | 'name'>>(runs: readonly R[], idOrName: string): R {
   const exact =
-    runs.find(({ id }) => id === idOrName.toLowerCase()) ?? runs.find(({ name }) => name === idOrName)
+    runs.find(({ id }) => id === idOrName.toLowerCase()) ??
+    runs.find(({ name }) => isSameText(name, idOrName))
   if (exact !== undefined) return exact
   const fitting = /^[0-9a-f]{4,}$/i.test(idOrName)
     ? runs.filter(({ id }) => id.startsWith(idOrName.toLowerCase()))

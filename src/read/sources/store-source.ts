@@ -17,7 +17,7 @@ import { checkTimeRange, isWithin, type TimeRange } from './time-range.js'
 
 export interface StoreOptions extends SourceOptions {
   /** The store's folder; else `RUNSPAN_DIR`, else `.runspan` in the working directory. */
-  dir?: string
+  dir?: string | undefined
 }
 
 /**
@@ -49,7 +49,7 @@ class StoreSource implements RunSource {
 
   async *runs(filter: RunFilter = {}, { points = true }: ReadOptions = {}): AsyncGenerator<RunRecord> {
     checkFilter(filter)
-    for (const { run, file } of this.#headers(filter.project)) {
+    for (const { run, file } of this.#headers()) {
       if (!matches(run, filter)) continue
       const whole = points ? this.#read(file, true) : run
       if (whole !== undefined) yield { ...whole, children: run.children }
@@ -67,7 +67,7 @@ class StoreSource implements RunSource {
   }
 
   /** All runs without their points, the newest first; one pass over the whole store, because children can be in any project. */
-  #headers(project?: string): { run: RunRecord; file: RunFile }[] {
+  #headers(): { run: RunRecord; file: RunFile }[] {
     const headers = listRunFiles(this.#dir).flatMap((file) => {
       const run = this.#read(file, false)
       return run === undefined ? [] : [{ run, file }]
@@ -76,9 +76,7 @@ class StoreSource implements RunSource {
     headers.sort((a, b) => b.run.startTime - a.run.startTime || (a.run.id < b.run.id ? -1 : 1))
     for (const { run } of headers.toReversed())
       if (run.parent !== undefined) byId.get(run.parent)?.children.push(run.id)
-    return headers.filter(
-      ({ run }) => (project === undefined || run.project === project) && isWithin(this.#range, run.startTime),
-    )
+    return headers.filter(({ run }) => isWithin(this.#range, run.startTime))
   }
 
   #read(file: RunFile, points: boolean): RunRecord | undefined {

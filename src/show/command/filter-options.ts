@@ -8,8 +8,8 @@ export interface FilterOptions {
   name?: string
   status?: string
   tag?: string[]
-  attribute?: Record<string, string>
-  param?: Record<string, string>
+  attribute?: string[]
+  param?: string[]
 }
 
 /** Adds the options that choose runs to a command. */
@@ -49,11 +49,7 @@ function addToList(value: string, previous: string[] = []): string[] {
   return [...previous, value]
 }
 
-function addPair(text: string, previous: Record<string, string> = {}): Record<string, string> {
-  const end = text.indexOf('=')
-  if (end < 1) throw new InvalidArgumentError('Write it as name=value, for example lr=0.1.')
-  const name = text.slice(0, end)
-  if (Object.hasOwn(previous, name))
-    throw new InvalidArgumentError(`"${name}" was given before, and has one value only.`)
-  return { ...previous, [name]: text.slice(end + 1) }
+function addPair(text: string, previous: string[] = []): string[] {
+  if (text.indexOf('=', 1) < 0) throw new InvalidArgumentError('Write it as name=value, for example lr=0.1.')
+  return [...previous, text]
 }

@@ -19,6 +19,7 @@ Examples:
   runspan list --project sweeps --sort -accuracy --limit 10    the best ten, the highest accuracy first
   runspan list --sort loss                                     the lowest last loss first
   runspan list --tag baseline --param optimizer=adam --status completed
+  runspan list --param lr=1e-3 --param 'layers=[64, 64]'       numbers are compared as numbers; '"1e-3"' is the text
   runspan list --from jaeger:http://localhost:16686 --since 7d --limit 20
   runspan list --json | jq '.[].summaries.loss.last'`
 

@@ -3,7 +3,7 @@
 
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
-import { escapeLines } from '../terminal/escape-text.js'
+import { escapeLines } from '../../say/escape-text.js'
 import { exportCommand } from './export.js'
 import { listCommand } from './list.js'
 import { recoverCommand } from './recover.js'

@@ -1,8 +1,8 @@
 import { RunspanError } from '../../say/errors.js'
+import { escapeText } from '../../say/escape-text.js'
 import { storeExists } from '../../store/list-files.js'
 import { storeDir } from '../../store/paths.js'
 import { nameRecovered, recoverRuns } from '../../store/recover.js'
-import { escapeText } from '../terminal/escape-text.js'
 import { printLines, tellSafely } from '../terminal/output.js'
 import { formatCrashed } from './format-crashed.js'
 

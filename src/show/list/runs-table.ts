@@ -1,8 +1,9 @@
 import { isoTime } from '../../read/export/iso-time.js'
+import { formatInline } from '../../read/query/value-text.js'
 import type { RunRecord } from '../../read/run-record.js'
-import { escapeText } from '../terminal/escape-text.js'
+import { escapeText } from '../../say/escape-text.js'
+import { formatMetric } from '../terminal/format-metric.js'
 import { formatAge, formatDuration } from '../terminal/format-time.js'
-import { formatInline, formatMetric } from '../terminal/format-value.js'
 import type { Screen } from '../terminal/screen.js'
 import { paintStatus } from '../terminal/status.js'
 import { type Cell, type Column, tableLines } from '../terminal/table.js'
@@ -49,15 +50,21 @@ function cells(run: RunRecord, { style, width }: Screen, now: number): Cell[] {
     { text: isPiped ? (isoTime(run.startTime) ?? '') : formatAge(now - run.startTime) },
     { text: run.durationMs === undefined ? '' : formatDuration(run.durationMs) },
     { text: pairs(run.summaries, ({ last }) => formatMetric(last)) },
-    { text: pairs(run.params, (value) => shorten(formatInline(value))) },
+    { text: pairs(run.params, (value) => shorten(formatInline(beginningOf(value)))) },
   ]
 }
 
 function errorText({ error }: RunRecord): string {
-  return error === undefined ? '' : shorten(formatInline(error.message))
+  return error === undefined ? '' : shorten(formatInline(beginningOf(error.message)))
+}
+
+/** More than is shown of it, but not the ten million characters that it may have. */
+function beginningOf(value: unknown): unknown {
+  return typeof value === 'string' || Array.isArray(value) ? value.slice(0, 4 * MAX_VALUE_LENGTH) : value
 }
 
 function shorten(text: string): string {
+  if (text.length <= MAX_VALUE_LENGTH) return text
   const characters = [...text]
   return characters.length <= MAX_VALUE_LENGTH ? text : `${characters.slice(0, MAX_VALUE_LENGTH).join('')}…`
 }

@@ -1,3 +1,4 @@
+import { readNumber } from '../../read/query/same-value.js'
 import type { RunRecord } from '../../read/run-record.js'
 import { RunspanError } from '../../say/errors.js'
 
@@ -16,7 +17,8 @@ const COLUMNS: Readonly<Record<string, Lookup>> = {
 const textOrder = new Intl.Collator('en', { numeric: true })
 
 /**
- * Runs in the order of a column, a metric's last value, a param or an attribute. Numbers come before texts, NaN after
+ * Runs in the order of a column, a metric's last value, a param or an attribute. Numbers, also those that are texts as what a
+ * command line gives, come before other texts, NaN after
  * both, and runs without a value last in either direction; runs of the same value stay in the order they came in.
  * @param sort the name, with a leading `-` for the highest first; `metric.`, `param.` or `attribute.` before a key says which
  * @throws RunspanError `INVALID_OPTION` when no run has anything of that name
@@ -78,8 +80,10 @@ interface SortKey {
 
 function sortKey(value: unknown): SortKey {
   if (value === undefined) return { rank: 3, number: 0, text: '' }
-  if (typeof value !== 'number') return { rank: 1, number: 0, text: String(value) }
-  return { rank: Number.isNaN(value) ? 2 : 0, number: value, text: '' }
+  const number = typeof value === 'string' ? readNumber(value) : value
+  if (typeof number !== 'number') return { rank: 1, number: 0, text: String(value) }
+  // The text tells integers apart that are too large for a number.
+  return { rank: Number.isNaN(number) ? 2 : 0, number, text: typeof value === 'string' ? value : '' }
 }
 
 function compare(a: SortKey, b: SortKey): number {

@@ -1,5 +1,5 @@
 import type { RunError } from '../../read/run-record.js'
-import { escapeText } from '../terminal/escape-text.js'
+import { escapeText } from '../../say/escape-text.js'
 import type { Style } from '../terminal/style.js'
 
 /** What a run failed of: type and message, then the stack without the type and message that it begins with. */

@@ -1,6 +1,6 @@
 import type { RunRecord } from '../../read/run-record.js'
-import { escapeText } from '../terminal/escape-text.js'
-import { formatMetric } from '../terminal/format-value.js'
+import { escapeText } from '../../say/escape-text.js'
+import { formatMetric } from '../terminal/format-metric.js'
 import type { Screen } from '../terminal/screen.js'
 import { sparkline } from '../terminal/sparkline.js'
 import { type Cell, type Column, tableLines } from '../terminal/table.js'

@@ -1,9 +1,9 @@
 // One run for people to read: a heading, then sections that are there only where they have something to say.
 
+import { formatInline, formatValue } from '../../read/query/value-text.js'
 import type { ContinuationRecord, RunRecord } from '../../read/run-record.js'
-import { escapeText } from '../terminal/escape-text.js'
+import { escapeText } from '../../say/escape-text.js'
 import { formatAge, formatDuration, formatLocalTime } from '../terminal/format-time.js'
-import { formatInline, formatValue } from '../terminal/format-value.js'
 import type { Screen } from '../terminal/screen.js'
 import { paintStatus } from '../terminal/status.js'
 import { type Cell, type Column, tableLines } from '../terminal/table.js'
@@ -19,6 +19,9 @@ const MAX_CHILDREN = 20
 
 /** On a terminal a value takes a few lines at most; a prompt of a hundred pages would bury everything else. */
 const MAX_VALUE_LENGTH = 500
+
+/** Longer names push their own value to the right, and no other. */
+const MAX_NAME_WIDTH = 60
 
 type Pair = readonly [name: string, value: string]
 
@@ -50,6 +53,7 @@ function section(title: string, lines: readonly string[], { style }: Screen): st
 
 function identity(run: RunRecord, parent: RunRecord | undefined, { style }: Screen, now: number): Pair[] {
   const missing = `${run.missingPoints} of ${run.points} points that were logged are not here`
+  const refused = `${run.refusedCalls} ${run.refusedCalls === 1 ? 'call that logged something wrong was' : 'calls that logged something wrong were'} not kept`
   const pairs: (Pair | false)[] = [
     ['id', run.id],
     ['project', escapeText(run.project)],
@@ -61,6 +65,7 @@ function identity(run: RunRecord, parent: RunRecord | undefined, { style }: Scre
       `${escapeText(run.parent)}${parent ? ` (${escapeText(parent.name)})` : ''}`,
     ],
     run.missingPoints !== 0 && ['missing', style.yellow(missing)],
+    run.refusedCalls > 0 && ['refused', style.yellow(refused)],
   ]
   return pairs.filter((pair) => pair !== false)
 }
@@ -78,10 +83,13 @@ function readable(text: string, { width }: Screen): string {
 }
 
 function pairLines(pairs: readonly Pair[], { style }: Screen): string[] {
-  const width = pairs.reduce((widest, [name]) => Math.max(widest, textWidth(name)), 0)
-  return pairs.map(
-    ([name, value]) => `${style.dim(name)}${' '.repeat(width - textWidth(name))}${INDENT}${value}`,
-  )
+  const widths = pairs.map(([name]) => textWidth(name))
+  const widest = widths.reduce((most, width) => Math.max(most, width), 0)
+  const column = Math.min(widest, MAX_NAME_WIDTH)
+  return pairs.map(([name, value], i) => {
+    const filling = ' '.repeat(Math.max(0, column - (widths[i] as number)))
+    return `${style.dim(name)}${filling}${INDENT}${value}`
+  })
 }
 
 const PARTS: Column[] = [

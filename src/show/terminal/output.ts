@@ -1,5 +1,5 @@
+import { escapeLines, escapeText } from '../../say/escape-text.js'
 import { tell } from '../../say/warn.js'
-import { escapeLines, escapeText } from './escape-text.js'
 
 /** Lines that are safe to print already, to stdout. */
 export function printLines(lines: readonly string[]): void {

@@ -1,4 +1,4 @@
-import { escapeText } from './escape-text.js'
+import { escapeText } from '../../say/escape-text.js'
 
 const TO_START_AND_CLEAR = '\r\x1b[K'
 

@@ -17,6 +17,9 @@ export interface Cell {
   paint?: (text: string) => string
 }
 
+/** Where nothing is cut, one cell of 100,000 characters must not fill up every other row to its width. */
+const MAX_ALIGNED_WIDTH = 120
+
 /**
  * Lines of a table with its titles as the first.
  * @param width columns of the terminal; without it nothing is cut
@@ -29,25 +32,42 @@ export function tableLines(
   paintTitle: (text: string) => string,
 ): string[] {
   const titles = columns.map(({ title }): Cell => ({ text: title, paint: paintTitle }))
-  const lines = [titles, ...rows]
-  const natural = columns.map((_, i) => lines.reduce((widest, row) => Math.max(widest, cellWidth(row[i])), 0))
-  const widths = width === undefined ? natural : fitWidths(columns, natural, width)
+  const lines = [titles, ...rows].map((row) => columns.map((_, i) => measure(row[i], width)))
+  const natural = columns.map((_, i) =>
+    lines.reduce((widest, row) => Math.max(widest, (row[i] as MeasuredCell).width), 0),
+  )
+  const widths =
+    width === undefined
+      ? natural.map((columnWidth) => Math.min(columnWidth, MAX_ALIGNED_WIDTH))
+      : fitWidths(columns, natural, width)
   return lines.map((row) => {
-    const cells = widths.map((columnWidth, i) => fill(row[i], columns[i] as Column, columnWidth))
+    const cells = widths.map((columnWidth, i) => {
+      const cell = row[i] as MeasuredCell
+      return fill(width === undefined ? cell : cut(cell, columnWidth), columns[i] as Column, columnWidth)
+    })
     return cells.join(GAP).trimEnd()
   })
 }
 
-function cellWidth(cell: Cell | undefined): number {
-  return textWidth(cell?.text ?? '')
+interface MeasuredCell extends Cell {
+  /** Exact where it is not wider than the terminal. */
+  width: number
 }
 
-function fill(cell: Cell | undefined, column: Column, width: number): string {
-  const { text = '', paint = same } = cell ?? {}
-  const cut = cellWidth(cell) > width ? cutToWidth(text, width) : text
+function measure(cell: Cell = { text: '' }, terminalWidth?: number): MeasuredCell {
+  return { ...cell, width: textWidth(cell.text, terminalWidth) }
+}
+
+function cut(cell: MeasuredCell, width: number): MeasuredCell {
+  if (cell.width <= width) return cell
+  const text = cutToWidth(cell.text, width)
+  return { ...cell, text, width: textWidth(text) }
+}
+
+function fill({ text, width, paint = same }: MeasuredCell, column: Column, columnWidth: number): string {
   // only what is seen is set off: a background or an underline would show the filling
-  const filling = ' '.repeat(width - textWidth(cut))
-  return column.align === 'right' ? filling + paint(cut) : paint(cut) + filling
+  const filling = ' '.repeat(Math.max(0, columnWidth - width))
+  return column.align === 'right' ? filling + paint(text) : paint(text) + filling
 }
 
 function same(text: string): string {

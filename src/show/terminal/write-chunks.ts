@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { escapeLines } from './escape-text.js'
+import { escapeLines } from '../../say/escape-text.js'
 
 /** Writes chunks of whole lines to stdout, each when the one before has been taken; to a terminal what is safe to print. */
 export async function writeChunks(chunks: AsyncIterable<string> | Iterable<string>): Promise<void> {

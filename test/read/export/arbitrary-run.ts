@@ -57,6 +57,7 @@ export const run: fc.Arbitrary<RunRecord> = fc
     continuations: [],
     points: 0,
     missingPoints: 0,
+    refusedCalls: 0,
     resource: {},
     spans: [],
   }))
@@ -78,6 +79,7 @@ export function runWith(parts: Partial<RunRecord>): RunRecord {
     continuations: [],
     points: 0,
     missingPoints: 0,
+    refusedCalls: 0,
     resource: {},
     spans: [],
     ...parts,

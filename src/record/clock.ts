@@ -1,0 +1,37 @@
+// Two clocks. The system's says when a run has started; people, time servers and tests set it while a run goes on. How much
+// time has passed since is told by one that only goes forward.
+
+import { performance } from 'node:perf_hooks'
+import { MAX_TIME_MS } from '../wire/time.js'
+
+/** Taken when this module is loaded: what replaces the clocks of a program for its tests does so later. */
+export const monotonic = { nowMs: performance.now.bind(performance) }
+
+/** When the process has started, by the system and not by what a program makes of `Date`. */
+const PROCESS_START_MS = performance.timeOrigin
+
+/** Whole epoch milliseconds by the system's clock, or, where that tells no time, by when the process has started. */
+export function wallMs(): number {
+  const ms: unknown = Date.now()
+  const isTime = typeof ms === 'number' && ms > 0 && ms <= MAX_TIME_MS
+  return Math.floor(isTime ? ms : PROCESS_START_MS + monotonic.nowMs())
+}
+
+/** The time as a run tells it: never before its start, never going back, never more or less than has passed. */
+export class RunClock {
+  /** Epoch milliseconds, as all of its times. */
+  readonly startMs = wallMs()
+  readonly #started = monotonic.nowMs()
+  #elapsedMs = 0
+
+  nowMs(): number {
+    return this.atMs(monotonic.nowMs())
+  }
+
+  /** @param monotonicMs what the clock says that only goes forward, where it has been read already */
+  atMs(monotonicMs: number): number {
+    const elapsedMs = Math.floor(monotonicMs - this.#started)
+    if (elapsedMs > this.#elapsedMs) this.#elapsedMs = elapsedMs
+    return this.startMs + this.#elapsedMs
+  }
+}

@@ -1,0 +1,43 @@
+// What becomes of a call whose data is not kept: it is counted, and told once or thrown.
+
+import { describe } from '../say/describe.js'
+import { RunspanError } from '../say/errors.js'
+import { warn } from '../say/warn.js'
+import { state } from './state.js'
+
+/** For a call that came too early or too late, which only time decides: a program is not ended for that. */
+export function refuseLate(refusal: RunspanError): void {
+  state().refusedCalls++
+  if (state().misuse === 'throw') throw refusal
+  tellOnce(refusal)
+}
+
+/** For a wrong argument; what is no {@link RunspanError} is trouble that the program did not cause by its call, and is told. */
+export function refuseWrong(refusal: unknown, caller: string): void {
+  state().refusedCalls++
+  if (!(refusal instanceof RunspanError)) {
+    warn.once(
+      'call-failed',
+      `${caller}() could not keep what it was given: ${describe(refusal)}. ${COUNTED_FROM_NOW}`,
+    )
+    return
+  }
+  if (state().misuse !== 'warn') throw refusal
+  tellOnce(refusal)
+}
+
+/** What `check` gives; where it refuses, and misuse is to be a warning, `instead`. */
+export function checked<T>(caller: string, check: () => T, instead: () => T): T {
+  try {
+    return check()
+  } catch (error) {
+    refuseWrong(error, caller)
+    return instead()
+  }
+}
+
+const COUNTED_FROM_NOW = 'Further calls of this kind are only counted, in stats().refusedCalls.'
+
+function tellOnce({ code, message }: RunspanError): void {
+  warn.once(`refused-${code}`, `${message} ${COUNTED_FROM_NOW}`)
+}

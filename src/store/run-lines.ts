@@ -1,0 +1,183 @@
+import { Outage } from '../say/outage.js'
+import { warn } from '../say/warn.js'
+import type { FinishedSpan } from '../wire/span.js'
+import type { RunFiles } from './run-files.js'
+
+/** What waits in memory for a disk that fails. */
+const MAX_WAITING_BYTES = 64 << 20
+
+/** Room that is kept for the last span of each run: without it a run would look as if its process had died. */
+const RESERVED_BYTES = 4 << 20
+
+/** Of those that cannot be written, the first few tell whether trying the others makes sense. */
+const MAX_FAILURES_IN_A_ROW = 64
+
+interface WaitingRun {
+  project: string
+  lines: WaitingLine[]
+  isComplete: boolean
+  whenWritten: (() => void)[]
+}
+
+interface WaitingLine {
+  bytes: Uint8Array
+  onWritten: () => void
+}
+
+/** The lines of runs on their way to the store: what it does not take waits in memory, each run's in their order. */
+export class RunLines {
+  readonly #files: RunFiles
+  readonly #waiting = new Map<string, WaitingRun>()
+  #waitingBytes = 0
+  #waitingLines = 0
+  #lostLines = 0
+  #lateLines = 0
+  readonly #outage = new Outage('store-unwritable')
+
+  constructor(files: RunFiles) {
+    this.#files = files
+  }
+
+  get dir(): string {
+    return this.#files.dir
+  }
+
+  /** Lines that wait, and such as there was no room for. */
+  get counts(): { waiting: number; lost: number } {
+    return { waiting: this.#waitingLines, lost: this.#lostLines }
+  }
+
+  /** Whether nothing of this run is lost, and some of it waits. */
+  isBehind(runId: string): boolean {
+    return this.#waiting.get(runId)?.isComplete ?? false
+  }
+
+  /** Calls `fn` when nothing of this run waits any more. */
+  whenWritten(runId: string, fn: () => void): void {
+    const run = this.#waiting.get(runId)
+    if (run === undefined) fn()
+    else run.whenWritten.push(fn)
+  }
+
+  /**
+   * Writes a line with the span, or lets it wait.
+   * @param isLast whether it is the last one of its run, or of a part of it
+   * @param onWritten called when it is in the run's file
+   * @returns false when it is not kept at all
+   */
+  append(
+    project: string,
+    runId: string,
+    span: FinishedSpan,
+    isLast: boolean,
+    onWritten: () => void,
+  ): boolean {
+    const line = this.#encode(span)
+    if (line === undefined) return false
+    const earlier = this.#waiting.get(runId)
+    if (earlier === undefined || this.#writeRun(runId, earlier) === undefined) {
+      try {
+        this.#files.appendLine(project, runId, line)
+        onWritten()
+        return true
+      } catch (error) {
+        this.#tellFailure(error)
+      }
+    }
+    return this.#wait(project, runId, line, isLast, onWritten)
+  }
+
+  /**
+   * Tries again to write what waits.
+   * @param isThorough whether everything is tried, though all that is tried fails
+   * @returns whether some of it was written
+   */
+  retry(isThorough: boolean): boolean {
+    let isBetter = false
+    let failures = 0
+    for (const [runId, run] of [...this.#waiting]) {
+      if (!isThorough && failures === MAX_FAILURES_IN_A_ROW) break
+      if (this.#writeRun(runId, run) === undefined) {
+        isBetter = true
+        failures = 0
+        continue
+      }
+      failures++
+      // The others have their turn the next time.
+      this.#waiting.delete(runId)
+      this.#waiting.set(runId, run)
+    }
+    return isBetter
+  }
+
+  #encode(span: FinishedSpan): Uint8Array | undefined {
+    try {
+      return this.#files.encode(span)
+    } catch (error) {
+      this.#lostLines++
+      warn.once(
+        'span-not-stored',
+        `span "${span.name}" (${span.spanContext().spanId}) cannot be written as OTLP (${(error as Error).message}) and is not stored; the others are.`,
+      )
+      return undefined
+    }
+  }
+
+  /** @returns what the file system says, when it does not take all of it */
+  #writeRun(runId: string, run: WaitingRun): Error | undefined {
+    let written = 0
+    let failure: Error | undefined
+    for (const { bytes, onWritten } of run.lines) {
+      try {
+        this.#files.appendLine(run.project, runId, bytes)
+      } catch (error) {
+        failure = error as Error
+        break
+      }
+      onWritten()
+      written++
+      this.#waitingBytes -= bytes.length
+    }
+    run.lines.splice(0, written)
+    this.#waitingLines -= written
+    this.#lateLines += written
+    if (failure !== undefined) return failure
+    this.#waiting.delete(runId)
+    for (const fn of run.whenWritten) fn()
+    if (this.#waiting.size === 0) this.#tellRecovery()
+    return undefined
+  }
+
+  #wait(project: string, runId: string, line: Uint8Array, isLast: boolean, onWritten: () => void): boolean {
+    const run = this.#waiting.get(runId) ?? { project, lines: [], isComplete: true, whenWritten: [] }
+    this.#waiting.set(runId, run)
+    const room = isLast ? MAX_WAITING_BYTES : MAX_WAITING_BYTES - RESERVED_BYTES
+    if (this.#waitingBytes + line.length > room) {
+      run.isComplete = false
+      this.#lostLines++
+      warn.once(
+        'store-memory-full',
+        `the store at ${this.dir} still cannot be written, and the ${MAX_WAITING_BYTES >> 20} MiB of memory for what waits are full: the spans that come now are not stored.`,
+      )
+      return false
+    }
+    run.lines.push({ bytes: Uint8Array.from(line), onWritten })
+    this.#waitingBytes += line.length
+    this.#waitingLines++
+    return true
+  }
+
+  #tellFailure(error: unknown): void {
+    this.#outage.begin(
+      `the store at ${this.dir} cannot be written (${(error as Error).message}); up to ${MAX_WAITING_BYTES >> 20} MiB wait in memory and are written as soon as it can be. Free or mend the folder, or choose another with RUNSPAN_DIR.`,
+    )
+  }
+
+  #tellRecovery(): void {
+    const lost = this.#lostLines === 0 ? '' : `; ${this.#lostLines} for which there was no room are not`
+    this.#outage.end(
+      `the store at ${this.dir} can be written again: ${this.#lateLines} spans that had waited are in it${lost}.`,
+    )
+    this.#lateLines = 0
+  }
+}
