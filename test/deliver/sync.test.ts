@@ -1,10 +1,11 @@
 // Everything is there once, however often the sending was interrupted.
 
+import { execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { syncStore } from '../../src/deliver/sync.js'
-import { runCommand } from '../show/run-command.js'
+import { type CommandResult, runCommand } from '../show/run-command.js'
 import { type Program, runProgram, startProgram } from '../support/child.js'
 import { deadAddress, Endpoint, type Script } from '../support/endpoint.js'
 import { storedSpans } from '../support/store-files.js'
@@ -144,6 +145,11 @@ test('an endpoint that refuses to be asked leaves everything, whatever it answer
   expect(sent).toEqual({ stdout: '', stderr: `runspan: 1 span was sent to ${url}\n`, code: 0 })
 })
 
+const canMount =
+  process.platform === 'linux' &&
+  process.getuid?.() === 0 &&
+  spawnSync('unshare', ['--mount', 'true']).status === 0
+
 describe('with a store of two runs', () => {
   const one = tempDir()
   const store = `${one.path}/store`
@@ -184,27 +190,47 @@ describe('with a store of two runs', () => {
     expect(code).toBe(0)
   })
 
-  test('a store that cannot be written to is not sent, and what to do is said; a dry run needs no more than to read', async () => {
+  test('a store that cannot be written to is not sent, and what to do is said', async () => {
     await using endpoint = await Endpoint.start()
     using copy = tempDir()
     cpSync(store, copy.path, { recursive: true, filter: (path) => !path.endsWith('.sent') })
     // For root too, whom no mode keeps from writing.
     writeFileSync(join(copy.path, '.sent'), '')
-    const command = ['sync', '--dir', copy.path, '--endpoint', endpoint.url]
 
-    const foreseen = await runCommand([...command, '--dry-run'])
-    const { stderr, code } = await runCommand(command)
+    expectUnwritable(await runCommand(['sync', '--dir', copy.path, '--endpoint', endpoint.url]))
+    expect(endpoint.requests).toEqual([])
+  })
 
-    expect(foreseen).toMatchObject({
-      code: 0,
-      stderr: expect.stringContaining('2 spans of 2 runs are not at'),
-    })
-    expect(code).toBe(1)
+  // Where mounting is not allowed the test above stands for it.
+  ;(canMount ? test : test.skip)(
+    'so it is on a disk that is mounted read-only, where a dry run does all that it does elsewhere',
+    async () => {
+      await using endpoint = await Endpoint.start()
+      using copy = tempDir()
+      cpSync(store, copy.path, { recursive: true, filter: (path) => !path.endsWith('.sent') })
+      const command = ['sync', '--dir', copy.path, '--endpoint', endpoint.url]
+      execFileSync('mount', ['--bind', copy.path, copy.path])
+      try {
+        execFileSync('mount', ['-o', 'remount,ro,bind', copy.path])
+
+        expect(await runCommand([...command, '--dry-run'])).toMatchObject({
+          code: 0,
+          stderr: expect.stringContaining('2 spans of 2 runs are not at'),
+        })
+        expectUnwritable(await runCommand(command))
+        expect(endpoint.requests).toEqual([])
+      } finally {
+        execFileSync('umount', ['--lazy', copy.path])
+      }
+    },
+  )
+
+  function expectUnwritable({ stderr, code }: CommandResult): void {
     expect(stderr).toMatch(
       /^runspan: The store at \S+ cannot be written to \(\w+: .*\).*nothing was sent\. Make the folder writable, or copy it/,
     )
-    expect(endpoint.requests).toEqual([])
-  })
+    expect(code).toBe(1)
+  }
 })
 
 test('an endpoint that is no address is told as what the user has given', async () => {
