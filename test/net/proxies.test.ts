@@ -56,11 +56,8 @@ test('a Jaeger is read through the proxy', async () => {
 test('a Jaeger behind a proxy that is none is told as unreachable, with what to correct', async () => {
   using _variables = environment({ ALL_PROXY: 'socks5://127.0.0.1:1' })
 
-  await expect(
-    openSource(`jaeger:${await deadAddress()}`)
-      .runs()
-      .next(),
-  ).rejects.toMatchObject({
+  const runs = openSource(`jaeger:${await deadAddress()}`).runs()
+  await expect(runs[Symbol.asyncIterator]().next()).rejects.toMatchObject({
     code: 'SOURCE_UNREACHABLE',
     message: expect.stringContaining('the proxy socks5://127.0.0.1:1 is no http or https address'),
   })
