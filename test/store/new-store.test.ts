@@ -1,57 +1,44 @@
-// Who may read a store.
-
-import { chmodSync, mkdirSync, statSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { runProgram } from '../support/child.js'
-import { Endpoint } from '../support/endpoint.js'
+import { configure, run, shutdown } from '../../src/index.js'
+import { openSource } from '../../src/read.js'
+import { readRuns } from '../support/session.js'
 import { filesIn, tempDir } from '../support/temp.js'
 
-const PROGRAM = `
-  import { configure, flush, run, startRun } from 'runspan'
-  process.umask(0o027)
-  configure()
-  run('work', (run) => run.logMetric('loss', 1))
-  startRun('open').logMetric('loss', 1)
-  await new Promise((resolve) => setTimeout(resolve, 100))
-  await flush()
-  process.kill(process.pid, 'SIGKILL')`
-
-const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8)
-
-test.each([
-  ['first writes a run', 'http://127.0.0.1:1'],
-  ['sends', undefined],
-])(
-  'a new store is open to its owner alone, whoever %s, and the folders above it are as usual',
-  async (_what, url) => {
-    using temp = tempDir()
-    await using endpoint = await Endpoint.start()
-
-    await runProgram(PROGRAM, {
-      env: {
-        RUNSPAN_DIR: join(temp.path, 'data/store'),
-        OTEL_EXPORTER_OTLP_ENDPOINT: url ?? endpoint.url,
-        OTEL_EXPORTER_OTLP_TIMEOUT: '300',
-      },
-    })
-
-    expect(modeOf(join(temp.path, 'data/store'))).toBe('700')
-    expect(modeOf(join(temp.path, 'data'))).toBe('750')
-  },
-)
-
-test('a store that is there keeps its mode, and what is written into it follows the umask', async () => {
+test('a new store is left out of git, and reads as any store', async () => {
   using temp = tempDir()
-  const store = join(temp.path, 'shared')
-  mkdirSync(store)
-  chmodSync(store, 0o2775)
+  const dir = join(temp.path, 'above', '.runspan')
+  await recordInto(dir)
 
-  await runProgram(PROGRAM, { env: { RUNSPAN_DIR: store } })
-
-  expect(modeOf(store)).toBe('775')
-  const modes = filesIn(store).map((file) => {
-    const path = join(store, file)
-    return statSync(path).isFile() ? modeOf(path) : `folder ${modeOf(path)}`
-  })
-  expect(new Set(modes)).toEqual(new Set(['folder 750', '640']))
+  expect(readFileSync(join(dir, '.gitignore'), 'utf8')).toBe('*\n')
+  expect(filesIn(join(temp.path, 'above')).filter((name) => name.includes('.gitignore'))).toEqual([
+    join('.runspan', '.gitignore'),
+  ])
+  expect(await readRuns(dir)).toHaveLength(1)
+  const runs = []
+  for await (const one of openSource(dir).runs()) runs.push(one)
+  expect(runs).toHaveLength(1)
 })
+
+test('git is told nothing of a folder that was there', async () => {
+  using temp = tempDir()
+  await recordInto(temp.path)
+
+  expect(filesIn(temp.path)).not.toContain('.gitignore')
+})
+
+test('what the owner of a store has made of its .gitignore stays', async () => {
+  using temp = tempDir()
+  const dir = join(temp.path, 'store')
+  mkdirSync(dir)
+  writeFileSync(join(dir, '.gitignore'), '!runs\n')
+  await recordInto(dir)
+
+  expect(readFileSync(join(dir, '.gitignore'), 'utf8')).toBe('!runs\n')
+})
+
+async function recordInto(dir: string): Promise<void> {
+  configure({ dir, quiet: true })
+  run('a-run', () => {})
+  await shutdown()
+}
