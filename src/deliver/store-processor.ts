@@ -1,9 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { state } from '../record/state.js'
 import type { Ticking } from '../record/ticker.js'
 import type { RunLines } from '../store/run-lines.js'
 import { ATTR_KIND, ATTR_PROJECT, KIND_CONTINUATION, KIND_RUN } from '../wire/names.js'
 import type { FinishedSpan, SpanProcessor, StartedSpan } from '../wire/span.js'
+import { delay } from '../wire/timers.js'
 import { untraced } from '../wire/untraced.js'
 
 /** Spans of other instrumentation may end after the run they belong to; so many ended runs are remembered for them. */
