@@ -176,7 +176,7 @@ export class Outbox implements SpanProcessor {
     } catch (error) {
       warn.once(
         'no-last-attempt',
-        `what is to be sent when the program ends already cannot be (${(error as Error).message}). Await flush() or shutdown() before the end.`,
+        `what is left when the program ends cannot be sent any more (${(error as Error).message}). Await flush() or shutdown() before the end.`,
       )
       return
     }
