@@ -28,7 +28,7 @@ import {
   tellingSegmentAttributes,
 } from '../wire/root-attributes.js'
 import type { FinishedSpan } from '../wire/span.js'
-import { type Summary, SummaryBuilder } from '../wire/summary.js'
+import { SummaryBuilder } from '../wire/summary.js'
 import { msToUs, usToHrTime } from '../wire/time.js'
 import type { JournalContent } from './journal-format.js'
 
@@ -217,7 +217,7 @@ function crashedSpan(
       points: Math.max(progress.points, journal.base.points + journal.points.length),
       segments: progress.segments + newSegments,
       mirrors: progress.mirrors,
-      summaries: [...progress.summaries].map(([key, summary]): [string, Summary] => [key, summary.summary()]),
+      summaries: [...progress.summaries],
     },
     identity.maxAttributes - 1,
   )

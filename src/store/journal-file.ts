@@ -6,6 +6,7 @@ import {
   openSync,
   renameSync,
   rmSync,
+  unlinkSync,
   writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
@@ -103,11 +104,10 @@ export class JournalFile implements Journal {
     try {
       untraced(() => {
         this.#close()
-        // The other one is left where a process was stopped in the middle of replacing it.
-        for (const path of [this.#path, this.#next]) rmSync(path, { force: true })
+        unlinkSync(this.#path)
       })
     } catch {
-      // A folder that cannot be changed; the run's root says that it has ended, whoever reads the journal later.
+      // None was written, or the folder cannot be changed; the run's root says that it has ended, whoever reads the journal later.
     }
   }
 

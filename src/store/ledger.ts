@@ -13,6 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { jsonText } from '../wire/json-text.js'
 import { ATTR_RECOVERED } from '../wire/names.js'
 import { isRecovered } from '../wire/recovered.js'
 import type { FinishedSpan } from '../wire/span.js'
@@ -169,7 +170,7 @@ export class Ledger {
     const path = join(this.#folder, LOCK)
     if (isLockStale(path)) rmSync(path, { force: true })
     try {
-      writeFileSync(path, JSON.stringify(ownIdentity()), { flag: 'wx' })
+      writeFileSync(path, jsonText(ownIdentity()), { flag: 'wx' })
       return true
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
