@@ -222,7 +222,7 @@ test('a recovered run says so on the wire, and the end that its own process writ
   await using endpoint = await Endpoint.start()
   recover(temp.path, 0)
   await syncStore({ dir: temp.path, endpoint: endpoint.url })
-  const marked = endpoint.spans.map(({ attributes }) => attributes['runspan.recovered'])
+  const marked = endpoint.spans.map(({ attributes }) => attributes['runspan.recovered']?.bool)
   const path = only(runFilesIn(temp.path))
   const line = JSON.parse(readFileSync(path, 'utf8').trim().split('\n').at(-1) as string)
   const [root] = line.resourceSpans[0].scopeSpans[0].spans
