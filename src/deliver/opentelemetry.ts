@@ -8,7 +8,6 @@ export {
   W3CBaggagePropagator,
   W3CTraceContextPropagator,
 } from '@opentelemetry/core'
-export { convertLegacyHttpOptions } from '@opentelemetry/otlp-exporter-base/node-http'
 export { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer'
 export {
   defaultResource,

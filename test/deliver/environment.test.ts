@@ -164,7 +164,7 @@ describe('how they are sent', () => {
       env: { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint.url, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
     })
 
-    expect(stderr).toMatch(/^runspan: OTEL_EXPORTER_OTLP_PROTOCOL is "grpc".*4318, not 4317\)\.\n$/)
+    expect(stderr).toMatch(/^runspan: OTEL_EXPORTER_OTLP_PROTOCOL is 'grpc'.*4318, not 4317\)\.\n$/)
     expect(only(endpoint.requests).headers['content-type']).toBe('application/x-protobuf')
   })
 
