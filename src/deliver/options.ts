@@ -6,6 +6,7 @@ import { maskUrl } from '../say/mask.js'
 import type { SpanProcessor } from '../wire/span.js'
 import { endpointFault } from './endpoint.js'
 import { isSendable } from './otlp-target.js'
+import type { Sampler } from './run-sampler.js'
 
 export interface ConfigureOptions {
   /** The project of runs that name none; else `RUNSPAN_PROJECT`, else "Default". */
@@ -28,6 +29,11 @@ export interface ConfigureOptions {
   resourceAttributes?: Record<string, string | number | boolean> | undefined
   /** OpenTelemetry span processors of your own, of the 2.x or the 3.x line, called after runspan's. */
   spanProcessors?: SpanProcessor[] | undefined
+  /**
+   * Decides which spans are kept, of all but those of runs: all runs are. Of OpenTelemetry's 2.x or 3.x line; else
+   * `OTEL_TRACES_SAMPLER`, else every span.
+   */
+  sampler?: Sampler | undefined
   /** Switches off the line on stderr at the start and the end of each run; else `RUNSPAN_QUIET`. */
   quiet?: boolean | undefined
   /** False: leaves signals alone. Those that end the process end it at once, as SIGKILL does; open runs are recovered later. */
@@ -81,6 +87,10 @@ const CONFIGURE_CHECKS: Record<keyof ConfigureOptions, Check> = {
   spanProcessors: {
     wanted: 'an array of OpenTelemetry span processors',
     holds: (value) => Array.isArray(value) && value.every(isProcessor),
+  },
+  sampler: {
+    wanted: 'an OpenTelemetry sampler',
+    holds: (value) => typeof (value as Sampler | null)?.shouldSample === 'function',
   },
   quiet: { wanted: 'true or false', holds: isBoolean },
   signals: { wanted: 'true or false', holds: isBoolean },

@@ -204,6 +204,12 @@ const IGNORED: [Environment, RegExp][] = [
   [{ OTEL_SPAN_EVENT_COUNT_LIMIT: 'many' }, /OTEL_SPAN_EVENT_COUNT_LIMIT is 'many'/],
   [{ OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT: '-5' }, /OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT is '-5'/],
   [{ OTEL_ATTRIBUTE_COUNT_LIMIT: '1.5' }, /OTEL_ATTRIBUTE_COUNT_LIMIT is '1.5'/],
+  [{ OTEL_SPAN_LINK_COUNT_LIMIT: 'x' }, /OTEL_SPAN_LINK_COUNT_LIMIT is 'x'/],
+  [{ OTEL_BSP_SCHEDULE_DELAY: '10' }, /OTEL_BSP_SCHEDULE_DELAY is ignored/],
+  [{ OTEL_CONFIG_FILE: 'otel.yaml' }, /OTEL_CONFIG_FILE is ignored/],
+  [{ OTEL_RESOURCE_ATTRIBUTES: 'a=1,b' }, /entry 2 of OTEL_RESOURCE_ATTRIBUTES, 'b', is left out/],
+  [{ OTEL_RESOURCE_ATTRIBUTES: 'a=50%' }, /entry 1 of OTEL_RESOURCE_ATTRIBUTES, 'a=50%', is left out/],
+  [{ OTEL_RESOURCE_ATTRIBUTES: '=x,a=1' }, /entry 1 of OTEL_RESOURCE_ATTRIBUTES, '=x', is left out/],
 ]
 
 test.each(IGNORED)(
@@ -284,6 +290,18 @@ test('a folder in RUNSPAN_DIR and a certificate that can be read are told of by 
   })
 
   expect(told).toEqual([])
+})
+
+test('an entry of OTEL_RESOURCE_ATTRIBUTES that cannot be read takes no other with it', async () => {
+  const told = recordMessages()
+  await using session = startSession({
+    env: { OTEL_RESOURCE_ATTRIBUTES: `team=a,lost,url=http://x?a=b,long=${'x'.repeat(300)},` },
+  })
+  run('where', () => {})
+
+  const { resource } = await session.onlyRun()
+  expect(resource).toMatchObject({ team: 'a', url: 'http://x?a=b', long: 'x'.repeat(300) })
+  expect(only(told)).toContain("entry 2 of OTEL_RESOURCE_ATTRIBUTES, 'lost'")
 })
 
 /** What is told from here on. */
