@@ -7,9 +7,10 @@ import { storeDir } from '../store/paths.js'
 import { countOpen, nameRecovered, type OpenCount, recoverRuns } from '../store/recover.js'
 import { delay, timers } from '../wire/timers.js'
 import { type BacklogProgress, openFiles, sendBacklog, settleSpans, unsentSpans } from './backlog.js'
-import { checkEndpointOptions } from './options.js'
+import { type ConfigureOptions, checkEndpointOptions } from './options.js'
+import type { OtlpTarget } from './otlp-answer.js'
+import { namesEndpoint, readTarget } from './otlp-target.js'
 import { Outbox } from './outbox.js'
-import { readSettings } from './settings.js'
 
 export interface SyncOptions {
   /** The store's folder; else `RUNSPAN_DIR`, else `.runspan` in the working directory. */
@@ -54,13 +55,7 @@ export async function syncStore(options: SyncOptions): Promise<SyncReport> {
   const { endpoint, headers } = options
   checkEndpointOptions({ endpoint, headers })
   const dir = storeDir(options.dir)
-  const { otlp } = readSettings({ endpoint, headers })
-  if (otlp === undefined) {
-    throw new RunspanError(
-      'INVALID_OPTION',
-      'No endpoint is given. Set OTEL_EXPORTER_OTLP_ENDPOINT, or say --endpoint http://localhost:4318.',
-    )
-  }
+  const otlp = readSyncTarget({ endpoint, headers })
   if (!storeExists(dir))
     throw new RunspanError(
       'STORE_NOT_FOUND',
@@ -109,6 +104,19 @@ export async function syncStore(options: SyncOptions): Promise<SyncReport> {
   const { sent, refused } = outbox.counts
   const { spans: waiting } = await countUnsent(dir, ledger, otlp.name)
   return { endpoint: otlp.name, runs: progress.runs, spans: progress.spans, sent, refused, waiting }
+}
+
+/** Whoever syncs wants to send, whatever `OTEL_TRACES_EXPORTER` says to the programs that record. */
+function readSyncTarget(options: ConfigureOptions): OtlpTarget {
+  const isNamed = namesEndpoint(options, process.env)
+  const target = isNamed ? readTarget(options, process.env) : undefined
+  if (target !== undefined) return target
+  throw new RunspanError(
+    'INVALID_OPTION',
+    isNamed
+      ? 'The environment names no endpoint that can be sent to. Correct the variable, or say --endpoint http://localhost:4318.'
+      : 'No endpoint is given. Set OTEL_EXPORTER_OTLP_ENDPOINT, or say --endpoint http://localhost:4318.',
+  )
 }
 
 function isOfLedger(dir: string, error: unknown): error is NodeJS.ErrnoException {

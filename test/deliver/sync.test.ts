@@ -237,7 +237,7 @@ test('an endpoint that is no address is told as what the user has given', async 
   const { stderr, code } = await runCommand(['sync', '--dir', dir, '--endpoint', 'localhost:4999'])
 
   expect(stderr).toBe(
-    `runspan: The option "endpoint" is 'localhost:4999'; it must be an http or https URL such as "http://localhost:4318".\n`,
+    `runspan: The option "endpoint" is 'localhost:4999', which does not begin with http:// or https://; it must be an http or https URL such as "http://localhost:4318".\n`,
   )
   expect(code).toBe(1)
 })
