@@ -41,6 +41,8 @@ export class Processes {
    */
   isAlive(identity: ProcessIdentity): boolean | undefined {
     const { own } = this
+    // Read from a file that may be damaged.
+    if (typeof identity.host !== 'string') return undefined
     if (isSameProcess(identity, own) && (identity.thread ?? 0) === own.thread) return true
     if (!isSameHost(identity.host, own.host))
       return isEarlierBoot(identity.host, own.host) ? false : undefined

@@ -228,7 +228,13 @@ test.each<NodeJS.Platform>(['linux', 'darwin', 'win32', 'freebsd'])(
 test('the machine is asked for once, and only when something is recorded or looked for', () => {
   const asked: string[] = []
   const on = windows()
-  const here = new Processes({ ...on, run: (command, args) => asked.push(command) && on.run(command, args) })
+  const here = new Processes({
+    ...on,
+    run: (command, args) => {
+      asked.push(command)
+      return on.run(command, args)
+    },
+  })
   expect(asked).toEqual([])
 
   for (let i = 0; i < 3; i++) here.isAlive(here.own)
