@@ -4,7 +4,6 @@ import {
   fstatSync,
   ftruncateSync,
   openSync,
-  renameSync,
   rmSync,
   unlinkSync,
   writeSync,
@@ -23,6 +22,7 @@ import {
 } from './journal-format.js'
 import { makeFolder } from './make-folder.js'
 import { journalFile, UNFINISHED_ENDING } from './paths.js'
+import { renameOver } from './rename-over.js'
 
 /** So many journals stay open; a process may have 1,024 files by default, and they are the program's. */
 const MAX_OPEN_FILES = 128
@@ -117,13 +117,14 @@ export class JournalFile implements Journal {
     const file = openSync(this.#next, 'w')
     try {
       writeAll(file, bytes)
-      renameSync(this.#next, this.#path)
+      // Windows replaces no file that is open, by whomever.
+      this.#close()
+      renameOver(this.#next, this.#path)
     } catch (error) {
       closeSync(file)
       rmSync(this.#next, { force: true })
       throw error
     }
-    this.#close()
     this.#size = bytes.length
     this.#isTorn = false
     this.goesOn = true
