@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { monotonic } from '../record/clock.js'
 import { state } from '../record/state.js'
 import type { Ticking } from '../record/ticker.js'
 import type { RunLines } from '../store/run-lines.js'
@@ -125,7 +126,7 @@ export class StoreProcessor implements SpanProcessor, Ticking {
     if (isFailing) {
       this.#failingSinceMs = performance.now()
       this.#retryMs = FIRST_RETRY_MS
-      this.dueMs = Date.now() + FIRST_RETRY_MS
+      this.dueMs = monotonic.nowMs() + FIRST_RETRY_MS
       state().ticker.add(this)
     } else {
       this.#failingSinceMs = undefined
