@@ -40,6 +40,8 @@ export interface TrialResult extends Loss {
   trial: Trial
   runs: number
   problems: string[]
+  /** What was done to a file. */
+  damage: string | undefined
 }
 
 export function planTrial(
@@ -118,7 +120,7 @@ export async function runTrial(trial: Trial, program: string): Promise<TrialResu
   })
   problems.push(...watching.flatMap((result) => checkWatcher(result)))
   if (isTakenForDead) problems.push('a reader elsewhere has completed a run of a process that it cannot see')
-  return { trial, runs: trial.plan.runs.length * setting.starts, problems, ...loss }
+  return { trial, runs: trial.plan.runs.length * setting.starts, problems, damage: damage?.how, ...loss }
 }
 
 async function runProgram(

@@ -76,10 +76,11 @@ function trialsOf({ endings, trouble }: Kind): Trial[] {
   }).filter((trial) => only === undefined || trial.seed === only)
 }
 
-function report({ trial, problems }: TrialResult): string {
+function report({ trial, problems, damage }: TrialResult): string {
   const more = problems.length > 6 ? [`and ${problems.length - 6} more`] : []
   return [
     `${trial.trouble ?? 'no trouble'}, ${trial.ending}, endpoint ${trial.behaviour}: npm run test:faults -- --only ${trial.seed} --seed ${seed} --trials ${trialsInAll}`,
+    ...(damage === undefined ? [] : [damage]),
     ...problems.slice(0, 6),
     ...more,
   ].join('\n  ')
