@@ -7,6 +7,7 @@ import { listRunFiles, type RunFile, storeExists } from '../store/list-files.js'
 import { readLines } from '../store/read-lines.js'
 import { decodeRequest } from '../wire/decode-json.js'
 import type { FinishedSpan } from '../wire/span.js'
+import { setImmediate, setTimeout } from '../wire/timers.js'
 import { untraced } from '../wire/untraced.js'
 import type { Outbox, StoreBehind } from './outbox.js'
 
@@ -207,7 +208,7 @@ export function settleSpans(ledger: Ledger, keys: SpanKey[]): void {
   } catch (error) {
     warn.once(
       'ledger-unwritable',
-      `what was sent cannot be noted in the store (${(error as Error).message}); a later process will send it once more.`,
+      `what was sent cannot be noted in the store (${(error as Error).message}); unless that works again before the end, a later process will send it once more.`,
     )
   }
 }

@@ -85,7 +85,13 @@ export class Delivery {
       this.#undo.push(() => propagation.disable())
     this.#takeOver()
     this.#connectRecording()
-    this.#undo.push(watchExit({ lastAttempt: () => this.#lastAttempt(), atExit: () => this.#atExit() }))
+    this.#undo.push(
+      watchExit({
+        signals: this.#settings.signals,
+        lastAttempt: () => this.#lastAttempt(),
+        atExit: () => this.#atExit(),
+      }),
+    )
     this.#store?.recover((spans) => {
       for (const span of spans) this.#outbox?.enqueue(span, true)
     })

@@ -2,106 +2,152 @@
 // of the program stay as they are.
 
 import { state } from '../record/state.js'
+import { describe } from '../say/describe.js'
+import { warn } from '../say/warn.js'
 import { untraced } from '../wire/untraced.js'
+import { addHandlers } from './handler-places.js'
+import { LoopEnd } from './loop-end.js'
+import { watchReallyExit } from './really-exit.js'
+import { watchSignals } from './signals.js'
 
-interface ExitWork {
+export interface ExitWork {
+  /** Whether a signal that ends the process waits for it. */
+  readonly signals: boolean
   /** Sends what waits; resolves within a bounded time. */
   lastAttempt(): Promise<void>
   /** The same without the event loop, within a bounded time too. */
   atExit(): void
 }
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-
-// One set of listeners for a process, whoever set them up: of two, each would take the other for a handler of the program.
+// One watch for a process, whoever set it up: of two, each would take the other's handlers for those of the program.
 const WATCH = Symbol.for('runspan.exit.1')
-const holder = globalThis as { [WATCH]?: { readonly works: Set<ExitWork>; unlisten(): void } | undefined }
+const holder = globalThis as { [WATCH]?: ExitWatch | undefined }
 
-/** @returns takes the work, and after the last one the listeners, off again */
+/** @returns takes the work, and after the last one the handlers, off again */
 export function watchExit(work: ExitWork): () => void {
-  if (holder[WATCH] === undefined) {
-    const works = new Set<ExitWork>()
-    holder[WATCH] = { works, unlisten: listen(works) }
-  }
-  const { works, unlisten } = holder[WATCH]
-  works.add(work)
+  holder[WATCH] ??= new ExitWatch()
+  const watch = holder[WATCH]
+  watch.add(work)
   return () => {
-    if (!works.delete(work) || works.size > 0) return
-    unlisten()
-    holder[WATCH] = undefined
+    if (watch.remove(work) && holder[WATCH] === watch) holder[WATCH] = undefined
   }
 }
 
-function listen(works: ReadonlySet<ExitWork>): () => void {
-  let reason: unknown
+class ExitWatch {
+  readonly #works = new Set<ExitWork>()
+  readonly #loopEnd = new LoopEnd(() => this.#attemptToSend())
+  readonly #reallyExit = watchReallyExit((code) => this.#finishAtExit(code))
+  // The program's own handlers come first: they may log, and end their runs.
+  readonly #handlers = addHandlers(
+    {
+      beforeExit: () => this.#loopEnd.begin(),
+      exit: () => {
+        this.#isExiting = true
+      },
+    },
+    {
+      beforeExit: () => {
+        this.#handlers.keep('exit')
+        this.#loopEnd.check()
+      },
+      exit: (code: number) => this.#onExit(code),
+    },
+  )
+  #unwatchSignals: (() => void) | undefined
+  /** What the runs that are left open have failed of. */
+  #reason: unknown
+  #isCrashing = false
+  #isExiting = false
+  #isFinished = false
 
-  const atExit = (): void => {
-    untraced(() => {
-      for (const work of works) work.atExit()
+  constructor() {
+    process.on('uncaughtExceptionMonitor', this.#onUncaught)
+  }
+
+  add(work: ExitWork): void {
+    this.#works.add(work)
+    if (!work.signals) return
+    this.#unwatchSignals ??= watchSignals({
+      onHandled: (signal) => {
+        this.#reason = `interrupted by ${signal}`
+      },
+      onFatal: (signal) => this.#finish(`interrupted by ${signal}`),
     })
   }
-  // The exception goes on its way; it is only remembered for the runs that it leaves open.
-  const onUncaught = (error: unknown): void => {
-    reason = error
+
+  /** @returns whether nothing is left to be done, and nothing is watched any more */
+  remove(work: ExitWork): boolean {
+    if (!this.#works.delete(work) || this.#works.size > 0) return false
+    this.#unwatchSignals?.()
+    this.#handlers.remove()
+    this.#reallyExit.unwatch()
+    process.off('uncaughtExceptionMonitor', this.#onUncaught)
+    return true
   }
+
+  // The exception goes on its way. Where the program has nothing to catch it, the runs have failed whatever its handlers do.
+  readonly #onUncaught = (error: unknown): void => {
+    this.#reason = error
+    this.#isCrashing =
+      process.listenerCount('uncaughtException') === 0 && !process.hasUncaughtExceptionCaptureCallback()
+    if (this.#isCrashing) for (const run of state().openRuns) attempt(() => run.fail(error))
+    // A handler at the exit has thrown it; those behind are not called any more.
+    if (this.#isExiting) this.#finish(error)
+  }
+
   // Once: where nothing can be sent, waiting anew each time would keep the process from ending.
-  const onBeforeExit = (): void => {
-    endOpenRuns('the program ended without ending the run')
-    for (const work of works) void work.lastAttempt()
+  #attemptToSend(): void {
+    if (!this.#handlers.hasOthers('exit')) endOpenRuns(ENDED_ITSELF)
+    for (const work of this.#works) untraced(() => work.lastAttempt()).catch(tellFailure)
   }
-  const onExit = (code: number): void => {
-    endOpenRuns(reason ?? `the process exited with code ${code} without ending the run`)
-    atExit()
+
+  #onExit(code: number): void {
+    // Those behind it were added in the very tick that has called process.exit(), which calls reallyExit after them.
+    if (this.#handlers.isLast('exit') || this.#isCrashing || !this.#reallyExit.isWatched)
+      this.#finishAtExit(code)
   }
-  const onSignal = (signal: NodeJS.Signals): void => {
-    const hasHandler = handlersOfProgram(signal) > 0
-    // The first process of a container is not ended by a signal that it does not handle.
-    if (process.pid === 1 && !hasHandler) return
-    reason = `interrupted by ${signal}`
-    // A program with a handler of its own decides itself how it goes on.
-    if (hasHandler) return
+
+  #finishAtExit(code: unknown): void {
+    const ending = this.#loopEnd.hasEnded
+      ? ENDED_ITSELF
+      : `the process exited with code ${code} without ending the run`
+    this.#finish(this.#reason ?? ending)
+  }
+
+  #finish(reason: unknown): void {
     endOpenRuns(reason)
-    atExit()
-    // Without a listener the signal does what it would have done.
-    process.off(signal, onSignal)
-    process.kill(process.pid, signal)
-  }
-
-  process.on('uncaughtExceptionMonitor', onUncaught)
-  process.once('beforeExit', onBeforeExit)
-  process.on('exit', onExit)
-  // First: a handler that ends the process would leave this one no turn.
-  for (const signal of SIGNALS) process.prependListener(signal, onSignal)
-  return () => {
-    process.off('uncaughtExceptionMonitor', onUncaught)
-    process.off('beforeExit', onBeforeExit)
-    process.off('exit', onExit)
-    for (const signal of SIGNALS) process.off(signal, onSignal)
+    if (this.#isFinished) return
+    this.#isFinished = true
+    for (const work of this.#works) attempt(() => untraced(() => work.atExit()))
   }
 }
 
-interface SignalExitEmitter {
-  count?: number
-}
-
-const SIGNAL_EXIT_4 = Symbol.for('signal-exit emitter')
-
-/**
- * How many handlers of a signal are the program's own. Those of `signal-exit` 3 and 4, which many packages load, are not:
- * they watch as this one does, and send the signal again where they find no others than they know of.
- */
-function handlersOfProgram(signal: NodeJS.Signals): number {
-  const { __signal_exit_emitter__: version3 } = process as { __signal_exit_emitter__?: SignalExitEmitter }
-  const { [SIGNAL_EXIT_4]: version4 } = globalThis as { [SIGNAL_EXIT_4]?: SignalExitEmitter }
-  return process.listenerCount(signal) - 1 - (version3?.count ?? 0) - (version4?.count ?? 0)
-}
+const ENDED_ITSELF = 'the program ended without ending the run'
 
 /** Ends what is open as failed. A run started last ends first, so that children end before their parents. */
 export function endOpenRuns(reason: unknown): void {
   // Ending many runs takes a while; a process that is killed meanwhile has journalled those whose turn has not come.
-  state().journalQueue.write()
+  attempt(() => state().journalQueue.write())
   for (const run of [...state().openRuns].reverse()) {
-    if (run.failure === undefined) run.fail(reason)
-    run.end()
+    attempt(() => {
+      if (run.failure === undefined) run.fail(reason)
+      run.end()
+    })
   }
+}
+
+/** A span processor of the program may throw when a span ends, and the platform may allow nothing (`--permission`). */
+function attempt(act: () => void): void {
+  try {
+    act()
+  } catch (error) {
+    tellFailure(error)
+  }
+}
+
+function tellFailure(error: unknown): void {
+  warn.once(
+    'end-failed',
+    `at the end of this process not all that its runs have left could be written and sent (${error instanceof Error ? error.message : describe(error)}). What is in the store stays there; \`runspan sync\` sends it.`,
+  )
 }

@@ -33,6 +33,8 @@ export interface ConfigureOptions {
    * Else `RUNSPAN_MISUSE`; else wrong arguments throw, and late calls are told once.
    */
   misuse?: Misuse | undefined
+  /** False: leaves signals alone. Those that end the process end it at once, as SIGKILL does; open runs are recovered later. */
+  signals?: boolean | undefined
 }
 
 interface Check {
@@ -43,6 +45,7 @@ interface Check {
 }
 
 const isString: Check['holds'] = (value) => typeof value === 'string'
+const isBoolean: Check['holds'] = (value) => typeof value === 'boolean'
 const isFilled: Check['holds'] = (value) => typeof value === 'string' && value !== ''
 
 const CONFIGURE_CHECKS: Record<keyof ConfigureOptions, Check> = {
@@ -72,17 +75,21 @@ const CONFIGURE_CHECKS: Record<keyof ConfigureOptions, Check> = {
     wanted: 'an array of OpenTelemetry span processors',
     holds: (value) => Array.isArray(value) && value.every(isProcessor),
   },
-  quiet: { wanted: 'true or false', holds: (value) => typeof value === 'boolean' },
   misuse: { wanted: '"throw" or "warn"', holds: (value) => value === 'throw' || value === 'warn' },
+  quiet: { wanted: 'true or false', holds: isBoolean },
+  signals: { wanted: 'true or false', holds: isBoolean },
 }
 
 export interface RunStoreOptions {
   /** The store's folder; else `RUNSPAN_DIR`, else `.runspan` in the working directory. */
   dir?: string
+  /** As for `configure()`. */
+  signals?: boolean | undefined
 }
 
 const RUN_STORE_CHECKS: Record<keyof RunStoreOptions, Check> = {
   dir: { wanted: 'a path; for no store leave runStore() out', holds: isFilled },
+  signals: CONFIGURE_CHECKS.signals,
 }
 
 /** @throws RunspanError `INVALID_OPTION` for an unknown option or a value of the wrong kind */

@@ -38,7 +38,7 @@ export function runStore(options: RunStoreOptions = {}): SpanProcessor {
     )
     return NO_STORE
   }
-  const made = new RunStore(storeDir(options.dir))
+  const made = new RunStore(storeDir(options.dir), options.signals ?? true)
   active().runStore = made
   return made
 }
@@ -57,11 +57,11 @@ export class RunStore implements SpanProcessor {
   readonly #undo: (() => void)[]
   #isOpen = true
 
-  constructor(dir: string) {
+  constructor(dir: string, signals: boolean) {
     this.#store = new LocalStore(dir)
     this.#undo = [
       this.#store.connect(),
-      watchExit({ lastAttempt: async () => {}, atExit: () => this.#atExit() }),
+      watchExit({ signals, lastAttempt: async () => {}, atExit: () => this.#atExit() }),
     ]
     this.#store.recover()
   }

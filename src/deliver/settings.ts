@@ -11,6 +11,7 @@ export interface Settings {
   otlp: OtlpTarget | undefined
   console: boolean
   quiet: boolean
+  signals: boolean
   /** Of our provider; infinite unless the user has set them. */
   spanLimits: { eventCountLimit: number; attributeCountLimit: number }
 }
@@ -28,6 +29,7 @@ export function readSettings(options: ConfigureOptions, env: Environment = proce
     otlp: sends ? readTarget(options, env, readFormat(env)) : undefined,
     console: exporters?.has('console') ?? false,
     quiet: options.quiet ?? isSet(env.RUNSPAN_QUIET),
+    signals: options.signals ?? true,
     spanLimits: readSpanLimits(env),
   }
 }

@@ -1,3 +1,5 @@
+import { clearTimeout, setTimeout } from '../wire/timers.js'
+
 /** What the promise resolves to, or undefined when it takes longer. The timer keeps the process alive, as the caller waits. */
 export async function within<T>(timeoutMs: number, promise: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined

@@ -1,8 +1,9 @@
-import { types } from 'node:util'
 import type { Attributes } from '@opentelemetry/api'
 import { describe } from '../say/describe.js'
 import { MAX_STRING_PART } from '../wire/names.js'
 import { head } from '../wire/strings.js'
+import { isError, read } from './look.js'
+import { programStack } from './program-stack.js'
 
 /** How far a chain of causes, or a tree of aggregated errors, is followed. */
 const MAX_CAUSES = 16
@@ -35,40 +36,47 @@ function report(thrown: unknown): ExceptionReport {
   return { message, attributes }
 }
 
-function messageOf(thrown: unknown): string {
+function messageOf(thrown: unknown, seen: unknown[] = []): string {
   if (!isError(thrown)) return typeof thrown === 'string' ? thrown : describe(thrown)
-  if (isAggregate(thrown)) {
-    const messages = thrown.errors.map(messageOf).join('; ')
-    return thrown.message ? `${thrown.message} (${messages})` : messages
-  }
-  return String(thrown.message)
+  const message = readText(thrown, 'message')
+  const errors = gatheredBy(thrown)
+  if (errors === undefined || seen.includes(thrown)) return message
+  seen.push(thrown)
+  const messages = errors.map((error) => messageOf(error, seen)).join('; ')
+  return message === '' ? messages : `${message} (${messages})`
 }
 
 function typeOf(thrown: unknown): string {
   if (!isError(thrown)) return typeof thrown
+  const name = readText(thrown, 'name')
+  if (name !== 'Error') return name
   // A class that sets no name is known by its constructor.
-  return thrown.name === 'Error' ? thrown.constructor.name || 'Error' : String(thrown.name)
+  const made = read(thrown, 'constructor')
+  return typeof made === 'function' ? readText(made, 'name') || name : name
 }
 
 function stackOf(thrown: unknown, seen: unknown[]): string {
   if (!isError(thrown) || seen.includes(thrown) || seen.length >= MAX_CAUSES) return ''
   seen.push(thrown)
-  let stack = String(thrown.stack ?? `${typeOf(thrown)}: ${thrown.message}`)
-  if (isAggregate(thrown)) {
-    for (const error of thrown.errors) stack += `\n[error]: ${stackOf(error, seen) || messageOf(error)}`
-  }
-  if (thrown.cause !== undefined)
-    stack += `\n[cause]: ${stackOf(thrown.cause, seen) || messageOf(thrown.cause)}`
+  const message = readText(thrown, 'message')
+  let stack = programStack(readText(thrown, 'stack') || `${typeOf(thrown)}: ${message}`, message)
+  for (const error of gatheredBy(thrown) ?? [])
+    stack += `\n[error]: ${stackOf(error, seen) || messageOf(error)}`
+  const cause = read(thrown, 'cause')
+  if (cause !== undefined) stack += `\n[cause]: ${stackOf(cause, seen) || messageOf(cause)}`
   return stack
 }
 
-// Errors of another realm (a vm context, a test runner's sandbox) are errors too.
-function isError(thrown: unknown): thrown is Error {
-  return thrown instanceof Error || types.isNativeError(thrown)
+/** The errors of an AggregateError, of whatever realm. */
+function gatheredBy(error: Error): unknown[] | undefined {
+  if (readText(error, 'name') !== 'AggregateError') return undefined
+  const errors = read(error, 'errors')
+  return Array.isArray(errors) ? errors : undefined
 }
 
-function isAggregate(error: Error): error is AggregateError {
-  return error.name === 'AggregateError' && Array.isArray((error as AggregateError).errors)
+function readText(object: object, name: string): string {
+  const value = read(object, name)
+  return typeof value === 'string' ? value : value === undefined ? '' : describe(value)
 }
 
 function carried(text: string): string {

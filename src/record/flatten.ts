@@ -42,19 +42,20 @@ export function flattenParams(params: unknown): FlatParam[] {
   return flat
 }
 
-function collect(key: string, value: unknown, entries: Map<string, ParamValue>, above: object[]): void {
-  if (value === undefined) return
+/** @returns whether there was a value */
+function collect(key: string, value: unknown, entries: Map<string, ParamValue>, above: object[]): boolean {
+  if (value === undefined) return false
   if (typeof value !== 'object' || value === null) {
     add(entries, key, scalar(key, value))
-    return
+    return true
   }
   if (above.includes(value)) {
     add(entries, key, '[Circular]')
-    return
+    return true
   }
   if (above.length === MAX_DEPTH) {
     add(entries, key, describe(value))
-    return
+    return true
   }
   let looked: Looked
   let scalars: ParamValue | undefined
@@ -68,19 +69,26 @@ function collect(key: string, value: unknown, entries: Map<string, ParamValue>, 
     }
   } catch (error) {
     add(entries, key, thrownText(error))
-    return
+    return true
   }
-  if (looked.kind === 'scalar') collect(key, looked.value, entries, above)
-  else if (looked.kind === 'opaque') add(entries, key, describe(value))
-  else if (scalars !== undefined) add(entries, key, scalars)
-  else {
-    const sizeBefore = entries.size
-    const items = looked.kind === 'list' ? properties(looked.list, names) : looked.entries
-    for (const [name, item] of items)
-      collect(`${key}.${checkText(`A key in param "${key}"`, name)}`, item, entries, [...above, value])
-    // Where nothing in it has a value, it has none itself; but it was logged.
-    if (entries.size === sizeBefore) add(entries, key, looked.kind === 'list' ? [] : '{}')
+  if (looked.kind === 'scalar') return collect(key, looked.value, entries, above)
+  if (looked.kind === 'opaque') {
+    add(entries, key, describe(value))
+    return true
   }
+  if (scalars !== undefined) {
+    add(entries, key, scalars)
+    return true
+  }
+  let hasValue = false
+  const items = looked.kind === 'list' ? properties(looked.list, names) : looked.entries
+  for (const [name, item] of items) {
+    const itemKey = `${key}.${checkText(`A key in param "${key}"`, name)}`
+    if (collect(itemKey, item, entries, [...above, value])) hasValue = true
+  }
+  // Where nothing in it has a value, it has none itself; but it was logged.
+  if (!hasValue) add(entries, key, looked.kind === 'list' ? [] : '{}')
+  return true
 }
 
 /** Two values of one call may come to lie under one key, as with `{ 'a.b': 1, a: { b: 2 } }`; an event has room for one. */

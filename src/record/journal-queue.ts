@@ -1,5 +1,6 @@
 // When journals are written: 10 ms after something was logged, whether or not the program lets the event loop turn.
 
+import { setTimeout } from '../wire/timers.js'
 import { monotonic } from './clock.js'
 import { state } from './state.js'
 import type { Ticking } from './ticker.js'

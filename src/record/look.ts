@@ -68,7 +68,7 @@ export function* properties(object: object, names: string[]): Generator<[string,
 }
 
 /** A property, or what its getter threw: one bad property must not cost the others. */
-function read(object: object, name: string): unknown {
+export function read(object: object, name: string): unknown {
   try {
     return (object as Record<string, unknown>)[name]
   } catch (error) {
@@ -107,7 +107,11 @@ function unbox(value: object): unknown {
 
 /** Of whatever realm; those of the platform, such as an `AbortError`, are no native ones. */
 export function isError(value: unknown): value is Error {
-  return types.isNativeError(value) || value instanceof Error
+  return types.isNativeError(value) || value instanceof Error || isTagged(value, ['[object DOMException]'])
+}
+
+function isTagged(value: unknown, tags: string[]): boolean {
+  return tags.includes(Object.prototype.toString.call(value))
 }
 
 /** As `String(error)` has it, each part of it if it can be read. */
@@ -130,10 +134,7 @@ const FORMS = ['[object URLSearchParams]', '[object FormData]', '[object Headers
 
 /** A query, a form or headers, of whoever made the class: they have no properties, and entries instead. */
 function isForm(value: object): value is Map<unknown, unknown> {
-  return (
-    FORMS.includes(Object.prototype.toString.call(value)) &&
-    typeof (value as { entries?: unknown }).entries === 'function'
-  )
+  return isTagged(value, FORMS) && typeof (value as { entries?: unknown }).entries === 'function'
 }
 
 /** `{}`, of whatever realm, and what has no prototype. */

@@ -62,7 +62,7 @@ function told(count: number, verb: string, what: string, remedy: (limit: string)
 
 function countCut(given: Attributes = {}, kept: Attributes = {}): number {
   let count = 0
-  for (const key in given) if (isCut(given[key], kept[key])) count++
+  for (const key of Object.keys(given)) if (isCut(given[key], kept[key])) count++
   return count
 }
 

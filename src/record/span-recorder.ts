@@ -16,6 +16,7 @@ import type { LoggedException, LoggedParam, RunLabels } from '../wire/logged.js'
 import { EVENT_EXCEPTION, SEGMENT_SPAN_NAME } from '../wire/names.js'
 import { endAttributes, mirrorParam, segmentAttributes } from '../wire/root-attributes.js'
 import { msToUs, usToHrTime } from '../wire/time.js'
+import { setImmediate } from '../wire/timers.js'
 import { monotonic, type RunClock } from './clock.js'
 import type { FlatParam } from './flatten.js'
 import { ParamKeys } from './param-keys.js'
@@ -215,6 +216,8 @@ export class SpanRecorder implements Recorder, Ticking {
       },
       base,
     )
+    // Its file was deleted under the program.
+    if (!isWritten && base === undefined && !this.#journal.goesOn) return this.writeJournal()
     if (!isWritten) return false
     this.#isJournalDue = false
     this.#isJournalStale = false

@@ -1,5 +1,6 @@
 // One unref'd timer for all open runs of the process, however many there are: it never keeps a program alive.
 
+import { clearInterval, setInterval } from '../wire/timers.js'
 import { monotonic } from './clock.js'
 
 /** Something that wants to be called now and then; it says itself when next. */

@@ -1,5 +1,7 @@
 // Trouble from outside (disk, network, set-up) is told on stderr and counted, never thrown at the program.
 
+import { printLine } from './print-line.js'
+
 const shared = globalThis as { [WARNED]?: Map<string, number> }
 const WARNED = Symbol.for('runspan.warned.1')
 
@@ -29,11 +31,7 @@ export const warn = {
 
 /** One line on stderr, so that a program that prints data on stdout is not disturbed. */
 export function tell(message: string): void {
-  try {
-    console.error(`runspan: ${message.replace(NOT_TEXT, escapeCharacter)}`)
-  } catch {
-    // A console of the program's own that throws: there is no other place to tell it, and nothing told may fail the program.
-  }
+  printLine(`runspan: ${message.replace(NOT_TEXT, escapeCharacter)}`)
 }
 
 /** What a terminal would act on instead of showing it; the names of runs and the answers of endpoints may hold it. */

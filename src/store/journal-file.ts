@@ -10,7 +10,8 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
-import { tell, warn } from '../say/warn.js'
+import { Outage } from '../say/outage.js'
+import { warn } from '../say/warn.js'
 import type { Journal, JournalBase, JournalEntries } from '../wire/journal.js'
 import { untraced } from '../wire/untraced.js'
 import { encodeBase, encodeEntries, encodeHeader, type JournalHeader } from './journal-format.js'
@@ -24,6 +25,7 @@ let openFiles = 0
 
 /** Journals that could not be written when this was last tried. */
 const failing = new Set<JournalFile>()
+const outage = new Outage('journal-unwritable')
 
 /** What a journal asks of the store beside it. */
 interface LinesBeside {
@@ -65,12 +67,12 @@ export class JournalFile implements Journal {
         if (base !== undefined) this.#replace(Buffer.concat([this.#head, encodeBase(base), ...records]))
         else if (records.length > 0) this.#append(Buffer.concat(records))
       })
+      if (base === undefined && !this.goesOn) return false
       this.#tellRecovery()
       return true
     } catch (error) {
       failing.add(this)
-      warn.once(
-        'journal-unwritable',
+      outage.begin(
         `the journal ${this.#path} cannot be written (${(error as Error).message}); should the process be killed before that works again, what was logged since would be lost. Free or mend the folder, or choose another with RUNSPAN_DIR.`,
       )
       return false
@@ -123,10 +125,14 @@ export class JournalFile implements Journal {
 
   #append(bytes: Buffer): void {
     const file = this.#file ?? this.#open()
+    // An open file can be written to long after its folder was deleted, and would be gone with the process.
+    this.goesOn = file !== undefined && fstatSync(file).nlink > 0
+    if (file === undefined || !this.goesOn) {
+      this.#close()
+      this.#tellDeleted()
+      return
+    }
     try {
-      // An open file can be written to long after its folder was deleted, and would be gone with the process.
-      this.goesOn = fstatSync(file).nlink > 0
-      if (!this.goesOn) throw new Error('it was deleted')
       if (this.#isTorn) ftruncateSync(file, this.#size)
       this.#isTorn = true
       writeAll(file, bytes)
@@ -137,14 +143,20 @@ export class JournalFile implements Journal {
     }
   }
 
-  #open(): number {
+  #open(): number | undefined {
     try {
       return openSync(this.#path, constants.O_WRONLY | constants.O_APPEND)
     } catch (error) {
-      // Deleted, or given another name by whoever took this process for dead.
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') this.goesOn = false
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
       throw error
     }
+  }
+
+  #tellDeleted(): void {
+    warn.once(
+      'journal-deleted',
+      `the journal ${this.#path} was deleted while its run goes on; it begins anew, but what the store held of the run may be gone with it. Leave the store alone while programs record into it.`,
+    )
   }
 
   #keep(file: number): void {
@@ -166,8 +178,7 @@ export class JournalFile implements Journal {
 
   #tellRecovery(): void {
     if (!failing.delete(this) || failing.size > 0) return
-    warn.forget('journal-unwritable')
-    tell('the journals of running runs can be written again, and hold all that they should.')
+    outage.end('the journals of running runs can be written again, and hold all that they should.')
   }
 }
 

@@ -4,6 +4,7 @@
 
 import type { Attributes, AttributeValue, Link } from '@opentelemetry/api'
 import type { JournalBase, JournalEntries, RunIdentity } from '../wire/journal.js'
+import { jsonText } from '../wire/json-text.js'
 import {
   GIVEN_TIME,
   type LoggedException,
@@ -93,7 +94,7 @@ export function decodeJournal(bytes: Buffer): JournalContent | undefined {
 }
 
 function jsonRecord(kind: number, value: unknown): Buffer {
-  const content = Buffer.from(JSON.stringify(value))
+  const content = Buffer.from(jsonText(value))
   return Buffer.concat([prefix(kind, content.length), content])
 }
 

@@ -15,6 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { clearInterval, setInterval } from '../wire/timers.js'
 import { makeFolder } from './make-folder.js'
 import { isAlive, ownIdentity, type ProcessIdentity } from './process-identity.js'
 
@@ -36,6 +37,9 @@ const LOCK_RENEWAL_MS = 60_000
 /** A lock without its holder's name is being written this moment, or its process was killed while it wrote it. */
 const NAMELESS_LOCK_LIFE_MS = 10_000
 
+/** Of some 20,000 spans; on a disk that stays full so long, these are sent once more. */
+const MAX_UNNOTED = 1 << 20
+
 export class Ledger {
   readonly #dir: string
   readonly #folder: string
@@ -43,6 +47,8 @@ export class Ledger {
   readonly #settled = new Map<string, Set<string>>()
   readonly #wholeSizes = new Map<string, number>()
   readonly #readBytes = new Map<string, number>()
+  /** What could not be noted yet. */
+  #unnoted = ''
 
   /** @param endpoint what it is known by; nothing of it can be read out of the store */
   constructor(dir: string, endpoint: string) {
@@ -149,8 +155,12 @@ export class Ledger {
   }
 
   #append(text: string): void {
+    const isAfterFailure = this.#unnoted !== ''
+    this.#unnoted = this.#unnoted.length < MAX_UNNOTED ? this.#unnoted + text : text
     makeFolder(this.#dir, this.#folder)
-    appendFileSync(this.#ownFile, text)
+    // A full disk may have taken a part of a line.
+    appendFileSync(this.#ownFile, isAfterFailure ? `\n${this.#unnoted}` : this.#unnoted)
+    this.#unnoted = ''
   }
 
   #names(): string[] {

@@ -1,4 +1,5 @@
-import { tell, warn } from '../say/warn.js'
+import { Outage } from '../say/outage.js'
+import { warn } from '../say/warn.js'
 import type { FinishedSpan } from '../wire/span.js'
 import type { RunFiles } from './run-files.js'
 
@@ -10,9 +11,6 @@ const RESERVED_BYTES = 4 << 20
 
 /** Of those that cannot be written, the first few tell whether trying the others makes sense. */
 const MAX_FAILURES_IN_A_ROW = 64
-
-/** A store that fails and works by turns is not told of more often. */
-const TELL_INTERVAL_MS = 60_000
 
 interface WaitingRun {
   project: string
@@ -34,8 +32,7 @@ export class RunLines {
   #waitingLines = 0
   #lostLines = 0
   #lateLines = 0
-  #toldMs: number | undefined
-  #isTold = false
+  readonly #outage = new Outage('store-unwritable')
 
   constructor(files: RunFiles) {
     this.#files = files
@@ -171,22 +168,14 @@ export class RunLines {
   }
 
   #tellFailure(error: unknown): void {
-    const now = performance.now()
-    if (this.#isTold || (this.#toldMs !== undefined && now - this.#toldMs < TELL_INTERVAL_MS)) return
-    this.#isTold = true
-    this.#toldMs = now
-    warn.forget('store-unwritable')
-    warn.once(
-      'store-unwritable',
+    this.#outage.begin(
       `the store at ${this.dir} cannot be written (${(error as Error).message}); up to ${MAX_WAITING_BYTES >> 20} MiB wait in memory and are written as soon as it can be. Free or mend the folder, or choose another with RUNSPAN_DIR.`,
     )
   }
 
   #tellRecovery(): void {
-    if (!this.#isTold) return
-    this.#isTold = false
     const lost = this.#lostLines === 0 ? '' : `; ${this.#lostLines} for which there was no room are not`
-    tell(
+    this.#outage.end(
       `the store at ${this.dir} can be written again: ${this.#lateLines} spans that had waited are in it${lost}.`,
     )
     this.#lateLines = 0

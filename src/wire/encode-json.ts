@@ -2,6 +2,7 @@
 // and takes six times as long; this writes every number exactly.
 
 import type { Attributes, Link } from '@opentelemetry/api'
+import { jsonText } from './json-text.js'
 import { type FinishedEvent, type FinishedSpan, settledAttributes } from './span.js'
 import type { EncodedSpan, SpanEncoding } from './span-encoding.js'
 import { TextBuffer } from './text-buffer.js'
@@ -96,7 +97,8 @@ function attributesField(attributes: Attributes): string {
   let json = ''
   for (const key in attributes) {
     const value = attributes[key]
-    if (value === undefined) continue
+    // What a library of the program has hung onto all objects is no attribute.
+    if (value === undefined || !Object.hasOwn(attributes, key)) continue
     json += `${json === '' ? '' : ','}{"key":${JSON.stringify(key)},"value":${anyValueJson(value)}}`
   }
   return `"attributes":[${json}]`
@@ -126,7 +128,7 @@ function arrayJson(values: readonly unknown[]): string {
   return `{"arrayValue":{"values":[${itemsJson(values)}]}}`
 }
 
-// Packed points are the bulk of a store. All numbers of a list go through one JSON.stringify: each on its own, as text, would
+// Packed points are the bulk of a store. All numbers of a list go through one JSON text: each on its own, as text, would
 // enter V8's cache of such texts and outlive the young generation there, a megabyte of garbage for every 16 allocated.
 function itemsJson(values: readonly unknown[]): string {
   if (values.length === 0) return ''
@@ -138,7 +140,7 @@ function itemsJson(values: readonly unknown[]): string {
 }
 
 function listText(values: readonly unknown[]): string {
-  return JSON.stringify(values).slice(1, -1)
+  return jsonText(values).slice(1, -1)
 }
 
 function isPlainInteger(value: unknown): boolean {

@@ -113,7 +113,11 @@ function writeLink(writer: ProtobufWriter, link: Link): void {
 }
 
 function writeAttributes(writer: ProtobufWriter, field: number, attributes: Attributes): void {
-  for (const key in attributes) writer.message(field, () => writeKeyValue(writer, key, attributes[key]))
+  for (const key in attributes) {
+    // What a library of the program has hung onto all objects is no attribute.
+    if (!Object.hasOwn(attributes, key)) continue
+    writer.message(field, () => writeKeyValue(writer, key, attributes[key]))
+  }
 }
 
 function writeKeyValue(writer: ProtobufWriter, key: string, value: unknown): void {

@@ -2,6 +2,7 @@
 // OpenTelemetry's log-based events, this is what changes.
 
 import type { Attributes, AttributeValue } from '@opentelemetry/api'
+import { jsonText } from './json-text.js'
 import { EVENT_METRIC, EVENT_PARAM, MAX_STRING_PART } from './names.js'
 import { readNumber, writeAttributeValue, writeNumber } from './numbers.js'
 import { cutInParts } from './strings.js'
@@ -65,7 +66,7 @@ function longText(value: ParamValue): { text: string; type?: JsonType } | undefi
   if (typeof value === 'string') return value.length > MAX_STRING_PART ? { text: value } : undefined
   if (!Array.isArray(value) || (value.length <= SHORT_ARRAY && typeof value[0] !== 'string')) return undefined
   const written = writeAttributeValue(value)
-  const text = JSON.stringify(written)
+  const text = jsonText(written)
   if (text.length <= MAX_STRING_PART) return undefined
   return { text, type: written === value ? 'json' : 'json number' }
 }

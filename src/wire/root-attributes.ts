@@ -2,6 +2,7 @@
 
 import type { Attributes, AttributeValue } from '@opentelemetry/api'
 import type { ParamValue } from './events.js'
+import { jsonText } from './json-text.js'
 import type { RunLabels } from './logged.js'
 import {
   ATTR_KIND,
@@ -68,7 +69,7 @@ export function mirrorParam(value: ParamValue): AttributeValue | undefined {
 }
 
 function isTable(value: readonly unknown[]): boolean {
-  return value.length > MAX_MIRROR_ITEMS || JSON.stringify(value).length > MAX_MIRROR_JSON
+  return value.length > MAX_MIRROR_ITEMS || jsonText(value).length > MAX_MIRROR_JSON
 }
 
 /** The mirrors of params and the summaries of series, the most searched-by first. */

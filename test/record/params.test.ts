@@ -1,8 +1,22 @@
+import { join } from 'node:path'
 import fc from 'fast-check'
-import { configure, logParam, logParams, RunspanError, run, shutdown, startRun } from '../../src/index.js'
+import {
+  configure,
+  flush,
+  logMetric,
+  logParam,
+  logParams,
+  RunspanError,
+  run,
+  shutdown,
+  startRun,
+} from '../../src/index.js'
 import { anyNumber, anyText } from '../support/arbitrary.js'
+import { startProgram } from '../support/child.js'
 import { environment } from '../support/environment.js'
+import { startListening } from '../support/listen.js'
 import { only, readRuns, startSession } from '../support/session.js'
+import { storedSpans } from '../support/store-files.js'
 import { tempDir } from '../support/temp.js'
 
 test('any tree of params comes back under dotted keys, value by value, or is refused as a whole', async () => {
@@ -148,6 +162,141 @@ test('a param that is logged again has its last value', async () => {
   expect((await session.onlyRun()).params).toEqual({ rate: [0.01, 0.001], kept: 1 })
 })
 
+describe('a param that is logged again replaces all that it was', () => {
+  test.each<[string, unknown, unknown, Record<string, unknown>]>([
+    ['an object with less in it', { name: 'sgd', betas: [1, 2] }, { name: 'adam' }, { 'opt.name': 'adam' }],
+    ['an object that is empty', { name: 'sgd', betas: { a: 1 } }, {}, { opt: '{}' }],
+    ['a scalar', { name: 'sgd' }, 'adam', { opt: 'adam' }],
+    ['an object after a scalar', 'sgd', { name: 'adam' }, { 'opt.name': 'adam' }],
+    ['a shorter list', [{ a: 1 }, { a: 2 }], [{ a: 3 }], { 'opt.0.a': 3 }],
+    ['a list of scalars', [{ a: 1 }, { a: 2 }], [1, 2], { opt: [1, 2] }],
+    ['less than nothing', { a: { b: { c: 1 } } }, { a: { b: undefined, d: 1 } }, { 'opt.a.d': 1 }],
+  ])('by %s', async (_what, first, second, wanted) => {
+    await using session = startSession()
+
+    run('at once', { params: { opt: first, kept: 1 } }, () => logParam('opt', second))
+    await run('through segments', async () => {
+      logParams({ opt: first, kept: 1 })
+      await flush()
+      logParams({ opt: second })
+      await flush()
+      logMetric('loss', 1)
+    })
+
+    for (const { params } of await session.runs()) expect(params).toEqual({ kept: 1, ...wanted })
+    for (const { attributes } of storedSpans(session.dir).filter(
+      ({ parentSpanId }) => parentSpanId === undefined,
+    )) {
+      const mirrors = Object.keys(attributes).filter((name) => name.startsWith('runspan.param.'))
+      const keys = Object.keys(wanted).filter((key) => wanted[key] !== undefined)
+      expect(mirrors.sort()).toEqual(['kept', ...keys].map((key) => `runspan.param.${key}`).sort())
+    }
+  })
+
+  test('and not what was logged under a name of its own, longer or beside it', async () => {
+    await using session = startSession()
+
+    run('beside', () => {
+      logParams({ 'opt.lr': 0.1, option: 1, opt: { name: 'sgd', betas: { a: 1, b: 2 } } })
+      logParam('opt', { name: 'adam', betas: { a: 1, b: 2 } })
+      logParam('opt.betas', { a: 3 })
+      logParam('opt.lr', 0.2)
+    })
+
+    expect((await session.onlyRun()).params).toEqual({
+      'opt.lr': 0.2,
+      option: 1,
+      'opt.name': 'adam',
+      'opt.betas.a': 3,
+    })
+  })
+
+  test.each(['journal', 'segment'])(
+    'also where the process is killed, and what it replaced is in a %s',
+    async (where) => {
+      using temp = tempDir()
+      await using program = startProgram(
+        `
+      import { configure, startRun, flush } from 'runspan'
+      configure()
+      const run = startRun('killed', { params: { kept: 1, opt: { name: 'sgd', betas: [1, 2], more: { a: 1 } } } })
+      run.logMetric('loss', 1)
+      ${where === 'segment' ? 'await flush()' : ''}
+      run.logParam('opt', { name: 'adam' })
+      setTimeout(() => console.log('logged'), 100)
+      setInterval(() => {}, 1000)
+      `,
+        { cwd: temp.path },
+      )
+      await program.printed('logged')
+      const dir = join(temp.path, '.runspan')
+      expect(only(await readRuns(dir)).params).toEqual({ kept: 1, 'opt.name': 'adam' })
+      program.process.kill('SIGKILL')
+      await program.ended
+
+      expect(only(await readRuns(dir))).toMatchObject({
+        status: 'crashed',
+        params: { kept: 1, 'opt.name': 'adam' },
+      })
+      using _told = startListening()
+      configure({ dir, quiet: true })
+      await shutdown()
+      const root = storedSpans(dir).find(({ parentSpanId }) => parentSpanId === undefined)
+      const mirrors = Object.keys(root?.attributes ?? {}).filter((name) => name.startsWith('runspan.param.'))
+      expect(mirrors.sort()).toEqual(['runspan.param.kept', 'runspan.param.opt.name'])
+    },
+  )
+
+  test('whatever is logged, one after the other: the run has what the last of each name was', async () => {
+    using _variables = environment({})
+    const value = fc.letrec<{ any: unknown }>((tie) => ({
+      any: fc.oneof(
+        { depthSize: 'small' },
+        fc.integer({ max: 5, min: 0 }),
+        fc.dictionary(fc.constantFrom('a', 'b', 'c'), tie('any'), { maxKeys: 3 }),
+      ),
+    })).any
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.constantFrom('p', 'q'), value), { maxLength: 8 }),
+        fc.nat(8),
+        async (logged, flushAt) => {
+          using temp = tempDir()
+          configure({ dir: temp.path, quiet: true })
+          await run('again', async () => {
+            for (const [i, [key, given]] of logged.entries()) {
+              logParam(key, given)
+              if (i === flushAt) await flush()
+            }
+          })
+          await shutdown()
+
+          const wanted = new Map<string, unknown>()
+          for (const [key, given] of Object.entries(Object.fromEntries(logged)))
+            for (const [flatKey, flat] of flatten(key, given) ?? []) wanted.set(flatKey, flat)
+          expect(only(await readRuns(temp.path)).params).toEqual(Object.fromEntries(wanted))
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+})
+
+test('of two params of one call that come to lie under one key the last is kept, and that is told', async () => {
+  await using session = startSession()
+  using told = startListening()
+
+  run('collide', () => {
+    logParams({ 'a.b': 1, a: { b: 2 } })
+    logParam('c', { 'd.e': 'same', d: { e: 'same' } })
+  })
+
+  expect((await session.onlyRun()).params).toEqual({ 'a.b': 2, 'c.d.e': 'same' })
+  expect(told.lines).toEqual([
+    expect.stringMatching(/two params of one call are both "a\.b".*2 is kept, 1 is not/),
+  ])
+})
+
 test('a param, an attribute and a tag are what they were when they were logged, whatever becomes of the object', async () => {
   await using session = startSession()
   const layers = [64, 32]
@@ -211,11 +360,11 @@ function flatten(key: string, tree: unknown): Map<string, unknown> | undefined {
     const content = value instanceof Set ? [...value] : value
     if (Array.isArray(content) && isScalars(content))
       return content.every((item) => walk('', item)) && set(path, content)
-    const sizeBefore = entries.size
+    const hasValue = Object.values(content).some((item) => item !== undefined)
     const isWhole = Object.entries(content).every(
       ([name, item]) => isCarried(name) && walk(`${path}.${name}`, item),
     )
-    if (entries.size === sizeBefore) set(path, Array.isArray(content) ? [] : '{}')
+    if (!hasValue) set(path, Array.isArray(content) ? [] : '{}')
     return isWhole
   }
   const set = (path: string, value: unknown): boolean => {

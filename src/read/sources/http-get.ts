@@ -6,6 +6,7 @@ import { createGunzip } from 'node:zlib'
 import { makeAgent, reasonOf, sendRequest } from '../../net/request.js'
 import { RunspanError } from '../../say/errors.js'
 import { maskSecrets, maskUrl } from '../../say/mask.js'
+import { clearTimeout, setTimeout } from '../../wire/timers.js'
 import { untraced } from '../../wire/untraced.js'
 
 export interface HttpTarget {
