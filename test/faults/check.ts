@@ -336,7 +336,11 @@ function isLossTold(
   outcome: Outcome,
   runId: string,
 ): boolean {
-  if (setting.disk !== undefined) return outcome.stderr.includes(`(${setting.disk.code}`)
+  if (setting.disk !== undefined) {
+    // A killed program has told of it when it began; one that ends by itself says what could not be written.
+    const hasTold = outcome.signal === 'SIGKILL' || /\d+ could not be stored/.test(outcome.stderr)
+    return hasTold && outcome.stderr.includes(`(${setting.disk.code}`)
+  }
   if (damage === undefined || damage.runId !== runId) return false
   return [recovery, sync, list].some(
     ({ output }) => output.includes(basename(damage.path)) || output.includes(runId),
