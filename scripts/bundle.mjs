@@ -59,6 +59,8 @@ export async function bundlePackages(folder) {
   const sender = await buildSender()
   for (const path of sender.packages) packages.add(path)
   for (const [format, plugins] of Object.entries({ esm: [IMPORT_WHAT_IS_REQUIRED], cjs: [] })) {
+    // jest has no `import()` in CommonJS
+    const supported = { 'dynamic-import': format === 'esm' }
     for (const module of MODULES) {
       const outfile = `${folder}/${format}/${module}.js`
       const { metafile } = await build({
@@ -66,6 +68,7 @@ export async function bundlePackages(folder) {
         entryPoints: [`src/${module}.ts`],
         format,
         plugins: [LEAVE_OUT, ...plugins],
+        supported,
         outfile,
       })
       for (const path of packagesOf(metafile)) packages.add(path)

@@ -7,7 +7,7 @@ import { listRunFiles, type RunFile, storeExists } from '../store/list-files.js'
 import { readLines } from '../store/read-lines.js'
 import { decodeRequest } from '../wire/decode-json.js'
 import type { FinishedSpan } from '../wire/span.js'
-import { setImmediate, setTimeout } from '../wire/timers.js'
+import { timers } from '../wire/timers.js'
 import { untraced } from '../wire/untraced.js'
 import type { Outbox, StoreBehind } from './outbox.js'
 
@@ -123,7 +123,7 @@ export class Backlog implements StoreBehind {
   /** Sends, after a while and in the background, what earlier processes have left. */
   start(outbox: Outbox): void {
     this.#outbox = outbox
-    untraced(() => setTimeout(() => void this.#sendOfOthers(outbox), START_DELAY_MS).unref())
+    untraced(() => timers.setTimeout(() => void this.#sendOfOthers(outbox), START_DELAY_MS).unref())
   }
 
   /** Leaves to a later process what others have left; what this process has left itself is still fetched by `flush`. */
@@ -221,7 +221,7 @@ function warnUnread(dir: string, error: unknown): void {
 }
 
 function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
+  return new Promise((resolve) => timers.setImmediate(resolve))
 }
 
 function sizeOf(file: RunFile): number {

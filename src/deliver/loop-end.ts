@@ -1,4 +1,4 @@
-import { nextTick, setImmediate } from '../wire/timers.js'
+import { timers } from '../wire/timers.js'
 
 /**
  * Calls `onEnd` when the event loop has nothing left to do, and nor have the program's `beforeExit` handlers: those that start
@@ -28,7 +28,7 @@ export class LoopEnd {
     if (this.#hasEnded) return
     // When all is done that they await without the event loop.
     void Promise.resolve().then(() =>
-      nextTick(() => {
+      timers.nextTick(() => {
         if (activeResources() <= this.#resourcesBefore) this.#turnOnce()
       }),
     )
@@ -47,11 +47,13 @@ export class LoopEnd {
       return true
     }
     process.emit = withoutBeforeExit as typeof emit
-    setImmediate(() => {
+    timers.setImmediate(() => {
       // Called only where something else keeps the loop going.
-      setImmediate(() => {
-        if (!this.#hasEnded && process.emit === withoutBeforeExit) process.emit = emit
-      }).unref()
+      timers
+        .setImmediate(() => {
+          if (!this.#hasEnded && process.emit === withoutBeforeExit) process.emit = emit
+        })
+        .unref()
     })
   }
 }

@@ -7,34 +7,34 @@ import type { SpanProcessor } from '../wire/span.js'
 
 export interface ConfigureOptions {
   /** The project of runs that name none; else `RUNSPAN_PROJECT`, else "Default". */
-  project?: string
+  project?: string | undefined
   /** The resource's `service.name`; else `OTEL_SERVICE_NAME`, else "runspan". */
-  serviceName?: string
+  serviceName?: string | undefined
   /** The store's folder, or false for none; else `RUNSPAN_DIR`, else `.runspan` in the working directory. */
-  dir?: string | false
+  dir?: string | false | undefined
   /** An OTLP/HTTP endpoint such as `http://localhost:4318`; `/v1/traces` is added. Else the `OTEL_EXPORTER_OTLP_*` variables. */
-  endpoint?: string
+  endpoint?: string | undefined
   /** Headers of each OTLP request, for example an API key. */
-  headers?: Record<string, string>
+  headers?: Record<string, string> | undefined
   /**
    * Options of the `http.Agent` or `https.Agent` of all OTLP requests, such as `ca` or `maxSockets`; or, as for OpenTelemetry's
    * exporters, a function that makes the agent for a protocol (`"http:"` or `"https:"`). What a function makes goes past
    * `HTTP_PROXY` and `HTTPS_PROXY`, and serves no request at the exit.
    */
-  httpAgentOptions?: AnyAgentOptions | AgentFactory
+  httpAgentOptions?: AnyAgentOptions | AgentFactory | undefined
   /** More attributes of the resource: strings, numbers or booleans. */
-  resourceAttributes?: Record<string, string | number | boolean>
+  resourceAttributes?: Record<string, string | number | boolean> | undefined
   /** OpenTelemetry span processors of your own, of the 2.x or the 3.x line, called after runspan's. */
-  spanProcessors?: SpanProcessor[]
+  spanProcessors?: SpanProcessor[] | undefined
   /** Switches off the line on stderr at the start and the end of each run; else `RUNSPAN_QUIET`. */
-  quiet?: boolean
+  quiet?: boolean | undefined
+  /** False: leaves signals alone. Those that end the process end it at once, as SIGKILL does; open runs are recovered later. */
+  signals?: boolean | undefined
   /**
    * `throw`: calls after a run's end and outside of any run throw too, for tests. `warn`: wrong arguments do not throw either.
    * Else `RUNSPAN_MISUSE`; else wrong arguments throw, and late calls are told once.
    */
   misuse?: Misuse | undefined
-  /** False: leaves signals alone. Those that end the process end it at once, as SIGKILL does; open runs are recovered later. */
-  signals?: boolean | undefined
 }
 
 interface Check {
@@ -75,14 +75,14 @@ const CONFIGURE_CHECKS: Record<keyof ConfigureOptions, Check> = {
     wanted: 'an array of OpenTelemetry span processors',
     holds: (value) => Array.isArray(value) && value.every(isProcessor),
   },
-  misuse: { wanted: '"throw" or "warn"', holds: (value) => value === 'throw' || value === 'warn' },
   quiet: { wanted: 'true or false', holds: isBoolean },
   signals: { wanted: 'true or false', holds: isBoolean },
+  misuse: { wanted: '"throw" or "warn"', holds: (value) => value === 'throw' || value === 'warn' },
 }
 
 export interface RunStoreOptions {
   /** The store's folder; else `RUNSPAN_DIR`, else `.runspan` in the working directory. */
-  dir?: string
+  dir?: string | undefined
   /** As for `configure()`. */
   signals?: boolean | undefined
 }

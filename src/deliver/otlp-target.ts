@@ -17,18 +17,18 @@ export function readTarget(
   format: OtlpTarget['format'],
 ): OtlpTarget {
   const contentType = format === 'json' ? 'application/json' : 'application/x-protobuf'
-  const given = options.endpoint === undefined ? {} : { url: tracesUrl(options.endpoint) }
-  const configuration = convertLegacyHttpOptions(given, 'TRACES', 'v1/traces', {
+  const address = options.endpoint === undefined ? {} : { url: tracesUrl(options.endpoint) }
+  const configuration = convertLegacyHttpOptions(address, 'TRACES', 'v1/traces', {
     'Content-Type': contentType,
   })
   // Read here and not asked of the configuration, which gives them by a promise: in `exit` none is waited for.
-  const headers = {
+  const given = {
     ...parseKeyPairsIntoRecord(env.OTEL_EXPORTER_OTLP_HEADERS),
     ...parseKeyPairsIntoRecord(env.OTEL_EXPORTER_OTLP_TRACES_HEADERS),
     ...options.headers,
   }
   const { url, login } = splitLogin(configuration.url)
-  const hasAuthorization = Object.keys(headers).some((name) => name.toLowerCase() === 'authorization')
+  const headers = { ...(hasAuthorization(given) ? {} : login), ...given }
   const { httpAgentOptions } = options
   return {
     url: url.href,
@@ -39,9 +39,6 @@ export function readTarget(
     headers: {
       'Content-Type': contentType,
       'User-Agent': `runspan/${VERSION}`,
-      ...(login === undefined || hasAuthorization
-        ? {}
-        : { Authorization: `Basic ${Buffer.from(login).toString('base64')}` }),
       ...headers,
     },
     agent:
@@ -61,13 +58,18 @@ function tracesUrl(endpoint: string): string {
 }
 
 /** The user and the password of an address are sent as a header, so that whatever shows the address does not show them. */
-function splitLogin(address: string): { url: URL; login: string | undefined } {
+function splitLogin(address: string): { url: URL; login: Record<string, string> } {
   const url = new URL(address)
   const { username, password } = url
   url.username = ''
   url.password = ''
-  const login = username === '' && password === '' ? undefined : [username, password].map(decode).join(':')
-  return { url, login }
+  if (username + password === '') return { url, login: {} }
+  const text = [username, password].map(decode).join(':')
+  return { url, login: { Authorization: `Basic ${Buffer.from(text).toString('base64')}` } }
+}
+
+function hasAuthorization(headers: object): boolean {
+  return Object.keys(headers).some((name) => name.toLowerCase() === 'authorization')
 }
 
 function decode(text: string): string {

@@ -8,7 +8,7 @@ import { jsonEncoding } from '../wire/encode-json.js'
 import { protobufEncoding } from '../wire/encode-protobuf.js'
 import type { FinishedSpan, SpanProcessor } from '../wire/span.js'
 import type { EncodedSpan, SpanEncoding } from '../wire/span-encoding.js'
-import { clearTimeout, setTimeout } from '../wire/timers.js'
+import { timers } from '../wire/timers.js'
 import { untraced } from '../wire/untraced.js'
 import { type OtlpAnswer, type OtlpTarget, readAnswer } from './otlp-answer.js'
 import { within } from './within.js'
@@ -178,7 +178,7 @@ export class Outbox implements SpanProcessor {
     } catch (error) {
       warn.once(
         'no-last-attempt',
-        `what is to be sent when the program ends already cannot be (${(error as Error).message}). Await flush() or shutdown() before the end.`,
+        `what is left when the program ends cannot be sent any more (${(error as Error).message}). Await flush() or shutdown() before the end.`,
       )
       return
     }
@@ -208,12 +208,12 @@ export class Outbox implements SpanProcessor {
     this.#isSending = true
     this.#isGathering = true
     const send = (): void => {
-      clearTimeout(timer)
+      timers.clearTimeout(timer)
       this.#wake = undefined
       this.#isGathering = false
       void untraced(() => this.#send())
     }
-    const timer = setTimeout(send, GATHER_MS).unref()
+    const timer = timers.setTimeout(send, GATHER_MS).unref()
     this.#wake = send
   }
 
@@ -319,9 +319,9 @@ export class Outbox implements SpanProcessor {
     if (afterMs !== undefined) this.#restsUntil = performance.now() + delayMs
     if (++this.#attempts >= this.#maxAttempts) this.#giveUp()
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, delayMs).unref()
+      const timer = timers.setTimeout(resolve, delayMs).unref()
       this.#wake = () => {
-        clearTimeout(timer)
+        timers.clearTimeout(timer)
         resolve()
       }
     })

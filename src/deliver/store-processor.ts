@@ -1,10 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import { monotonic } from '../record/clock.js'
 import { state } from '../record/state.js'
 import type { Ticking } from '../record/ticker.js'
 import type { RunLines } from '../store/run-lines.js'
 import { ATTR_KIND, ATTR_PROJECT, KIND_CONTINUATION, KIND_RUN } from '../wire/names.js'
 import type { FinishedSpan, SpanProcessor, StartedSpan } from '../wire/span.js'
+import { delay } from '../wire/timers.js'
 import { untraced } from '../wire/untraced.js'
 
 /** Spans of other instrumentation may end after the run they belong to; so many ended runs are remembered for them. */
@@ -126,7 +125,7 @@ export class StoreProcessor implements SpanProcessor, Ticking {
     if (isFailing) {
       this.#failingSinceMs = performance.now()
       this.#retryMs = FIRST_RETRY_MS
-      this.dueMs = monotonic.nowMs() + FIRST_RETRY_MS
+      this.dueMs = Date.now() + FIRST_RETRY_MS
       state().ticker.add(this)
     } else {
       this.#failingSinceMs = undefined

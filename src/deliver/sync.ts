@@ -5,7 +5,7 @@ import { LEDGERS, Ledger } from '../store/ledger.js'
 import { storeExists } from '../store/list-files.js'
 import { storeDir } from '../store/paths.js'
 import { type CrashedCount, countCrashed, nameRecovered, recoverRuns } from '../store/recover.js'
-import { clearInterval, setInterval, setTimeout } from '../wire/timers.js'
+import { delay, timers } from '../wire/timers.js'
 import { type BacklogProgress, openFiles, sendBacklog, settleSpans, unsentSpans } from './backlog.js'
 import { checkEndpointOptions } from './options.js'
 import { Outbox } from './outbox.js'
@@ -13,17 +13,17 @@ import { readSettings } from './settings.js'
 
 export interface SyncOptions {
   /** The store's folder; else `RUNSPAN_DIR`, else `.runspan` in the working directory. */
-  dir?: string
+  dir?: string | undefined
   /** As for `configure()`; else the `OTEL_EXPORTER_OTLP_*` variables. */
-  endpoint?: string
-  headers?: Record<string, string>
+  endpoint?: string | undefined
+  headers?: Record<string, string> | undefined
   /** Counts what would be sent, and sends nothing. */
-  dryRun?: boolean
+  dryRun?: boolean | undefined
   /** Sends everything, whatever the endpoint has taken or refused before; not together with `dryRun`. */
-  again?: boolean
-  onProgress?: (progress: BacklogProgress) => void
+  again?: boolean | undefined
+  onProgress?: ((progress: BacklogProgress) => void) | undefined
   /** Told what happens besides: a crashed run recovered, another process at work. On stderr when not given. */
-  onMessage?: (message: string) => void
+  onMessage?: ((message: string) => void) | undefined
 }
 
 export interface SyncReport {
@@ -37,7 +37,7 @@ export interface SyncReport {
   /** Spans that wait still, because the endpoint does not take them. */
   waiting: number
   /** What a dry run has found that is to be recovered before its spans can be counted. */
-  crashed?: CrashedCount
+  crashed?: CrashedCount | undefined
 }
 
 /** An endpoint that fails so often in a row is left for later. */
@@ -93,16 +93,16 @@ export async function syncStore(options: SyncOptions): Promise<SyncReport> {
     })
   }
   // The outbox's own timers do not keep a process alive, which here has nothing else to do.
-  const alive = setInterval(() => {}, LOCK_POLL_MS)
+  const alive = timers.setInterval(() => {}, LOCK_POLL_MS)
   try {
     for (let isTold = false; !(await ledger.withLock(send)); isTold = true) {
       if (!isTold) say(`another process is sending this store to ${otlp.name}; waiting for it`)
-      await new Promise((resolve) => setTimeout(resolve, LOCK_POLL_MS))
+      await delay(LOCK_POLL_MS)
     }
   } catch (error) {
     throw isOfLedger(dir, error) ? unwritable(dir, error) : error
   } finally {
-    clearInterval(alive)
+    timers.clearInterval(alive)
     await outbox.shutdown()
   }
   const { sent, refused } = outbox.counts

@@ -1,14 +1,14 @@
-import { clearTimeout, setTimeout } from '../wire/timers.js'
+import { timers } from '../wire/timers.js'
 
 /** What the promise resolves to, or undefined when it takes longer. The timer keeps the process alive, as the caller waits. */
 export async function within<T>(timeoutMs: number, promise: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined
   const timeout = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), timeoutMs)
+    timer = timers.setTimeout(() => resolve(undefined), timeoutMs)
   })
   try {
     return await Promise.race([promise, timeout])
   } finally {
-    clearTimeout(timer)
+    timers.clearTimeout(timer)
   }
 }

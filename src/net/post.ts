@@ -1,3 +1,4 @@
+import type { Agent } from 'node:http'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { type AgentFactory, type AnyAgentOptions, makeAgent, reasonOf, sendRequest } from './request.js'
@@ -27,33 +28,40 @@ const MAX_ANSWER_BYTES = 1 << 20
 export function poster(target: PostTarget): (body: Uint8Array) => Promise<PostAnswer> {
   const url = new URL(target.url)
   const { agent: wanted } = target
-  const newAgent = async () =>
+  const newAgent = async (): Promise<Agent> =>
     typeof wanted === 'function' ? await wanted(url.protocol) : await makeAgent(url, wanted)
-  let agent: ReturnType<typeof newAgent> | undefined
+  let agent: Promise<Agent> | undefined
+  const exchange = async (body: Uint8Array, signal: AbortSignal): Promise<PostAnswer> => {
+    agent ??= newAgent()
+    const headers = target.compress ? { ...target.headers, 'Content-Encoding': 'gzip' } : target.headers
+    const response = await sendRequest(url, {
+      method: 'POST',
+      headers,
+      body: target.compress ? await promisify(gzip)(body) : body,
+      agent: await agent,
+      signal,
+    })
+    const chunks: Uint8Array[] = []
+    let size = 0
+    for await (const chunk of response as AsyncIterable<Uint8Array>) {
+      size += chunk.length
+      if (size <= MAX_ANSWER_BYTES) chunks.push(chunk)
+    }
+    return {
+      status: response.statusCode ?? 0,
+      retryAfter: response.headers['retry-after'],
+      contentType: response.headers['content-type'] ?? '',
+      bytes: Buffer.concat(chunks),
+    }
+  }
   return async (body) => {
     const signal = AbortSignal.timeout(target.timeoutMs)
+    // An agent of the program's own may never give a connection, and Node waits for it.
+    const timeout = new Promise<never>((_resolve, reject) =>
+      signal.addEventListener('abort', () => reject(signal.reason)),
+    )
     try {
-      agent ??= newAgent()
-      const headers = target.compress ? { ...target.headers, 'Content-Encoding': 'gzip' } : target.headers
-      const response = await sendRequest(url, {
-        method: 'POST',
-        headers,
-        body: target.compress ? await promisify(gzip)(body) : body,
-        agent: await agent,
-        signal,
-      })
-      const chunks: Uint8Array[] = []
-      let size = 0
-      for await (const chunk of response as AsyncIterable<Uint8Array>) {
-        size += chunk.length
-        if (size <= MAX_ANSWER_BYTES) chunks.push(chunk)
-      }
-      return {
-        status: response.statusCode ?? 0,
-        retryAfter: response.headers['retry-after'],
-        contentType: response.headers['content-type'] ?? '',
-        bytes: Buffer.concat(chunks),
-      }
+      return await Promise.race([exchange(body, signal), timeout])
     } catch (error) {
       return noAnswer(signal.aborted ? `no answer within ${target.timeoutMs} ms` : reasonOf(error))
     }

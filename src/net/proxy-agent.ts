@@ -1,6 +1,7 @@
-import type { Agent, AgentOptions, ClientRequest } from 'node:http'
+import type { Agent, AgentOptions } from 'node:http'
 import { maskUrl } from '../say/mask.js'
 import { getProxyForUrl, HttpProxyAgent, HttpsProxyAgent } from './proxies.js'
+import type { RequestSettings } from './request.js'
 
 /**
  * The agent for the proxy that the environment names for an address; undefined where it names none.
@@ -20,36 +21,51 @@ export function proxyAgent(url: URL, options: AgentOptions): Agent | undefined {
 }
 
 class TlsThroughProxy extends HttpsProxyAgent<string> {
+  readonly #tls: AgentOptions
+
+  constructor(proxy: string, options: AgentOptions) {
+    super(proxy, options)
+    this.#tls = options
+  }
+
   override async connect(...[request, options]: Parameters<HttpsProxyAgent<string>['connect']>) {
-    return await connectWhileWanted(this, request, () => super.connect(request, options))
+    // The package gives them to the proxy alone, and not to the endpoint behind it.
+    const all = { ...this.#tls, ...options }
+    return await connectWhileWanted(this, (options as unknown as RequestSettings).wantedWhile, () =>
+      super.connect(request, all),
+    )
   }
 }
 
 class PlainThroughProxy extends HttpProxyAgent<string> {
   override async connect(...[request, options]: Parameters<HttpProxyAgent<string>['connect']>) {
-    return await connectWhileWanted(this, request, () => super.connect(request, options))
+    return await connectWhileWanted(this, (options as unknown as RequestSettings).wantedWhile, () =>
+      super.connect(request, options),
+    )
   }
 }
 
 /**
- * Gives up a connection that is being made when its request is over: one to a proxy that never answers would keep the
- * program from ending. The packages read `connectOpts` before they wait for anything.
+ * Gives up a connection that is being made when its request is: Node waits for the agent then, and a proxy that never answers
+ * would keep the program from ending. The packages read `connectOpts` before they wait for anything.
  */
 async function connectWhileWanted<T>(
   agent: { connectOpts: object },
-  request: ClientRequest,
+  signal: AbortSignal,
   connect: () => Promise<T>,
 ): Promise<T> {
+  signal.throwIfAborted()
   const controller = new AbortController()
   const abort = (): void => controller.abort()
   const { connectOpts } = agent
-  request.once('close', abort)
+  signal.addEventListener('abort', abort)
   try {
     Object.assign(agent, { connectOpts: { ...connectOpts, signal: controller.signal } })
     const connecting = connect()
     Object.assign(agent, { connectOpts })
     return await connecting
   } finally {
-    request.off('close', abort)
+    // The connection is used by later requests too, which this signal is not of.
+    signal.removeEventListener('abort', abort)
   }
 }

@@ -1,6 +1,12 @@
 // Every request that runspan makes: of the outbox, at the exit, of `runspan sync`, to a Jaeger.
 
-import { Agent, type AgentOptions, type IncomingMessage, request as requestHttp } from 'node:http'
+import {
+  Agent,
+  type AgentOptions,
+  type RequestOptions as HttpRequestOptions,
+  type IncomingMessage,
+  request as requestHttp,
+} from 'node:http'
 import {
   Agent as HttpsAgent,
   type AgentOptions as HttpsAgentOptions,
@@ -20,6 +26,11 @@ export interface RequestOptions {
   signal: AbortSignal
 }
 
+/** What an agent is told of a request. */
+export interface RequestSettings extends HttpRequestOptions {
+  wantedWhile: AbortSignal
+}
+
 /** One agent for all requests to an address keeps the connection open between them. It goes through the proxy of `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`. */
 export async function makeAgent(url: URL, options: AnyAgentOptions): Promise<Agent> {
   const all = { keepAlive: true, ...options }
@@ -37,11 +48,9 @@ export async function sendRequest(url: URL, options: RequestOptions): Promise<In
   const headers =
     body === undefined ? options.headers : { ...options.headers, 'Content-Length': String(body.byteLength) }
   return new Promise((resolve, reject) => {
-    const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(
-      url,
-      { ...others, headers },
-      resolve,
-    )
+    // Node keeps the signal to itself; the agent that makes a connection for the request gets it by another name.
+    const all: RequestSettings = { ...others, headers, wantedWhile: options.signal }
+    const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, all, resolve)
     request.on('error', (error: NodeJS.ErrnoException) => {
       // The other side has closed a connection that nothing was sent over for a while, just when it was used again.
       if (request.reusedSocket && CLOSED.includes(error.code ?? '')) resolve(sendRequest(url, options))

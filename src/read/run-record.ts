@@ -1,4 +1,4 @@
-import type { AttributeValue } from '@opentelemetry/api'
+import type { AttributeValue } from '../wire/attribute-value.js'
 import type { ParamValue, Point } from '../wire/events.js'
 import type { RunStatus } from '../wire/names.js'
 import type { Summary } from '../wire/summary.js'

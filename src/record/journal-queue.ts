@@ -1,6 +1,6 @@
 // When journals are written: 10 ms after something was logged, whether or not the program lets the event loop turn.
 
-import { setTimeout } from '../wire/timers.js'
+import { timers } from '../wire/timers.js'
 import { monotonic } from './clock.js'
 import { state } from './state.js'
 import type { Ticking } from './ticker.js'
@@ -104,7 +104,7 @@ export class JournalQueue implements Ticking {
   #startTimer(delayMs: number): void {
     if (this.#timer !== undefined) return
     this.#timerDueMs = monotonic.nowMs() + delayMs
-    this.#timer = setTimeout(() => this.#onTimer(), delayMs).unref()
+    this.#timer = timers.setTimeout(() => this.#onTimer(), delayMs).unref()
   }
 
   #onTimer(): void {

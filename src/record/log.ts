@@ -1,9 +1,9 @@
 // The functions that act on the current run. Each does what the method of the same name does on a Run. Outside of one nothing
 // is kept; that is told once, and counted.
 
-import type { AttributeValue } from '@opentelemetry/api'
+import type { AttributeValue } from '../wire/attribute-value.js'
 import { requireRun } from './current-run.js'
-import type { Numbers, PointOptions } from './run.js'
+import type { Named, Numbers, PointOptions } from './run.js'
 
 /** Logs a named input of the current run; see {@link Run.logParam}. */
 export function logParam(key: string, value: unknown): void {
@@ -21,8 +21,10 @@ export function logMetric(key: string, value: number, options?: PointOptions): v
 }
 
 /** Logs one point of several metrics of the current run; see {@link Run.logMetrics}. */
-export function logMetrics<M extends Numbers<M>>(metrics: M, options?: PointOptions): void {
-  requireRun('logMetrics')?.logMetrics(metrics, options)
+export function logMetrics(metrics: ReadonlyMap<string, number | undefined>, options?: PointOptions): void
+export function logMetrics<M extends Numbers<M>>(metrics: M, options?: PointOptions): void
+export function logMetrics(metrics: object, options?: PointOptions): void {
+  requireRun('logMetrics')?.logMetrics(metrics as Record<string, number>, options)
 }
 
 /** Sets a named value of the current run to filter by; see {@link Run.setAttribute}. */
@@ -31,7 +33,7 @@ export function setAttribute(name: string, value: AttributeValue): void {
 }
 
 /** Sets several attributes of the current run; see {@link Run.setAttributes}. */
-export function setAttributes(attributes: Readonly<Record<string, AttributeValue | undefined>>): void {
+export function setAttributes(attributes: Named<AttributeValue>): void {
   requireRun('setAttributes')?.setAttributes(attributes)
 }
 

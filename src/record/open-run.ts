@@ -1,12 +1,15 @@
 import {
   context,
+  INVALID_SPAN_CONTEXT,
   isSpanContextValid,
   type Link,
   type Span,
   SpanKind,
   TraceFlags,
+  type Tracer,
   trace,
 } from '@opentelemetry/api'
+import { describe } from '../say/describe.js'
 import { warn } from '../say/warn.js'
 import type { RunLabels } from '../wire/logged.js'
 import { CONTINUATION_SPAN_NAME } from '../wire/names.js'
@@ -54,22 +57,45 @@ export function openContinuation(carried: CarriedRun, rank: string): Run {
 function startRecording(name: string, labels: RunLabels, carried: CarriedRun | undefined): RunParts {
   const clock = new RunClock()
   const tracer = trace.getTracer(SCOPE_NAME, VERSION)
-  const span = tracer.startSpan(
-    carried === undefined ? name : CONTINUATION_SPAN_NAME,
-    {
-      root: carried === undefined,
-      kind: SpanKind.INTERNAL,
-      startTime: usToHrTime(msToUs(clock.startMs)),
-      attributes: startAttributes(labels, state().limits.attributes),
-      links: linksTo(carried),
-    },
-    carried === undefined ? context.active() : trace.setSpanContext(context.active(), carried.context),
-  )
+  const span = startSpan(tracer, name, labels, clock, carried)
+  if (span === undefined) {
+    const none = trace.wrapSpanContext(carried?.context ?? INVALID_SPAN_CONTEXT)
+    return { name, labels, span: none, clock, recorder: new NoopRecorder() }
+  }
   warnIfNotKept(span, carried)
   const recorder = span.isRecording()
     ? new SpanRecorder(tracer, span, name, labels, clock)
     : new NoopRecorder()
   return { name, labels, span, clock, recorder }
+}
+
+/** @returns undefined where the SDK throws, or a sampler or a span processor of the program: what the program does goes on */
+function startSpan(
+  tracer: Tracer,
+  name: string,
+  labels: RunLabels,
+  clock: RunClock,
+  carried: CarriedRun | undefined,
+): Span | undefined {
+  try {
+    return tracer.startSpan(
+      carried === undefined ? name : CONTINUATION_SPAN_NAME,
+      {
+        root: carried === undefined,
+        kind: SpanKind.INTERNAL,
+        startTime: usToHrTime(msToUs(clock.startMs)),
+        attributes: startAttributes(labels, state().limits.attributes),
+        links: linksTo(carried),
+      },
+      carried === undefined ? context.active() : trace.setSpanContext(context.active(), carried.context),
+    )
+  } catch (error) {
+    warn.once(
+      'start-failed',
+      `a run is not recorded, because the OpenTelemetry SDK of this program, its sampler or a span processor has thrown ${describe(error)}. Mend it, or take it out.`,
+    )
+    return undefined
+  }
 }
 
 /** A span that is active where the run starts is of another trace; the link shows the way back to it. */

@@ -1,14 +1,8 @@
-import {
-  type AttributeValue,
-  type Context,
-  context,
-  createContextKey,
-  type Span,
-  trace,
-} from '@opentelemetry/api'
+import { type Context, context, createContextKey, type Span, trace } from '@opentelemetry/api'
 import { describe } from '../say/describe.js'
 import { RunspanError } from '../say/errors.js'
 import { warn } from '../say/warn.js'
+import type { AttributeValue } from '../wire/attribute-value.js'
 import type { RunLabels } from '../wire/logged.js'
 import type { RunStatus } from '../wire/names.js'
 import { writeCarrier } from './carrier.js'
@@ -26,6 +20,7 @@ import {
   checkAttributeValue,
   checkKey,
   checkOptions,
+  checkSeveral,
   checkTags,
   checkTimestamp,
   invalidStep,
@@ -37,8 +32,8 @@ export interface RunOptions {
   /** Labels without a value. Trimmed; a second one of the same text is dropped. */
   tags?: readonly string[] | undefined
   /** Named values to filter by, as OpenTelemetry takes them. Names under `runspan.` are refused; `undefined` is left out. */
-  attributes?: Readonly<Record<string, AttributeValue | undefined>> | undefined
-  /** Params that are known from the start, as for `logParams`. */
+  attributes?: Named<AttributeValue> | undefined
+  /** Params that are known from the start, as for `logParams`: an object, a Map, a query, a form or headers. */
   params?: object | undefined
 }
 
@@ -48,6 +43,9 @@ export interface PointOptions {
   /** When the value was true: a Date or epoch milliseconds. Now, when left out. */
   timestamp?: Date | number | undefined
 }
+
+/** Names and values. A value that is `undefined` is left out, as in JSON. */
+export type Named<V> = Readonly<Record<string, V | undefined>> | ReadonlyMap<string, V | undefined>
 
 export const RUN_KEY = createContextKey('runspan.run')
 
@@ -170,7 +168,9 @@ export class Run {
   }
 
   /** Logs one point of several metrics; all of them or, when one is refused, none. */
-  logMetrics<M extends Numbers<M>>(metrics: M, options?: PointOptions): void {
+  logMetrics(metrics: ReadonlyMap<string, number | undefined>, options?: PointOptions): void
+  logMetrics<M extends Numbers<M>>(metrics: M, options?: PointOptions): void
+  logMetrics(metrics: unknown, options?: PointOptions): void {
     Run.#keep(this, 'logMetrics', (run) => {
       const entries = checkMetrics(metrics)
       const step = options && readStep(entries[0]?.[0] ?? '', options)
@@ -185,13 +185,14 @@ export class Run {
    */
   setAttribute(name: string, value: AttributeValue): void {
     Run.#keep(this, 'setAttribute', (run) => {
+      if (value === undefined) checkSeveral('setAttribute', name, 'INVALID_ATTRIBUTE')
       run.#labels.attributes.set(checkAttributeName(name), checkAttributeValue(name, value))
       run.#recorder.labelsChanged()
     })
   }
 
   /** Sets several attributes; all of them or, when one is refused, none. An `undefined` value is left out. */
-  setAttributes(attributes: Readonly<Record<string, AttributeValue | undefined>>): void {
+  setAttributes(attributes: Named<AttributeValue>): void {
     Run.#keep(this, 'setAttributes', (run) => {
       for (const [name, value] of checkAttributes(attributes)) run.#labels.attributes.set(name, value)
       run.#recorder.labelsChanged()
@@ -335,6 +336,7 @@ function lostRun(method: string): RunspanError {
 }
 
 function missingParam(key: unknown): RunspanError {
+  checkSeveral('logParam', key, 'INVALID_KEY')
   return new RunspanError(
     'INVALID_PARAM',
     `Param ${describe(key)} is undefined. Pass a value, or null to say that there is none.`,
@@ -355,6 +357,7 @@ function checkMetrics(metrics: unknown): [string, number][] {
 }
 
 function readStep(key: string, options: PointOptions): number | undefined {
+  if (typeof options === 'number') throw bareStep(key, options)
   if (typeof options !== 'object' || options === null) checkOptions('A point', options, POINT_OPTIONS)
   const { step } = options
   if (step === undefined) {
@@ -370,7 +373,16 @@ function readTime(options: PointOptions): number | undefined {
   return options.timestamp === undefined ? undefined : checkTimestamp(options.timestamp)
 }
 
+/** `logMetric('loss', 0.5, 3)`: the way in which other trackers take a step. */
+function bareStep(key: string, step: number): RunspanError {
+  return new RunspanError(
+    'INVALID_OPTION',
+    `The step of metric ${describe(key)} is an option: pass { step: ${step} } in place of ${step}.`,
+  )
+}
+
 function invalidMetric(key: unknown, value: unknown): RunspanError {
+  if (value === undefined) checkSeveral('logMetric', key, 'INVALID_KEY')
   return new RunspanError(
     'INVALID_METRIC',
     `Metric ${describe(key)} is ${describe(value)}; a metric is a number. Convert it with Number(…), or log it with logParam().`,

@@ -8,6 +8,7 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api'
+import { describe } from '../say/describe.js'
 import { warn } from '../say/warn.js'
 import { cutIntoSpans, EventClock, type TimedEvent } from '../wire/cut-events.js'
 import { countParamEvents, type ParamValue } from '../wire/events.js'
@@ -16,7 +17,7 @@ import type { LoggedException, LoggedParam, RunLabels } from '../wire/logged.js'
 import { EVENT_EXCEPTION, SEGMENT_SPAN_NAME } from '../wire/names.js'
 import { endAttributes, mirrorParam, segmentAttributes } from '../wire/root-attributes.js'
 import { msToUs, usToHrTime } from '../wire/time.js'
-import { setImmediate } from '../wire/timers.js'
+import { timers } from '../wire/timers.js'
 import { monotonic, type RunClock } from './clock.js'
 import type { FlatParam } from './flatten.js'
 import { ParamKeys } from './param-keys.js'
@@ -279,7 +280,7 @@ export class SpanRecorder implements Recorder, Ticking {
       this.flush()
     } else if (!this.#flushIsDue) {
       this.#flushIsDue = true
-      setImmediate(() => {
+      timers.setImmediate(() => {
         if (this.#flushIsDue) this.flush()
       })
     }
@@ -317,8 +318,22 @@ export class SpanRecorder implements Recorder, Ticking {
     this.#segmentsBefore = this.#segments
   }
 
+  // A segment may be written by a timer, where what a span processor of the program throws would end the process.
   #writeSegment(events: TimedEvent[]): void {
     const endUs = this.#nowUs()
+    try {
+      this.#recordSegment(events, endUs)
+    } catch (error) {
+      warn.once(
+        'segment-failed',
+        `a segment of run "${this.#name}" may be lost, and with it ${events.length} events: the sampler or a span processor of this program has thrown ${describe(error)}. Mend it, or take it out.`,
+      )
+    }
+    this.#segmentStartUs = endUs
+    this.#segments++
+  }
+
+  #recordSegment(events: TimedEvent[], endUs: number): void {
     const run = { name: this.#name, labels: this.#labels, mirrors: this.#mirrors }
     const attributes = segmentAttributes(this.#segments, run, state().limits.attributes)
     const segment = this.#tracer.startSpan(
@@ -336,8 +351,6 @@ export class SpanRecorder implements Recorder, Ticking {
     this.#losses.countSpan(segment, attributes)
     this.#losses.tell(this.#name, false)
     segment.end(usToHrTime(endUs))
-    this.#segmentStartUs = endUs
-    this.#segments++
   }
 
   // The root takes what is left where there is room beside its exception events and what the program itself put there.

@@ -1,6 +1,6 @@
 // One unref'd timer for all open runs of the process, however many there are: it never keeps a program alive.
 
-import { clearInterval, setInterval } from '../wire/timers.js'
+import { timers } from '../wire/timers.js'
 import { monotonic } from './clock.js'
 
 /** Something that wants to be called now and then; it says itself when next. */
@@ -22,13 +22,13 @@ export class Ticker {
 
   add(member: Ticking): void {
     this.#members.add(member)
-    this.#timer ??= setInterval(() => this.#tick(), TICK_MS).unref()
+    this.#timer ??= timers.setInterval(() => this.#tick(), TICK_MS).unref()
   }
 
   remove(member: Ticking): void {
     this.#members.delete(member)
     if (this.#members.size > 0) return
-    clearInterval(this.#timer)
+    timers.clearInterval(this.#timer)
     this.#timer = undefined
   }
 

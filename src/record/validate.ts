@@ -28,8 +28,23 @@ export function checkName(name: unknown): string {
   return text
 }
 
+/** Refuses names and values that were given to a call which takes one of each, and names the call that takes several. */
+export function checkSeveral(method: string, name: unknown, code: RunspanErrorCode): void {
+  if (typeof name !== 'object' || name === null) return
+  throw new RunspanError(
+    code,
+    `${method}() takes a name and a value, not ${describe(name)}. For several at once call ${method}s({ name: value, … }).`,
+  )
+}
+
 /** A tag, trimmed. */
 function checkTag(tag: unknown): string {
+  if (Array.isArray(tag)) {
+    throw new RunspanError(
+      'INVALID_TAG',
+      `A tag must be a string, not ${describe(tag)}. For those of a list call addTags(...tags), with the dots.`,
+    )
+  }
   const text = checkText('A tag', tag, 'INVALID_TAG').trim()
   if (text === '')
     throw new RunspanError(

@@ -27,6 +27,9 @@ export type RunspanErrorCode =
   | 'SOURCE_FAILED'
   | 'OUTPUT_UNWRITABLE'
 
+/** By this an error is known, whichever copy of runspan has made it: ES module, CommonJS, another version. */
+const BRAND = Symbol.for('runspan.error.1')
+
 /** A misused call: the message says what was given, what is wanted and what to do; `code` never changes. */
 export class RunspanError extends Error {
   override readonly name = 'RunspanError'
@@ -37,5 +40,14 @@ export class RunspanError extends Error {
     options?: ErrorOptions,
   ) {
     super(message, options)
+    Object.defineProperty(this, BRAND, { value: true })
   }
 }
+
+// Not as a static method: a class that a program derives from this one is known as any class is.
+Object.defineProperty(RunspanError, Symbol.hasInstance, {
+  value(this: unknown, value: unknown): boolean {
+    if (this !== RunspanError) return Function.prototype[Symbol.hasInstance].call(this, value)
+    return typeof value === 'object' && value !== null && BRAND in value
+  },
+})

@@ -3,6 +3,7 @@
 // error that is caught here is one that the program's own writes do not meet.
 
 import { writeSync } from 'node:fs'
+import { isMainThread } from 'node:worker_threads'
 
 const STDERR = 2
 
@@ -33,7 +34,8 @@ export function printLine(line: string): void {
  */
 function divertStderr(): () => void {
   const { stderr } = process
-  const isOfProgram = stderr.fd !== undefined && stderr.fd !== STDERR
+  // That of a thread has no number; it passes on to the file of the process.
+  const isOfProgram = isMainThread ? stderr.fd !== STDERR : stderr.fd !== undefined
   // On Windows a terminal takes text, not bytes.
   if (isOfProgram || (process.platform === 'win32' && stderr.isTTY)) return () => {}
   // A `write` that the program has put there sees what is printed, and passes it on to what is below.

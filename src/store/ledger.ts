@@ -15,7 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { clearInterval, setInterval } from '../wire/timers.js'
+import { timers } from '../wire/timers.js'
 import { makeFolder } from './make-folder.js'
 import { isAlive, ownIdentity, type ProcessIdentity } from './process-identity.js'
 
@@ -131,11 +131,11 @@ export class Ledger {
   async withLock(work: () => Promise<void>): Promise<boolean> {
     if (!this.#lock()) return false
     const path = join(this.#folder, LOCK)
-    const renewal = setInterval(() => touch(path), LOCK_RENEWAL_MS).unref()
+    const renewal = timers.setInterval(() => touch(path), LOCK_RENEWAL_MS).unref()
     try {
       await work()
     } finally {
-      clearInterval(renewal)
+      timers.clearInterval(renewal)
       rmSync(path, { force: true })
     }
     return true

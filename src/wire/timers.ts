@@ -1,9 +1,11 @@
 // Timers that go on under a test's fake ones. Those replace the functions of the global object and of `node:timers`, so they
 // are taken here, as soon as this is loaded. jsdom's, which are numbers and cannot be unref'd, are not these either.
 
-import timers from 'node:timers'
+import nodeTimers from 'node:timers'
 
-const { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate } = timers
-const { nextTick } = process
+export const timers = { ...nodeTimers, nextTick: process.nextTick }
 
-export { clearInterval, clearTimeout, nextTick, setImmediate, setInterval, setTimeout }
+/** Resolves after so long; keeps the process alive meanwhile. */
+export function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => timers.setTimeout(resolve, ms))
+}

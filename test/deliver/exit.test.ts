@@ -99,14 +99,6 @@ describe.each(ENDS)('a program that $end', ({ program, code, status, error }) =>
   })
 })
 
-const load = (path: string) => `createRequire(import.meta.url)(${JSON.stringify(path)})`
-
-/** How a program loads the package that many others load; each version takes any other listener for one of the program. */
-const SIGNAL_EXIT = {
-  'signal-exit 3': `${load(require.resolve('signal-exit-3'))}(() => {})`,
-  'signal-exit 4': `${load(require.resolve('signal-exit'))}.onExit(() => {})`,
-}
-
 describe.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('a program that is stopped by %s', (signal) => {
   test('dies of it, and leaves a whole run that says so, in the store and at the endpoint', async () => {
     await using endpoint = await Endpoint.start()
@@ -160,33 +152,6 @@ describe.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('a program that is stopp
 
     expect(result).toMatchObject({ code: 0, signal: null })
     expect(only(await readRuns(temp.path))).toMatchObject({ status: 'completed', points: 1 })
-  })
-
-  test.each(
-    Object.entries(SIGNAL_EXIT).flatMap(([version, load]) => [
-      [version, 'before', load] as const,
-      [version, 'after', load] as const,
-    ]),
-  )('dies of it where %s was loaded %s configure()', async (_version, when, load) => {
-    using temp = tempDir()
-
-    await using running = startProgram(
-      `
-      import { createRequire } from 'node:module'
-      ${IMPORTS}
-      ${when === 'before' ? load : ''}
-      configure()
-      ${when === 'after' ? load : ''}
-      startRun('work').with(() => { ${LOG_500}; ${LOG_500} })
-      setTimeout(() => {}, 60_000)
-      console.log('logged')`,
-      { env: { RUNSPAN_DIR: temp.path } },
-    )
-    expect(await running.printed('logged')).toBe(true)
-    running.process.kill(signal)
-
-    expect(await running.ended).toMatchObject({ code: null, signal })
-    expectWhole(only(await readRuns(temp.path)), 'failed', `interrupted by ${signal}`)
   })
 })
 

@@ -77,18 +77,3 @@ test('a run ends where the program has no Symbol.dispose', async () => {
 
   expect({ stdout, code }).toEqual({ stdout: 'completed completed\n', code: 0 })
 })
-
-test('a console of the program that throws is not thrown out of a run, which ends as it would have', async () => {
-  using temp = tempDir()
-
-  const { stdout, code } = await runProgram(
-    `
-    import { configure, run } from 'runspan'
-    console.error = () => { throw new Error('no stderr') }
-    configure({ quiet: false })
-    console.log(run('train', (current) => current).status)`,
-    { env: { RUNSPAN_DIR: temp.path } },
-  )
-
-  expect({ stdout, code }).toEqual({ stdout: 'completed\n', code: 0 })
-})

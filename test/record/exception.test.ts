@@ -1,7 +1,11 @@
+import { join } from 'node:path'
 import { runInNewContext } from 'node:vm'
+import { build } from 'esbuild'
 import { startRun } from '../../src/index.js'
-import { only, startSession } from '../support/session.js'
+import { runProgram, startNode } from '../support/child.js'
+import { only, readRuns, startSession } from '../support/session.js'
 import { storedSpans } from '../support/store-files.js'
+import { tempDir } from '../support/temp.js'
 
 class QuotaError extends Error {}
 class NamedError extends Error {
@@ -88,6 +92,101 @@ test('half a character in a message is replaced, and all around it kept', async 
   failWith('before \ud800 after')
 
   expect((await session.onlyRun()).error?.message).toBe('before \ufffd after')
+})
+
+// The functions of the program, from the inside; each fails in another way of calling a run's function.
+const FAILING = `
+  configure({ dir: process.env.STORE })
+  function innermost() { throw new Error('at node:internal/x (node:internal/x:1:1)\\n    at the message') }
+  function middle() { innermost() }
+  function tried(fn) { try { fn() } catch {} }
+  tried(function outerSync() { run('sync', function inner() { middle() }) })
+  tried(function outerWith() { const current = startRun('with'); try { current.with(function inner() { middle() }) } catch (error) { current.fail(error); current.end() } })
+  tried(function outerContinue() { const current = startRun('carried'); try { continueRun(current.carrier(), { rank: 0 }, function inner() { middle() }) } finally { current.end() } })
+  run('async', async function inner() { await null; middle() }).catch(() => {})
+  tried(function outerNode() { run('node', function inner() { fs.readFileSync('/there/is/no/such/file') }) })
+`
+
+const IMPORTS = {
+  esm: "import { configure, continueRun, run, startRun } from 'runspan'; import fs from 'node:fs'\n",
+  cjs: "const { configure, continueRun, run, startRun } = require('runspan'); const fs = require('node:fs')\n",
+}
+
+describe('the stack of an error is of the frames of the program, without those of runspan, of the context and of Node', () => {
+  test.each(['esm', 'cjs'] as const)('as %s', async (format) => {
+    using temp = tempDir()
+
+    const { code, stderr } = await runProgram(IMPORTS[format] + FAILING, {
+      format,
+      env: { STORE: temp.path },
+    })
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    await expectOwnFrames(temp.path)
+  })
+
+  test.each(['esm', 'cjs'] as const)('bundled as %s', async (format) => {
+    using temp = tempDir()
+    const outfile = join(temp.path, format === 'esm' ? 'bundle.mjs' : 'bundle.cjs')
+    await build({
+      stdin: { contents: IMPORTS.esm + FAILING, resolveDir: join(__dirname, '../../node_modules') },
+      alias: { runspan: join(__dirname, '../../dist/esm/index.js') },
+      bundle: true,
+      platform: 'node',
+      format,
+      outfile,
+      ...(format === 'esm'
+        ? {
+            banner: {
+              js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url)",
+            },
+          }
+        : {}),
+    })
+    const store = join(temp.path, 'store')
+    await using program = startNode([outfile], { cwd: temp.path, env: { STORE: store } })
+    const { code, stderr } = await program.ended
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    await expectOwnFrames(store)
+  })
+})
+
+async function expectOwnFrames(dir: string): Promise<void> {
+  const frames = Object.fromEntries(
+    (await readRuns(dir)).map(({ name, error }) => [
+      name,
+      [...(error?.stacktrace ?? '').matchAll(/^ {4}at (.*?) \(?[^(]*:\d+:\d+\)?$/gm)].map(
+        ([, place]) => place,
+      ),
+    ]),
+  )
+  const inside = ['innermost', 'middle', expect.stringMatching(/^inner\d*$/)]
+  for (const [name, outer] of [
+    ['sync', 'outerSync'],
+    ['with', 'outerWith'],
+    ['carried', 'outerContinue'],
+  ] as const)
+    expect(frames[name]?.slice(0, 4)).toEqual([...inside, outer].slice(0, frames[name]?.length))
+  expect(frames.async?.slice(0, 3)).toEqual(inside)
+  expect(frames.node?.[0]).toMatch(/^inner\d*$/)
+  for (const places of Object.values(frames))
+    expect(
+      places?.filter((place) => /node:|AsyncLocal|settle|with$|^run\d*$|continueRun/.test(String(place))),
+    ).toEqual([])
+}
+
+test('an error with no frame but those of Node keeps the first of them', async () => {
+  await using session = startSession()
+  const error = new Error('from within')
+  error.stack =
+    'Error: from within\n    at listOnTimeout (node:internal/timers:573:17)\n    at process.processTimers (node:internal/timers:514:7)'
+
+  failWith(error)
+
+  expect((await session.onlyRun()).error?.stacktrace).toBe(
+    'Error: from within\n    at listOnTimeout (node:internal/timers:573:17)',
+  )
 })
 
 function failWith(thrown: unknown): void {

@@ -61,6 +61,25 @@ test('one configure() is for both, a second one says so, and flush, stats and sh
   expect((await readRuns(`${temp.path}/store`)).map(({ name }) => name).sort()).toEqual(['one', 'two'])
 })
 
+test('an error of one copy is a RunspanError of the other, and of another version; a class derived from it is a class of its own', async () => {
+  const { stdout, stderr } = await runProgram(
+    `${BOTH}
+    const caught = []
+    for (const { run } of [esm, cjs]) try { run(5, () => {}) } catch (error) { caught.push(error) }
+    for (const error of caught) console.log(...[esm, cjs, api].map(({ RunspanError }) => error instanceof RunspanError))
+    class Derived extends esm.RunspanError {}
+    console.log(caught[0] instanceof Derived, new Derived('NO_ACTIVE_RUN', 'x') instanceof Derived, new Derived('NO_ACTIVE_RUN', 'x') instanceof cjs.RunspanError)
+    console.log(...[new Error('x'), null, undefined, 'text', {}].map((value) => value instanceof esm.RunspanError))
+    console.log(...caught.map((error) => JSON.stringify(Object.keys(error))))`,
+  )
+
+  expect({ stdout, stderr }).toEqual({
+    stdout:
+      'true true true\ntrue true true\nfalse true true\nfalse false false false false\n["code","name"] ["code","name"]\n',
+    stderr: '',
+  })
+})
+
 test('names made up by both copies are never the same', async () => {
   const { stdout } = await runProgram(
     `${BOTH}

@@ -51,7 +51,7 @@ function terminalOf(columns: number): string {
 
 // What the caller has set up for its own runs and its own terminal is not for a test.
 function cleanEnvironment(): NodeJS.ProcessEnv {
-  const isForeign = /^(RUNSPAN_|OTEL_|NO_COLOR$|FORCE_COLOR$|TERM$|COLORTERM$|CI$)/
+  const isForeign = /^(RUNSPAN_|OTEL_|NO_COLOR$|FORCE_COLOR$|TERM$|COLORTERM$|CI$|(https?|all|no)_proxy$)/i
   const kept = Object.entries(process.env).filter(([name]) => !isForeign.test(name))
   return { ...Object.fromEntries(kept), TERM: 'xterm-256color' }
 }

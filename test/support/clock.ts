@@ -1,6 +1,7 @@
 // The one thing that tests replace: time.
 
 import { monotonic } from '../../src/record/clock.js'
+import { timers } from '../../src/wire/timers.js'
 
 const NEVER_FAKED = ['hrtime', 'nextTick', 'performance', 'queueMicrotask'] as const
 const TIMERS = [
@@ -33,6 +34,8 @@ type Faked = (typeof NEVER_FAKED)[number] | (typeof TIMERS)[number]
 
 function start(now: number, doNotFake: Faked[]): Clock {
   jest.useFakeTimers({ now, doNotFake })
+  const real = { ...timers }
+  Object.assign(timers, Object.fromEntries(TIMERS.map((name) => [name, globalThis[name]])))
   const { nowMs: monotonicMs } = monotonic
   const startedMs = monotonicMs()
   // What an administrator sets is added to the time that passes.
@@ -46,6 +49,7 @@ function start(now: number, doNotFake: Faked[]): Clock {
     },
     [Symbol.dispose]() {
       monotonic.nowMs = monotonicMs
+      Object.assign(timers, real)
       jest.useRealTimers()
     },
   }

@@ -1,4 +1,5 @@
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
+import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http'
+import { createServer as createTlsServer, type ServerOptions } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { gunzipSync } from 'node:zlib'
@@ -36,11 +37,12 @@ export class Endpoint {
   /** Why a request was not understood. */
   readonly refusals: string[] = []
   readonly #server: Server
+  readonly #scheme: string
   readonly #taken: OtlpRequest[] = []
   #watchers: (() => void)[] = []
 
-  private constructor(script: Script) {
-    this.#server = createServer(async (incoming, outgoing) => {
+  private constructor(script: Script, tls: ServerOptions | undefined) {
+    const listener: RequestListener = async (incoming, outgoing) => {
       let answer: Answer = { status: 400 }
       const isJson = incoming.headers['content-type'] === 'application/json'
       try {
@@ -64,18 +66,24 @@ export class Endpoint {
       })
       outgoing.end(bodyOf(answer, isJson))
       this.#notify()
-    })
+    }
+    this.#scheme = tls === undefined ? 'http' : 'https'
+    this.#server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener)
   }
 
-  /** Takes everything, unless a script says otherwise. */
-  static async start(script: Script = () => ({})): Promise<Endpoint> {
-    const endpoint = new Endpoint(script)
+  /** Takes everything, unless a script says otherwise; over https where it is given what that takes. */
+  static async start(script: Script = () => ({}), tls?: ServerOptions): Promise<Endpoint> {
+    const endpoint = new Endpoint(script, tls)
     await new Promise<void>((resolve) => endpoint.#server.listen(0, '127.0.0.1', resolve))
     return endpoint
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
+    return `${this.#scheme}://127.0.0.1:${this.port}`
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port
   }
 
   /** The spans of all requests that were taken, one that came twice once. */

@@ -1,7 +1,8 @@
 /** Environment variables as the program under test finds them. */
 export type Environment = Record<string, string>
 
-const IS_OURS = /^(RUNSPAN_|OTEL_|NODE_OPTIONS$|NODE_V8_COVERAGE$|NO_COLOR$|FORCE_COLOR$)/
+const IS_OURS =
+  /^(RUNSPAN_|OTEL_|NODE_OPTIONS$|NODE_V8_COVERAGE$|NO_COLOR$|FORCE_COLOR$|(https?|all|no)_proxy$)/i
 
 /** This process's environment without what the machine may have set up for runs of its own. */
 export function cleanEnvironment(added: Environment = {}): Environment {

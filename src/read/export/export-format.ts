@@ -9,7 +9,7 @@ export const EXPORT_FORMATS: readonly ExportFormat[] = ['csv', 'jsonl']
 
 export interface ExportOptions {
   /** `csv` when left out. */
-  format?: ExportFormat
+  format?: ExportFormat | undefined
 }
 
 /** Runs to export: what a source's `runs()` gives, or any array of them. */

@@ -6,19 +6,19 @@ import { isSameText, isSameValue } from './same-value.js'
 
 /** What a run must be to be chosen; all that is given must hold. */
 export interface RunFilter {
-  project?: string
-  name?: string
-  status?: RunStatus
+  project?: string | undefined
+  name?: string | undefined
+  status?: RunStatus | undefined
   /** Each of these must be among the run's tags. */
-  tags?: readonly string[]
+  tags?: readonly string[] | undefined
   /**
    * By name, or as texts `name=value` in which the name may hold `=`, too. Numbers are compared as numbers, and a text means
    * what it reads as: `"1e-1"` finds `0.1` and the text `1e-1`, `'"0.1"'` the text `0.1` alone. Of an array it may be one item.
    */
-  attributes?: Readonly<Record<string, unknown>> | readonly string[]
-  params?: Readonly<Record<string, unknown>> | readonly string[]
+  attributes?: Readonly<Record<string, unknown>> | readonly string[] | undefined
+  params?: Readonly<Record<string, unknown>> | readonly string[] | undefined
   /** The id of the run it was started in. */
-  parent?: string
+  parent?: string | undefined
 }
 
 const NAMES = ['project', 'name', 'status', 'tags', 'attributes', 'params', 'parent']

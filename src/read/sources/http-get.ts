@@ -6,7 +6,7 @@ import { createGunzip } from 'node:zlib'
 import { makeAgent, reasonOf, sendRequest } from '../../net/request.js'
 import { RunspanError } from '../../say/errors.js'
 import { maskSecrets, maskUrl } from '../../say/mask.js'
-import { clearTimeout, setTimeout } from '../../wire/timers.js'
+import { timers } from '../../wire/timers.js'
 import { untraced } from '../../wire/untraced.js'
 
 export interface HttpTarget {
@@ -37,10 +37,12 @@ const MAX_TEXT_BYTES = 64 * 1024
 export async function httpGet(url: URL, target: HttpTarget): Promise<HttpAnswer> {
   const controller = new AbortController()
   // A large answer may take longer than this in all, as long as something comes.
-  const silence = setTimeout(
-    () => controller.abort(new Error(`nothing came for ${target.timeoutMs} ms`)),
-    target.timeoutMs,
-  ).unref()
+  const silence = timers
+    .setTimeout(
+      () => controller.abort(new Error(`nothing came for ${target.timeoutMs} ms`)),
+      target.timeoutMs,
+    )
+    .unref()
   let response: IncomingMessage
   try {
     response = await untraced(async () =>
@@ -52,12 +54,12 @@ export async function httpGet(url: URL, target: HttpTarget): Promise<HttpAnswer>
       }),
     )
   } catch (error) {
-    clearTimeout(silence)
+    timers.clearTimeout(silence)
     throw unreachable(target, controller.signal.reason ?? error)
   }
   const { statusCode: status = 0 } = response
   if ([401, 403].includes(status) || isRedirect(status)) {
-    clearTimeout(silence)
+    timers.clearTimeout(silence)
     // The connection is given back, whatever the page says.
     response.resume().on('error', () => {})
     throw denied(target, status, response.headers.location)
@@ -90,7 +92,7 @@ async function* readBody(
   } catch (error) {
     throw unreachable(target, signal.reason ?? error)
   } finally {
-    clearTimeout(silence)
+    timers.clearTimeout(silence)
   }
 }
 

@@ -16,9 +16,9 @@ import { checkTimeRange, isWithin, type TimeRange } from './time-range.js'
 
 export interface JaegerOptions extends RemoteOptions {
   /** Only runs that were started then or later; a `Date` or epoch milliseconds. A year before `until` when not given. */
-  since?: Date | number
+  since?: Date | number | undefined
   /** Only runs of these services (`service.name`); of all that Jaeger knows when not given, here or by `?service=…` in the address. */
-  services?: readonly string[]
+  services?: readonly string[] | undefined
 }
 
 /** How long Jaeger keeps runs, as runspan sets it up. */

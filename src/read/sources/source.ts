@@ -3,7 +3,7 @@ import type { RunRecord } from '../run-record.js'
 
 export interface ReadOptions {
   /** Whether the series are read too; true unless said otherwise. Without them a list of long runs is fast. */
-  points?: boolean
+  points?: boolean | undefined
 }
 
 /** Anything that runs can be read back from. */
@@ -21,21 +21,21 @@ export interface RunSource {
 /** What every source can be opened with. */
 export interface SourceOptions {
   /** Only runs that were started then or later; a `Date` or epoch milliseconds. */
-  since?: Date | number
+  since?: Date | number | undefined
   /** Only runs that were started before; a `Date` or epoch milliseconds. */
-  until?: Date | number
+  until?: Date | number | undefined
   /** Told of what is damaged or incomplete and was left out; on stderr when not given. */
-  onWarning?: (message: string) => void
+  onWarning?: ((message: string) => void) | undefined
 }
 
 /** What a source that is reached over the network can be opened with. */
 export interface RemoteOptions extends SourceOptions {
   /** Headers of each request, such as `{ authorization: 'Bearer …' }`. */
-  headers?: Readonly<Record<string, string>>
+  headers?: Readonly<Record<string, string>> | undefined
   /** How long, in milliseconds, the source may be silent before it counts as unreachable; 60,000 when not given. */
-  timeoutMs?: number
+  timeoutMs?: number | undefined
   /** Told how far a search has come, which may take a while. */
-  onProgress?: (progress: SearchProgress) => void
+  onProgress?: ((progress: SearchProgress) => void) | undefined
 }
 
 export interface SearchProgress {

@@ -17,7 +17,7 @@ import { checkTimeRange, isWithin, type TimeRange } from './time-range.js'
 
 export interface StoreOptions extends SourceOptions {
   /** The store's folder; else `RUNSPAN_DIR`, else `.runspan` in the working directory. */
-  dir?: string
+  dir?: string | undefined
 }
 
 /**
