@@ -8,7 +8,7 @@ import type { Ending } from './endings.js'
 import { between, type ProgramPlan, type RunPlan } from './program/plan.js'
 
 const DISK_ERRORS = ['ENOSPC', 'EIO', 'EMFILE', 'EACCES'] as const
-export type DiskError = (typeof DISK_ERRORS)[number]
+type DiskError = (typeof DISK_ERRORS)[number]
 
 /** What is prepared for one trial, beside its plan. */
 export interface Setting {
