@@ -6,7 +6,6 @@ import {
   openSync,
   renameSync,
   rmSync,
-  utimesSync,
   writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
@@ -14,7 +13,13 @@ import { Outage } from '../say/outage.js'
 import { warn } from '../say/warn.js'
 import type { Journal, JournalBase, JournalEntries } from '../wire/journal.js'
 import { untraced } from '../wire/untraced.js'
-import { encodeBase, encodeEntries, encodeHeader, type JournalHeader } from './journal-format.js'
+import {
+  encodeBase,
+  encodeEntries,
+  encodeHeader,
+  encodeSignOfLife,
+  type JournalHeader,
+} from './journal-format.js'
 import { makeFolder } from './make-folder.js'
 import { journalFile, UNFINISHED_ENDING } from './paths.js'
 
@@ -49,7 +54,7 @@ export class JournalFile implements Journal {
   constructor(dir: string, header: JournalHeader, lines: LinesBeside) {
     const { traceId, spanId } = header.identity
     this.#dir = dir
-    this.#path = journalFile(dir, header.project, traceId, spanId)
+    this.#path = journalFile(dir, traceId, spanId)
     this.#next = this.#path + UNFINISHED_ENDING
     this.#head = encodeHeader(header)
     this.#runId = traceId
@@ -80,10 +85,12 @@ export class JournalFile implements Journal {
   }
 
   touch(): void {
+    if (!this.goesOn) return
     try {
-      untraced(() => utimesSync(this.#path, new Date(), new Date()))
+      // Written, so that the file gets the time of its file system's clock, as all others have it.
+      untraced(() => this.#append(encodeSignOfLife()))
     } catch {
-      // Whoever took the file away hears of it at the next write.
+      // Whoever took the file away, or a full disk, is told of at the next write.
     }
   }
 
