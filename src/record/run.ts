@@ -328,10 +328,16 @@ export class Run {
   }
 }
 
+/** The methods that there are as functions too, which find the current run by themselves. */
+const LOG_FUNCTIONS = /^(log|set|add)/
+
 function lostRun(method: string): RunspanError {
+  const or = LOG_FUNCTIONS.test(method)
+    ? `; or import ${method} from "runspan", and call it inside run("name", () => …)`
+    : ''
   return new RunspanError(
     'INVALID_THIS',
-    `${method}() was called without its run, as after \`const { ${method} } = startRun()\`. Call it as a method, run.${method}(…); or import ${method} from "runspan" where there is such a function, and call it inside run("name", () => …).`,
+    `${method}() was called without its run, as after \`const { ${method} } = startRun()\`. Call it as a method, run.${method}(…)${or}.`,
   )
 }
 

@@ -160,11 +160,21 @@ export class SpanRecorder implements Recorder, Ticking {
   }
 
   flush(): void {
+    const startMs = monotonic.nowMs()
     this.#flushIsDue = false
     // A run that has segments has a journal too, which says whether its process lives.
     if (this.#segments === 0) this.#openJournal()
     for (const events of this.#cutBuffer(state().limits.events)) this.#writeSegment(events)
     this.#clearBuffer()
+    if (
+      !this.#journal?.isBehind &&
+      this.#areLabelsJournalled &&
+      this.#journalled.exceptions === this.#exceptions.length
+    ) {
+      this.#queue.remove(this)
+      this.#isJournalDue = false
+    }
+    this.#queue.passOver(monotonic.nowMs() - startMs)
   }
 
   tick(nowMs: number): void {

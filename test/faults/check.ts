@@ -1,7 +1,7 @@
 // Compares what a program has logged with what is in its store and at its endpoint.
 
 import { existsSync, readdirSync } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { syncStore } from '../../src/deliver/sync.js'
 import { decodeRun } from '../../src/read/decode-run.js'
@@ -167,7 +167,9 @@ function readStore(
   const spans = listRunFiles(dir)
     .filter(({ path }) => existsSync(path))
     .flatMap(({ path }) => [...readSpans(path, (message) => expect(mayHaveDamage(message), message))])
-  const others = readdirSync(`${dir}/faults`).filter(
+  const journals = join(dir, '.live')
+  const names = [...readdirSync(`${dir}/faults`), ...(existsSync(journals) ? readdirSync(journals) : [])]
+  const others = names.filter(
     (name) => !isExpected(name, wasKilled) && !(damage?.path.includes(name.slice(0, 49)) ?? false),
   )
   expect(others.length === 0, `left in the store: ${others}`)
