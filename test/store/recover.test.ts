@@ -3,8 +3,8 @@
 import { appendFileSync, mkdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { sync } from '../../src/deliver/sync.js'
-import type { RunRecord } from '../../src/read.js'
+import { syncStore } from '../../src/deliver/sync.js'
+import { openStore, type RunRecord } from '../../src/read.js'
 import {
   decodeJournal,
   encodeBase,
@@ -221,7 +221,7 @@ test('a recovered run says so on the wire, and the end that its own process writ
   using temp = storeOfJournal({ process: ELSEWHERE })
   await using endpoint = await Endpoint.start()
   recover(temp.path, 0)
-  await sync({ dir: temp.path, endpoint: endpoint.url })
+  await syncStore({ dir: temp.path, endpoint: endpoint.url })
   const marked = endpoint.spans.map(({ attributes }) => attributes['runspan.recovered'])
   const path = only(runFilesIn(temp.path))
   const line = JSON.parse(readFileSync(path, 'utf8').trim().split('\n').at(-1) as string)
@@ -231,7 +231,7 @@ test('a recovered run says so on the wire, and the end that its own process writ
   root.status = {}
   appendFileSync(path, `${JSON.stringify(line)}\n`)
 
-  await sync({ dir: temp.path, endpoint: endpoint.url })
+  await syncStore({ dir: temp.path, endpoint: endpoint.url })
 
   expect(marked).toEqual(marked.map(() => true))
   expect(marked.length).toBeGreaterThan(0)
