@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs'
 import { warn } from '../say/warn.js'
 import { type Ledger, type SpanKey, spanKeyOf, spanKeyOfLine } from '../store/ledger.js'
-import { listRunFiles, type RunFile, storeExists } from '../store/list-files.js'
+import { listRunFilesByTurns, type RunFile, storeExists } from '../store/list-files.js'
 import { readLines } from '../store/read-lines.js'
 import { decodeRequest } from '../wire/decode-json.js'
 import type { FinishedSpan } from '../wire/span.js'
@@ -16,9 +16,6 @@ const MAX_AHEAD_BYTES = 1 << 20
 
 /** The program's start is its own. */
 const START_DELAY_MS = 1_000
-
-/** As many as are looked at in less than a millisecond. */
-const FILES_PER_TURN = 100
 
 export interface BacklogProgress {
   runs: number
@@ -47,10 +44,8 @@ export async function openFiles(dir: string, ledger: Ledger): Promise<RunFile[]>
   if (!storeExists(dir)) return []
   ledger.refresh()
   const open: RunFile[] = []
-  for (const [i, file] of listRunFiles(dir).entries()) {
-    const size = sizeOf(file)
-    if (size > ledger.settledBytes(file.runId)) open.push(file)
-    if (i % FILES_PER_TURN === FILES_PER_TURN - 1) await nextTurn()
+  for await (const file of listRunFilesByTurns(dir)) {
+    if (sizeOf(file) > ledger.settledBytes(file.runId)) open.push(file)
   }
   return open
 }

@@ -13,6 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
 import { jsonText } from '../wire/json-text.js'
 import { ATTR_RECOVERED } from '../wire/names.js'
 import { isRecovered } from '../wire/recovered.js'
@@ -87,14 +88,14 @@ export class Ledger {
   settle(keys: readonly SpanKey[]): void {
     // While the ledger is read, what this process settles counts at once.
     if (this.#readBytes.size > 0) for (const key of keys) this.#add(key)
-    this.#append(keys.map(({ runId, spanId }) => `${runId} ${spanId}\n`).join(''))
+    this.#append(keys.map(({ runId, spanId }) => ledgerLine(runId, spanId)).join(''))
   }
 
   /** Notes that so much of a run's file is settled, so that it need not be looked into again. */
   settleFile(runId: string, sizeBytes: number): void {
     this.#wholeSizes.set(runId, sizeBytes)
     this.#settled.delete(runId)
-    this.#append(`${runId} =${sizeBytes}\n`)
+    this.#append(ledgerLine(runId, `=${sizeBytes}`))
   }
 
   /** How much of a run's file is settled; what was appended since, say by a span that ended late, is behind it. */
@@ -126,9 +127,9 @@ export class Ledger {
     if (ended.length === 0) return
     // What they noted after the last time that they were read, and before they ended.
     this.refresh()
-    const files = [...this.#wholeSizes].map(([runId, size]) => `${runId} =${size}\n`)
+    const files = [...this.#wholeSizes].map(([runId, size]) => ledgerLine(runId, `=${size}`))
     const spans = [...this.#settled].flatMap(([runId, ids]) =>
-      [...ids].map((spanId) => `${runId} ${spanId}\n`),
+      [...ids].map((spanId) => ledgerLine(runId, spanId)),
     )
     this.#append([...files, ...spans].join(''))
     // Only now: had it died before, everything would still be in them.
@@ -194,8 +195,9 @@ export class Ledger {
   }
 
   #read(line: string): void {
-    const [runId, mark] = line.split(' ')
-    if (runId === undefined || mark === undefined) return
+    const [runId, mark, checksum] = line.split(' ')
+    // One that is damaged counts for nothing: its spans are sent once more.
+    if (runId === undefined || mark === undefined || checksum !== checksumOf(runId, mark)) return
     if (mark.startsWith('=')) {
       this.#wholeSizes.set(runId, Math.max(this.settledBytes(runId), Number(mark.slice(1))))
       this.#settled.delete(runId)
@@ -208,6 +210,15 @@ export class Ledger {
     const settled = this.#settled.get(runId) ?? new Set()
     this.#settled.set(runId, settled.add(spanId))
   }
+}
+
+/** @param mark a span's id, or `=` and how many bytes of the run's file are settled */
+export function ledgerLine(runId: string, mark: string): string {
+  return `${runId} ${mark} ${checksumOf(runId, mark)}\n`
+}
+
+function checksumOf(runId: string, mark: string): string {
+  return crc32(`${runId} ${mark}`).toString(16)
 }
 
 /** Whether the process that wrote this file is gone, as far as can be known from here. */
