@@ -2,7 +2,7 @@
 
 import { statSync } from 'node:fs'
 import { warn } from '../say/warn.js'
-import type { Ledger, SpanKey } from '../store/ledger.js'
+import { type Ledger, type SpanKey, spanKeyOf, spanKeyOfLine } from '../store/ledger.js'
 import { listRunFiles, type RunFile, storeExists } from '../store/list-files.js'
 import { readLines } from '../store/read-lines.js'
 import { decodeRequest } from '../wire/decode-json.js'
@@ -36,8 +36,8 @@ export function* unsentSpans(
   for (const { bytes, isWhole } of readLines(file.path, ledger.settledBytes(file.runId))) {
     if (!isWhole || bytes.length === 0 || isOnlySpanSettled(bytes, file.runId, isSettled)) continue
     for (const span of decodeLine(bytes)) {
-      const { traceId, spanId } = span.spanContext()
-      if (traceId === file.runId && !isSettled({ runId: traceId, spanId })) yield span
+      const key = spanKeyOf(span)
+      if (key.runId === file.runId && !isSettled(key)) yield span
     }
   }
 }
@@ -228,15 +228,11 @@ function sizeOf(file: RunFile): number {
   return statSync(file.path, { throwIfNoEntry: false })?.size ?? 0
 }
 
-const SPAN_ID = '"spanId":"'
-const SPAN_ID_LENGTH = 16
 const SPAN_START = '"startTimeUnixNano":'
 
 /** Whether a line holds one span alone, which is settled; most lines are so, and need not be parsed. */
 function isOnlySpanSettled(line: Buffer, runId: string, isSettled: (key: SpanKey) => boolean): boolean {
-  const start = line.indexOf(SPAN_ID) + SPAN_ID.length
-  const spanId = line.toString('latin1', start, start + SPAN_ID_LENGTH)
-  return line.indexOf(SPAN_START) === line.lastIndexOf(SPAN_START) && isSettled({ runId, spanId })
+  return line.indexOf(SPAN_START) === line.lastIndexOf(SPAN_START) && isSettled(spanKeyOfLine(line, runId))
 }
 
 function decodeLine(bytes: Buffer): FinishedSpan[] {

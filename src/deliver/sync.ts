@@ -4,7 +4,7 @@ import { tell } from '../say/warn.js'
 import { LEDGERS, Ledger } from '../store/ledger.js'
 import { storeExists } from '../store/list-files.js'
 import { storeDir } from '../store/paths.js'
-import { type CrashedCount, countCrashed, nameRecovered, recoverRuns } from '../store/recover.js'
+import { countOpen, nameRecovered, type OpenCount, recoverRuns } from '../store/recover.js'
 import { delay, timers } from '../wire/timers.js'
 import { type BacklogProgress, openFiles, sendBacklog, settleSpans, unsentSpans } from './backlog.js'
 import { type ConfigureOptions, checkEndpointOptions } from './options.js'
@@ -38,7 +38,7 @@ export interface SyncReport {
   /** Spans that wait still, because the endpoint does not take them. */
   waiting: number
   /** What a dry run has found that is to be recovered before its spans can be counted. */
-  crashed?: CrashedCount | undefined
+  crashed?: OpenCount | undefined
 }
 
 /** An endpoint that fails so often in a row is left for later. */
@@ -63,7 +63,8 @@ export async function syncStore(options: SyncOptions): Promise<SyncReport> {
     )
   const say = options.onMessage ?? tell
   const ledger = new Ledger(dir, otlp.identity)
-  if (options.dryRun) return { ...(await countUnsent(dir, ledger, otlp.name)), crashed: countCrashed(dir) }
+  if (options.dryRun)
+    return { ...(await countUnsent(dir, ledger, otlp.name)), crashed: countOpen(dir).crashed }
 
   for (const recovered of recoverRuns(dir, say))
     say(`${nameRecovered(recovered)} (${recovered.runId.slice(0, 8)}) had crashed and was recovered`)

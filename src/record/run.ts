@@ -80,6 +80,7 @@ export class Run {
   /** Epoch milliseconds. */
   readonly startTime: number
   readonly #labels: RunLabels
+  readonly #tags: Set<string>
   readonly #recorder: Recorder
   readonly #span: Span
   readonly #clock: RunClock
@@ -96,6 +97,7 @@ export class Run {
     this.startTime = clock.startMs
     this.#clock = clock
     this.#labels = labels
+    this.#tags = new Set(labels.tags)
     this.#span = span
     this.#recorder = recorder
     state().openRuns.add(this)
@@ -202,7 +204,11 @@ export class Run {
   /** Adds labels; those that the run has already are dropped. */
   addTags(...tags: string[]): void {
     Run.#keep(this, 'addTags', (run) => {
-      run.#labels.tags = [...new Set([...run.#labels.tags, ...checkTags(tags)])]
+      for (const tag of checkTags(tags)) {
+        if (run.#tags.has(tag)) continue
+        run.#tags.add(tag)
+        run.#labels.tags.push(tag)
+      }
       run.#recorder.labelsChanged()
     })
   }

@@ -5,29 +5,53 @@ import { createHash } from 'node:crypto'
 import {
   appendFileSync,
   closeSync,
-  openSync,
   readdirSync,
   readFileSync,
-  readSync,
   rmSync,
   statSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { jsonText } from '../wire/json-text.js'
+import { ATTR_RECOVERED } from '../wire/names.js'
+import { isRecovered } from '../wire/recovered.js'
+import type { FinishedSpan } from '../wire/span.js'
 import { timers } from '../wire/timers.js'
 import { makeFolder } from './make-folder.js'
+import { openToRead, readBytes } from './open-file.js'
 import { isAlive, ownIdentity, type ProcessIdentity } from './process-identity.js'
 
 export interface SpanKey {
   runId: string
+  /** The span's id; one that another process has written in its name is another span, which does not stand in for it. */
   spanId: string
 }
+
+export function spanKeyOf(span: FinishedSpan): SpanKey {
+  const { traceId, spanId } = span.spanContext()
+  return { runId: traceId, spanId: isRecovered(span) ? spanId + RECOVERED : spanId }
+}
+
+/** The same for the only span of a line in the store, without parsing it. */
+export function spanKeyOfLine(line: Buffer, runId: string): SpanKey {
+  const start = line.indexOf(SPAN_ID) + SPAN_ID.length
+  const spanId = line.toString('latin1', start, start + SPAN_ID_LENGTH)
+  return { runId, spanId: line.includes(RECOVERED_ATTRIBUTE) ? spanId + RECOVERED : spanId }
+}
+
+const RECOVERED = '-recovered'
+const SPAN_ID = '"spanId":"'
+const SPAN_ID_LENGTH = 16
+const RECOVERED_ATTRIBUTE = JSON.stringify(ATTR_RECOVERED)
 
 /** The folder of all ledgers of a store. */
 export const LEDGERS = '.sent'
 
 const LOCK = 'lock'
+
+/** What is read at once, of a file that can be larger; a string holds no more. */
+const MAX_LEDGER_BYTES = 1 << 28
 const LEDGER_ENDING = '.ledger'
 
 /** A lock of another host is stale when it is older than this; its process renews it while it works. */
@@ -146,7 +170,7 @@ export class Ledger {
     const path = join(this.#folder, LOCK)
     if (isLockStale(path)) rmSync(path, { force: true })
     try {
-      writeFileSync(path, JSON.stringify(ownIdentity()), { flag: 'wx' })
+      writeFileSync(path, jsonText(ownIdentity()), { flag: 'wx' })
       return true
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
@@ -219,17 +243,14 @@ function touch(path: string): void {
 function readFrom(path: string, start: number): string {
   let file: number
   try {
-    file = openSync(path, 'r')
+    file = openToRead(path)
   } catch (error) {
     // Another process has just put it into its own file.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
     throw error
   }
   try {
-    const size = statSync(path).size - start
-    if (size <= 0) return ''
-    const bytes = Buffer.allocUnsafe(size)
-    return bytes.toString('latin1', 0, readSync(file, bytes, 0, size, start))
+    return readBytes(file, start, MAX_LEDGER_BYTES).toString('latin1')
   } finally {
     closeSync(file)
   }

@@ -1,11 +1,9 @@
 // Which process a run belongs to, in words that another process can check: a process id alone is used again by others,
 // and means nothing on another machine.
 
-import { execFileSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { readFileSync, readlinkSync } from 'node:fs'
-import { hostname } from 'node:os'
 import { isMainThread, threadId } from 'node:worker_threads'
+import { hostMark, isEarlierBoot, isSameHost } from './host-mark.js'
+import { type Platform, thisPlatform } from './platform.js'
 
 export interface ProcessIdentity {
   pid: number
@@ -17,87 +15,89 @@ export interface ProcessIdentity {
   host: string
 }
 
-let own: ProcessIdentity | undefined
+/** What a process knows of itself and of others. */
+export class Processes {
+  readonly #platform: Platform
+  #own: ProcessIdentity | undefined
+
+  constructor(platform: Platform) {
+    this.#platform = platform
+  }
+
+  /** Of this process. Asked for once: on macOS and Windows it takes commands of some 20 ms. */
+  get own(): ProcessIdentity {
+    this.#own ??= {
+      pid: process.pid,
+      startedAt: startOf(process.pid, this.#platform) ?? '',
+      thread: isMainThread ? 0 : threadId,
+      host: hostMark(this.#platform),
+    }
+    return this.#own
+  }
+
+  /**
+   * Whether a process still runs; undefined where that is not known from here: for one of another host, for a worker of a
+   * process that runs, and for a process id that another process may have by now.
+   */
+  isAlive(identity: ProcessIdentity): boolean | undefined {
+    const { own } = this
+    // Read from a file that may be damaged.
+    if (typeof identity.host !== 'string') return undefined
+    if (isSameProcess(identity, own) && (identity.thread ?? 0) === own.thread) return true
+    if (!isSameHost(identity.host, own.host))
+      return isEarlierBoot(identity.host, own.host) ? false : undefined
+    // Of 0 and below, a signal goes to groups of processes.
+    const startedAt = identity.pid > 0 ? startOf(identity.pid, this.#platform) : ''
+    if (startedAt === undefined) return false
+    if (startedAt === '' || identity.startedAt === '') return undefined
+    if (startedAt !== identity.startedAt) return false
+    return identity.thread ? undefined : true
+  }
+}
+
+const processes = new Processes(thisPlatform)
 
 export function ownIdentity(): ProcessIdentity {
-  own ??= {
-    pid: process.pid,
-    startedAt: startOf(process.pid) ?? '',
-    thread: isMainThread ? 0 : threadId,
-    host: hostIdentity(),
-  }
-  return own
+  return processes.own
+}
+
+/** See {@link Processes.isAlive}. */
+export function isAlive(identity: ProcessIdentity): boolean | undefined {
+  return processes.isAlive(identity)
 }
 
 export function isSameProcess(a: ProcessIdentity, b: ProcessIdentity): boolean {
-  return a.pid === b.pid && a.startedAt === b.startedAt && a.host === b.host
+  return a.pid === b.pid && a.startedAt === b.startedAt && isSameHost(a.host, b.host)
 }
 
 /**
- * Whether a process of this host still runs; undefined where that is not known from here: for one of another host, and for a
- * worker of a process that runs.
+ * @returns empty when there is such a process but nothing says since when; undefined when there is none, or only the remains
+ *   that its parent has not collected
  */
-export function isAlive(identity: ProcessIdentity): boolean | undefined {
-  const own = ownIdentity()
-  if (identity.host !== own.host) return undefined
-  const startedAt = startOf(identity.pid)
-  const runs = startedAt !== undefined && (identity.startedAt === '' || startedAt === identity.startedAt)
-  const isOwnThread = isSameProcess(identity, own) && identity.thread === own.thread
-  return runs && identity.thread && !isOwnThread ? undefined : runs
-}
-
-/** @returns undefined when there is no such process, or only the remains that its parent has not collected */
-function startOf(pid: number): string | undefined {
-  return process.platform === 'linux' ? startOnLinux(pid) : startElsewhere(pid)
+function startOf(pid: number, platform: Platform): string | undefined {
+  return platform.name === 'linux' ? startOnLinux(pid, platform) : startElsewhere(pid, platform)
 }
 
 // Fields 3 (state) and 22 (start time in ticks since the boot) of proc_pid_stat(5); the name before them may hold anything.
-function startOnLinux(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19]
-  } catch {
-    // No such file: no such process.
-    return undefined
-  }
+function startOnLinux(pid: number, platform: Platform): string | undefined {
+  const stat = platform.readFile(`/proc/${pid}/stat`)
+  // /proc may be missing, or keep the processes of other users to itself (`hidepid`).
+  if (stat === '') return platform.isPidAlive(pid) ? '' : undefined
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return fields[0] === 'Z' || fields[0] === 'X' ? undefined : onlyDigits(fields[19])
 }
 
-function startElsewhere(pid: number): string | undefined {
-  try {
-    process.kill(pid, 0)
-  } catch (error) {
-    // EPERM says that there is one, of another user.
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return undefined
-  }
-  if (process.platform === 'win32') return ''
-  try {
-    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).replace(/\D/g, '')
-  } catch {
-    // Gone between the two questions.
-    return undefined
-  }
+function startElsewhere(pid: number, platform: Platform): string | undefined {
+  if (!platform.isPidAlive(pid)) return undefined
+  // Windows tells it by a PowerShell alone, which takes half a second.
+  if (platform.name === 'win32') return ''
+  const [, state, start] =
+    /^\s*(\S+)\s+(.+)/.exec(platform.run('ps', ['-o', 'stat=', '-o', 'lstart=', '-p', String(pid)])) ?? []
+  if (state?.startsWith('Z')) return undefined
+  return onlyDigits(String(Date.parse(`${start?.trim()} UTC`) / 1000))
 }
 
-function hostIdentity(): string {
-  const parts = [hostname(), readText('/proc/sys/kernel/random/boot_id'), readLink('/proc/self/ns/pid')]
-  return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 12)
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8').trim()
-  } catch {
-    // Linux only; elsewhere the host's name has to do.
-    return ''
-  }
-}
-
-function readLink(path: string): string {
-  try {
-    return readlinkSync(path)
-  } catch {
-    // Linux only, as above.
-    return ''
-  }
+/** What it says becomes a part of file names. */
+function onlyDigits(text = ''): string {
+  return /^\d+$/.test(text) ? text : ''
 }

@@ -78,7 +78,9 @@ test('an exporter that is never answered delays the end by OTEL_BSP_EXPORT_TIMEO
   )
 
   expect({ stdout, code }).toEqual({ stdout: '', code: 3 })
-  expect(stderr).toMatch(/runspan: the OpenTelemetry SDK of this program has not sent what it holds within 700 ms/)
+  expect(stderr).toMatch(
+    /runspan: the OpenTelemetry SDK of this program has not sent what it holds within 700 ms/,
+  )
 })
 
 test('settings that are for the SDK of the program are its own matter: nothing is told of them', async () => {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { realpathSync, rmSync, statSync } from 'node:fs'
-import { rename, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { RunspanError } from '../../say/errors.js'
+import { renameOver } from '../../store/rename-over.js'
 
 /**
  * Writes chunks to a file that is there in full or, when anything fails, as it was before: they go to a file beside it,
@@ -25,7 +26,7 @@ async function writeAndMove(temporary: string, target: string, chunks: AsyncIter
   const stopWatching = removeOnSignal(temporary)
   try {
     await writeFile(temporary, chunks, { flag: 'wx' })
-    await rename(temporary, target)
+    renameOver(temporary, target)
   } catch (error) {
     rmSync(temporary, { force: true })
     throw error
