@@ -56,7 +56,8 @@ function stderrLogger(): DiagLogger {
 
 function textOf(message: string, details: unknown[]): string {
   try {
-    return format(message, ...details)
+    // The frames of a stack are OpenTelemetry's.
+    return format(message, ...details).replace(/\n\s+at .*/g, '')
   } catch {
     // A value of the program's may throw while it is looked at.
     return String(message)

@@ -15,6 +15,7 @@ import type { OtlpTarget } from './otlp-answer.js'
 import {
   type Environment,
   firstOf,
+  MAX_TIMEOUT_MS,
   oneOf,
   otlpVariables,
   readWhole,
@@ -26,9 +27,6 @@ import {
 const DEFAULT_ENDPOINT = 'http://localhost:4318/v1/traces'
 
 const DEFAULT_TIMEOUT_MS = 10_000
-
-/** Longer ones no timer of Node's can wait for. */
-const MAX_TIMEOUT_MS = 2 ** 31 - 1
 
 /** Whether somebody has said where spans go. */
 export function namesEndpoint(options: ConfigureOptions, env: Environment): boolean {

@@ -45,6 +45,9 @@ export function oneOf<T extends string>(words: readonly T[]): (text: string) => 
   return (text) => words.find((word) => word === text.toLowerCase())
 }
 
+/** Longer ones no timer of Node's can wait for. */
+export const MAX_TIMEOUT_MS = 2 ** 31 - 1
+
 export function readWhole(min: number, max: number): (text: string) => number | undefined {
   return (text) => {
     const number = Number(text)

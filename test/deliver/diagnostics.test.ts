@@ -1,6 +1,7 @@
 // What OpenTelemetry says of itself reaches the user, and a logger of the program's own is left alone.
 
-import { type DiagLogger, DiagLogLevel, diag } from '@opentelemetry/api'
+import { type DiagLogger, DiagLogLevel, diag, trace } from '@opentelemetry/api'
+import { BasicTracerProvider } from '@opentelemetry/sdk-trace-base'
 import type { Environment } from '../support/environment.js'
 import { startListening } from '../support/listen.js'
 import { startSession } from '../support/session.js'
@@ -28,6 +29,17 @@ test.each<[Environment, string[]]>([
   // Other things may be told at the lower levels.
   const ours = told.lines.filter((line) => line.includes('detail'))
   expect(ours).toEqual(levels.map((level) => `runspan: OpenTelemetry says: ${level} { detail: 1 }`))
+})
+
+test('an SDK that the program registers after configure(), and OpenTelemetry refuses, is told on one line', async () => {
+  using told = startListening()
+  await using _session = startSession()
+
+  trace.setGlobalTracerProvider(new BasicTracerProvider())
+
+  expect(told.lines).toEqual([
+    'runspan: OpenTelemetry says: Error: @opentelemetry/api: Attempted duplicate registration of API: trace',
+  ])
 })
 
 test('an OTEL_LOG_LEVEL that is none is told', async () => {

@@ -69,6 +69,20 @@ test.each<[string, string]>([
   expect(stderr.includes('could not be flushed (broken)')).toBe(forceFlush.includes('broken'))
 })
 
+test('an exporter that is never answered delays the end by OTEL_BSP_EXPORT_TIMEOUT at most, and the exit code stays', async () => {
+  await using endpoint = await Endpoint.start(() => new Promise(() => {}))
+
+  const { stdout, stderr, code } = await runProgram(
+    `${SDK}${SET_UPS['configure()']}\nrun('done', () => {}); process.exitCode = 3`,
+    { env: { URL_TO_ASK: endpoint.url, OTEL_BSP_EXPORT_TIMEOUT: '700' } },
+  )
+
+  expect({ stdout, code }).toEqual({ stdout: '', code: 3 })
+  expect(stderr).toMatch(
+    /runspan: the OpenTelemetry SDK of this program has not sent what it holds within 700 ms/,
+  )
+})
+
 test('settings that are for the SDK of the program are its own matter: nothing is told of them', async () => {
   const { stderr } = await runProgram(`${SDK}${SET_UPS['runStore()']}\nconfigure({ project: 'a' })`, {
     env: {
