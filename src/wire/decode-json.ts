@@ -1,6 +1,7 @@
 // OTLP/JSON back into spans: lines of the store, and what query APIs answer. In protobuf's JSON a null is an absent field.
 
 import type { Attributes, AttributeValue, HrTime, Link, SpanContext } from '@opentelemetry/api'
+import { checkAround, checkSpan } from './check-json.js'
 import { compactLists } from './compact-lists.js'
 import type { FinishedEvent, FinishedSpan } from './span.js'
 
@@ -17,22 +18,50 @@ export function decodeRequest(bytes: Buffer): FinishedSpan[] {
   return decodeResourceSpans(request.resourceSpans)
 }
 
-/** The spans of a list of OTLP/JSON `ResourceSpans`, already parsed. */
-export function decodeResourceSpans(list: JsonResourceSpans[]): FinishedSpan[] {
-  return list.flatMap((resourceSpans) => {
+/**
+ * The spans of a list of OTLP/JSON `ResourceSpans`, already parsed.
+ * @param onDamaged told of each span, or of all within one resource, that is no OTLP and left out
+ * @throws TypeError without that, when one is no OTLP
+ */
+export function decodeResourceSpans(
+  list: readonly unknown[],
+  onDamaged: (error: Error) => void = (error) => {
+    throw error
+  },
+): FinishedSpan[] {
+  const decoded: FinishedSpan[] = []
+  for (const around of list) {
+    if (!isOtlp(around, checkAround, onDamaged)) continue
     const resource = {
-      attributes: decodeAttributes(resourceSpans.resource?.attributes),
-      schemaUrl: resourceSpans.schemaUrl ?? undefined,
+      attributes: decodeAttributes(around.resource?.attributes),
+      schemaUrl: around.schemaUrl ?? undefined,
     }
-    return (resourceSpans.scopeSpans ?? []).flatMap((scopeSpans) => {
+    for (const scopeSpans of around.scopeSpans ?? []) {
       const scope = {
         name: scopeSpans.scope?.name ?? '',
         version: scopeSpans.scope?.version ?? undefined,
         schemaUrl: scopeSpans.schemaUrl ?? undefined,
       }
-      return (scopeSpans.spans ?? []).map((span) => decodeSpan(span, resource, scope))
-    })
-  })
+      for (const span of scopeSpans.spans ?? [])
+        if (isOtlp(span, checkSpan, onDamaged)) decoded.push(decodeSpan(span, resource, scope))
+    }
+  }
+  return decoded
+}
+
+/** Whether a check finds nothing wrong; else it is told what. */
+export function isOtlp<T>(
+  value: unknown,
+  check: (value: unknown) => asserts value is T,
+  onDamaged: (error: Error) => void,
+): value is T {
+  try {
+    check(value)
+    return true
+  } catch (error) {
+    onDamaged(error as Error)
+    return false
+  }
 }
 
 export interface JsonResourceSpans {
@@ -97,9 +126,10 @@ function decodeSpan(
     name: span.name ?? '',
     kind: Math.max(0, decodeEnum(span.kind, KIND_NAMES) - 1),
     spanContext: () => context,
-    parentSpanContext: span.parentSpanId
-      ? decodeContext(span.traceId, span.parentSpanId, span.flags)
-      : undefined,
+    parentSpanContext:
+      span.parentSpanId && span.parentSpanId !== NO_SPAN
+        ? decodeContext(span.traceId, span.parentSpanId, span.flags)
+        : undefined,
     startTime,
     endTime,
     status: { code: decodeEnum(span.status?.code, STATUS_NAMES), message: span.status?.message ?? undefined },
@@ -127,9 +157,9 @@ function decodeSpan(
 }
 
 const IS_REMOTE = 0x200
+const NO_SPAN = '0'.repeat(16)
 
 function decodeContext(traceId: string, spanId: string, givenFlags: number | undefined): SpanContext {
-  if (typeof traceId !== 'string' || typeof spanId !== 'string') throw new TypeError('a span without its ids')
   const flags = givenFlags ?? 1
   return {
     traceId: traceId.toLowerCase(),

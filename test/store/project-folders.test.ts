@@ -1,8 +1,11 @@
 // A project may have any name; its folder has one that every file system takes.
 
-import { dirname } from 'node:path'
+import { renameSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import fc from 'fast-check'
-import { run } from '../../src/index.js'
+import { flush, run } from '../../src/index.js'
+import { openStore } from '../../src/read.js'
+import { projectFolder } from '../../src/store/paths.js'
 import { carriedText } from '../support/arbitrary.js'
 import { only, startSession } from '../support/session.js'
 import { filesIn } from '../support/temp.js'
@@ -46,6 +49,69 @@ test('no folder has a name that is too long, or that means something to a file s
     }),
     { numRuns: 40 },
   )
+})
+
+/** As Windows's rules have it, whatever the name's ending. */
+const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$/i
+
+test('no project has a folder that Windows keeps for a device, or whose name it changes', () => {
+  const device = fc.constantFrom(
+    'con',
+    'PRN',
+    'aux',
+    'nul',
+    'conin$',
+    'CONOUT$',
+    'com1',
+    'Lpt9',
+    'com0',
+    'com¹',
+  )
+  const ending = fc.constantFrom(
+    '',
+    '.',
+    ' ',
+    '.txt',
+    '...',
+    ':',
+    '::$DATA',
+    '\t',
+    '\u0000',
+    '/',
+    '\\',
+    '~',
+    '%',
+  )
+  const project = fc.oneof(
+    carriedText,
+    fc.tuple(ending, device, ending).map((parts) => parts.join('')),
+  )
+  fc.assert(
+    fc.property(project, (name) => {
+      const folder = projectFolder(name)
+
+      expect(folder).toMatch(/^[\w%~-]{1,120}$/)
+      expect(folder).not.toMatch(DEVICE)
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
+test('projects that differ in case alone can share a folder, as they do on macOS and Windows', async () => {
+  await using session = startSession()
+  const [big, small] = ['Vision', 'vision'].map((project) => run(project, { project }, ({ id }) => id))
+  await flush()
+  const pathOf = (id = '') => only(filesIn(session.dir).filter((path) => path.includes(id)))
+
+  const [from, to] = [pathOf(big), pathOf(small)].map((path) => join(session.dir, path)) as [string, string]
+  renameSync(from, join(dirname(to), basename(from)))
+
+  const store = openStore({ dir: session.dir })
+  for (const project of ['Vision', 'vision']) {
+    const names: string[] = []
+    for await (const { name } of store.runs({ project })) names.push(name)
+    expect(names).toEqual([project])
+  }
 })
 
 test('long names that begin alike have folders of their own', async () => {

@@ -1,7 +1,7 @@
 // The runs of a Jaeger, window of time by window of time: an answer never holds more than so many traces, and no second page.
 
-import { decodeRun } from '../decode-run.js'
 import type { RunRecord } from '../run-record.js'
+import { decodeTrace } from './decode-trace.js'
 import type { JaegerApi } from './jaeger-api.js'
 import type { JaegerSearch } from './jaeger-search.js'
 import type { FoundTrace } from './read-traces.js'
@@ -49,7 +49,7 @@ export async function* findRuns(
   onWarning: (message: string) => void,
   firstWindowMs = HOUR_MS,
 ): AsyncGenerator<FoundWindow> {
-  const seen = new SeenRuns()
+  const seen = new SeenRuns(api.tellLeftOut)
   let depth = FIRST_DEPTH
   let length = firstWindowMs
   let isTold = false
@@ -81,10 +81,15 @@ export async function* findRuns(
 class SeenRuns {
   readonly #ids = new Set<string>()
   #waiting: FoundRun[] = []
+  readonly #onDamaged: (what: string) => void
+
+  constructor(onDamaged: (what: string) => void) {
+    this.#onDamaged = onDamaged
+  }
 
   add(traces: ReadonlyMap<string, FoundTrace>): void {
     for (const [id, trace] of traces) {
-      const run = this.#ids.has(id) ? undefined : decodeRun(trace.spans, false)
+      const run = this.#ids.has(id) ? undefined : decodeTrace(trace.spans, false, this.#onDamaged)
       if (run === undefined) continue
       this.#ids.add(id)
       this.#waiting.push({ run, trace })

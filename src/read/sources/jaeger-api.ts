@@ -6,7 +6,7 @@ import { RunspanError } from '../../say/errors.js'
 import { maskSecrets } from '../../say/mask.js'
 import { type HttpAnswer, type HttpTarget, httpGet, readText } from './http-get.js'
 import type { JaegerSearch } from './jaeger-search.js'
-import { type FoundTrace, readTraces, type TracesAnswer } from './read-traces.js'
+import { type Damage, type FoundTrace, readTraces, type TracesAnswer } from './read-traces.js'
 
 /** A search for the traces with a span that was started within these bounds, in epoch milliseconds, both included. */
 export interface TraceQuery {
@@ -43,12 +43,15 @@ const OLD_NAMES: typeof NAMES = {
 export class JaegerApi {
   readonly #base: string
   readonly #target: HttpTarget
+  readonly #onWarning: (message: string) => void
+  readonly #told = new Set<string>()
   #isOld: boolean | undefined
 
   /** @param base the address of Jaeger's pages, without a slash at the end */
-  constructor(base: string, target: HttpTarget) {
+  constructor(base: string, target: HttpTarget, onWarning: (message: string) => void) {
     this.#base = base
     this.#target = target
+    this.#onWarning = onWarning
   }
 
   /** The services that have sent spans. */
@@ -60,7 +63,7 @@ export class JaegerApi {
     // With no service there is, depending on the storage, an empty list or none.
     const services = answer?.services ?? []
     if (answer === undefined || !Array.isArray(services)) throw this.#mismatch(describeText(text))
-    return services.map(String)
+    return services.filter((service) => typeof service === 'string')
   }
 
   /** Whether it searches by attributes. */
@@ -106,7 +109,8 @@ export class JaegerApi {
     if (status !== 200) {
       const text = await readText(body)
       // "No traces found", in a form that another server's 404 does not have.
-      if (status === 404 && isOwnError(text)) return { traces: new Map(), sizeBytes: 0 }
+      if (status === 404 && isOwnError(text))
+        return { traces: new Map(), sizeBytes: 0, damage: { count: 0, reason: '' } }
       throw this.#failure(status, text)
     }
     let answer: TracesAnswer
@@ -114,11 +118,26 @@ export class JaegerApi {
       answer = await readTraces(body, skipsPoints)
     } catch (error) {
       if (error instanceof RunspanError) throw error
+      if (error instanceof RangeError) throw this.#tooLarge(error)
       if (error instanceof TypeError) throw this.#mismatch(error.message, error)
       throw this.#failed(`its answer is damaged or was cut off: ${(error as Error).message}`, error)
     }
     if (answer.error !== undefined) throw this.#failed(`it broke off with "${answer.error}"`)
+    this.#tellDamage(answer.damage)
     return answer
+  }
+
+  /** Once: a trace is asked for several times. */
+  #tellDamage({ count, reason }: Damage): void {
+    if (count > 0) this.tellLeftOut(`${count === 1 ? 'a span is' : `${count} spans are`} damaged (${reason})`)
+  }
+
+  /** @param what is damaged, as a sentence */
+  readonly tellLeftOut = (what: string): void => {
+    if (this.#told.has(what)) return
+    this.#told.add(what)
+    const masked = maskSecrets(what, this.#target.secrets)
+    this.#onWarning(`in an answer of ${this.#target.name} ${masked}; left out, while all else is shown`)
   }
 
   #failure(status: number, text: string): RunspanError {
@@ -132,6 +151,14 @@ export class JaegerApi {
     return new RunspanError(
       'SOURCE_FAILED',
       `${this.#target.name} could not answer (${maskSecrets(what, this.#target.secrets)}). Look into its log, or ask for less with --since and --until.`,
+      { cause },
+    )
+  }
+
+  #tooLarge(cause: RangeError): RunspanError {
+    return new RunspanError(
+      'SOURCE_FAILED',
+      `${this.#target.name} answers without an end, or with a run that is too large (${cause.message}). Give it more, such as NODE_OPTIONS=--max-old-space-size=8192, or ask for less with --since and --until.`,
       { cause },
     )
   }

@@ -2,10 +2,10 @@ import { describe } from '../../say/describe.js'
 import { RunspanError } from '../../say/errors.js'
 import { secretsOf } from '../../say/mask.js'
 import { tell } from '../../say/warn.js'
-import { decodeRun } from '../decode-run.js'
 import { checkFilter, matches, type RunFilter } from '../query/filter.js'
 import type { RunRecord } from '../run-record.js'
 import { chooseRun } from './choose-run.js'
+import { decodeTrace } from './decode-trace.js'
 import { type FoundRun, findRuns } from './find-runs.js'
 import { readAddress } from './jaeger-address.js'
 import { JaegerApi } from './jaeger-api.js'
@@ -48,14 +48,18 @@ export function openJaeger(url: string, options: JaegerOptions = {}): RunSource 
       'INVALID_OPTION',
       `The option "timeoutMs" is ${describe(timeoutMs)}; it must be a number of milliseconds from 1 to ${MAX_TIMEOUT_MS}.`,
     )
-  const api = new JaegerApi(base, {
-    name: `Jaeger at ${base}`,
-    remedy:
-      'Give the address of its pages, with their path if they have one: port 16686 unless set otherwise, not one that takes spans.',
-    headers: { ...authorization, ...headers },
-    secrets: secretsOf(url.replace(/\?.*/s, ''), { ...authorization, ...headers }),
-    timeoutMs,
-  })
+  const api = new JaegerApi(
+    base,
+    {
+      name: `Jaeger at ${base}`,
+      remedy:
+        'Give the address of its pages, with their path if they have one: port 16686 unless set otherwise, not one that takes spans.',
+      headers: { ...authorization, ...headers },
+      secrets: secretsOf(url.replace(/\?.*/s, ''), { ...authorization, ...headers }),
+      timeoutMs,
+    },
+    options.onWarning ?? tell,
+  )
   return new JaegerSource(api, { ...options, services: options.services ?? services })
 }
 
@@ -124,7 +128,7 @@ class JaegerSource implements RunSource {
 
   async #runOfId(id: string, { points = true }: ReadOptions): Promise<RunRecord | undefined> {
     const trace = await this.#api.trace(id, !points)
-    const run = trace && decodeRun(trace.spans, false)
+    const run = trace && decodeTrace(trace.spans, false, this.#api.tellLeftOut)
     if (trace === undefined || run === undefined) return undefined
     const whole = await this.#complete({ run, trace }, points)
     return { ...whole, children: await this.#childrenOf(run, await this.#services()) }
@@ -160,7 +164,7 @@ class JaegerSource implements RunSource {
   async #complete({ run, trace }: FoundRun, points: boolean): Promise<RunRecord> {
     const isWhole = trace.skipped === 0 || (!points && tellsWithoutPoints(trace.spans))
     const whole = isWhole ? trace : await this.#api.trace(run.id, false)
-    const decoded = (whole && decodeRun(whole.spans, points)) ?? run
+    const decoded = (whole && decodeTrace(whole.spans, points, this.#api.tellLeftOut)) ?? run
     if (decoded.missingPoints > 0)
       this.#onWarning(
         `${decoded.missingPoints} of ${decoded.points} points of run ${run.id} are not in Jaeger: they are on their way, were never sent, or a limit of its storage cuts long traces`,

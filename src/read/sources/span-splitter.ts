@@ -8,6 +8,9 @@ const CLOSE_BRACKET = 0x5d
 const BEGINS_SPANS = /"spans"\s*:\s*$/
 const LONGEST_BEGINNING = 64
 
+/** A piece of two bytes takes a hundred. */
+const MAX_PIECES = 4_096
+
 /**
  * Takes an OTLP/JSON answer apart while it comes in, so that an answer may be larger than memory or a string can be: each span
  * is handed out on its own, and what is left has numbers in their place, in the order in which they came.
@@ -16,6 +19,8 @@ export class SpanSplitter {
   readonly #onSpan: (json: Buffer) => void
   /** What is around the spans. */
   readonly #frame: Buffer[] = []
+  /** How many of its pieces were made of smaller ones. */
+  #joined = 0
   /** The beginning of a span whose end has not come yet. */
   #span: Buffer[] = []
   #where: 'around' | 'between' | 'inside' = 'around'
@@ -23,6 +28,8 @@ export class SpanSplitter {
   #isText = false
   #isEscaped = false
   #count = 0
+  /** What is kept here: of what is around the spans, and of one that has not ended. */
+  sizeBytes = 0
 
   constructor(onSpan: (json: Buffer) => void) {
     this.#onSpan = onSpan
@@ -56,8 +63,10 @@ export class SpanSplitter {
         this.#where = 'between'
     }
     const rest = chunk.subarray(start)
-    if (this.#where === 'inside') this.#span.push(rest)
-    else this.#addToFrame(rest)
+    if (this.#where === 'inside') {
+      this.#span.push(rest)
+      this.sizeBytes += rest.length
+    } else this.#addToFrame(rest)
   }
 
   /** The answer without its spans; damaged JSON when the answer was cut off. */
@@ -68,13 +77,18 @@ export class SpanSplitter {
   #endSpan(last: Buffer): void {
     this.#where = 'between'
     this.#onSpan(this.#span.length === 0 ? last : Buffer.concat([...this.#span, last]))
+    for (const { length } of this.#span) this.sizeBytes -= length
     this.#span = []
-    this.#frame.push(Buffer.from(String(this.#count++)))
+    this.#addToFrame(Buffer.from(String(this.#count++)))
   }
 
   /** A copy, or what little is around the spans would keep all of the answer in memory. */
   #addToFrame(bytes: Buffer): void {
     this.#frame.push(Buffer.from(bytes))
+    this.sizeBytes += bytes.length
+    if (this.#frame.length < this.#joined + MAX_PIECES) return
+    this.#frame.push(Buffer.concat(this.#frame.splice(this.#joined)))
+    this.#joined++
   }
 
   /** The last of what is around the spans, the given bytes included. */
