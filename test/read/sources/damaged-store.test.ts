@@ -4,9 +4,9 @@ import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } fr
 import { basename, dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { logMetric, run } from '../../../src/index.js'
-import { openStore, type RunRecord } from '../../../src/read.js'
 import { only, startSession } from '../../support/session.js'
 import { runFilesIn } from '../../support/store-files.js'
+import { readWithWarnings } from './read-with-warnings.js'
 
 test('a damaged line costs that line, and its place is told', async () => {
   await using session = startSession()
@@ -201,14 +201,6 @@ function pointsIn(line: string): number {
   const values = line.matchAll(/"metric\.values","value":\{"arrayValue":\{"values":\[(.*?)\]/g)
   const packed = [...values].reduce((sum, [, list = '']) => sum + list.split('},{').length, 0)
   return packed + line.split('"metric.value"').length - 1
-}
-
-async function readWithWarnings(dir: string): Promise<{ runs: RunRecord[]; warnings: string[] }> {
-  const warnings: string[] = []
-  const runs: RunRecord[] = []
-  for await (const record of openStore({ dir, onWarning: (warning) => warnings.push(warning) }).runs())
-    runs.push(record)
-  return { runs, warnings: [...new Set(warnings)] }
 }
 
 test('a long text of which a part is missing is left out rather than shortened', async () => {
