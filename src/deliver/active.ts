@@ -4,6 +4,8 @@ import type { RunStore } from './run-store.js'
 interface Active {
   delivery?: Delivery | undefined
   runStore?: RunStore | undefined
+  /** Where the program has an SDK of its own, which is flushed at the end. */
+  unwatchForeign?: (() => void) | undefined
 }
 
 const ACTIVE = Symbol.for('runspan.deliver.1')

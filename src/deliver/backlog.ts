@@ -2,8 +2,8 @@
 
 import { statSync } from 'node:fs'
 import { warn } from '../say/warn.js'
-import type { Ledger, SpanKey } from '../store/ledger.js'
-import { listRunFiles, type RunFile, storeExists } from '../store/list-files.js'
+import { type Ledger, type SpanKey, spanKeyOf, spanKeyOfLine } from '../store/ledger.js'
+import { listRunFilesByTurns, type RunFile, storeExists } from '../store/list-files.js'
 import { readLines } from '../store/read-lines.js'
 import { decodeRequest } from '../wire/decode-json.js'
 import type { FinishedSpan } from '../wire/span.js'
@@ -16,9 +16,6 @@ const MAX_AHEAD_BYTES = 1 << 20
 
 /** The program's start is its own. */
 const START_DELAY_MS = 1_000
-
-/** As many as are looked at in less than a millisecond. */
-const FILES_PER_TURN = 100
 
 export interface BacklogProgress {
   runs: number
@@ -36,8 +33,8 @@ export function* unsentSpans(
   for (const { bytes, isWhole } of readLines(file.path, ledger.settledBytes(file.runId))) {
     if (!isWhole || bytes.length === 0 || isOnlySpanSettled(bytes, file.runId, isSettled)) continue
     for (const span of decodeLine(bytes)) {
-      const { traceId, spanId } = span.spanContext()
-      if (traceId === file.runId && !isSettled({ runId: traceId, spanId })) yield span
+      const key = spanKeyOf(span)
+      if (key.runId === file.runId && !isSettled(key)) yield span
     }
   }
 }
@@ -47,10 +44,8 @@ export async function openFiles(dir: string, ledger: Ledger): Promise<RunFile[]>
   if (!storeExists(dir)) return []
   ledger.refresh()
   const open: RunFile[] = []
-  for (const [i, file] of listRunFiles(dir).entries()) {
-    const size = sizeOf(file)
-    if (size > ledger.settledBytes(file.runId)) open.push(file)
-    if (i % FILES_PER_TURN === FILES_PER_TURN - 1) await nextTurn()
+  for await (const file of listRunFilesByTurns(dir)) {
+    if (sizeOf(file) > ledger.settledBytes(file.runId)) open.push(file)
   }
   return open
 }
@@ -228,15 +223,11 @@ function sizeOf(file: RunFile): number {
   return statSync(file.path, { throwIfNoEntry: false })?.size ?? 0
 }
 
-const SPAN_ID = '"spanId":"'
-const SPAN_ID_LENGTH = 16
 const SPAN_START = '"startTimeUnixNano":'
 
 /** Whether a line holds one span alone, which is settled; most lines are so, and need not be parsed. */
 function isOnlySpanSettled(line: Buffer, runId: string, isSettled: (key: SpanKey) => boolean): boolean {
-  const start = line.indexOf(SPAN_ID) + SPAN_ID.length
-  const spanId = line.toString('latin1', start, start + SPAN_ID_LENGTH)
-  return line.indexOf(SPAN_START) === line.lastIndexOf(SPAN_START) && isSettled({ runId, spanId })
+  return line.indexOf(SPAN_START) === line.lastIndexOf(SPAN_START) && isSettled(spanKeyOfLine(line, runId))
 }
 
 function decodeLine(bytes: Buffer): FinishedSpan[] {

@@ -1,11 +1,13 @@
-import { trace } from '@opentelemetry/api'
 import { readMisuse } from '../record/misuse.js'
 import { state } from '../record/state.js'
+import { describe } from '../say/describe.js'
 import { warn } from '../say/warn.js'
 import { active } from './active.js'
 import { Delivery, type DeliveryStats } from './delivery.js'
 import { endOpenRuns } from './exit.js'
+import { flushForeign, flushSegments, watchForeign } from './foreign-sdk.js'
 import { type ConfigureOptions, checkConfigureOptions } from './options.js'
+import { registered } from './registered.js'
 import { isDisabled, readSettings } from './settings.js'
 
 /**
@@ -17,6 +19,7 @@ import { isDisabled, readSettings } from './settings.js'
  */
 export function configure(options: ConfigureOptions = {}): void {
   checkConfigureOptions(options)
+  const { defaultProject } = state()
   if (options.project !== undefined) state().defaultProject = options.project
   if (options.misuse !== undefined || active().delivery === undefined)
     state().misuse = options.misuse ?? readMisuse()
@@ -26,10 +29,22 @@ export function configure(options: ConfigureOptions = {}): void {
   }
   const { delivery } = active()
   if (delivery === undefined || (saysMore(options) && delivery.withdraw())) setUp(options)
-  else if (saysMore(options)) {
+  else tellCalledAgain(options, defaultProject)
+}
+
+/** What the second call does, and what was meant by it. */
+function tellCalledAgain({ project, misuse: _misuse, ...others }: ConfigureOptions, before?: string): void {
+  const unused = givenIn(others).map((name) => `"${name}"`)
+  if (unused.length > 0) {
     warn.once(
       'configured-twice',
-      'configure() was called again; only the project was changed. Call shutdown() before, to set everything up anew.',
+      `configure() was called again, when everything was set up already: its ${unused.join(', ')} ${unused.length === 1 ? 'is' : 'are'} not used. Say it in the first call, or await shutdown() before this one, which then sets up everything anew.`,
+    )
+  }
+  if (project !== undefined && before !== undefined && project !== before) {
+    warn.once(
+      'project-changed',
+      `configure() was called again: runs that start from now on are in project ${describe(project)}; those before stay in ${describe(before)}. For the project of one run say run({ project: ${describe(project)} }, fn).`,
     )
   }
 }
@@ -42,13 +57,20 @@ export function configureFromEnvironment(): void {
 
 /** Whether there is something that a program which is set up already cannot do any more. */
 function saysMore(options: ConfigureOptions): boolean {
-  return Object.keys(options).some((name) => name !== 'project' && name !== 'misuse')
+  return givenIn(options).some((name) => name !== 'project' && name !== 'misuse')
+}
+
+function givenIn(options: ConfigureOptions): string[] {
+  return Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [name]))
 }
 
 function setUp(options: ConfigureOptions): void {
-  const delivery = new Delivery(options, readSettings(options))
-  active().delivery = delivery.start() ? delivery : undefined
-  if (active().delivery !== undefined) return
+  if (registered().trace === undefined) {
+    const delivery = new Delivery(options, readSettings(options))
+    active().delivery = delivery.start() ? delivery : undefined
+    if (active().delivery !== undefined) return
+  }
+  active().unwatchForeign ??= watchForeign(options.signals ?? true)
   const { runStore } = active()
   if (runStore !== undefined && !saysMore(options)) return
   const hint =
@@ -66,7 +88,7 @@ function setUp(options: ConfigureOptions): void {
  * open runs included. An endpoint that does not answer is waited for no longer than `OTEL_EXPORTER_OTLP_TIMEOUT` (10 s).
  */
 export async function flush(): Promise<void> {
-  for (const run of state().openRuns) run.flushSegments()
+  flushSegments()
   await (active().delivery?.flush() ?? flushForeign())
 }
 
@@ -75,6 +97,8 @@ export async function shutdown(): Promise<void> {
   endOpenRuns('runspan was shut down while the run was open')
   const { delivery } = active()
   active().delivery = undefined
+  active().unwatchForeign?.()
+  active().unwatchForeign = undefined
   await (delivery?.shutdown() ?? flushForeign())
 }
 
@@ -100,11 +124,4 @@ const NOTHING_DELIVERED: DeliveryStats = {
   waiting: 0,
   refused: 0,
   dropped: 0,
-}
-
-/** The SDK of the program, where it has one: it knows how to flush itself. */
-async function flushForeign(): Promise<void> {
-  type Flushable = { forceFlush?: () => Promise<void>; getDelegate?: () => Flushable }
-  const provider = trace.getTracerProvider() as Flushable
-  await (provider.getDelegate?.() ?? provider).forceFlush?.()
 }

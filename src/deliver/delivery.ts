@@ -5,21 +5,20 @@ import { Ledger } from '../store/ledger.js'
 import { active } from './active.js'
 import { announceEnd, announceStart } from './announce.js'
 import { Backlog } from './backlog.js'
+import { tellDiagnostics } from './diagnostics.js'
 import { watchExit } from './exit.js'
 import { LocalStore } from './local-store.js'
 import {
   AsyncLocalStorageContextManager,
   BasicTracerProvider,
-  CompositePropagator,
   ConsoleSpanExporter,
   SimpleSpanProcessor,
-  W3CBaggagePropagator,
-  W3CTraceContextPropagator,
 } from './opentelemetry.js'
 import type { ConfigureOptions } from './options.js'
 import { Outbox } from './outbox.js'
 import { RandomIds } from './random-ids.js'
 import { buildResource } from './resource.js'
+import { RunSampler } from './run-sampler.js'
 import type { Settings } from './settings.js'
 import { within } from './within.js'
 
@@ -61,6 +60,7 @@ export class Delivery {
     this.#provider = new BasicTracerProvider({
       resource: buildResource(options),
       idGenerator: new RandomIds(),
+      sampler: new RunSampler(settings.sampler),
       spanLimits: settings.spanLimits,
       // The outbox keeps to its own timeout; the processors of the program have OpenTelemetry's default beyond that.
       forceFlushTimeoutMillis: 30_000 + (otlp?.timeoutMs ?? 0),
@@ -77,11 +77,13 @@ export class Delivery {
   /** @returns false where the program has registered a provider before, which then stays as it is */
   start(): boolean {
     if (!trace.setGlobalTracerProvider(this.#provider)) return false
+    // After the provider was made: what that finds wrong in the environment is told already.
+    this.#undo.push(tellDiagnostics())
     this.#undo.push(() => trace.disable())
     if (context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable()))
       this.#undo.push(() => context.disable())
-    const propagators = [new W3CTraceContextPropagator(), new W3CBaggagePropagator()]
-    if (propagation.setGlobalPropagator(new CompositePropagator({ propagators })))
+    const { propagator } = this.#settings
+    if (propagator !== undefined && propagation.setGlobalPropagator(propagator))
       this.#undo.push(() => propagation.disable())
     this.#takeOver()
     this.#connectRecording()

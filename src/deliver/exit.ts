@@ -5,12 +5,12 @@ import { state } from '../record/state.js'
 import { describe } from '../say/describe.js'
 import { warn } from '../say/warn.js'
 import { untraced } from '../wire/untraced.js'
-import { addHandlers } from './handler-places.js'
+import { addHandlers, makeRoomForHandlers } from './handler-places.js'
 import { LoopEnd } from './loop-end.js'
 import { watchReallyExit } from './really-exit.js'
 import { watchSignals } from './signals.js'
 
-export interface ExitWork {
+interface ExitWork {
   /** Whether a signal that ends the process waits for it. */
   readonly signals: boolean
   /** Sends what waits; resolves within a bounded time. */
@@ -35,6 +35,7 @@ export function watchExit(work: ExitWork): () => void {
 
 class ExitWatch {
   readonly #works = new Set<ExitWork>()
+  readonly #removeRoom = makeRoomForHandlers()
   readonly #loopEnd = new LoopEnd(() => this.#attemptToSend())
   readonly #reallyExit = watchReallyExit((code) => this.#finishAtExit(code))
   // The program's own handlers come first: they may log, and end their runs.
@@ -82,6 +83,7 @@ class ExitWatch {
     this.#handlers.remove()
     this.#reallyExit.unwatch()
     process.off('uncaughtExceptionMonitor', this.#onUncaught)
+    this.#removeRoom()
     return true
   }
 

@@ -66,3 +66,19 @@ export function addHandlers(first: Handlers, last: Handlers): Places {
     },
   }
 }
+
+/** How many handlers of one event runspan has at most. */
+const MAX_OWN = 2
+
+/**
+ * Lets the program have as many handlers of an event as without runspan before Node warns that they are too many.
+ * @returns takes that back
+ */
+export function makeRoomForHandlers(): () => void {
+  const before = process.getMaxListeners()
+  if (before === 0) return () => {} // no limit
+  process.setMaxListeners(before + MAX_OWN)
+  return () => {
+    if (process.getMaxListeners() === before + MAX_OWN) process.setMaxListeners(before)
+  }
+}

@@ -1,13 +1,16 @@
+import { existsSync } from 'node:fs'
 import type { Span } from '@opentelemetry/api'
+import { tellRepeatedId } from '../record/run-ids.js'
 import { state } from '../record/state.js'
 import { tell, warn } from '../say/warn.js'
 import { JournalFile } from '../store/journal-file.js'
+import { runFile } from '../store/paths.js'
 import { ownIdentity } from '../store/process-identity.js'
 import { nameRecovered, recoverRuns } from '../store/recover.js'
 import { RunFiles } from '../store/run-files.js'
 import { RunLines } from '../store/run-lines.js'
 import type { Journal, RunIdentity } from '../wire/journal.js'
-import { ATTR_PROJECT } from '../wire/names.js'
+import { ATTR_KIND, ATTR_PROJECT } from '../wire/names.js'
 import { type FinishedSpan, type StartedSpan, settledAttributes } from '../wire/span.js'
 import { untraced } from '../wire/untraced.js'
 import { StoreProcessor } from './store-processor.js'
@@ -69,10 +72,14 @@ export class LocalStore {
 
 function openJournal(dir: string, spans: StoreProcessor, span: Span, identity: RunIdentity): Journal {
   const { resource, instrumentationScope, links, attributes } = span as StartedSpan
+  const project = String(attributes[ATTR_PROJECT])
+  // A part of a run of another process goes to the file of that one, and has to.
+  if (attributes[ATTR_KIND] === 'run' && existsSync(runFile(dir, project, identity.traceId)))
+    tellRepeatedId(identity.traceId, `a run in the store at ${dir}`)
   const header = {
     identity,
     process: ownIdentity(),
-    project: String(attributes[ATTR_PROJECT]),
+    project,
     resource: { attributes: settledAttributes(resource), schemaUrl: resource.schemaUrl },
     scope: instrumentationScope,
     links: links.map(({ context: { traceId, spanId, traceFlags } }) => ({

@@ -9,6 +9,7 @@ export class LoopEnd {
   readonly #onEnd: () => void
   #resourcesBefore = 0
   #hasEnded = false
+  #isTurning = false
 
   constructor(onEnd: () => void) {
     this.#onEnd = onEnd
@@ -26,6 +27,11 @@ export class LoopEnd {
   /** Behind them. */
   check(): void {
     if (this.#hasEnded) return
+    // Bun calls handlers past process.emit: a turn for each of them would be one for ever.
+    if (this.#isTurning) {
+      this.#end()
+      return
+    }
     // When all is done that they await without the event loop.
     void Promise.resolve().then(() =>
       timers.nextTick(() => {
@@ -40,21 +46,25 @@ export class LoopEnd {
     const { emit } = process
     const withoutBeforeExit = (event: string | symbol, ...args: unknown[]): boolean => {
       if (event !== 'beforeExit') return Reflect.apply(emit, process, [event, ...args])
-      if (!this.#hasEnded) {
-        this.#hasEnded = true
-        this.#onEnd()
-      }
+      if (!this.#hasEnded) this.#end()
       return true
     }
     process.emit = withoutBeforeExit as typeof emit
+    this.#isTurning = true
     timers.setImmediate(() => {
       // Called only where something else keeps the loop going.
       timers
         .setImmediate(() => {
+          this.#isTurning = false
           if (!this.#hasEnded && process.emit === withoutBeforeExit) process.emit = emit
         })
         .unref()
     })
+  }
+
+  #end(): void {
+    this.#hasEnded = true
+    this.#onEnd()
   }
 }
 

@@ -4,6 +4,9 @@ import { describe } from '../say/describe.js'
 import { RunspanError } from '../say/errors.js'
 import { maskUrl } from '../say/mask.js'
 import type { SpanProcessor } from '../wire/span.js'
+import { endpointFault } from './endpoint.js'
+import { isSendable } from './otlp-target.js'
+import type { Sampler } from './run-sampler.js'
 
 export interface ConfigureOptions {
   /** The project of runs that name none; else `RUNSPAN_PROJECT`, else "Default". */
@@ -26,6 +29,11 @@ export interface ConfigureOptions {
   resourceAttributes?: Record<string, string | number | boolean> | undefined
   /** OpenTelemetry span processors of your own, of the 2.x or the 3.x line, called after runspan's. */
   spanProcessors?: SpanProcessor[] | undefined
+  /**
+   * Decides which spans are kept, of all but those of runs: all runs are. Of OpenTelemetry's 2.x or 3.x line; else
+   * `OTEL_TRACES_SAMPLER`, else every span.
+   */
+  sampler?: Sampler | undefined
   /** Switches off the line on stderr at the start and the end of each run; else `RUNSPAN_QUIET`. */
   quiet?: boolean | undefined
   /** False: leaves signals alone. Those that end the process end it at once, as SIGKILL does; open runs are recovered later. */
@@ -54,12 +62,17 @@ const CONFIGURE_CHECKS: Record<keyof ConfigureOptions, Check> = {
   dir: { wanted: 'a path, or false for no store', holds: (value) => value === false || isFilled(value) },
   endpoint: {
     wanted: 'an http or https URL such as "http://localhost:4318"',
-    holds: isHttpUrl,
-    show: (value) => describe(typeof value === 'string' ? maskUrl(value) : value),
+    holds: (value) => typeof value === 'string' && endpointFault(value) === undefined,
+    show: (value) =>
+      typeof value === 'string'
+        ? `${describe(maskUrl(value))}, which ${endpointFault(value)}`
+        : describe(value),
   },
   headers: {
-    wanted: 'an object of strings',
-    holds: (value) => isRecordOf(value, isString),
+    wanted: 'an object of strings, as HTTP can send them',
+    holds: (value) =>
+      isRecordOf(value, isString) &&
+      Object.entries(value as Record<string, string>).every((header) => isSendable(...header)),
     show: showNames,
   },
   httpAgentOptions: {
@@ -74,6 +87,10 @@ const CONFIGURE_CHECKS: Record<keyof ConfigureOptions, Check> = {
   spanProcessors: {
     wanted: 'an array of OpenTelemetry span processors',
     holds: (value) => Array.isArray(value) && value.every(isProcessor),
+  },
+  sampler: {
+    wanted: 'an OpenTelemetry sampler',
+    holds: (value) => typeof (value as Sampler | null)?.shouldSample === 'function',
   },
   quiet: { wanted: 'true or false', holds: isBoolean },
   signals: { wanted: 'true or false', holds: isBoolean },
@@ -132,17 +149,14 @@ function checkValue(name: string, value: unknown, { wanted, holds, show = descri
     throw new RunspanError('INVALID_OPTION', `The option ${name} is ${show(value)}; it must be ${wanted}.`)
 }
 
-function isHttpUrl(value: unknown): boolean {
-  return (
-    typeof value === 'string' && URL.canParse(value) && ['http:', 'https:'].includes(new URL(value).protocol)
-  )
-}
-
 /** Headers without their values. */
 function showNames(headers: unknown): string {
   return typeof headers === 'object' && headers !== null && !Array.isArray(headers)
     ? `an object of ${Object.entries(headers)
-        .map(([name, value]) => `${name}: ${typeof value}`)
+        .map(
+          ([name, value]) =>
+            `${name}: ${typeof value !== 'string' || isSendable(name, value) ? typeof value : 'a string with a character that cannot be sent, or under a name that cannot'}`,
+        )
         .join(', ')}`
     : `a ${Array.isArray(headers) ? 'list' : typeof headers}`
 }

@@ -3,7 +3,7 @@ import { TraceFlags } from '@opentelemetry/api'
 import { poster } from '../net/post.js'
 import { openWaitingSender, type WaitingSender } from '../net/waiting-sender.js'
 import { warn } from '../say/warn.js'
-import type { SpanKey } from '../store/ledger.js'
+import { type SpanKey, spanKeyOf } from '../store/ledger.js'
 import { jsonEncoding } from '../wire/encode-json.js'
 import { protobufEncoding } from '../wire/encode-protobuf.js'
 import type { FinishedSpan, SpanProcessor } from '../wire/span.js'
@@ -116,8 +116,7 @@ export class Outbox implements SpanProcessor {
     if (this.#waitingBytes < (isStored ? this.#maxWaitingBytes : MAX_WAITING_BYTES)) {
       this.enqueue(span, isStored || (this.#store?.willHold(span) ?? false))
     } else if (isStored) {
-      const { traceId, spanId } = span.spanContext()
-      this.#store?.leave({ runId: traceId, spanId })
+      this.#store?.leave(spanKeyOf(span))
     } else {
       this.#dropped++
       warn.once(
@@ -128,8 +127,7 @@ export class Outbox implements SpanProcessor {
   }
 
   enqueue(span: FinishedSpan, isStored: boolean): void {
-    const { traceId, spanId } = span.spanContext()
-    const key = { runId: traceId, spanId }
+    const key = spanKeyOf(span)
     const encoded = this.#encode(span)
     if (encoded === undefined) {
       this.#refused++
@@ -139,7 +137,7 @@ export class Outbox implements SpanProcessor {
     const sizeBytes = WAITING_OVERHEAD_BYTES + encoded.bytes.length
     this.#waiting.push({ key, name: span.name, encoded, sizeBytes, isStored })
     this.#waitingBytes += sizeBytes
-    if (isStored) this.#storedIds.add(spanId)
+    if (isStored) this.#storedIds.add(key.spanId)
     this.#hasGivenUp = false
     if (!this.#isSending) this.#sendSoon()
     else if (this.#isGathering && this.#waitingBytes >= MAX_REQUEST_BYTES) this.#wake?.()

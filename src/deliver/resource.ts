@@ -1,13 +1,9 @@
 import { arch, hostname } from 'node:os'
+import { describe } from '../say/describe.js'
 import { VERSION } from '../wire/version.js'
-import {
-  defaultResource,
-  detectResources,
-  envDetector,
-  type Resource,
-  resourceFromAttributes,
-} from './opentelemetry.js'
+import { defaultResource, type Resource, resourceFromAttributes } from './opentelemetry.js'
 import type { ConfigureOptions } from './options.js'
+import { type Environment, tellIgnored } from './variables.js'
 
 /**
  * Who records: service, host, process and SDK. Written out here rather than detected, because OpenTelemetry's host detector
@@ -15,6 +11,7 @@ import type { ConfigureOptions } from './options.js'
  */
 export function buildResource(
   options: Pick<ConfigureOptions, 'serviceName' | 'resourceAttributes'>,
+  env: Environment = process.env,
 ): Resource {
   const own = resourceFromAttributes({
     'service.name': 'runspan',
@@ -31,6 +28,34 @@ export function buildResource(
   const named = options.serviceName === undefined ? {} : { 'service.name': options.serviceName }
   return defaultResource()
     .merge(own)
-    .merge(detectResources({ detectors: [envDetector] }))
+    .merge(resourceFromAttributes(readAttributes(env)))
     .merge(resourceFromAttributes({ ...options.resourceAttributes, ...named }))
+}
+
+/**
+ * OpenTelemetry's own detector drops all entries for one that it cannot read, and says so at the level `debug`; it takes for
+ * such one with a second "=" in it, or of more than 255 characters.
+ */
+function readAttributes(env: Environment): Record<string, string> {
+  const attributes: Record<string, string> = {}
+  for (const [i, entry] of (env.OTEL_RESOURCE_ATTRIBUTES ?? '').split(',').entries()) {
+    if (entry.trim() === '') continue
+    const [key, value] = readEntry(entry)
+    if (key && value !== undefined) attributes[key] = value
+    else
+      tellIgnored(
+        `entry ${i + 1} of OTEL_RESOURCE_ATTRIBUTES, ${describe(entry.trim())}, is left out: it is not of the form key=value, with "," and "%" percent-encoded.`,
+      )
+  }
+  const serviceName = env.OTEL_SERVICE_NAME
+  return serviceName?.trim() ? { ...attributes, 'service.name': serviceName } : attributes
+}
+
+function readEntry(entry: string): [key: string, value: string] | [] {
+  const [, key = '', value = ''] = /^([^=]*)=(.*)$/s.exec(entry) ?? []
+  try {
+    return [decodeURIComponent(key.trim()), decodeURIComponent(value.trim())]
+  } catch {
+    return []
+  }
 }

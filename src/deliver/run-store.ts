@@ -4,6 +4,7 @@ import { storeDir } from '../store/paths.js'
 import type { FinishedSpan, SpanProcessor, StartedSpan } from '../wire/span.js'
 import { active } from './active.js'
 import { endOpenRuns, watchExit } from './exit.js'
+import { flushSegments, watchForeign } from './foreign-sdk.js'
 import { LocalStore } from './local-store.js'
 import { checkRunStoreOptions, type RunStoreOptions } from './options.js'
 import { isDisabled } from './settings.js'
@@ -62,6 +63,7 @@ export class RunStore implements SpanProcessor {
     this.#undo = [
       this.#store.connect(),
       watchExit({ signals, lastAttempt: async () => {}, atExit: () => this.#atExit() }),
+      watchForeign(signals),
     ]
     this.#store.recover()
   }
@@ -91,7 +93,7 @@ export class RunStore implements SpanProcessor {
   /** What open runs have buffered becomes spans before the processors behind this one are flushed. */
   async forceFlush(): Promise<void> {
     if (!this.#isOpen) return
-    for (const run of state().openRuns) run.flushSegments()
+    flushSegments()
     await this.#store.spans.forceFlush()
   }
 

@@ -1,10 +1,15 @@
 // What options and environment come to. OpenTelemetry's variables mean here what its specification says they mean.
 
-import { warn } from '../say/warn.js'
+import type { TextMapPropagator } from '@opentelemetry/api'
+import { describe } from '../say/describe.js'
 import { storeDir } from '../store/paths.js'
 import type { ConfigureOptions } from './options.js'
 import type { OtlpTarget } from './otlp-answer.js'
-import { readTarget } from './otlp-target.js'
+import { namesEndpoint, readTarget } from './otlp-target.js'
+import { readPropagator } from './propagators.js'
+import type { Sampler } from './run-sampler.js'
+import { readSampler } from './sampler.js'
+import { type Environment, firstOf, listOf, oneOf, readWhole, tellIgnored, variables } from './variables.js'
 
 export interface Settings {
   dir: string | undefined
@@ -12,79 +17,100 @@ export interface Settings {
   console: boolean
   quiet: boolean
   signals: boolean
+  /** Of all spans but those of runs. */
+  sampler: Sampler
+  propagator: TextMapPropagator | undefined
   /** Of our provider; infinite unless the user has set them. */
   spanLimits: { eventCountLimit: number; attributeCountLimit: number }
 }
 
-type Environment = Record<string, string | undefined>
+/** Of parts that other SDKs have: the batching of their exporter, their file of settings, their detectors. */
+const OF_OTHERS = [
+  'OTEL_BSP_SCHEDULE_DELAY',
+  'OTEL_BSP_EXPORT_TIMEOUT',
+  'OTEL_BSP_MAX_QUEUE_SIZE',
+  'OTEL_BSP_MAX_EXPORT_BATCH_SIZE',
+  'OTEL_CONFIG_FILE',
+  'OTEL_EXPERIMENTAL_CONFIG_FILE',
+  'OTEL_NODE_RESOURCE_DETECTORS',
+]
 
 export function readSettings(options: ConfigureOptions, env: Environment = process.env): Settings {
   const exporters = readExporters(env)
-  const hasEndpoint = Boolean(
-    options.endpoint || env.OTEL_EXPORTER_OTLP_ENDPOINT || env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT,
-  )
-  const sends = exporters === undefined ? hasEndpoint : exporters.has('otlp')
+  const sends = exporters === undefined ? namesEndpoint(options, env) : exporters.has('otlp')
+  if (!sends && options.endpoint !== undefined)
+    tellIgnored(
+      `nothing is sent to the endpoint that configure() names: OTEL_TRACES_EXPORTER is ${describe(env.OTEL_TRACES_EXPORTER)}. Unset it, or add otlp to it.`,
+    )
+  for (const { name } of variables(env, ...OF_OTHERS))
+    tellIgnored(
+      `${name} is ignored: runspan has no such part. It is for an OpenTelemetry SDK that the program sets up itself.`,
+    )
   return {
     dir: options.dir === false ? undefined : storeDir(options.dir),
-    otlp: sends ? readTarget(options, env, readFormat(env)) : undefined,
+    otlp: sends ? readTarget(options, env) : undefined,
     console: exporters?.has('console') ?? false,
     quiet: options.quiet ?? isSet(env.RUNSPAN_QUIET),
     signals: options.signals ?? true,
+    sampler: options.sampler ?? readSampler(env),
+    propagator: readPropagator(env),
     spanLimits: readSpanLimits(env),
   }
 }
 
 /** Whether the user has switched OpenTelemetry off. */
 export function isDisabled(env: Environment = process.env): boolean {
-  return env.OTEL_SDK_DISABLED?.trim().toLowerCase() === 'true'
+  const disabled = firstOf(
+    variables(env, 'OTEL_SDK_DISABLED'),
+    oneOf(['true', 'false']),
+    'true or false',
+    'it is ignored, and runs are recorded',
+  )
+  return disabled === 'true'
 }
 
 /** `OTEL_TRACES_EXPORTER`; undefined when it is not set. */
 function readExporters(env: Environment): Set<string> | undefined {
-  const names = (env.OTEL_TRACES_EXPORTER ?? '')
-    .split(',')
-    .map((name) => name.trim())
-    .filter(Boolean)
+  const names = listOf(env.OTEL_TRACES_EXPORTER).map((name) => name.toLowerCase())
   if (names.length === 0) return undefined
   for (const name of names) {
     if (!['otlp', 'console', 'none'].includes(name)) {
-      warn.once(
-        `exporter-${name}`,
+      tellIgnored(
         `OTEL_TRACES_EXPORTER names "${name}", which runspan does not have. Use otlp, console or none, or pass an exporter of your own in spanProcessors.`,
       )
     }
   }
+  if (names.includes('none') && names.some((name) => name === 'otlp' || name === 'console'))
+    tellIgnored('OTEL_TRACES_EXPORTER names "none" beside others, which are used all the same.')
   return new Set(names)
 }
 
-function readFormat(env: Environment): OtlpTarget['format'] {
-  const protocol = (
-    env.OTEL_EXPORTER_OTLP_TRACES_PROTOCOL ||
-    env.OTEL_EXPORTER_OTLP_PROTOCOL ||
-    'http/protobuf'
-  ).trim()
-  if (protocol === 'http/json') return 'json'
-  if (protocol !== 'http/protobuf') {
-    warn.once(
-      'protocol',
-      `OTEL_EXPORTER_OTLP_PROTOCOL is "${protocol}", which runspan does not speak; it sends http/protobuf. Set http/protobuf or http/json, and an OTLP/HTTP endpoint (port 4318, not 4317).`,
-    )
-  }
-  return 'protobuf'
-}
+/** The others are OpenTelemetry's to read, and are only looked at. */
+const OTHER_LIMITS = [
+  'OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT',
+  'OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT',
+  'OTEL_SPAN_LINK_COUNT_LIMIT',
+  'OTEL_SPAN_ATTRIBUTE_PER_EVENT_COUNT_LIMIT',
+  'OTEL_SPAN_ATTRIBUTE_PER_LINK_COUNT_LIMIT',
+]
 
 function readSpanLimits(env: Environment): Settings['spanLimits'] {
-  const attributes =
-    readCount(env.OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT) ?? readCount(env.OTEL_ATTRIBUTE_COUNT_LIMIT)
-  return {
-    eventCountLimit: readCount(env.OTEL_SPAN_EVENT_COUNT_LIMIT) ?? Number.POSITIVE_INFINITY,
-    attributeCountLimit: attributes ?? Number.POSITIVE_INFINITY,
+  const count = (...names: string[]) =>
+    firstOf(
+      variables(env, ...names),
+      readWhole(1, Number.MAX_SAFE_INTEGER),
+      'a whole number over 0',
+      'it is ignored, and there is no limit where nothing else sets one',
+    ) ?? Number.POSITIVE_INFINITY
+  for (const variable of variables(env, ...OTHER_LIMITS)) {
+    const { name, text } = variable
+    if (Number.isNaN(Number(text)))
+      tellIgnored(`${name} is ${describe(text)}, which is not a number; it is ignored.`)
   }
-}
-
-function readCount(text: string | undefined): number | undefined {
-  const count = Number(text)
-  return text !== undefined && text.trim() !== '' && Number.isInteger(count) && count > 0 ? count : undefined
+  return {
+    eventCountLimit: count('OTEL_SPAN_EVENT_COUNT_LIMIT'),
+    attributeCountLimit: count('OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT', 'OTEL_ATTRIBUTE_COUNT_LIMIT'),
+  }
 }
 
 function isSet(text: string | undefined): boolean {

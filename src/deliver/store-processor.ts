@@ -1,3 +1,4 @@
+import { monotonic } from '../record/clock.js'
 import { state } from '../record/state.js'
 import type { Ticking } from '../record/ticker.js'
 import type { RunLines } from '../store/run-lines.js'
@@ -106,7 +107,7 @@ export class StoreProcessor implements SpanProcessor, Ticking {
     this.writeWaiting()
     while (
       this.#failingSinceMs !== undefined &&
-      performance.now() - this.#failingSinceMs < MAX_FLUSH_WAIT_MS
+      monotonic.nowMs() - this.#failingSinceMs < MAX_FLUSH_WAIT_MS
     ) {
       await delay(FIRST_RETRY_MS)
       this.writeWaiting()
@@ -123,9 +124,9 @@ export class StoreProcessor implements SpanProcessor, Ticking {
     const isFailing = this.lines.counts.waiting > 0
     if (isFailing === (this.#failingSinceMs !== undefined)) return
     if (isFailing) {
-      this.#failingSinceMs = performance.now()
+      this.#failingSinceMs = monotonic.nowMs()
       this.#retryMs = FIRST_RETRY_MS
-      this.dueMs = Date.now() + FIRST_RETRY_MS
+      this.dueMs = monotonic.nowMs() + FIRST_RETRY_MS
       state().ticker.add(this)
     } else {
       this.#failingSinceMs = undefined

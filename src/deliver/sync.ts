@@ -4,12 +4,13 @@ import { tell } from '../say/warn.js'
 import { LEDGERS, Ledger } from '../store/ledger.js'
 import { storeExists } from '../store/list-files.js'
 import { storeDir } from '../store/paths.js'
-import { type CrashedCount, countCrashed, nameRecovered, recoverRuns } from '../store/recover.js'
+import { countOpen, nameRecovered, type OpenCount, recoverRuns } from '../store/recover.js'
 import { delay, timers } from '../wire/timers.js'
 import { type BacklogProgress, openFiles, sendBacklog, settleSpans, unsentSpans } from './backlog.js'
-import { checkEndpointOptions } from './options.js'
+import { type ConfigureOptions, checkEndpointOptions } from './options.js'
+import type { OtlpTarget } from './otlp-answer.js'
+import { namesEndpoint, readTarget } from './otlp-target.js'
 import { Outbox } from './outbox.js'
-import { readSettings } from './settings.js'
 
 export interface SyncOptions {
   /** The store's folder; else `RUNSPAN_DIR`, else `.runspan` in the working directory. */
@@ -37,7 +38,7 @@ export interface SyncReport {
   /** Spans that wait still, because the endpoint does not take them. */
   waiting: number
   /** What a dry run has found that is to be recovered before its spans can be counted. */
-  crashed?: CrashedCount | undefined
+  crashed?: OpenCount | undefined
 }
 
 /** An endpoint that fails so often in a row is left for later. */
@@ -54,13 +55,7 @@ export async function syncStore(options: SyncOptions): Promise<SyncReport> {
   const { endpoint, headers } = options
   checkEndpointOptions({ endpoint, headers })
   const dir = storeDir(options.dir)
-  const { otlp } = readSettings({ endpoint, headers })
-  if (otlp === undefined) {
-    throw new RunspanError(
-      'INVALID_OPTION',
-      'No endpoint is given. Set OTEL_EXPORTER_OTLP_ENDPOINT, or say --endpoint http://localhost:4318.',
-    )
-  }
+  const otlp = readSyncTarget({ endpoint, headers })
   if (!storeExists(dir))
     throw new RunspanError(
       'STORE_NOT_FOUND',
@@ -68,7 +63,8 @@ export async function syncStore(options: SyncOptions): Promise<SyncReport> {
     )
   const say = options.onMessage ?? tell
   const ledger = new Ledger(dir, otlp.identity)
-  if (options.dryRun) return { ...(await countUnsent(dir, ledger, otlp.name)), crashed: countCrashed(dir) }
+  if (options.dryRun)
+    return { ...(await countUnsent(dir, ledger, otlp.name)), crashed: countOpen(dir).crashed }
 
   for (const recovered of recoverRuns(dir, say))
     say(`${nameRecovered(recovered)} (${recovered.runId.slice(0, 8)}) had crashed and was recovered`)
@@ -108,6 +104,19 @@ export async function syncStore(options: SyncOptions): Promise<SyncReport> {
   const { sent, refused } = outbox.counts
   const { spans: waiting } = await countUnsent(dir, ledger, otlp.name)
   return { endpoint: otlp.name, runs: progress.runs, spans: progress.spans, sent, refused, waiting }
+}
+
+/** Whoever syncs wants to send, whatever `OTEL_TRACES_EXPORTER` says to the programs that record. */
+function readSyncTarget(options: ConfigureOptions): OtlpTarget {
+  const isNamed = namesEndpoint(options, process.env)
+  const target = isNamed ? readTarget(options, process.env) : undefined
+  if (target !== undefined) return target
+  throw new RunspanError(
+    'INVALID_OPTION',
+    isNamed
+      ? 'The environment names no endpoint that can be sent to. Correct the variable, or say --endpoint http://localhost:4318.'
+      : 'No endpoint is given. Set OTEL_EXPORTER_OTLP_ENDPOINT, or say --endpoint http://localhost:4318.',
+  )
 }
 
 function isOfLedger(dir: string, error: unknown): error is NodeJS.ErrnoException {

@@ -1,6 +1,7 @@
 // In `exit` no promise is waited for any more. A thread makes the requests, and this one waits for it: a child process would
 // be the program itself again where Node is inside of it (single executables, Electron).
 
+import { readFileSync } from 'node:fs'
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import { noAnswer, type PostAnswer, type PostTarget } from './post.js'
 import type { SenderData } from './sender.js'
@@ -20,6 +21,8 @@ export function openWaitingSender(target: PostTarget, timeoutMs: number): Waitin
   if (SENDER_CODE === undefined) throw new Error('runspan was not built')
   if (typeof target.agent === 'function')
     throw new Error('the function in httpAgentOptions cannot be called in another thread; give options')
+  if (!hasRoomForThread())
+    throw new Error('the limit of virtual memory (ulimit -v) leaves no room for a thread')
   const deadline = performance.now() + timeoutMs
   const { port1: port, port2 } = new MessageChannel()
   const answers = new Int32Array(new SharedArrayBuffer(4))
@@ -51,5 +54,21 @@ export function openWaitingSender(target: PostTarget, timeoutMs: number): Waitin
       port.close()
       void worker.terminate()
     },
+  }
+}
+
+/** What a thread takes of a process's address space is some 0.8 GB, mostly reserved for code. */
+const THREAD_BYTES = 1e9
+
+/** Where a limit is set and too near, Node would not throw: it ends the whole process. Only Linux says what is taken. */
+function hasRoomForThread(): boolean {
+  try {
+    const [, limit] = /^Max address space +(\d+)/m.exec(readFileSync('/proc/self/limits', 'latin1')) ?? []
+    if (limit === undefined) return true
+    const [, takenKb] = /^VmSize:\s+(\d+)/m.exec(readFileSync('/proc/self/status', 'latin1')) ?? []
+    return Number(limit) - Number(takenKb) * 1024 > THREAD_BYTES
+  } catch {
+    // No such files on other systems, where processes have no such limit.
+    return true
   }
 }

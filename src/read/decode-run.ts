@@ -10,11 +10,12 @@ import {
   ATTR_REFUSED_CALLS,
   ATTR_STATUS,
   ATTR_TAGS,
+  END_STATUSES,
   EVENT_EXCEPTION,
   RESERVED_PREFIX,
-  RUN_STATUSES,
   type RunStatus,
 } from '../wire/names.js'
+import { withoutOvertaken } from '../wire/recovered.js'
 import type { FinishedSpan } from '../wire/span.js'
 import { mergeSummaries, type Summary } from '../wire/summary.js'
 import {
@@ -30,13 +31,37 @@ import {
 } from './decode-part.js'
 import type { ContinuationRecord, RunError, RunRecord, SpanRecord } from './run-record.js'
 
+/** A part of a run that has not ended, and when something was last heard of it. */
+export interface OpenPart {
+  /** The id of its root or continuation. */
+  partId: string
+  /** Epoch milliseconds. */
+  heardMs: number
+}
+
+/** @returns for how many milliseconds nothing has been heard, where that is long enough for it to be called silent */
+type ReadSilence = (part: OpenPart) => number | undefined
+
+/** Of a run that is only known by its spans; while it logs, a segment comes every minute at least. */
+const SILENT_AFTER_MS = 10 * 60_000
+
+function silenceBySpans({ heardMs }: OpenPart): number | undefined {
+  const silentMs = Date.now() - heardMs
+  return silentMs >= SILENT_AFTER_MS ? silentMs : undefined
+}
+
 /**
  * @param spans of one trace
  * @param withPoints whether to build the series; without them only summaries are there
+ * @param readSilence what is known of parts that have not ended; the times of their spans when not given
  * @returns undefined when no span tells of a run, as in a trace of other instrumentation
  */
-export function decodeRun(spans: Iterable<FinishedSpan>, withPoints: boolean): RunRecord | undefined {
-  const { own, continuations, others } = sortSpans(spans)
+export function decodeRun(
+  spans: Iterable<FinishedSpan>,
+  withPoints: boolean,
+  readSilence: ReadSilence = silenceBySpans,
+): RunRecord | undefined {
+  const { own, continuations, others } = sortSpans(withoutOvertaken(spans))
   const parts = [own, ...continuations]
   const tellers = parts.flatMap((part) => tellerOf(part) ?? [])
   const [teller] = tellers
@@ -44,7 +69,7 @@ export function decodeRun(spans: Iterable<FinishedSpan>, withPoints: boolean): R
 
   const logged = parts.map(readPart)
   const decoded = continuations.map((part, i) =>
-    decodeContinuation(part, logged[i + 1] as LoggedPart, withPoints),
+    decodeContinuation(part, logged[i + 1] as LoggedPart, withPoints, readSilence),
   )
   const startTime = wholeMs(startOf(own) ?? startOf(continuations[0] ?? own) ?? teller.startTime)
   const parent = teller.attributes[ATTR_PARENT_RUN]
@@ -52,7 +77,7 @@ export function decodeRun(spans: Iterable<FinishedSpan>, withPoints: boolean): R
     id: teller.spanContext().traceId,
     name: own.whole?.name ?? String(teller.attributes[ATTR_NAME]),
     project: String(teller.attributes[ATTR_PROJECT] ?? 'Default'),
-    ...readOutcome(own, decoded),
+    ...readOutcome(own, decoded, readSilence),
     tags: [...new Set(tellers.flatMap((span) => readTags(span.attributes[ATTR_TAGS])))],
     attributes: ownAttributes(tellers),
     params: latestParams(logged),
@@ -71,7 +96,12 @@ export function decodeRun(spans: Iterable<FinishedSpan>, withPoints: boolean): R
   }
 }
 
-function decodeContinuation(part: PartSpans, logged: LoggedPart, withPoints: boolean): ContinuationRecord {
+function decodeContinuation(
+  part: PartSpans,
+  logged: LoggedPart,
+  withPoints: boolean,
+  readSilence: ReadSilence,
+): ContinuationRecord {
   const span = (part.whole ?? part.segments[0]) as FinishedSpan
   const error = part.whole && readError(part.whole)
   const startTime = wholeMs(span.startTime)
@@ -79,7 +109,7 @@ function decodeContinuation(part: PartSpans, logged: LoggedPart, withPoints: boo
   return {
     id: part.whole?.spanContext().spanId ?? part.segments[0]?.parentSpanContext?.spanId ?? '',
     rank: String(span.attributes[ATTR_RANK]),
-    status: readStatus(part.whole),
+    ...readStatus(part, readSilence),
     ...(error === undefined ? {} : { error }),
     startTime,
     ...(endTime === undefined ? {} : { endTime, durationMs: endTime - startTime }),
@@ -93,22 +123,27 @@ function decodeContinuation(part: PartSpans, logged: LoggedPart, withPoints: boo
 function readOutcome(
   own: PartSpans,
   continuations: ContinuationRecord[],
-): Pick<RunRecord, 'status' | 'error'> {
+  readSilence: ReadSilence,
+): Pick<RunRecord, 'status' | 'silentMs' | 'error'> {
   if (isElsewhere(own)) return outcomeOf(continuations)
-  const ownStatus = readStatus(own.whole)
+  const outcome = readStatus(own, readSilence)
   const ownError = own.whole && readError(own.whole)
   const failed = continuations.find(({ status }) => status === 'failed')
-  if (ownStatus === 'completed' && failed !== undefined) return outcomeOf([failed])
-  return ownError === undefined ? { status: ownStatus } : { status: ownStatus, error: ownError }
+  if (outcome.status === 'completed' && failed !== undefined) return outcomeOf([failed])
+  return ownError === undefined ? outcome : { ...outcome, error: ownError }
 }
 
 /** What the parts come to that are here, where the run's own is not. */
-function outcomeOf(continuations: ContinuationRecord[]): Pick<RunRecord, 'status' | 'error'> {
-  const worst = (['running', 'crashed', 'failed'] as const)
+function outcomeOf(continuations: ContinuationRecord[]): Pick<RunRecord, 'status' | 'silentMs' | 'error'> {
+  const worst = (['running', 'silent', 'crashed', 'failed'] as const)
     .flatMap((status) => continuations.find((part) => part.status === status) ?? [])
     .at(0)
-  const { status = 'completed', error } = worst ?? {}
-  return error === undefined ? { status } : { status, error }
+  const { status = 'completed', silentMs, error } = worst ?? {}
+  return {
+    status,
+    ...(silentMs === undefined ? {} : { silentMs }),
+    ...(error === undefined ? {} : { error }),
+  }
 }
 
 /** Whether nothing of the process that started the run is here, as in the store of another machine that went on with it. */
@@ -116,10 +151,17 @@ function isElsewhere({ whole, segments }: PartSpans): boolean {
   return whole === undefined && segments.length === 0
 }
 
-function readStatus(whole: FinishedSpan | undefined): RunStatus {
-  if (whole === undefined) return 'running'
-  const status = RUN_STATUSES.find((known) => known === whole.attributes[ATTR_STATUS])
-  return status ?? (whole.status.code === SpanStatusCode.ERROR ? 'failed' : 'completed')
+function readStatus(
+  { whole, segments }: PartSpans,
+  readSilence: ReadSilence,
+): { status: RunStatus; silentMs?: number } {
+  if (whole === undefined) {
+    const heardMs = Math.max(...segments.map(({ endTime }) => wholeMs(endTime)))
+    const silentMs = readSilence({ partId: segments[0]?.parentSpanContext?.spanId ?? '', heardMs })
+    return silentMs === undefined ? { status: 'running' } : { status: 'silent', silentMs }
+  }
+  const status = END_STATUSES.find((known) => known === whole.attributes[ATTR_STATUS])
+  return { status: status ?? (whole.status.code === SpanStatusCode.ERROR ? 'failed' : 'completed') }
 }
 
 function readEnd(

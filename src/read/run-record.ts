@@ -10,6 +10,8 @@ export interface RunRecord {
   name: string
   project: string
   status: RunStatus
+  /** Of a `silent` run: how long nothing has been heard of it, in milliseconds. */
+  silentMs?: number
   tags: string[]
   /** The user's own attributes, under their own names. */
   attributes: Record<string, AttributeValue>
@@ -48,6 +50,8 @@ export interface ContinuationRecord {
   id: string
   rank: string
   status: RunStatus
+  /** Of a `silent` part: how long nothing has been heard of it, in milliseconds. */
+  silentMs?: number
   error?: RunError
   startTime: number
   /** Absent while it goes on. */

@@ -11,7 +11,7 @@ export const monotonic = { nowMs: performance.now.bind(performance) }
 const PROCESS_START_MS = performance.timeOrigin
 
 /** Whole epoch milliseconds by the system's clock, or, where that tells no time, by when the process has started. */
-export function wallMs(): number {
+function wallMs(): number {
   const ms: unknown = Date.now()
   const isTime = typeof ms === 'number' && ms > 0 && ms <= MAX_TIME_MS
   return Math.floor(isTime ? ms : PROCESS_START_MS + monotonic.nowMs())

@@ -10,20 +10,26 @@ export interface Journalling {
   writeJournal(): boolean
 }
 
-/** Whoever logs waits for nothing: a timer writes. */
-const TIMER_DELAY_MS = 10
+/** A timer writes, off the path of whoever logs. */
+const TIMER_DELAY_MS = 8
 
-/** Where the timer has no turn, a log call writes what is older than this: the next call may come another 5 ms later. */
-const CALL_DELAY_MS = 5
+/** A log call does it where the timer has had no turn by then. */
+const CALL_DELAY_MS = 10
+
+const MAX_LATENESS_MS = 5
+
+/** Where that is known of a program, earlier: its next call may come another 5 ms later. */
+const CALL_DELAY_WITHOUT_TIMER_MS = 5
 
 /**
  * A program that computes for long between bursts of calls would leave the end of each burst to the call after the next
  * computation. Where the timer has no turn, pauses between calls earn time in which each call writes at once: a twentieth
  * of the pause, some ten calls a millisecond of it.
  */
-const PAUSE_MS = 2
+const PAUSE_MS = 5
 const SHARE_OF_PAUSE = 0.05
 const MAX_CREDIT_MS = 2
+const FIRST_CREDIT_MS = 0.5
 
 /** A thousand runs that log all the time take 15 ms to write; a quarter of the time may go there, not more. */
 const REST_PER_WORK = 3
@@ -47,7 +53,7 @@ export class JournalQueue implements Ticking {
   #restMs = 0
   // Until a timer has come in time, nobody knows whether one will.
   #isTimerLate = true
-  #creditMs = MAX_CREDIT_MS
+  #creditMs = FIRST_CREDIT_MS
   #retryMs = FIRST_RETRY_MS
   dueMs = 0
 
@@ -73,6 +79,14 @@ export class JournalQueue implements Ticking {
     if (nowMs >= this.#callDueMs || pauseMs >= PAUSE_MS) this.#catchUp(nowMs, pauseMs)
   }
 
+  /** Time that runspan itself has taken is no pause of the program. */
+  passOver(ms: number): void {
+    this.#calledMs += ms
+    this.#addedMs += ms
+    this.#callDueMs += ms
+    this.#timerDueMs += ms
+  }
+
   /** Has everything journalled now, and what could not be before is tried again. */
   write(): void {
     this.#writeMembers(Number.POSITIVE_INFINITY)
@@ -89,7 +103,7 @@ export class JournalQueue implements Ticking {
     if (pauseMs >= PAUSE_MS)
       this.#creditMs = Math.min(MAX_CREDIT_MS, this.#creditMs + pauseMs * SHARE_OF_PAUSE)
     if (this.#members.size === 0) return
-    if (nowMs - this.#addedMs > Math.max(TIMER_DELAY_MS, this.#restMs)) this.#isTimerLate = true
+    if (nowMs - this.#addedMs > Math.max(CALL_DELAY_MS, this.#restMs)) this.#isTimerLate = true
     const mayWrite = nowMs >= this.#callDueMs || (this.#isTimerLate && this.#creditMs > 0)
     if (!mayWrite) return
     this.#creditMs -= this.#writeMembers(MAX_WORK_MS)
@@ -98,7 +112,8 @@ export class JournalQueue implements Ticking {
 
   #setCallDue(nowMs: number): void {
     const isPaidFor = this.#isTimerLate && this.#creditMs > 0
-    this.#callDueMs = isPaidFor ? 0 : nowMs + Math.max(CALL_DELAY_MS, this.#restMs)
+    const delayMs = this.#isTimerLate ? CALL_DELAY_WITHOUT_TIMER_MS : CALL_DELAY_MS
+    this.#callDueMs = isPaidFor ? 0 : nowMs + Math.max(delayMs, this.#restMs)
   }
 
   #startTimer(delayMs: number): void {
@@ -109,7 +124,7 @@ export class JournalQueue implements Ticking {
 
   #onTimer(): void {
     this.#timer = undefined
-    this.#isTimerLate = monotonic.nowMs() - this.#timerDueMs > CALL_DELAY_MS
+    this.#isTimerLate = monotonic.nowMs() - this.#timerDueMs > MAX_LATENESS_MS
     this.#writeMembers(MAX_WORK_MS)
     if (this.#members.size > 0) this.#startTimer(1)
   }

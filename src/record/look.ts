@@ -115,7 +115,7 @@ function isTagged(value: unknown, tags: string[]): boolean {
 }
 
 /** As `String(error)` has it, each part of it if it can be read. */
-export function errorText(error: Error): string {
+function errorText(error: Error): string {
   const name = text(() => error.name)
   const message = text(() => error.message)
   return name && message ? `${name}: ${message}` : name || message || 'Error'

@@ -21,6 +21,7 @@ import { RunClock } from './clock.js'
 import type { FlatParam } from './flatten.js'
 import { NoopRecorder } from './recorder.js'
 import { Run, type RunParts } from './run.js'
+import { watchRunId } from './run-ids.js'
 import { SpanRecorder } from './span-recorder.js'
 import { state } from './state.js'
 
@@ -63,6 +64,7 @@ function startRecording(name: string, labels: RunLabels, carried: CarriedRun | u
     return { name, labels, span: none, clock, recorder: new NoopRecorder() }
   }
   warnIfNotKept(span, carried)
+  if (carried === undefined && span.isRecording()) watchRunId(span.spanContext().traceId)
   const recorder = span.isRecording()
     ? new SpanRecorder(tracer, span, name, labels, clock)
     : new NoopRecorder()

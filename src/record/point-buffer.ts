@@ -15,17 +15,18 @@ export const MAX_BUFFERED_POINTS = 2 * POINTS_PER_SEGMENT
 
 export class Series {
   readonly summary = new SummaryBuilder()
+  /** Its number among those that have points here, since {@link round} began. */
+  index = 0
+  round = 0
 
-  constructor(
-    readonly key: string,
-    readonly index: number,
-  ) {}
+  constructor(readonly key: string) {}
 }
 
 /** Points of one run that are not in a span yet, in the order in which they were logged. */
 export class PointBuffer implements LoggedPoints {
   readonly #series = new Map<string, Series>()
-  readonly #seriesByIndex: Series[] = []
+  #numbered: Series[] = []
+  #round = 1
   #values = new Float64Array(FIRST_CAPACITY)
   #steps = new Float64Array(FIRST_CAPACITY)
   #times = new Float64Array(FIRST_CAPACITY)
@@ -41,18 +42,26 @@ export class PointBuffer implements LoggedPoints {
     return this.#length
   }
 
-  get series(): readonly Series[] {
-    return this.#seriesByIndex
+  /** All that the run has logged. */
+  get series(): Iterable<Series> {
+    return this.#series.values()
+  }
+
+  /** Those that the points here, and before them those of the same journal, are of; by their numbers. */
+  get numbered(): readonly Series[] {
+    return this.#numbered
   }
 
   find(key: string): Series | undefined {
-    return this.#series.get(key)
+    const series = this.#series.get(key)
+    if (series !== undefined && series.round !== this.#round) this.#number(series)
+    return series
   }
 
   open(key: string): Series {
-    const series = new Series(key, this.#seriesByIndex.length)
+    const series = new Series(key)
     this.#series.set(key, series)
-    this.#seriesByIndex.push(series)
+    this.#number(series)
     return series
   }
 
@@ -83,7 +92,7 @@ export class PointBuffer implements LoggedPoints {
   }
 
   key(i: number): string {
-    return (this.#seriesByIndex[this.seriesIndex(i)] as Series).key
+    return (this.#numbered[this.seriesIndex(i)] as Series).key
   }
 
   seriesIndex(i: number): number {
@@ -117,11 +126,24 @@ export class PointBuffer implements LoggedPoints {
     }
   }
 
-  /** Forgets the points, not the series; a buffer much larger than it needed to be gives its memory back. */
-  clear(): void {
+  /**
+   * Forgets the points, not the series; a buffer much larger than it needed to be gives its memory back.
+   * @param isAnew whether series are numbered anew: a journal that begins then names only those that it has points of, of a
+   * million that the run may have
+   */
+  clear(isAnew: boolean): void {
+    if (isAnew) {
+      this.#numbered = []
+      this.#round++
+    }
     const isTooLarge = this.#length * 8 < this.#values.length
     this.#length = 0
     if (isTooLarge && this.#values.length > FIRST_CAPACITY) this.#resize(FIRST_CAPACITY)
+  }
+
+  #number(series: Series): void {
+    series.round = this.#round
+    series.index = this.#numbered.push(series) - 1
   }
 
   #grow(): void {

@@ -80,6 +80,7 @@ export class Run {
   /** Epoch milliseconds. */
   readonly startTime: number
   readonly #labels: RunLabels
+  readonly #tags: Set<string>
   readonly #recorder: Recorder
   readonly #span: Span
   readonly #clock: RunClock
@@ -96,6 +97,7 @@ export class Run {
     this.startTime = clock.startMs
     this.#clock = clock
     this.#labels = labels
+    this.#tags = new Set(labels.tags)
     this.#span = span
     this.#recorder = recorder
     state().openRuns.add(this)
@@ -202,7 +204,11 @@ export class Run {
   /** Adds labels; those that the run has already are dropped. */
   addTags(...tags: string[]): void {
     Run.#keep(this, 'addTags', (run) => {
-      run.#labels.tags = [...new Set([...run.#labels.tags, ...checkTags(tags)])]
+      for (const tag of checkTags(tags)) {
+        if (run.#tags.has(tag)) continue
+        run.#tags.add(tag)
+        run.#labels.tags.push(tag)
+      }
       run.#recorder.labelsChanged()
     })
   }
@@ -328,10 +334,16 @@ export class Run {
   }
 }
 
+/** The methods that there are as functions too, which find the current run by themselves. */
+const LOG_FUNCTIONS = /^(log|set|add)/
+
 function lostRun(method: string): RunspanError {
+  const or = LOG_FUNCTIONS.test(method)
+    ? `; or import ${method} from "runspan", and call it inside run("name", () => …)`
+    : ''
   return new RunspanError(
     'INVALID_THIS',
-    `${method}() was called without its run, as after \`const { ${method} } = startRun()\`. Call it as a method, run.${method}(…); or import ${method} from "runspan" where there is such a function, and call it inside run("name", () => …).`,
+    `${method}() was called without its run, as after \`const { ${method} } = startRun()\`. Call it as a method, run.${method}(…)${or}.`,
   )
 }
 

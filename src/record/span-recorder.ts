@@ -160,11 +160,21 @@ export class SpanRecorder implements Recorder, Ticking {
   }
 
   flush(): void {
+    const startMs = monotonic.nowMs()
     this.#flushIsDue = false
     // A run that has segments has a journal too, which says whether its process lives.
     if (this.#segments === 0) this.#openJournal()
     for (const events of this.#cutBuffer(state().limits.events)) this.#writeSegment(events)
     this.#clearBuffer()
+    if (
+      !this.#journal?.isBehind &&
+      this.#areLabelsJournalled &&
+      this.#journalled.exceptions === this.#exceptions.length
+    ) {
+      this.#queue.remove(this)
+      this.#isJournalDue = false
+    }
+    this.#queue.passOver(monotonic.nowMs() - startMs)
   }
 
   tick(nowMs: number): void {
@@ -206,7 +216,7 @@ export class SpanRecorder implements Recorder, Ticking {
     const base = this.#isJournalStale || !this.#journal.goesOn ? this.#journalBase() : undefined
     const from = base === undefined ? this.#journalled : NOTHING_JOURNALLED
     const before = base === undefined ? this.#journalledBefore : 0
-    const series = this.#buffer.series
+    const series = this.#buffer.numbered
     const isWritten = this.#journal.write(
       {
         series: series.slice(from.series).map(({ key }) => key),
@@ -304,7 +314,8 @@ export class SpanRecorder implements Recorder, Ticking {
   }
 
   #clearBuffer(): void {
-    if (this.#journal?.isBehind && this.writeJournal()) {
+    const goesOn = this.#journal?.isBehind === true && this.writeJournal()
+    if (goesOn) {
       // The store has not taken these spans yet: the journal holds what is in them, and goes on.
       this.#journalledBefore += this.#buffer.length
       this.#journalled = { ...this.#journalled, points: 0, params: 0 }
@@ -312,7 +323,7 @@ export class SpanRecorder implements Recorder, Ticking {
       // What the journal holds is in spans now; it tells a reader so by its counts, and begins anew when it is next written.
       this.#isJournalStale = true
     }
-    this.#buffer.clear()
+    this.#buffer.clear(!goesOn)
     this.#params = []
     this.#paramEvents = 0
     this.#segmentsBefore = this.#segments
@@ -380,7 +391,7 @@ export class SpanRecorder implements Recorder, Ticking {
         points: this.#points,
         segments: this.#segments,
         mirrors: this.#mirrors,
-        summaries: this.#buffer.series.map(({ key, summary }) => [key, summary.summary()]),
+        summaries: Array.from(this.#buffer.series, ({ key, summary }) => [key, summary] as const),
       },
       maxAttributes,
     )

@@ -19,6 +19,8 @@ interface RunObserver {
  */
 export interface RecordState {
   readonly openRuns: Set<Run>
+  /** Of runs that were started here, the newest of them. */
+  readonly runIds: Set<string>
   /** Points logged by runs that have ended. */
   endedPoints: number
   /** Log calls whose data was not kept, of all runs and outside of any. */
@@ -46,6 +48,7 @@ const holder = globalThis as { [STATE]?: RecordState }
 export function state(): RecordState {
   holder[STATE] ??= {
     openRuns: new Set(),
+    runIds: new Set(),
     endedPoints: 0,
     refusedCalls: 0,
     misuse: readMisuse(),

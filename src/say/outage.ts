@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks'
 import { tell, warn } from './warn.js'
 
 /** What fails and works by turns is not told of more often. */

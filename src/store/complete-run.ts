@@ -13,12 +13,14 @@ import { readEvent } from '../wire/events.js'
 import type { LoggedParam, LoggedPoints } from '../wire/logged.js'
 import {
   ATTR_KIND,
+  ATTR_RECOVERED,
   ATTR_SEGMENT,
   CONTINUATION_SPAN_NAME,
   EVENT_EXCEPTION,
   KIND_SEGMENT,
   SEGMENT_SPAN_NAME,
 } from '../wire/names.js'
+import { isRecovered, withoutOvertaken } from '../wire/recovered.js'
 import {
   endAttributes,
   mirrorParam,
@@ -26,7 +28,7 @@ import {
   tellingSegmentAttributes,
 } from '../wire/root-attributes.js'
 import type { FinishedSpan } from '../wire/span.js'
-import { type Summary, SummaryBuilder } from '../wire/summary.js'
+import { SummaryBuilder } from '../wire/summary.js'
 import { msToUs, usToHrTime } from '../wire/time.js'
 import type { JournalContent } from './journal-format.js'
 
@@ -35,7 +37,8 @@ import type { JournalContent } from './journal-format.js'
  * @returns segments for what only the journal holds, and the root, or the continuation, which says that its process died
  */
 export function completeCrashedRun(journal: JournalContent, stored: Iterable<FinishedSpan>): FinishedSpan[] {
-  const progress = readProgress(stored, journal)
+  const all = [...stored]
+  const progress = readProgress(withoutOvertaken(all), journal)
   const { maxEvents } = journal.header.identity
   const room = maxEvents - journal.exceptions.length
   const lists = cutRemainder(journal, progress, room)
@@ -45,7 +48,12 @@ export function completeCrashedRun(journal: JournalContent, stored: Iterable<Fin
     journal,
     progress,
     onRoot.length > 0 ? lists.slice(0, -1) : lists,
-    segmentAttributes,
+    (number, run, maxAttributes) => ({
+      ...segmentAttributes(number, run, maxAttributes - 1),
+      [ATTR_RECOVERED]: true,
+    }),
+    // Of one that was taken for dead before, and was not, other segments have these numbers.
+    all.filter(isRecovered).length,
   )
   return [...segments, crashedSpan(journal, progress, segments.length, onRoot)]
 }
@@ -166,13 +174,14 @@ function segmentsOf(
   progress: Progress,
   lists: TimedEvent[][],
   attributesOf: typeof segmentAttributes,
+  generation = 0,
 ): FinishedSpan[] {
   const { identity } = journal.header
   const startUs = Math.max(journal.base.segmentStartUs, msToUs(identity.startMs))
   return lists.map((events, i) => {
     const number = progress.segments + i
     return span(journal, {
-      spanId: derivedSpanId(identity.spanId, number),
+      spanId: derivedSpanId(identity.spanId, number, generation),
       parentSpanId: identity.spanId,
       name: SEGMENT_SPAN_NAME,
       startUs,
@@ -208,9 +217,9 @@ function crashedSpan(
       points: Math.max(progress.points, journal.base.points + journal.points.length),
       segments: progress.segments + newSegments,
       mirrors: progress.mirrors,
-      summaries: [...progress.summaries].map(([key, summary]): [string, Summary] => [key, summary.summary()]),
+      summaries: [...progress.summaries],
     },
-    identity.maxAttributes,
+    identity.maxAttributes - 1,
   )
   const startUs = msToUs(identity.startMs)
   return span(journal, {
@@ -219,7 +228,7 @@ function crashedSpan(
     name: continuation === undefined ? identity.name : CONTINUATION_SPAN_NAME,
     startUs,
     endUs: Math.max(startUs, progress.lastUs, ...journal.exceptions.map(({ timeUs }) => timeUs)),
-    attributes,
+    attributes: { ...attributes, [ATTR_RECOVERED]: true },
     events: [...exceptions, ...events],
     links: journal.header.links,
     status: {
@@ -265,8 +274,9 @@ function span({ header }: JournalContent, parts: SpanParts): FinishedSpan {
 }
 
 /** The same for the same segment whoever makes it, so that two who did are seen to have made one. */
-function derivedSpanId(rootSpanId: string, number: number): string {
-  const id = (BigInt(`0x${rootSpanId}`) + BigInt(number + 1)) & 0xffff_ffff_ffff_ffffn
+function derivedSpanId(rootSpanId: string, number: number, generation: number): string {
+  const distance = (BigInt(generation) << 32n) + BigInt(number + 1)
+  const id = (BigInt(`0x${rootSpanId}`) + distance) & 0xffff_ffff_ffff_ffffn
   return id.toString(16).padStart(16, '0')
 }
 

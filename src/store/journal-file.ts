@@ -5,7 +5,7 @@ import {
   ftruncateSync,
   openSync,
   rmSync,
-  utimesSync,
+  unlinkSync,
   writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
@@ -13,7 +13,13 @@ import { Outage } from '../say/outage.js'
 import { warn } from '../say/warn.js'
 import type { Journal, JournalBase, JournalEntries } from '../wire/journal.js'
 import { untraced } from '../wire/untraced.js'
-import { encodeBase, encodeEntries, encodeHeader, type JournalHeader } from './journal-format.js'
+import {
+  encodeBase,
+  encodeEntries,
+  encodeHeader,
+  encodeSignOfLife,
+  type JournalHeader,
+} from './journal-format.js'
 import { makeFolder } from './make-folder.js'
 import { journalFile, UNFINISHED_ENDING } from './paths.js'
 import { renameOver } from './rename-over.js'
@@ -49,7 +55,7 @@ export class JournalFile implements Journal {
   constructor(dir: string, header: JournalHeader, lines: LinesBeside) {
     const { traceId, spanId } = header.identity
     this.#dir = dir
-    this.#path = journalFile(dir, header.project, traceId, spanId)
+    this.#path = journalFile(dir, traceId, spanId)
     this.#next = this.#path + UNFINISHED_ENDING
     this.#head = encodeHeader(header)
     this.#runId = traceId
@@ -80,10 +86,12 @@ export class JournalFile implements Journal {
   }
 
   touch(): void {
+    if (!this.goesOn) return
     try {
-      untraced(() => utimesSync(this.#path, new Date(), new Date()))
+      // Written, so that the file gets the time of its file system's clock, as all others have it.
+      untraced(() => this.#append(encodeSignOfLife()))
     } catch {
-      // Whoever took the file away hears of it at the next write.
+      // Whoever took the file away, or a full disk, is told of at the next write.
     }
   }
 
@@ -96,11 +104,10 @@ export class JournalFile implements Journal {
     try {
       untraced(() => {
         this.#close()
-        // The other one is left where a process was stopped in the middle of replacing it.
-        for (const path of [this.#path, this.#next]) rmSync(path, { force: true })
+        unlinkSync(this.#path)
       })
     } catch {
-      // A folder that cannot be changed; the run's root says that it has ended, whoever reads the journal later.
+      // None was written, or the folder cannot be changed; the run's root says that it has ended, whoever reads the journal later.
     }
   }
 

@@ -1,7 +1,8 @@
-// A journal's bytes: records of a 4-byte length, a 1-byte kind and the content. Points are columns of memory as they are
-// (little-endian on every machine that Node runs on), 28 bytes each, so that writing them costs next to nothing; all else is
-// JSON. A record that its writer did not finish is the last one, and is left out.
+// A journal's bytes: records of a 4-byte length, a 4-byte checksum, a 1-byte kind and the content. Points are columns of memory
+// as they are (little-endian on every machine that Node runs on), 28 bytes each, so that writing them costs next to nothing;
+// all else is JSON. What lies behind a damaged record, or one that its writer did not finish, is left out.
 
+import { crc32 } from 'node:zlib'
 import type { Attributes, AttributeValue, Link } from '@opentelemetry/api'
 import type { JournalBase, JournalEntries, RunIdentity } from '../wire/journal.js'
 import { jsonText } from '../wire/json-text.js'
@@ -38,9 +39,18 @@ export interface JournalContent {
   exceptions: LoggedException[]
 }
 
-const KIND = { header: 0, base: 1, series: 2, points: 3, params: 4, labels: 5, exceptions: 6 } as const
+const KIND = {
+  header: 0,
+  base: 1,
+  series: 2,
+  points: 3,
+  params: 4,
+  labels: 5,
+  exceptions: 6,
+  alive: 7,
+} as const
 
-const PREFIX_BYTES = 5
+const PREFIX_BYTES = 9
 const BYTES_PER_POINT = 28
 
 export function encodeHeader(header: JournalHeader): Buffer {
@@ -62,8 +72,17 @@ export function encodeEntries(entries: JournalEntries): Buffer[] {
   return records
 }
 
-/** @returns undefined when the journal's head is not whole; its run has no more in it then than is in the store */
-export function decodeJournal(bytes: Buffer): JournalContent | undefined {
+/** What could be read of a journal. */
+export interface DecodedJournal {
+  /** Undefined when its head is not whole: its run has no more in it then than is in the store. */
+  content: JournalContent | undefined
+  /** Bytes at its end that could not be read. */
+  lostBytes: number
+  /** Whether they are damaged, and not only a record that was not written to its end. */
+  isDamaged: boolean
+}
+
+export function decodeJournal(bytes: Buffer): DecodedJournal {
   let header: JournalHeader | undefined
   let base: JournalBase | undefined
   let labels: RunLabels | undefined
@@ -71,7 +90,10 @@ export function decodeJournal(bytes: Buffer): JournalContent | undefined {
   const blocks: PointColumns[] = []
   const params: LoggedParam[] = []
   const exceptions: LoggedException[] = []
-  for (const { kind, content } of records(bytes)) {
+  let end = 0
+  for (const record of records(bytes)) {
+    const { kind, content } = record
+    end = record.end
     if (kind === KIND.points) blocks.push(decodePoints(content))
     if (kind === KIND.points) continue
     const json = JSON.parse(content.toString('utf8'))
@@ -82,8 +104,10 @@ export function decodeJournal(bytes: Buffer): JournalContent | undefined {
     else if (kind === KIND.labels) labels = readLabels(json)
     else if (kind === KIND.exceptions) exceptions.push(...json)
   }
-  if (header === undefined || base === undefined) return undefined
-  return {
+  const lostBytes = bytes.length - end
+  const isDamaged = lostBytes >= PREFIX_BYTES && end + PREFIX_BYTES + bytes.readUInt32LE(end) <= bytes.length
+  if (header === undefined || base === undefined) return { content: undefined, lostBytes, isDamaged }
+  const content = {
     header,
     base,
     points: new JournalledPoints(series, blocks),
@@ -91,25 +115,50 @@ export function decodeJournal(bytes: Buffer): JournalContent | undefined {
     labels: labels ?? base.labels,
     exceptions: [...base.exceptions, ...exceptions],
   }
+  return { content, lostBytes, isDamaged }
+}
+
+/** How many bytes a journal's first record takes; undefined where there are too few to tell. */
+export function headerBytes(bytes: Buffer): number | undefined {
+  return bytes.length < PREFIX_BYTES ? undefined : PREFIX_BYTES + bytes.readUInt32LE(0)
+}
+
+/** A record that says nothing but that the process lives. */
+export function encodeSignOfLife(): Buffer {
+  return jsonRecord(KIND.alive, null)
+}
+
+/** @returns undefined when the first record is not whole, or no header */
+export function decodeHeader(bytes: Buffer): JournalHeader | undefined {
+  const [first] = records(bytes)
+  return first?.kind === KIND.header ? readHeader(JSON.parse(first.content.toString('utf8'))) : undefined
 }
 
 function jsonRecord(kind: number, value: unknown): Buffer {
   const content = Buffer.from(jsonText(value))
-  return Buffer.concat([prefix(kind, content.length), content])
+  return Buffer.concat([prefix(kind, [content]), content])
 }
 
-function prefix(kind: number, length: number): Buffer {
+function prefix(kind: number, contents: Uint8Array[]): Buffer {
   const bytes = Buffer.allocUnsafe(PREFIX_BYTES)
-  bytes.writeUInt32LE(length, 0)
-  bytes.writeUInt8(kind, 4)
+  bytes.writeUInt32LE(
+    contents.reduce((sum, { byteLength }) => sum + byteLength, 0),
+    0,
+  )
+  bytes.writeUInt32LE(checksum(kind, contents), 4)
+  bytes.writeUInt8(kind, 8)
   return bytes
+}
+
+function checksum(kind: number, contents: Uint8Array[]): number {
+  return contents.reduce((crc, content) => crc32(content, crc), kind + 1)
 }
 
 function pointRecords({ values, steps, timesMs, series }: PointColumns): Buffer[] {
   const columns = [values, steps, timesMs, series].map((column) =>
     Buffer.from(column.buffer, column.byteOffset, column.byteLength),
   )
-  return [prefix(KIND.points, values.length * BYTES_PER_POINT), ...columns]
+  return [prefix(KIND.points, columns), ...columns]
 }
 
 function decodePoints(content: Buffer): PointColumns {
@@ -124,11 +173,15 @@ function decodePoints(content: Buffer): PointColumns {
   }
 }
 
-function* records(bytes: Buffer): Generator<{ kind: number; content: Buffer }> {
+/** Those up to the first that is damaged or not whole. */
+function* records(bytes: Buffer): Generator<{ kind: number; content: Buffer; end: number }> {
   for (let start = 0; start + PREFIX_BYTES <= bytes.length; ) {
     const end = start + PREFIX_BYTES + bytes.readUInt32LE(start)
     if (end > bytes.length) return
-    yield { kind: bytes.readUInt8(start + 4), content: bytes.subarray(start + PREFIX_BYTES, end) }
+    const kind = bytes.readUInt8(start + 8)
+    const content = bytes.subarray(start + PREFIX_BYTES, end)
+    if (checksum(kind, [content]) !== bytes.readUInt32LE(start + 4)) return
+    yield { kind, content, end }
     start = end
   }
 }
@@ -172,6 +225,16 @@ function labelsJson(labels: RunLabels): unknown {
 
 function readLabels(json: RunLabels & { attributes: unknown }): RunLabels {
   return { ...json, attributes: new Map(json.attributes as Iterable<[string, AttributeValue]>) }
+}
+
+export const NO_POINTS: LoggedPoints = {
+  length: 0,
+  key: () => '',
+  seriesIndex: () => 0,
+  value: () => 0,
+  step: () => undefined,
+  timeMs: () => 0,
+  hasGivenTime: () => false,
 }
 
 class JournalledPoints implements LoggedPoints {

@@ -5,29 +5,54 @@ import { createHash } from 'node:crypto'
 import {
   appendFileSync,
   closeSync,
-  openSync,
   readdirSync,
   readFileSync,
-  readSync,
   rmSync,
   statSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
+import { jsonText } from '../wire/json-text.js'
+import { ATTR_RECOVERED } from '../wire/names.js'
+import { isRecovered } from '../wire/recovered.js'
+import type { FinishedSpan } from '../wire/span.js'
 import { timers } from '../wire/timers.js'
 import { makeFolder } from './make-folder.js'
+import { openToRead, readBytes } from './open-file.js'
 import { isAlive, ownIdentity, type ProcessIdentity } from './process-identity.js'
 
 export interface SpanKey {
   runId: string
+  /** The span's id; one that another process has written in its name is another span, which does not stand in for it. */
   spanId: string
 }
+
+export function spanKeyOf(span: FinishedSpan): SpanKey {
+  const { traceId, spanId } = span.spanContext()
+  return { runId: traceId, spanId: isRecovered(span) ? spanId + RECOVERED : spanId }
+}
+
+/** The same for the only span of a line in the store, without parsing it. */
+export function spanKeyOfLine(line: Buffer, runId: string): SpanKey {
+  const start = line.indexOf(SPAN_ID) + SPAN_ID.length
+  const spanId = line.toString('latin1', start, start + SPAN_ID_LENGTH)
+  return { runId, spanId: line.includes(RECOVERED_ATTRIBUTE) ? spanId + RECOVERED : spanId }
+}
+
+const RECOVERED = '-recovered'
+const SPAN_ID = '"spanId":"'
+const SPAN_ID_LENGTH = 16
+const RECOVERED_ATTRIBUTE = JSON.stringify(ATTR_RECOVERED)
 
 /** The folder of all ledgers of a store. */
 export const LEDGERS = '.sent'
 
 const LOCK = 'lock'
+
+/** What is read at once, of a file that can be larger; a string holds no more. */
+const MAX_LEDGER_BYTES = 1 << 28
 const LEDGER_ENDING = '.ledger'
 
 /** A lock of another host is stale when it is older than this; its process renews it while it works. */
@@ -63,14 +88,14 @@ export class Ledger {
   settle(keys: readonly SpanKey[]): void {
     // While the ledger is read, what this process settles counts at once.
     if (this.#readBytes.size > 0) for (const key of keys) this.#add(key)
-    this.#append(keys.map(({ runId, spanId }) => `${runId} ${spanId}\n`).join(''))
+    this.#append(keys.map(({ runId, spanId }) => ledgerLine(runId, spanId)).join(''))
   }
 
   /** Notes that so much of a run's file is settled, so that it need not be looked into again. */
   settleFile(runId: string, sizeBytes: number): void {
     this.#wholeSizes.set(runId, sizeBytes)
     this.#settled.delete(runId)
-    this.#append(`${runId} =${sizeBytes}\n`)
+    this.#append(ledgerLine(runId, `=${sizeBytes}`))
   }
 
   /** How much of a run's file is settled; what was appended since, say by a span that ended late, is behind it. */
@@ -102,9 +127,9 @@ export class Ledger {
     if (ended.length === 0) return
     // What they noted after the last time that they were read, and before they ended.
     this.refresh()
-    const files = [...this.#wholeSizes].map(([runId, size]) => `${runId} =${size}\n`)
+    const files = [...this.#wholeSizes].map(([runId, size]) => ledgerLine(runId, `=${size}`))
     const spans = [...this.#settled].flatMap(([runId, ids]) =>
-      [...ids].map((spanId) => `${runId} ${spanId}\n`),
+      [...ids].map((spanId) => ledgerLine(runId, spanId)),
     )
     this.#append([...files, ...spans].join(''))
     // Only now: had it died before, everything would still be in them.
@@ -146,7 +171,7 @@ export class Ledger {
     const path = join(this.#folder, LOCK)
     if (isLockStale(path)) rmSync(path, { force: true })
     try {
-      writeFileSync(path, JSON.stringify(ownIdentity()), { flag: 'wx' })
+      writeFileSync(path, jsonText(ownIdentity()), { flag: 'wx' })
       return true
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
@@ -170,8 +195,9 @@ export class Ledger {
   }
 
   #read(line: string): void {
-    const [runId, mark] = line.split(' ')
-    if (runId === undefined || mark === undefined) return
+    const [runId, mark, checksum] = line.split(' ')
+    // One that is damaged counts for nothing: its spans are sent once more.
+    if (runId === undefined || mark === undefined || checksum !== checksumOf(runId, mark)) return
     if (mark.startsWith('=')) {
       this.#wholeSizes.set(runId, Math.max(this.settledBytes(runId), Number(mark.slice(1))))
       this.#settled.delete(runId)
@@ -184,6 +210,15 @@ export class Ledger {
     const settled = this.#settled.get(runId) ?? new Set()
     this.#settled.set(runId, settled.add(spanId))
   }
+}
+
+/** @param mark a span's id, or `=` and how many bytes of the run's file are settled */
+export function ledgerLine(runId: string, mark: string): string {
+  return `${runId} ${mark} ${checksumOf(runId, mark)}\n`
+}
+
+function checksumOf(runId: string, mark: string): string {
+  return crc32(`${runId} ${mark}`).toString(16)
 }
 
 /** Whether the process that wrote this file is gone, as far as can be known from here. */
@@ -219,17 +254,14 @@ function touch(path: string): void {
 function readFrom(path: string, start: number): string {
   let file: number
   try {
-    file = openSync(path, 'r')
+    file = openToRead(path)
   } catch (error) {
     // Another process has just put it into its own file.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
     throw error
   }
   try {
-    const size = statSync(path).size - start
-    if (size <= 0) return ''
-    const bytes = Buffer.allocUnsafe(size)
-    return bytes.toString('latin1', 0, readSync(file, bytes, 0, size, start))
+    return readBytes(file, start, MAX_LEDGER_BYTES).toString('latin1')
   } finally {
     closeSync(file)
   }

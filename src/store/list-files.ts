@@ -1,11 +1,19 @@
-import { readdirSync, statSync } from 'node:fs'
+import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs'
+import { opendir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { JOURNAL_ENDING, projectFolder, RUN_FILE_ENDING, UNFINISHED_ENDING } from './paths.js'
+import {
+  JOURNAL_ENDING,
+  JOURNALS,
+  projectFolder,
+  RUN_FILE_ENDING,
+  runFile,
+  UNFINISHED_ENDING,
+} from './paths.js'
+import { readJournalHeader } from './read-journal.js'
 
 /** What a store holds of one run. */
 export interface RunFile {
   runId: string
-  folder: string
   /** The file of its spans; there may be none yet. */
   path: string
   /** Journals of the processes that log to it, or have died while they did. */
@@ -18,21 +26,54 @@ const RUN_FILE = new RegExp(`^([0-9a-f]{32})\\${RUN_FILE_ENDING}$`)
 const JOURNAL_FILE = new RegExp(`^([0-9a-f]{32})-[0-9a-f]{16}\\${JOURNAL_ENDING}(\\.\\d+-\\d*-[0-9a-f]+)?$`)
 
 /**
- * The files of all runs in a store, or of one project's. An empty list when there are none.
+ * The files of all runs in a store. An empty list when there are none.
  * @throws the file system's error when the folder cannot be read
  */
-export function listRunFiles(dir: string, project?: string): RunFile[] {
-  const folders = project === undefined ? foldersIn(dir) : [projectFolder(project)]
-  return folders.flatMap((folder) => runFilesIn(join(dir, folder)))
+export function listRunFiles(dir: string): RunFile[] {
+  const journals = journalsByRun(dir)
+  const runs: RunFile[] = []
+  for (const folder of projectFolders(dir)) {
+    for (const runId of runIdsIn(join(dir, folder))) {
+      runs.push({
+        runId,
+        path: join(dir, folder, runId + RUN_FILE_ENDING),
+        journals: journals.get(runId) ?? [],
+      })
+      journals.delete(runId)
+    }
+  }
+  for (const [runId, paths] of journals) runs.push(liveRunFile(dir, runId, paths))
+  return runs
+}
+
+/**
+ * The same, a little at a time: a folder of 100,000 files takes half a second to list, in which the program has its turns.
+ * @throws the file system's error when the folder cannot be read
+ */
+export async function* listRunFilesByTurns(dir: string): AsyncGenerator<RunFile> {
+  const journals = journalsByRun(dir)
+  for (const folder of projectFolders(dir)) {
+    for await (const { name } of await opendir(join(dir, folder), { bufferSize: ENTRIES_PER_TURN })) {
+      const runId = RUN_FILE.exec(name)?.[1]
+      if (runId === undefined) continue
+      yield { runId, path: join(dir, folder, name), journals: journals.get(runId) ?? [] }
+    }
+  }
+}
+
+/** As many as are looked at in less than a millisecond. */
+const ENTRIES_PER_TURN = 100
+
+/** The files of the runs that have a journal: those that go on, and those whose process is gone. Reads one small folder. */
+export function listLiveRunFiles(dir: string): RunFile[] {
+  return [...journalsByRun(dir)].map(([runId, paths]) => liveRunFile(dir, runId, paths))
 }
 
 /** What processes left that were killed before they had given their journal its name. */
 export function listUnfinishedJournals(dir: string): string[] {
-  return foldersIn(dir).flatMap((folder) =>
-    namesIn(join(dir, folder))
-      .filter((name) => name.endsWith(JOURNAL_ENDING + UNFINISHED_ENDING))
-      .map((name) => join(dir, folder, name)),
-  )
+  return namesIn(join(dir, JOURNALS))
+    .filter((name) => name.endsWith(JOURNAL_ENDING + UNFINISHED_ENDING))
+    .map((name) => join(dir, JOURNALS, name))
 }
 
 /** Whether there is a store at `dir`. */
@@ -47,32 +88,46 @@ export function storeExists(dir: string): boolean {
   }
 }
 
+function journalsByRun(dir: string): Map<string, string[]> {
+  const journals = new Map<string, string[]>()
+  for (const name of namesIn(join(dir, JOURNALS))) {
+    const runId = JOURNAL_FILE.exec(name)?.[1]
+    if (runId === undefined) continue
+    const paths = journals.get(runId) ?? []
+    paths.push(join(dir, JOURNALS, name))
+    journals.set(runId, paths)
+  }
+  return journals
+}
+
+// The journal knows the project; of a damaged one, the folders are looked through.
+function liveRunFile(dir: string, runId: string, journals: string[]): RunFile {
+  for (const path of journals) {
+    const header = readJournalHeader(path)
+    if (header !== undefined) return { runId, path: runFile(dir, header.project, runId), journals }
+  }
+  const paths = projectFolders(dir).map((folder) => join(dir, folder, runId + RUN_FILE_ENDING))
+  return { runId, path: paths.find((path) => existsSync(path)) ?? runFile(dir, '', runId), journals }
+}
+
 // Folders with a dot in front hold what is no run: no project's folder begins so.
-function foldersIn(dir: string): string[] {
+function projectFolders(dir: string): string[] {
   return readdirSync(dir, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .filter((entry) => !entry.name.startsWith('.') && isFolder(dir, entry))
     .map((entry) => entry.name)
 }
 
-function runFilesIn(folder: string): RunFile[] {
-  const runs = new Map<string, RunFile>()
-  for (const name of namesIn(folder)) {
-    const journalOf = JOURNAL_FILE.exec(name)?.[1]
-    const runId = journalOf ?? RUN_FILE.exec(name)?.[1]
-    if (runId === undefined) continue
-    const run = runs.get(runId) ?? {
-      runId,
-      folder,
-      path: join(folder, runId + RUN_FILE_ENDING),
-      journals: [],
-    }
-    if (journalOf !== undefined) run.journals.push(join(folder, name))
-    runs.set(runId, run)
-  }
-  return [...runs.values()]
+/** A link to a folder is one too: a large project may lie on another disk. */
+function isFolder(dir: string, entry: Dirent): boolean {
+  if (!entry.isSymbolicLink()) return entry.isDirectory()
+  return statSync(join(dir, entry.name), { throwIfNoEntry: false })?.isDirectory() ?? false
 }
 
-// A project that nobody has logged to yet has no folder.
+function runIdsIn(folder: string): string[] {
+  return namesIn(folder).flatMap((name) => RUN_FILE.exec(name)?.[1] ?? [])
+}
+
+// A store in which no run goes on has no folder for journals.
 function namesIn(folder: string): string[] {
   return statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder) : []
 }

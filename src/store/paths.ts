@@ -1,4 +1,5 @@
-// Where things lie in a store: `<dir>/<project>/<run id>.jsonl`. A project may be any string; its folder's name is made
+// Where things lie in a store: `<dir>/<project>/<run id>.jsonl`, and the journals of live runs side by side in one folder, so
+// that a process finds them without looking through the whole store. A project may be any string; its folder's name is made
 // of it so that no name leaves the store, collides with another, or is refused by a file system.
 
 import { createHash } from 'node:crypto'
@@ -7,6 +8,7 @@ import { join, resolve } from 'node:path'
 const DEFAULT_DIR = '.runspan'
 export const RUN_FILE_ENDING = '.jsonl'
 export const JOURNAL_ENDING = '.journal'
+export const JOURNALS = '.live'
 /** A journal that is being written to take the place of another. */
 export const UNFINISHED_ENDING = '.next'
 
@@ -26,8 +28,8 @@ export function runFile(dir: string, project: string, runId: string): string {
 }
 
 /** @param spanId of the run's root, or of the part that a process adds to a run of another: each has its own */
-export function journalFile(dir: string, project: string, runId: string, spanId: string): string {
-  return join(dir, projectFolder(project), `${runId}-${spanId}${JOURNAL_ENDING}`)
+export function journalFile(dir: string, runId: string, spanId: string): string {
+  return join(dir, JOURNALS, `${runId}-${spanId}${JOURNAL_ENDING}`)
 }
 
 /**

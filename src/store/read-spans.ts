@@ -12,13 +12,19 @@ export function* readSpans(
   skip?: (line: Line) => boolean,
 ): Generator<FinishedSpan> {
   for (const line of readLines(path)) {
-    if (line.bytes.length === 0 || skip?.(line)) continue
+    if (line.length > line.bytes.length) {
+      onWarning(
+        `line ${line.number} of ${path} has ${line.length} bytes, which no line of runspan has, and was left out`,
+      )
+      continue
+    }
+    if (line.length === 0 || skip?.(line)) continue
     let spans: FinishedSpan[]
     try {
       spans = decodeRequest(line.bytes)
     } catch (error) {
       onWarning(
-        `line ${line.number} of ${path} is ${line.isWhole ? 'damaged' : 'half-written'} and was left out (${(error as Error).message})`,
+        `line ${line.number} of ${path} (${line.length} bytes) is ${line.isWhole ? 'damaged' : 'half-written'} and was left out (${(error as Error).message})`,
       )
       continue
     }

@@ -1,10 +1,10 @@
-// Runs whose process is gone, completed in the store.
+// Runs whose process is gone, completed in the store. Only who can know that it is gone says so: a process of the same machine
+// and process namespace. Of all others nobody knows; a person may say that they are dead.
 
-import { existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { AttributeValue } from '@opentelemetry/api'
-import { encodeRequest } from '../wire/encode-json.js'
-import type { LoggedPoints, RunLabels } from '../wire/logged.js'
+import type { RunLabels } from '../wire/logged.js'
 import {
   ATTR_KIND,
   ATTR_NAME,
@@ -18,17 +18,25 @@ import {
   MAX_EVENTS_PER_SPAN,
   RESERVED_PREFIX,
 } from '../wire/names.js'
+import { isRecovered, partIdOf } from '../wire/recovered.js'
 import type { FinishedSpan } from '../wire/span.js'
 import { completeCrashedRun, previewLiveRun } from './complete-run.js'
-import { decodeJournal, type JournalContent } from './journal-format.js'
-import { listRunFiles, listUnfinishedJournals, type RunFile, storeExists } from './list-files.js'
+import { type JournalContent, NO_POINTS } from './journal-format.js'
+import {
+  listLiveRunFiles,
+  listRunFiles,
+  listUnfinishedJournals,
+  type RunFile,
+  storeExists,
+} from './list-files.js'
 import { JOURNAL_ENDING } from './paths.js'
 import { isAlive, isSameProcess, ownIdentity, type ProcessIdentity } from './process-identity.js'
+import { readJournal, readJournalHeader } from './read-journal.js'
 import { readSpans } from './read-spans.js'
 import { RunFiles } from './run-files.js'
+import { SILENT_AFTER_MS, Silence } from './silence.js'
 
-/** Another host's run is dead when nothing of it has changed for so long; a live one touches its journal every minute. */
-const SILENCE_OF_DEAD_MS = 10 * 60_000
+type Tell = (message: string) => void
 
 /** A run, or the part of one that a process had gone on with. */
 export interface RecoveredRun {
@@ -44,20 +52,23 @@ export interface RecoveredRun {
 /**
  * Completes each run whose process is gone: what its journal holds goes into segments, and its root, with status ERROR, into
  * its own trace. A run of a live process is not touched; of several processes that recover one run, one does it.
- * @param thorough whether runs that have lost their journal are looked for too, for which every file is read
+ * @param silentMs when given, also those whose process cannot be seen from here and of which nothing was written for so long;
+ *   every file is read for that
  * @returns what was completed, runs and parts, one by one, so that a caller can pause between them
  */
-export function* recoverRuns(
-  dir: string,
-  onWarning: (message: string) => void,
-  thorough = false,
-): Generator<RecoveredRun> {
+export function* recoverRuns(dir: string, onWarning: Tell, silentMs?: number): Generator<RecoveredRun> {
   if (!storeExists(dir)) return
   const files = new RunFiles(dir)
-  for (const file of listRunFiles(dir)) {
-    if (file.journals.length === 0 && !thorough) continue
+  const silence = new Silence(dir)
+  const isGone = (part: OpenPart): boolean => {
+    const alive = part.process && isAlive(part.process)
+    return (
+      alive === false || (alive === undefined && silentMs !== undefined && silence.of(part.signs) >= silentMs)
+    )
+  }
+  for (const file of silentMs === undefined ? listLiveRunFiles(dir) : listRunFiles(dir)) {
     try {
-      yield* recoverParts(files, file, onWarning)
+      yield* recoverParts(files, file, isGone, onWarning)
     } catch (error) {
       // One that cannot be read or written must not keep the others from being recovered.
       onWarning(`run ${file.runId} could not be recovered (${(error as Error).message})`)
@@ -66,22 +77,25 @@ export function* recoverRuns(
   for (const path of listUnfinishedJournals(dir)) if (isLeftBehind(path)) rmSync(path, { force: true })
 }
 
-export interface CrashedCount {
+export interface OpenCount {
   runs: number
   /** Of runs that several processes share. */
   parts: number
 }
 
-/** How many `recoverRuns` would complete, where it is not thorough. */
-export function countCrashed(dir: string): CrashedCount {
-  const count = { runs: 0, parts: 0 }
-  for (const file of listRunFiles(dir)) {
-    if (file.journals.length === 0) continue
+/** How many runs and parts `recoverRuns` would complete; and how many are silent, so that a person has to say. */
+export function countOpen(dir: string): { crashed: OpenCount; silent: OpenCount } {
+  const count = { crashed: { runs: 0, parts: 0 }, silent: { runs: 0, parts: 0 } }
+  const silence = new Silence(dir)
+  for (const file of listLiveRunFiles(dir)) {
     const stored = readStored(file, () => {})
-    for (const { journal } of openParts(file, () => stored)) {
-      if (!isGone(file, journal) || hasEnded(stored, journal)) continue
-      if (journal.labels.continuation === undefined) count.runs++
-      else count.parts++
+    for (const part of openParts(file, stored, () => {})) {
+      const alive = part.process && isAlive(part.process)
+      const isSilent = alive === undefined && silence.of(part.signs) >= SILENT_AFTER_MS
+      if (alive !== false && !isSilent) continue
+      const counted = isSilent ? count.silent : count.crashed
+      if (part.journal.labels.continuation === undefined) counted.runs++
+      else counted.parts++
     }
   }
   return count
@@ -93,33 +107,52 @@ export function nameRecovered({ name, rank }: RecoveredRun): string {
   return rank === undefined ? run : `the part of ${JSON.stringify(rank)} of ${run}`
 }
 
-/**
- * All spans of a run, with those that its journals tell of: as their processes will write them, or would have.
- * @param stored the spans in its file
- */
-export function spansWithJournals(file: RunFile, stored: FinishedSpan[]): FinishedSpan[] {
-  const added: FinishedSpan[] = []
-  for (const { journal } of openParts(file, () => stored)) {
-    if (hasEnded(stored, journal)) continue
-    added.push(
-      ...(isGone(file, journal) ? completeCrashedRun(journal, stored) : previewLiveRun(journal, stored)),
-    )
+export interface OpenRun {
+  /** All spans of a run, with those that its journals tell of: as their processes will write them, or would have. */
+  spans: FinishedSpan[]
+  /** Parts of which nobody here knows whether their process lives, by the id of their root or continuation. */
+  silentMs: ReadonlyMap<string, number>
+}
+
+/** @param stored the spans in the run's file */
+export function withJournals(
+  file: RunFile,
+  stored: FinishedSpan[],
+  silence: Silence,
+  onWarning: Tell,
+): OpenRun {
+  const silentMs = new Map<string, number>()
+  let spans = stored
+  for (const part of openParts(file, stored, onWarning)) {
+    const { spanId } = part.journal.header.identity
+    const alive = part.process && isAlive(part.process)
+    // What was written for it when it was taken for dead holds no longer.
+    spans = spans.filter((span) => !isRecovered(span) || partIdOf(span) !== spanId)
+    if (alive === false) {
+      spans = [...spans, ...completeCrashedRun(part.journal, spans)]
+      continue
+    }
+    spans = [...spans, ...previewLiveRun(part.journal, spans)]
+    const silent = alive === undefined ? silence.of(part.signs) : 0
+    if (silent >= SILENT_AFTER_MS) silentMs.set(spanId, silent)
   }
-  return [...stored, ...added]
+  return { spans, silentMs }
 }
 
 function* recoverParts(
   files: RunFiles,
   file: RunFile,
-  onWarning: (message: string) => void,
+  isGone: (part: OpenPart) => boolean,
+  onWarning: Tell,
 ): Generator<RecoveredRun> {
-  for (const { path, journal } of openParts(file, () => readStored(file, onWarning))) {
-    if (!isGone(file, journal)) continue
+  for (const part of openParts(file, readStored(file, onWarning), onWarning, true)) {
+    if (!isGone(part)) continue
+    const { path, journal } = part
     const claimed = path === undefined ? undefined : claim(path)
     if (path !== undefined && claimed === undefined) continue
     // Read after the claim: a process that had it before may have completed it and died before it took the journal away.
-    const stored = readStored(file, onWarning)
-    const spans = hasEnded(stored, journal) ? [] : completeCrashedRun(journal, stored)
+    const stored = readStored(file, () => {})
+    const spans = hasEnded(stored, part) ? [] : completeCrashedRun(journal, stored)
     for (const span of spans) files.append(journal.header.project, file.runId, span)
     if (claimed !== undefined) rmSync(claimed, { force: true })
     if (spans.length === 0) continue
@@ -135,35 +168,49 @@ function* recoverParts(
   }
 }
 
-/** What is known of a run's root, or of one of its continuations, that may not have ended. */
+/** What is known of a run's root, or of one of its continuations, that has not ended. */
 interface OpenPart {
   /** The journal's file, where there is one. */
   path: string | undefined
   journal: JournalContent
+  /** Whose it is; undefined where the journal is lost or damaged. */
+  process: ProcessIdentity | undefined
+  /** The files that tell by their time when something was last heard of it. */
+  signs: string[]
 }
 
-/** From their journals; where these are lost or damaged, and nothing has changed for long, from their segments. */
-function* openParts(file: RunFile, readSegments: () => FinishedSpan[]): Generator<OpenPart> {
-  const unread = new Map<string, string>()
+/**
+ * From their journals; where these are lost or damaged, from their segments.
+ * @param forRecovery whether journals of parts that have ended come too, which are to be taken away
+ */
+function* openParts(
+  file: RunFile,
+  stored: readonly FinishedSpan[],
+  onWarning: Tell,
+  forRecovery = false,
+): Generator<OpenPart> {
+  const damaged = new Map<string, { path: string; process: ProcessIdentity | undefined }>()
   const seen = new Set<string>()
   for (const path of file.journals) {
-    const spanId = basename(path).slice(RUN_ID_LENGTH + 1, RUN_ID_LENGTH + 1 + SPAN_ID_LENGTH)
-    const journal = readJournal(path)
+    const spanId = basename(path).slice(RUN_ID_LENGTH + 1, PART_NAME_LENGTH)
+    const journal = readJournal(path, onWarning, forRecovery)
     if (journal === undefined) {
-      unread.set(spanId, path)
+      damaged.set(spanId, { path, process: readJournalHeader(path)?.process })
       continue
     }
     seen.add(spanId)
-    yield { path, journal }
+    const part = { path, journal, process: journal.header.process, signs: [path] }
+    if (forRecovery || !hasEnded(stored, part)) yield part
   }
-  if (!isSilent(file)) return
-  const stored = readSegments()
   for (const segment of stored) {
     const spanId = segment.parentSpanContext?.spanId
     if (!tellsOfRun(segment) || spanId === undefined || seen.has(spanId)) continue
     seen.add(spanId)
     const journal = journalOfSegment(file, segment, stored)
-    if (journal !== undefined && !hasEnded(stored, journal)) yield { path: unread.get(spanId), journal }
+    if (journal === undefined) continue
+    const { path, process } = damaged.get(spanId) ?? {}
+    const part = { path, journal, process, signs: path === undefined ? [file.path] : [file.path, path] }
+    if (!hasEnded(stored, part)) yield part
   }
 }
 
@@ -176,28 +223,23 @@ function isRoot(span: FinishedSpan): boolean {
   return span.attributes[ATTR_KIND] === KIND_RUN
 }
 
-/** Whether the span that the journal is for, a root or a continuation, is in the store. */
-function hasEnded(stored: readonly FinishedSpan[], { header }: JournalContent): boolean {
-  const { spanId } = header.identity
+/**
+ * Whether the end of a part, a root or a continuation, is in the store. One that another process has written counts where the
+ * part's own has not begun a new journal since.
+ */
+function hasEnded(stored: readonly FinishedSpan[], { path, journal }: OpenPart): boolean {
+  const { spanId } = journal.header.identity
+  const goesOn = path !== undefined && claimantOf(path) === undefined
   return stored.some(
-    (span) => span.spanContext().spanId === spanId && span.attributes[ATTR_KIND] !== KIND_SEGMENT,
+    (span) =>
+      span.spanContext().spanId === spanId &&
+      span.attributes[ATTR_KIND] !== KIND_SEGMENT &&
+      !(goesOn && isRecovered(span)),
   )
 }
 
 function tellsOfRun(span: FinishedSpan): boolean {
   return span.attributes[ATTR_KIND] === KIND_SEGMENT && span.attributes[ATTR_NAME] !== undefined
-}
-
-function readJournal(path: string): JournalContent | undefined {
-  try {
-    const journal = decodeJournal(readFileSync(path))
-    // What no spans can be made of is damaged, whatever it is that is wrong with it.
-    if (journal !== undefined) encodeRequest(completeCrashedRun({ ...journal, points: NO_POINTS }, []))
-    return journal
-  } catch {
-    // Damaged; or taken away or renamed since it was listed: the run has ended, or another process recovers it.
-    return undefined
-  }
 }
 
 /** Stands in for a journal that is lost or damaged: the first segment says what run it is of, and the segments how far it came. */
@@ -246,18 +288,6 @@ function journalOfSegment(
   }
 }
 
-function isGone(file: RunFile, { header }: JournalContent): boolean {
-  return header.process.host === '' ? isSilent(file) : !(isAlive(header.process) ?? !isSilent(file))
-}
-
-// The time of the last change to the file or its name: writing, touching and claiming all set it.
-function isSilent(file: RunFile): boolean {
-  const changes = [file.path, ...file.journals].map(
-    (path) => statSync(path, { throwIfNoEntry: false })?.ctimeMs ?? 0,
-  )
-  return Date.now() - Math.max(...changes) > SILENCE_OF_DEAD_MS
-}
-
 /**
  * Takes a dead process's journal by giving it a name of this process's own. A rename from one name succeeds for one process
  * alone; the claim of a process that has died since is taken over in the same way.
@@ -294,25 +324,14 @@ function claimantOf(journal: string): ProcessIdentity | undefined {
 
 /** Whether nobody will give this journal its name any more. It holds nothing that is older than the promise of a journal. */
 function isLeftBehind(path: string): boolean {
-  try {
-    const journal = decodeJournal(readFileSync(path))
-    const lives = journal === undefined ? undefined : isAlive(journal.header.process)
-    return !(lives ?? Date.now() - statSync(path).ctimeMs <= SILENCE_OF_DEAD_MS)
-  } catch {
-    // It has its name by now, or is damaged and in nobody's way.
-    return false
-  }
+  const header = readJournalHeader(path)
+  const lives = header && isAlive(header.process)
+  const ctimeMs = statSync(path, { throwIfNoEntry: false })?.ctimeMs ?? Date.now()
+  return !(lives ?? Date.now() - ctimeMs <= UNFINISHED_LIFE_MS)
 }
 
-const NO_POINTS: LoggedPoints = {
-  length: 0,
-  key: () => '',
-  seriesIndex: () => 0,
-  value: () => 0,
-  step: () => undefined,
-  timeMs: () => 0,
-  hasGivenTime: () => false,
-}
+/** Giving it its name takes a moment. */
+const UNFINISHED_LIFE_MS = 10 * 60_000
 
 function readLabels(first: FinishedSpan, project: string, rootSpanId: string | undefined): RunLabels {
   const { [ATTR_TAGS]: tags, [ATTR_PARENT_RUN]: parentRun, [ATTR_RANK]: rank } = first.attributes

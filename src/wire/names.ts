@@ -10,6 +10,7 @@ export const ATTR_KIND = 'runspan.kind'
 export const ATTR_NAME = 'runspan.name'
 export const ATTR_PROJECT = 'runspan.project'
 export const ATTR_STATUS = 'runspan.status'
+export const ATTR_RECOVERED = 'runspan.recovered'
 export const ATTR_TAGS = 'runspan.tags'
 export const ATTR_PARENT_RUN = 'runspan.parent_run'
 export const ATTR_RANK = 'runspan.rank'
@@ -33,10 +34,15 @@ export const EVENT_PARAM = 'param'
 export const EVENT_METRIC = 'metric'
 export const EVENT_EXCEPTION = 'exception'
 
-/** `running` until the end; `crashed` is a run whose process died without ending it. */
-export type RunStatus = 'running' | 'completed' | 'failed' | 'crashed'
+export const END_STATUSES = ['completed', 'failed', 'crashed'] as const
 
-export const RUN_STATUSES: readonly RunStatus[] = ['running', 'completed', 'failed', 'crashed']
+/**
+ * `running` until the end; `crashed` is a run whose process died without ending it; of a `silent` one nothing was heard for a
+ * while, and nobody who can be asked knows whether its process lives.
+ */
+export type RunStatus = 'running' | 'silent' | (typeof END_STATUSES)[number]
+
+export const RUN_STATUSES: readonly RunStatus[] = ['running', 'silent', ...END_STATUSES]
 
 /** The default limit of every OpenTelemetry SDK for events and for attributes of one span; it drops more silently. */
 export const MAX_EVENTS_PER_SPAN = 128

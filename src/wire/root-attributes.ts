@@ -29,8 +29,12 @@ import {
 } from './names.js'
 import { writeAttributeValue } from './numbers.js'
 import { head } from './strings.js'
-import type { Summary } from './summary.js'
-import { summaryAttributes } from './summary.js'
+import {
+  ATTRIBUTES_PER_SUMMARY,
+  lastValueAttribute,
+  otherSummaryAttributes,
+  type SummaryBuilder,
+} from './summary.js'
 
 /** An array beyond this is a table, not a value to search by; its event has it whole. */
 const MAX_MIRROR_ITEMS = 128
@@ -55,7 +59,7 @@ function identityAttributes(labels: RunLabels): Attributes {
 /** Tags and the user's own attributes. */
 function labelAttributes(labels: RunLabels): Attributes {
   const attributes: Attributes = {}
-  if (labels.tags.length > 0) attributes[ATTR_TAGS] = labels.tags
+  if (labels.tags.length > 0) attributes[ATTR_TAGS] = [...labels.tags]
   for (const tag of labels.tags) attributes[PREFIX_TAG + tag] = true
   for (const [name, value] of labels.attributes) attributes[name] = writeAttributeValue(value)
   return attributes
@@ -72,17 +76,30 @@ function isTable(value: readonly unknown[]): boolean {
   return value.length > MAX_MIRROR_ITEMS || jsonText(value).length > MAX_MIRROR_JSON
 }
 
-/** The mirrors of params and the summaries of series, the most searched-by first. */
-function mirrorAttributes(
-  params: Map<string, AttributeValue | undefined>,
-  summaries: Iterable<[key: string, summary: Summary]>,
-): Attributes {
-  const series = [...summaries].map(([key, summary]) => summaryAttributes(key, summary))
-  const mirrors: Attributes = {}
-  for (const { last } of series) Object.assign(mirrors, last)
-  for (const [key, value] of params) mirrors[PREFIX_PARAM + key] = value
-  for (const { others } of series) Object.assign(mirrors, others)
-  return mirrors
+/**
+ * So many mirrors and summaries stand on one span, of a provider without a limit too: some 1.5 MB. A root that has more is
+ * refused as a whole by endpoints, 4 MiB being what a hop by gRPC takes, and a million series would make 5,000,000.
+ */
+const MAX_MIRRORS = 16_384
+
+type Mirrors = ReadonlyMap<string, AttributeValue | undefined>
+type SummaryBuilders = readonly (readonly [key: string, summary: SummaryBuilder])[]
+
+/** The mirrors of params and the summaries of series, the most searched-by first, as far as there is room. */
+function mirrorAttributes(params: Mirrors, series: SummaryBuilders, room: number): Attributes {
+  const kept: Attributes = {}
+  let left = Math.min(room, MAX_MIRRORS)
+  for (const [name, value] of mirrorEntries(params, series)) {
+    if (left-- <= 0) break
+    kept[name] = value
+  }
+  return kept
+}
+
+function* mirrorEntries(params: Mirrors, series: SummaryBuilders): Generator<[string, AttributeValue]> {
+  for (const [key, summary] of series) yield lastValueAttribute(key, summary.summary())
+  for (const [key, value] of params) if (value !== undefined) yield [PREFIX_PARAM + key, value]
+  for (const [key, summary] of series) yield* otherSummaryAttributes(key, summary.summary())
 }
 
 /** Attributes that stand on a root whatever else there is: status, points, segments, mirrors_left_out. */
@@ -93,8 +110,8 @@ export interface RootContent {
   status: RunStatus
   points: number
   segments: number
-  mirrors: Map<string, AttributeValue | undefined>
-  summaries: Iterable<[key: string, summary: Summary]>
+  mirrors: Mirrors
+  summaries: SummaryBuilders
 }
 
 /** The attributes a root, or a continuation, is started with: identity, tags, the user's own. */
@@ -123,14 +140,11 @@ export function endAttributes(
     { ...identityAttributes(content.labels), ...labelAttributes(content.labels) },
     room,
   )
-  const mirrors = cutAttributes(
-    mirrorAttributes(content.mirrors, content.summaries),
-    room - Object.keys(labels.kept).length,
-  )
-  const withoutForm = [...content.mirrors.values()].filter((value) => value === undefined).length
-  const mirrorsLeftOut = mirrors.leftOut + withoutForm
+  const mirrors = mirrorAttributes(content.mirrors, content.summaries, room - Object.keys(labels.kept).length)
+  const mirrorsLeftOut =
+    content.mirrors.size + content.summaries.length * ATTRIBUTES_PER_SUMMARY - Object.keys(mirrors).length
   if (mirrorsLeftOut > 0) fixed[ATTR_MIRRORS_LEFT_OUT] = mirrorsLeftOut
-  return { attributes: { ...fixed, ...labels.kept, ...mirrors.kept }, labelsLeftOut: labels.leftOut }
+  return { attributes: { ...fixed, ...labels.kept, ...mirrors }, labelsLeftOut: labels.leftOut }
 }
 
 /** The attributes of segment `number`. The first one tells what run it is, so that a run can be seen before its root is there. */
@@ -147,7 +161,7 @@ export function segmentAttributes(number: number, run: SegmentRun, maxAttributes
 export interface SegmentRun {
   name: string
   labels: RunLabels
-  mirrors: Map<string, AttributeValue | undefined>
+  mirrors: Mirrors
 }
 
 /** The attributes of a segment that tells what run it is. */
@@ -163,7 +177,7 @@ export function tellingSegmentAttributes(
     [ATTR_NAME]: name,
     [ATTR_STATUS]: 'running',
     ...labelAttributes(labels),
-    ...mirrorAttributes(mirrors, []),
+    ...mirrorAttributes(mirrors, [], maxAttributes),
   }
   return cutAttributes(all, maxAttributes).kept
 }

@@ -1,4 +1,4 @@
-import type { Attributes } from '@opentelemetry/api'
+import type { Attributes, AttributeValue } from '@opentelemetry/api'
 import { PREFIX_METRIC } from './names.js'
 import { readNumber, writeNumber } from './numbers.js'
 
@@ -67,12 +67,22 @@ function within(min: number, mean: number, max: number): number {
   return Number.isNaN(mean) ? mean : Math.min(max, Math.max(min, mean))
 }
 
-/** The root's attributes for one series: the last value, by which people search and sort, apart from the others. */
-export function summaryAttributes(key: string, summary: Summary): { last: Attributes; others: Attributes } {
-  const others: Attributes = {}
-  for (const statistic of STATISTICS.slice(1))
-    others[`${PREFIX_METRIC}${statistic}.${key}`] = writeNumber(summary[statistic])
-  return { last: { [`${PREFIX_METRIC}last.${key}`]: writeNumber(summary.last) }, others }
+export const ATTRIBUTES_PER_SUMMARY = STATISTICS.length
+
+/** The root's attribute for a series by which people search and sort. */
+export function lastValueAttribute(key: string, { last }: Summary): [name: string, value: AttributeValue] {
+  return [`${PREFIX_METRIC}last.${key}`, writeNumber(last)]
+}
+
+/** Its others. */
+export function otherSummaryAttributes(
+  key: string,
+  summary: Summary,
+): [name: string, value: AttributeValue][] {
+  return STATISTICS.slice(1).map((statistic) => [
+    `${PREFIX_METRIC}${statistic}.${key}`,
+    writeNumber(summary[statistic]),
+  ])
 }
 
 /** The summary of a series from its points in order. */

@@ -65,7 +65,7 @@ test('a run goes on in 4 workers and 4 child processes, one of which is killed: 
   using temp = tempDir()
   const env = { RUNSPAN_DIR: temp.path, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint.url }
 
-  const result = await runProgram(RUN, { env, timeoutMs: 60_000 })
+  const result = await runProgram(RUN, { env })
 
   expectSuccess(result)
   // Before anything is recovered, whoever reads sees it whole already.
@@ -82,7 +82,7 @@ test('a run goes on in 4 workers and 4 child processes, one of which is killed: 
     spans.filter(({ parentSpanId }) => parentSpanId === undefined),
   )
   expect(roots.map((found) => found.length)).toEqual([1, 1])
-}, 90_000)
+})
 
 test('a run whose own process is killed goes on in the others, and is crashed with all that both have logged', async () => {
   using temp = tempDir()
@@ -222,7 +222,7 @@ test('ranks that log faster than the endpoint takes send their own spans, not al
        })
        console.log('logged')
        process.stdin.once('data', () => flush().then(() => process.exit()))`,
-      { env: { ...env, ...carrier }, timeoutMs: 60_000 },
+      { env: { ...env, ...carrier } },
     ),
   )
   try {
@@ -240,7 +240,7 @@ test('ranks that log faster than the endpoint takes send their own spans, not al
   } finally {
     for (const program of ranks) await program[Symbol.asyncDispose]()
   }
-}, 90_000)
+})
 
 test('a run that was open in a worker that was terminated is crashed once nothing of it has changed for ten minutes', async () => {
   using temp = tempDir()

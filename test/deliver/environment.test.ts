@@ -164,7 +164,7 @@ describe('how they are sent', () => {
       env: { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint.url, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
     })
 
-    expect(stderr).toMatch(/^runspan: OTEL_EXPORTER_OTLP_PROTOCOL is "grpc".*4318, not 4317\)\.\n$/)
+    expect(stderr).toMatch(/^runspan: OTEL_EXPORTER_OTLP_PROTOCOL is 'grpc'.*4318, not 4317\)\.\n$/)
     expect(only(endpoint.requests).headers['content-type']).toBe('application/x-protobuf')
   })
 
@@ -310,19 +310,6 @@ describe('limits that the user has set', () => {
     expect(stderr).toMatch(
       /^runspan: the limits of this program's provider made it cut \d+ texts of run "long".*unset OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT.*\n/,
     )
-  })
-
-  test('OTEL_TRACES_SAMPLER=always_off records no run, and says so once', async () => {
-    using temp = tempDir()
-
-    const { stderr, code } = await runProgram(`${SMALL_PROGRAM}; run('again', () => {})`, {
-      env: { OTEL_TRACES_SAMPLER: 'always_off', RUNSPAN_DIR: temp.path },
-    })
-
-    expect(code).toBe(0)
-    expect(stderr).toMatch(/^runspan: a run is not recorded, because the sampler.*\n$/)
-    expect(stderr.split('runspan:')).toHaveLength(2)
-    expect(storedSpans(temp.path)).toEqual([])
   })
 })
 

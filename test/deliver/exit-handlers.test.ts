@@ -168,6 +168,30 @@ test('a span processor of the program that throws at the exit costs it neither i
   expect(run.status).toBe('failed')
 })
 
+test('a program may have as many handlers as without runspan before Node warns of them', async () => {
+  const handlers = `
+    for (const event of ['exit', 'beforeExit', 'SIGINT', 'SIGTERM', 'SIGHUP', 'newListener', 'uncaughtExceptionMonitor'])
+      for (let i = 0; i < 10; i++) process.on(event, () => {})`
+
+  const { result } = await runAndRead(`${handlers}; work.end(); process.exit(0)`)
+
+  expect(result).toEqual(await runProgram(`${handlers}; process.exit(0)`))
+})
+
+test('after shutdown() the process has the handlers and the limits that it had before configure()', async () => {
+  const { result } = await runAndRead(`
+    const { shutdown } = await import('runspan')
+    const shape = () => [process.getMaxListeners(), ...process.eventNames().map((name) => [name, process.listenerCount(name)])]
+    work.end()
+    await shutdown()
+    const before = JSON.stringify([shape(), process.reallyExit.name])
+    configure()
+    await shutdown()
+    console.log(JSON.stringify([shape(), process.reallyExit.name]) === before, process.getMaxListeners())`)
+
+  expect(result.stdout).toBe('true 10\n')
+})
+
 async function runAndRead(
   program: string,
   options = '',

@@ -220,6 +220,49 @@ const canUnshare =
   },
 )
 
+const PERMISSION = process.allowedNodeEnvironmentFlags.has('--permission')
+  ? '--permission'
+  : '--experimental-permission'
+
+// Neither a child process nor a thread may be started, so that what waits cannot be sent at the exit.
+test.each([
+  ['may write its store', ['--allow-fs-write=*']],
+  ['may write nothing', []],
+])(
+  "a program under Node's permissions that %s exits with its own code, and dies of SIGTERM",
+  async (_what, may) => {
+    using temp = tempDir()
+    const options = {
+      nodeArguments: [PERMISSION, '--allow-fs-read=*', ...may],
+      env: { RUNSPAN_DIR: join(temp.path, 'store'), OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' },
+    }
+    const program = `
+    ${IMPORTS}
+    configure()
+    const work = startRun('work')
+    work.logMetric('loss', 1)
+    console.log('logged')`
+
+    await using running = startProgram(`${program}; setTimeout(() => {}, 60_000)`, options)
+    const exited = await runProgram(`${program}; process.exit(5)`, options)
+    expect(await running.printed('logged')).toBe(true)
+    running.process.kill('SIGTERM')
+    const stopped = await running.ended
+
+    expect(exited).toMatchObject({ code: 5, signal: null })
+    expect(stopped).toMatchObject({ code: null, signal: 'SIGTERM' })
+    for (const { stderr } of [exited, stopped]) {
+      expect(stderr).toMatch(/^runspan: .*sent/m)
+      expect(stderr).not.toMatch(/^\s+at /m)
+    }
+    if (may.length > 0)
+      expect((await readRuns(options.env.RUNSPAN_DIR)).map(({ status }) => status)).toEqual([
+        'failed',
+        'failed',
+      ])
+  },
+)
+
 const IMPORTS = `import { configure, logMetric, run, startRun } from 'runspan'`
 
 /** What a program calls in place of runspan to see how it would end without. */

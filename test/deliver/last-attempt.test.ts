@@ -145,3 +145,29 @@ test('an endpoint that has asked for time is sent nothing in the last moment, an
     )
   }
 })
+
+// Elsewhere processes have no such limit.
+;(process.platform === 'linux' ? test : test.skip)(
+  'a program whose memory is limited says so when it ends, and does not die of the attempt',
+  async () => {
+    await using place = await started()
+    const program = `
+      const { configure, run } = require('runspan')
+      configure()
+      run('work', (run) => run.logMetric('loss', 1))
+      process.exit(3)`
+
+    const { code, stderr } = await runProgram(
+      `const { spawnSync } = require('node:child_process')
+      const limited = ['-c', 'ulimit -v 1400000 && exec "$0" -e "$1"', process.execPath, ${JSON.stringify(program)}]
+      process.exit(spawnSync('sh', limited, { cwd: __dirname, stdio: 'inherit' }).status ?? 99)`,
+      { ...place, format: 'cjs' },
+    )
+
+    expect(code).toBe(3)
+    expect(stderr).toContain(
+      'cannot be sent any more (the limit of virtual memory (ulimit -v) leaves no room',
+    )
+    expect(only(await place.runs())).toMatchObject({ points: 1 })
+  },
+)

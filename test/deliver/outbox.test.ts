@@ -5,6 +5,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { type HrTime, trace } from '@opentelemetry/api'
 import { flush, logMetric, run, stats } from '../../src/index.js'
 import { warn } from '../../src/say/warn.js'
+import { fakeClock } from '../support/clock.js'
 import type { Answer } from '../support/endpoint.js'
 import { arrivedAt, only, PROTOCOLS, startEndpointSession, startSession } from '../support/session.js'
 
@@ -115,21 +116,76 @@ describe('an endpoint that asks for time', () => {
     expect((times[1] as number) - (times[0] as number)).toBeGreaterThanOrEqual(900)
   })
 
-  test('of a year is not asked again at once', async () => {
-    using _hearing = hear()
+  test('is sent nothing by a flush meanwhile, which returns at its own timeout and says why', async () => {
+    using hearing = hear()
     await using session = await startEndpointSession('http/protobuf', {
-      script: () => ({ status: 503, headers: { 'Retry-After': String(365 * 86_400) } }),
+      script: () => ({ status: 503, headers: { 'Retry-After': '3600' } }),
       env: { OTEL_EXPORTER_OTLP_TIMEOUT: '300' },
     })
 
     recordRuns(1)
-    await session.endpoint.until(({ requests }) => requests.length > 0)
+    await told('endpoint-unreachable')
+    const start = performance.now()
+    await flush()
+    recordRuns(1)
     await flush()
 
-    // A flush asks for one more attempt.
-    expect(session.endpoint.requests.length).toBeLessThanOrEqual(2)
+    expect(performance.now() - start).toBeGreaterThanOrEqual(590)
+    expect(session.endpoint.requests).toHaveLength(1)
+    expect(hearing.told).toMatch(
+      /1 spans could not be sent to \S+ within 300 ms .*by Retry-After, for another (300|299) s\. .*runspan sync/,
+    )
+  })
+
+  test('that is over before its timeout gets what a flush waits for', async () => {
+    using _hearing = hear()
+    await using session = await startEndpointSession('http/protobuf', {
+      script: (_request, number) => (number === 1 ? { status: 429, headers: { 'Retry-After': '1' } } : {}),
+    })
+
+    recordRuns(1)
+    await told('endpoint-unreachable')
+    await flush()
+
+    expect(stats()).toMatchObject({ sent: 1, waiting: 0 })
+    expect(session.endpoint.requests).toHaveLength(2)
+  })
+
+  test.each([
+    ['a day', () => String(86_400)],
+    ['a date in a year', () => new Date(Date.now() + 365 * 86_400_000).toUTCString()],
+  ])('for %s is asked again after five minutes, and not before', async (_what, retryAfter) => {
+    using _hearing = hear()
+    await using session = await startEndpointSession('http/protobuf', {
+      script: (_request, number) =>
+        number === 1 ? { status: 503, headers: { 'Retry-After': retryAfter() } } : {},
+    })
+    using clock = fakeClock(Date.now())
+
+    recordRuns(1)
+    clock.advance(100)
+    await told('endpoint-unreachable')
+    clock.advance(5 * 60_000 - 1)
+    await realTurns()
+    const before = session.endpoint.requests.length
+    clock.advance(1)
+    await session.endpoint.until(({ spans }) => spans.length === 1)
+
+    expect(before).toBe(1)
+    expect(session.endpoint.requests).toHaveLength(2)
   })
 })
+
+const { setImmediate: realImmediate } = globalThis
+
+async function realTurns(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => realImmediate(resolve))
+}
+
+/** Resolves when this was told, or would have been again. */
+async function told(topic: string): Promise<void> {
+  while (!warn.counts()[topic]) await new Promise((resolve) => realImmediate(resolve))
+}
 
 test.each([408, 429, 500, 502, 503, 504])(
   'an answer of %d is tried again until it is taken',

@@ -1,7 +1,8 @@
 // A signal does to a program what it does without runspan: the same program with a stand-in for runspan says what that is.
 
+import { spawnSync } from 'node:child_process'
 import { get } from 'node:http'
-import { startProgram } from '../support/child.js'
+import { runProgram, startProgram } from '../support/child.js'
 import { only, readRuns } from '../support/session.js'
 import { tempDir } from '../support/temp.js'
 
@@ -118,6 +119,35 @@ test('configure({ signals: false }) leaves signals alone: no listener, and the p
 
   expect(result).toEqual({ code: null, signal: 'SIGTERM', stdout: '0 0 0\nready\n' })
 })
+
+const hasTerminals =
+  process.platform === 'linux' && spawnSync('script', ['-qc', 'true', '/dev/null']).status === 0
+
+;(hasTerminals ? test : test.skip)(
+  'a program that a signal ends gives its terminal back as it was, as without runspan',
+  async () => {
+    const program = (runspan: string) => `
+      import { spawnSync } from 'node:child_process'
+      ${runspan}
+      if (process.env.IN_TERMINAL) {
+        configure()
+        process.stdin.setRawMode(true)
+        process.kill(process.pid, 'SIGTERM')
+        setTimeout(() => process.exit(7), 20_000)
+      } else {
+        const command = process.execPath + ' ' + process.argv[1] + '; stty -a'
+        const env = { ...process.env, IN_TERMINAL: '1', SHELL: '/bin/sh' }
+        console.log(spawnSync('script', ['-qc', command, '/dev/null'], { env, stdio: ['ignore', 'pipe', 'inherit'] }).stdout.toString())
+      }`
+
+    const [plain, withRunspan] = await Promise.all(
+      [STAND_IN, RUNSPAN].map((runspan) => runProgram(program(runspan))),
+    )
+
+    expect(withRunspan).toEqual(plain)
+    expect(withRunspan?.stdout).toMatch(/ icanon/)
+  },
+)
 
 interface Server {
   signal: NodeJS.Signals

@@ -1,9 +1,11 @@
 // Everything is there once, however often the sending was interrupted.
 
+import { execFileSync, spawnSync } from 'node:child_process'
+import { cpSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { syncStore } from '../../src/deliver/sync.js'
-import { runCommand } from '../show/run-command.js'
+import { type CommandResult, runCommand } from '../show/run-command.js'
 import { type Program, runProgram, startProgram } from '../support/child.js'
 import { deadAddress, Endpoint, type Script } from '../support/endpoint.js'
 import { storedSpans } from '../support/store-files.js'
@@ -143,11 +145,99 @@ test('an endpoint that refuses to be asked leaves everything, whatever it answer
   expect(sent).toEqual({ stdout: '', stderr: `runspan: 1 span was sent to ${url}\n`, code: 0 })
 })
 
+const canMount =
+  process.platform === 'linux' &&
+  process.getuid?.() === 0 &&
+  spawnSync('unshare', ['--mount', 'true']).status === 0
+
+describe('with a store of two runs', () => {
+  const one = tempDir()
+  const store = `${one.path}/store`
+  afterAll(() => one[Symbol.dispose]())
+  beforeAll(async () => {
+    await runProgram(
+      `import { configure, run } from 'runspan'; configure(); for (const name of ['a', 'b']) run(name, () => {})`,
+      { env: { RUNSPAN_DIR: store } },
+    )
+  })
+
+  test('a sync of which the endpoint has refused every span ends with 1', async () => {
+    await using endpoint = await Endpoint.start(() => ({ status: 400, body: 'no' }))
+
+    const { stderr, code } = await runCommand(['sync', '--dir', store, '--endpoint', endpoint.url])
+
+    expect(stderr).toContain('0 spans were sent')
+    expect(stderr).toContain('2 spans were refused there for good')
+    expect(code).toBe(1)
+  })
+
+  test('so does one that the endpoint has taken, but for every span', async () => {
+    await using endpoint = await Endpoint.start(() => ({
+      partialSuccess: { rejectedSpans: 2, errorMessage: 'quota' },
+    }))
+
+    expect(await runCommand(['sync', '--dir', store, '--endpoint', endpoint.url])).toMatchObject({ code: 1 })
+  })
+
+  test('a sync of which one span was taken ends with 0, and tells of the other', async () => {
+    await using endpoint = await Endpoint.start(({ spans }) =>
+      spans.some(({ name }) => name === 'a') ? { status: 400 } : {},
+    )
+
+    const { stderr, code } = await runCommand(['sync', '--dir', store, '--endpoint', endpoint.url])
+
+    expect(stderr).toContain('1 span was refused there for good')
+    expect(code).toBe(0)
+  })
+
+  test('a store that cannot be written to is not sent, and what to do is said', async () => {
+    await using endpoint = await Endpoint.start()
+    using copy = tempDir()
+    cpSync(store, copy.path, { recursive: true, filter: (path) => !path.endsWith('.sent') })
+    // For root too, whom no mode keeps from writing.
+    writeFileSync(join(copy.path, '.sent'), '')
+
+    expectUnwritable(await runCommand(['sync', '--dir', copy.path, '--endpoint', endpoint.url]))
+    expect(endpoint.requests).toEqual([])
+  })
+
+  // Where mounting is not allowed the test above stands for it.
+  ;(canMount ? test : test.skip)(
+    'so it is on a disk that is mounted read-only, where a dry run does all that it does elsewhere',
+    async () => {
+      await using endpoint = await Endpoint.start()
+      using copy = tempDir()
+      cpSync(store, copy.path, { recursive: true, filter: (path) => !path.endsWith('.sent') })
+      const command = ['sync', '--dir', copy.path, '--endpoint', endpoint.url]
+      execFileSync('mount', ['--bind', copy.path, copy.path])
+      try {
+        execFileSync('mount', ['-o', 'remount,ro,bind', copy.path])
+
+        expect(await runCommand([...command, '--dry-run'])).toMatchObject({
+          code: 0,
+          stderr: expect.stringContaining('2 spans of 2 runs are not at'),
+        })
+        expectUnwritable(await runCommand(command))
+        expect(endpoint.requests).toEqual([])
+      } finally {
+        execFileSync('umount', ['--lazy', copy.path])
+      }
+    },
+  )
+
+  function expectUnwritable({ stderr, code }: CommandResult): void {
+    expect(stderr).toMatch(
+      /^runspan: The store at \S+ cannot be written to \(\w+: .*\).*nothing was sent\. Make the folder writable, or copy it/,
+    )
+    expect(code).toBe(1)
+  }
+})
+
 test('an endpoint that is no address is told as what the user has given', async () => {
   const { stderr, code } = await runCommand(['sync', '--dir', dir, '--endpoint', 'localhost:4999'])
 
   expect(stderr).toBe(
-    `runspan: The option "endpoint" is 'localhost:4999'; it must be an http or https URL such as "http://localhost:4318".\n`,
+    `runspan: The option "endpoint" is 'localhost:4999', which does not begin with http:// or https://; it must be an http or https URL such as "http://localhost:4318".\n`,
   )
   expect(code).toBe(1)
 })

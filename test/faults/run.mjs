@@ -1,4 +1,5 @@
-// `npm run test:faults [-- --trials 240] [--seed 1] [--only <a trial's seed>] [-- options of jest]`
+// `npm run test:faults [-- --trials 240] [--seed 1] [--only <a trial's seed>] [-- options of jest]`; with more trials come the
+// same ones and others.
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 

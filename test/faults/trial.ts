@@ -1,49 +1,26 @@
 // One trial: a program is ended in some way while its endpoint behaves in some way; then all is mended, and nothing is missing.
 
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
+import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
 import { cleanEnvironment, type Environment } from '../support/environment.js'
-import { tempDir } from '../support/temp.js'
-import { checkTrial, type Loss } from './check.js'
+import { filesIn, tempDir } from '../support/temp.js'
+import { checkTrial, type Loss, newLoss, type Start } from './check.js'
+import { damageStore } from './damage.js'
+import { type Ending, PROGRAM_ENDINGS, signalOf } from './endings.js'
 import { type Ack, between, type ProgramPlan, RHYTHMS, type RunPlan, randomFrom } from './program/plan.js'
+import { AN_HOUR_AHEAD, ELSEWHERE, prepareSetting, type Setting } from './troubles.js'
 import { type Behaviour, hasPoison, POISON, startUnreliableEndpoint } from './unreliable-endpoint.js'
-
-export const ENDINGS = [
-  'falling off its end',
-  'process.exit(0)',
-  'process.exit(3)',
-  'an uncaught throw',
-  'an unhandled rejection',
-  'SIGINT',
-  'SIGTERM',
-  'SIGHUP',
-  'kill -9',
-  'kill -9 while it ends',
-] as const
-export type Ending = (typeof ENDINGS)[number]
-
-const PROGRAM_ENDINGS: Record<Ending, ProgramPlan['ending']> = {
-  'falling off its end': 'return',
-  'process.exit(0)': 'exit 0',
-  'process.exit(3)': 'exit 3',
-  'an uncaught throw': 'throw',
-  'an unhandled rejection': 'reject',
-  SIGINT: 'signal',
-  SIGTERM: 'signal',
-  SIGHUP: 'signal',
-  'kill -9': 'signal',
-  'kill -9 while it ends': 'return',
-}
 
 /** How the program ended, and when it was killed. */
 export interface Outcome {
   code: number | null
   signal: NodeJS.Signals | null
+  stdout: string
   stderr: string
   /** The moment before the signal was sent. */
   signalledMs: number
@@ -54,17 +31,25 @@ export interface Trial {
   seed: number
   ending: Ending
   behaviour: Behaviour
+  /** What else is wrong. */
+  trouble: string | undefined
   plan: ProgramPlan
 }
 
 export interface TrialResult extends Loss {
   trial: Trial
   runs: number
-  points: number
   problems: string[]
+  /** What was done to a file. */
+  damage: string | undefined
 }
 
-export function planTrial(seed: number, ending: Ending, behaviour: Behaviour): Trial {
+export function planTrial(
+  seed: number,
+  ending: Ending,
+  behaviour: Behaviour,
+  trouble: string | undefined,
+): Trial {
   const random = randomFrom(seed)
   const isLong = random() < 0.3
   const lifeMs = isLong ? between(random, 1_100, 2_200) : between(random, 60, 500)
@@ -83,7 +68,7 @@ export function planTrial(seed: number, ending: Ending, behaviour: Behaviour): T
       isContinued: random() < 0.3,
     }
   })
-  return { seed, ending, behaviour, plan: { seed, runs, lifeMs, ending: PROGRAM_ENDINGS[ending] } }
+  return { seed, ending, behaviour, trouble, plan: { seed, runs, lifeMs, ending: PROGRAM_ENDINGS[ending] } }
 }
 
 /** @param program the compiled program */
@@ -92,6 +77,7 @@ export async function runTrial(trial: Trial, program: string): Promise<TrialResu
   using temp = tempDir()
   await using endpoint = await startUnreliableEndpoint(trial.behaviour, random)
   const dir = join(temp.path, 'store')
+  const setting = prepareSetting(trial.trouble, trial.plan, random, dir)
   const env = cleanEnvironment({
     RUNSPAN_QUIET: '1',
     RUNSPAN_DIR: dir,
@@ -100,38 +86,67 @@ export async function runTrial(trial: Trial, program: string): Promise<TrialResu
     ...(random() < 0.3 ? { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' } : {}),
     ...(random() < 0.2 ? { OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip' } : {}),
   })
-  const ackFile = join(temp.path, 'acks')
-  const outcome = await runProgram(trial, [program, JSON.stringify(trial.plan), ackFile], env, random)
+  const starts: Start[] = []
+  const watching: CommandResult[] = []
+  for (let i = 0; i < setting.starts; i++) {
+    const ackFile = join(temp.path, `acks ${i}`)
+    const outcome = await runProgram(trial, setting, [program, JSON.stringify(trial.plan), ackFile], env, {
+      random,
+      onStarted: async () =>
+        void (setting.isWatched && watching.push(await lookFromElsewhere('recover', env))),
+    })
+    starts.push({ outcome, acks: readAcks(ackFile) })
+  }
+  if (setting.isWatched)
+    for (const command of ['recover', 'list']) watching.push(await lookFromElsewhere(command, env))
+  const isTakenForDead = setting.isWatched && storedText(dir).includes('"crashed"')
+  const damage = setting.damaged === undefined ? undefined : damageStore(dir, setting.damaged, random)
   await endpoint.heal()
-  const recovery = await runCommand(['recover'], env)
+  const recovery = await recoverStore(trial, setting, env)
   const sync = await runCommand(['sync'], { ...env, OTEL_EXPORTER_OTLP_TIMEOUT: '10000' })
-  const loss: Loss = { lostPoints: 0, oldestLossMs: 0 }
+  // Reading takes half a second of computing; where nothing is damaged, the other two have read all.
+  const list = damage === undefined ? sync : await runCommand(['list'], env)
+  const loss = newLoss()
   const problems = await checkTrial({
     trial,
-    outcome,
-    acks: readAcks(ackFile),
+    setting,
+    starts,
+    damage,
     dir,
     endpoint,
     recovery,
     sync,
+    list,
     loss,
   })
-  const points = endpoint.taken.reduce((sum, span) => sum + Number(span.attributes['runspan.points'] ?? 0), 0)
-  return { trial, runs: trial.plan.runs.length, points, problems, ...loss }
+  problems.push(...watching.flatMap((result) => checkWatcher(result)))
+  if (isTakenForDead) problems.push('a reader elsewhere has completed a run of a process that it cannot see')
+  return { trial, runs: trial.plan.runs.length * setting.starts, problems, damage: damage?.how, ...loss }
 }
 
 async function runProgram(
   { ending, plan }: Trial,
+  { preloads, env: added, isFirstProcess }: Setting,
   args: string[],
   env: Environment,
-  random: () => number,
+  { random, onStarted }: { random: () => number; onStarted(): Promise<void> },
 ): Promise<Outcome> {
-  // The sender of a last attempt may outlive a killed program and hold its stderr; nobody waits for that.
-  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
-  const stderr = text(child.stderr)
+  const command = [
+    ...(isFirstProcess ? ELSEWHERE : []),
+    process.execPath,
+    ...preloads.flatMap((path) => ['--require', path]),
+    ...args,
+  ]
+  const child = spawn(command[0] as string, command.slice(1), {
+    env: { ...env, ...added },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const output = Promise.all([text(child.stdout.pipe(new PassThrough())), text(child.stderr)])
   const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
-  const hanging = setTimeout(() => child.kill('SIGKILL'), 20_000)
-  await Promise.race([once(createInterface(child.stdout), 'line'), exited])
+  const kill = (signal: NodeJS.Signals) => killIfThere(pidOf(child, isFirstProcess), signal)
+  const hanging = setTimeout(() => kill('SIGKILL'), 20_000)
+  await Promise.race([once(child.stdout, 'data'), exited])
+  const watched = delay(random() * Math.max(0, plan.lifeMs - 800)).then(onStarted)
   let signalledMs = Number.POSITIVE_INFINITY
   const signal = signalOf(ending)
   if (signal !== undefined) {
@@ -142,17 +157,61 @@ async function runProgram(
     ])
     if (child.exitCode === null) {
       signalledMs = Date.now()
-      child.kill(signal)
+      kill(signal)
     }
   }
   const [code, endedBy] = await exited
   clearTimeout(hanging)
-  return { code, signal: endedBy, stderr: await stderr, signalledMs, pid: child.pid as number }
+  await watched
+  const [stdout, stderr] = await output
+  const pid = isFirstProcess ? 1 : (child.pid as number)
+  // `unshare` of util-linux 2.38 cannot die of the signal that killed its child, and exits with 1.
+  const isKilled = isFirstProcess && signal === 'SIGKILL' && code === 1
+  const end = isKilled ? { code: null, signal: 'SIGKILL' as const } : { code, signal: endedBy }
+  return { ...end, stdout, stderr, signalledMs, pid }
 }
 
-function signalOf(ending: Ending): NodeJS.Signals | undefined {
-  if (ending.startsWith('kill')) return 'SIGKILL'
-  return ending.startsWith('SIG') ? (ending as NodeJS.Signals) : undefined
+/** Of the program itself, whatever has started it. */
+function pidOf(child: ChildProcess, isBelow: boolean): number {
+  const { pid = 0 } = child
+  return isBelow ? Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ')[0]) : pid
+}
+
+function killIfThere(pid: number, signal: NodeJS.Signals): void {
+  try {
+    if (pid > 0) process.kill(pid, signal)
+  } catch {
+    // It has ended by itself this moment.
+  }
+}
+
+/** What the command says to somebody who sees none of this machine's processes, and whose clock is an hour ahead. */
+function lookFromElsewhere(command: string, env: Environment): Promise<CommandResult> {
+  const { preload, env: clock } = AN_HOUR_AHEAD
+  return run([...ELSEWHERE, process.execPath, '--require', preload, COMMAND, command], { ...env, ...clock })
+}
+
+function checkWatcher({ code, output }: CommandResult): string[] {
+  const isWell = code === 0 && !output.includes('crashed')
+  return isWell ? [] : [`a reader elsewhere ended with ${code}: ${output}`]
+}
+
+async function recoverStore(
+  { ending }: Trial,
+  { isFirstProcess }: Setting,
+  env: Environment,
+): Promise<CommandResult> {
+  // Whether it lives nobody can see from outside of its container; a person says that it does not.
+  if (!isFirstProcess || ending !== 'kill -9') return runCommand(['recover'], env)
+  await delay(1_500)
+  return runCommand(['recover', '--silent', '1s'], env)
+}
+
+function storedText(dir: string): string {
+  return filesIn(dir)
+    .filter((path) => path.endsWith('.jsonl'))
+    .map((path) => readFileSync(join(dir, path), 'utf8'))
+    .join('')
 }
 
 export interface CommandResult {
@@ -162,8 +221,12 @@ export interface CommandResult {
 
 const COMMAND = join(__dirname, '../../dist/esm/show/command/main.js')
 
-async function runCommand(args: string[], env: Environment): Promise<CommandResult> {
-  const child = spawn(process.execPath, [COMMAND, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+function runCommand(args: string[], env: Environment): Promise<CommandResult> {
+  return run([process.execPath, COMMAND, ...args], env)
+}
+
+async function run([command = '', ...args]: string[], env: Environment): Promise<CommandResult> {
+  const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
   const output = Promise.all([text(child.stdout), text(child.stderr)])
   const [code] = (await once(child, 'exit')) as [number]
   return { code, output: (await output).join('') }

@@ -23,7 +23,7 @@ test.each(Object.keys(COMMANDS))('%s is tried', async (name) => {
 
 async function whatCameOf(command: Command, end: End): Promise<string> {
   try {
-    const outcome = await follow(command, end)
+    const outcome = await follow(command, end, { timeoutMs: 15_000 })
     const { code, signal, stdout, stderr, stored, delivered } = outcome
     const said = `${stdout}${stderr}`.trim().slice(0, 500)
     const isWhole = (runs: typeof stored) => holds(() => expectWhole({ stored: runs, delivered: runs }))

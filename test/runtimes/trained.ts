@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { RunRecord } from '../../src/read.js'
 import { type ProgramResult, startNode } from '../support/child.js'
 import { Endpoint } from '../support/endpoint.js'
+import type { Environment } from '../support/environment.js'
 import { only, readRuns } from '../support/session.js'
 import { tempDir } from '../support/temp.js'
 
@@ -46,8 +47,17 @@ export interface Outcome extends ProgramResult {
   stored: RunRecord[]
 }
 
+interface FollowOptions {
+  env?: Environment
+  timeoutMs?: number
+}
+
 /** Starts a program with an endpoint and a store of its own, and waits for its end. */
-export async function follow({ program, args = [], cwd }: Command, [how, code]: End): Promise<Outcome> {
+export async function follow(
+  { program, args = [], cwd }: Command,
+  [how, code]: End,
+  { env, timeoutMs = 60_000 }: FollowOptions = {},
+): Promise<Outcome> {
   using temp = tempDir()
   await using endpoint = await Endpoint.start()
   const dir = join(temp.path, 'store')
@@ -63,8 +73,9 @@ export async function follow({ program, args = [], cwd }: Command, [how, code]: 
       JEST_WORKER_ID: '',
       NODE_ENV: '',
       NO_COLOR: '1',
+      ...env,
     },
-    timeoutMs: 60_000,
+    timeoutMs,
   })
   const result = await started.ended
   return { ...result, delivered: endpoint.runs, stored: await readRuns(dir) }

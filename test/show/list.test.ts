@@ -170,6 +170,7 @@ describe('runspan list --json', () => {
         children: [],
         continuations: [],
         points: 3,
+        refusedCalls: 0,
         missingPoints: 0,
         resource: expect.objectContaining({ 'service.name': 'runspan' }),
       },

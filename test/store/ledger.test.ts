@@ -2,7 +2,8 @@
 
 import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Ledger } from '../../src/store/ledger.js'
+import fc from 'fast-check'
+import { Ledger, ledgerLine } from '../../src/store/ledger.js'
 import { ownIdentity } from '../../src/store/process-identity.js'
 import { tempDir } from '../support/temp.js'
 
@@ -33,14 +34,14 @@ test('the files of processes that have ended become one, and nothing that they n
   const folder = folderOf(temp.path)
   const { host } = ownIdentity()
   for (let i = 0; i < 5; i++)
-    writeFileSync(join(folder, `${4_194_305 + i}-1-${host}.ledger`), `${RUN} span${i}\n`)
+    writeFileSync(join(folder, `${4_194_305 + i}-1-${host}.ledger`), ledgerLine(RUN, `span${i}`))
   const alive = `${process.ppid}--${host}.ledger`
-  writeFileSync(join(folder, alive), `${RUN} parent\n`)
+  writeFileSync(join(folder, alive), ledgerLine(RUN, 'parent'))
   const reader = new Ledger(temp.path, ENDPOINT)
 
   reader.refresh()
   // Noted, by a process that ended then, after it was read.
-  writeFileSync(join(folder, `4194399-1-${host}.ledger`), `${RUN} last\n`)
+  writeFileSync(join(folder, `4194399-1-${host}.ledger`), ledgerLine(RUN, 'last'))
   reader.compact()
 
   const names = readdirSync(folder).filter((name) => name !== 'lock')
@@ -55,7 +56,10 @@ test('the files of processes that have ended become one, and nothing that they n
 test('a line that was half written when its process died counts for nothing, and spoils nothing', () => {
   using temp = tempDir()
   const folder = folderOf(temp.path)
-  writeFileSync(join(folder, `4194305-1-${ownIdentity().host}.ledger`), `${RUN} whole\n${RUN} ha`)
+  writeFileSync(
+    join(folder, `4194305-1-${ownIdentity().host}.ledger`),
+    `${ledgerLine(RUN, 'whole')}${RUN} ha`,
+  )
 
   const ledger = new Ledger(temp.path, ENDPOINT)
   ledger.refresh()
@@ -106,4 +110,28 @@ describe('while a store is sent', () => {
     expect(await new Ledger(temp.path, ENDPOINT).withLock(async () => {})).toBe(false)
     expect(readFileSync(lock, 'utf8')).toBe(content())
   })
+})
+
+test('damage in a ledger never makes anything count as sent that was not: at worst it is sent once more', () => {
+  const ids = ['1', '2', '3'].map((digit) => digit.repeat(16))
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.nat(), fc.nat({ max: 255 })), { minLength: 1, maxLength: 4 }),
+      (changes) => {
+        using temp = tempDir()
+        const folder = folderOf(temp.path)
+        const text = [...ids.map((id) => ledgerLine(RUN, id)), ledgerLine('ef01'.repeat(8), '=1234')].join('')
+        const bytes = Buffer.from(text)
+        for (const [place, byte] of changes) bytes[place % bytes.length] = byte
+        writeFileSync(join(folder, `4194305-1-${ownIdentity().host}.ledger`), bytes)
+
+        const ledger = new Ledger(temp.path, ENDPOINT)
+        ledger.refresh()
+
+        for (const spanId of ['4'.repeat(16), '1'.repeat(15), `${'1'.repeat(15)}2`])
+          expect(ledger.isSettled({ runId: RUN, spanId })).toBe(false)
+        expect([0, 1234]).toContain(ledger.settledBytes('ef01'.repeat(8)))
+      },
+    ),
+  )
 })

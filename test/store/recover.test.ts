@@ -1,9 +1,10 @@
 // Runs whose process is gone, and runs whose process is not.
 
-import { mkdirSync, renameSync, utimesSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import type { RunRecord } from '../../src/read.js'
+import { syncStore } from '../../src/deliver/sync.js'
+import { openStore, type RunRecord } from '../../src/read.js'
 import {
   decodeJournal,
   encodeBase,
@@ -14,9 +15,9 @@ import { listRunFiles } from '../../src/store/list-files.js'
 import { ownIdentity } from '../../src/store/process-identity.js'
 import { recoverRuns } from '../../src/store/recover.js'
 import { type Program, runProgram, startProgram } from '../support/child.js'
-import { fakeDate } from '../support/clock.js'
+import { Endpoint } from '../support/endpoint.js'
 import { only, readRuns } from '../support/session.js'
-import { storedSpans } from '../support/store-files.js'
+import { runFilesIn, storedSpans } from '../support/store-files.js'
 import { filesIn, type TempDir, tempDir } from '../support/temp.js'
 
 /** A program with an open run of 100 points, some of them in a segment, the others in its journal only. */
@@ -61,7 +62,7 @@ test('while a run goes on, others see it as running with what it has logged, and
   await using program = startProgram(OPEN_RUN, { env: { RUNSPAN_DIR: temp.path } })
   await program.printed('logged')
 
-  const recovered = recover(temp.path, true)
+  const recovered = recover(temp.path, 0)
   const live = only(await readRuns(temp.path))
   program.process.stdin.write('end\n')
   await program.ended
@@ -128,39 +129,129 @@ test('a run of this very process is not touched', async () => {
   expect(only(await readRuns(store.path)).status).toBe('running')
 })
 
-test('a run of another machine is running until nothing of it has changed for ten minutes', async () => {
-  const elsewhere = { pid: process.pid, startedAt: '1', host: 'feedfeedfeed' }
-  using store = storeOfJournal({ process: elsewhere })
-  const now = Date.now()
+test('a run of another machine is silent when nothing was written for three minutes, and nobody but a person ends it', async () => {
+  using store = storeOfJournal({ process: ELSEWHERE })
   const journal = only(only(listRunFiles(store.path)).journals)
 
-  const statuses: string[] = []
-  for (const minutes of [0, 9, 11]) {
-    using _clock = fakeDate(now + minutes * 60_000)
-    statuses.push(only(await readRuns(store.path)).status)
+  const statuses: unknown[] = []
+  for (const minutes of [0, 2, 4, 100]) {
+    age(journal, minutes)
+    const { status, silentMs } = only(await readRuns(store.path))
+    statuses.push([status, silentMs && Math.round(silentMs / 60_000)])
   }
-  // A sign of life, as a run gives each minute whatever it logs.
-  utimesSync(journal, new Date(), new Date())
 
-  expect(statuses).toEqual(['running', 'running', 'crashed'])
+  expect(statuses).toEqual([
+    ['running', undefined],
+    ['running', undefined],
+    ['silent', 4],
+    ['silent', 100],
+  ])
   expect(recover(store.path)).toEqual([])
-  using _clock = fakeDate(now + 11 * 60_000)
-  expect(recover(store.path)).toEqual(['elsewhere'])
+  expect(recover(store.path, 101 * 60_000)).toEqual([])
+  expect(recover(store.path, 60 * 60_000)).toEqual(['elsewhere'])
+  expect(only(await readRuns(store.path))).toMatchObject({ status: 'crashed' })
 })
 
-test('a run that has lost its journal is completed from its segments, once nothing has changed for ten minutes', async () => {
+test('a live run is not taken for dead though its process has written nothing for an hour', async () => {
+  using temp = tempDir()
+  await using program = startProgram(OPEN_RUN, { env: { RUNSPAN_DIR: temp.path } })
+  await program.printed('logged')
+  program.process.kill('SIGSTOP')
+  for (const file of listRunFiles(temp.path)) for (const path of [file.path, ...file.journals]) age(path, 60)
+
+  const recovered = [recover(temp.path), recover(temp.path, 1)]
+  const { status } = only(await readRuns(temp.path))
+  program.process.kill('SIGCONT')
+  program.process.stdin.write('end\n')
+  await program.ended
+
+  expect([recovered, status]).toEqual([[[], []], 'running'])
+  expectWhole(only(await readRuns(temp.path)), 'completed')
+})
+
+test('a run that a person took for dead while it lived is what its own process says, and no point is there twice', async () => {
+  using temp = tempDir()
+  await using program = startProgram(
+    `import { setTimeout as delay } from 'node:timers/promises'
+     import { configure, flush, startRun } from 'runspan'
+     configure()
+     const run = startRun('long', { tags: ['night'], params: { lr: 0.1 } })
+     run.addTags('later')
+     let i = 0
+     for (const until of [60, 80, 100]) {
+       for (; i < until; i++) run.logMetric('loss', i, { step: i })
+       if (until === 60) await flush()
+       await delay(50)
+       console.log('logged ' + until)
+       await new Promise((resolve) => process.stdin.once('data', resolve))
+     }
+     run.end()
+     process.exit()`,
+    { env: { RUNSPAN_DIR: temp.path } },
+  )
+  const seen: unknown[] = []
+  const look = async (): Promise<void> => {
+    const { status, points, series } = only(await readRuns(temp.path))
+    seen.push([status, points, series.loss?.length])
+  }
+  await program.printed('logged 60')
+  program.process.stdin.write('on\n')
+  await program.printed('logged 80')
+  // What is on another machine cannot see the process, and somebody there says that it is dead.
+  movedElsewhere(only(only(listRunFiles(temp.path)).journals))
+  const recovered = recover(temp.path, 0)
+  await look()
+  program.process.stdin.write('on\n')
+  await program.printed('logged 100')
+  await look()
+  program.process.stdin.write('on\n')
+  await program.ended
+  await look()
+
+  expect(recovered).toEqual(['long'])
+  expect(seen).toEqual([
+    ['crashed', 80, 80],
+    ['running', 100, 100],
+    ['completed', 100, 100],
+  ])
+  expectWhole(only(await readRuns(temp.path)), 'completed')
+})
+
+test('a recovered run says so on the wire, and the end that its own process writes later is sent as well', async () => {
+  using temp = storeOfJournal({ process: ELSEWHERE })
+  await using endpoint = await Endpoint.start()
+  recover(temp.path, 0)
+  await syncStore({ dir: temp.path, endpoint: endpoint.url })
+  const marked = endpoint.spans.map(({ attributes }) => attributes['runspan.recovered'])
+  const path = only(runFilesIn(temp.path))
+  const line = JSON.parse(readFileSync(path, 'utf8').trim().split('\n').at(-1) as string)
+  const [root] = line.resourceSpans[0].scopeSpans[0].spans
+  root.attributes = root.attributes.filter(({ key }: { key: string }) => key !== 'runspan.recovered')
+  root.attributes.find(({ key }: { key: string }) => key === 'runspan.status').value.stringValue = 'completed'
+  root.status = {}
+  appendFileSync(path, `${JSON.stringify(line)}\n`)
+
+  await syncStore({ dir: temp.path, endpoint: endpoint.url })
+
+  expect(marked).toEqual(marked.map(() => ({ bool: true })))
+  expect(marked.length).toBeGreaterThan(0)
+  expect(only(endpoint.spans).attributes).not.toHaveProperty(['runspan.recovered'])
+  expect([only(endpoint.runs).status, only(await readRuns(temp.path)).status]).toEqual([
+    'completed',
+    'completed',
+  ])
+})
+
+test('a run that has lost its journal is silent, and is completed from its segments when a person says that it is dead', async () => {
   using store = await storeOfKilledRun()
   const { journals, path } = only(listRunFiles(store.path))
-  const journal = only(journals)
-  renameSync(journal, join(store.path, 'gone'))
+  renameSync(only(journals), join(store.path, 'gone'))
+  age(path, 60)
 
-  const atOnce = recover(store.path, true)
-  using _clock = fakeDate(Date.now() + 11 * 60_000)
-  const later = recover(store.path, true)
+  const { status } = only(await readRuns(store.path))
+  const recovered = [recover(store.path), recover(store.path, 61 * 60_000), recover(store.path, 60_000)]
 
-  expect(path).toMatch(/jsonl$/)
-  expect(atOnce).toEqual([])
-  expect(later).toEqual(['long'])
+  expect([status, recovered]).toEqual(['silent', [[], [], ['long']]])
   expect(only(await readRuns(store.path))).toMatchObject({ status: 'crashed', points: 60, missingPoints: 0 })
 })
 
@@ -169,21 +260,37 @@ test.each([
   ['full of zeros, as after a power cut', Buffer.alloc(4096)],
   ['of another kind', Buffer.from('this is no journal, but it is long enough to be taken for one')],
 ])(
-  'a run whose journal is %s is completed from its segments, and keeps nobody from anything',
+  'a run whose journal is %s keeps what is in its segments, and nobody from anything',
   async (_what, bytes) => {
     using store = await storeOfKilledRun()
-    const journal = only(only(listRunFiles(store.path)).journals)
+    const { journals, path } = only(listRunFiles(store.path))
+    const journal = only(journals)
     writeFileSync(journal, bytes)
+    for (const file of [journal, path]) age(file, 60)
+    const warnings: string[] = []
 
-    const status = only(await readRuns(store.path)).status
-    const atOnce = recover(store.path)
-    using _clock = fakeDate(Date.now() + 11 * 60_000)
-    const later = recover(store.path)
+    const source = openStore({ dir: store.path, onWarning: () => {} })
+    const { status } = await source.run('long')
+    const recovered = [...recoverRuns(store.path, (message) => warnings.push(message), 60_000)]
 
-    expect([status, atOnce, later]).toEqual(['running', [], ['long']])
+    expect([status, recovered.map(({ name }) => name)]).toEqual(['silent', ['long']])
     expect(only(await readRuns(store.path))).toMatchObject({ status: 'crashed', points: 60 })
+    if (bytes.length > 0) expect(warnings.join()).toContain(journal)
   },
 )
+
+test('bytes of zero at the end of a journal cost nothing that was logged, and are told of', async () => {
+  using store = await storeOfKilledRun()
+  const journal = only(only(listRunFiles(store.path)).journals)
+  appendFileSync(journal, Buffer.alloc(15))
+  const warnings: string[] = []
+
+  const recovered = [...recoverRuns(store.path, (message) => warnings.push(message))]
+
+  expect(recovered.map(({ name }) => name)).toEqual(['long'])
+  expect(warnings).toEqual([expect.stringMatching(/^the last 15 of \d+ bytes of .*\.journal are damaged/)])
+  expectWhole(only(await readRuns(store.path)), 'crashed')
+})
 
 test('what a process leaves that is killed while it writes its first journal is cleared away', async () => {
   using store = await storeOfKilledRun()
@@ -194,6 +301,24 @@ test('what a process leaves that is killed while it writes its first journal is 
 
   expect(filesIn(store.path).filter((path) => path.includes('.journal'))).toEqual([])
 })
+
+/** A process of another machine: whether it lives cannot be known here. */
+const ELSEWHERE = { pid: process.pid, startedAt: '1', host: 'feedfeedfeed' }
+
+/** Makes a file one that was last written so long ago. */
+function age(path: string, minutes: number): void {
+  const writtenS = (Date.now() - minutes * 60_000) / 1000
+  utimesSync(path, writtenS, writtenS)
+}
+
+/** Makes a journal one of another machine. */
+function movedElsewhere(journal: string): void {
+  const { content } = decodeJournal(readFileSync(journal))
+  if (content === undefined) throw new Error('no journal')
+  const head = encodeHeader({ ...content.header, process: ELSEWHERE })
+  const rest = readFileSync(journal).subarray(encodeHeader(content.header).length)
+  writeFileSync(journal, Buffer.concat([head, rest]))
+}
 
 async function storeOfKilledRun(): Promise<TempDir> {
   const temp = tempDir()
@@ -234,18 +359,18 @@ function storeOfJournal({ process }: Pick<JournalHeader, 'process'>): TempDir {
     exceptions: [],
   }
   const bytes = Buffer.concat([encodeHeader(header), encodeBase(base)])
-  expect(decodeJournal(bytes)?.header.identity.name).toBe('elsewhere')
-  const folder = join(temp.path, 'Default')
+  expect(decodeJournal(bytes).content?.header.identity.name).toBe('elsewhere')
+  const folder = join(temp.path, '.live')
   mkdirSync(folder)
   writeFileSync(join(folder, `${traceId}-${header.identity.spanId}.journal`), bytes)
   return temp
 }
 
-function recover(dir: string, thorough = false): string[] {
+function recover(dir: string, silentMs?: number): string[] {
   const onWarning = (message: string) => {
     throw new Error(message)
   }
-  return [...recoverRuns(dir, onWarning, thorough)].map(({ name }) => name)
+  return [...recoverRuns(dir, onWarning, silentMs)].map(({ name }) => name)
 }
 
 function rootsIn(dir: string): string[] {

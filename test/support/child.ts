@@ -8,7 +8,8 @@ import { tempDir } from './temp.js'
 
 const PACKAGE = join(__dirname, '../..')
 
-const TIMEOUT_MS = 25_000
+/** Below the limit of a test, so that a test says which program hung; far above what a busy machine takes. */
+const TIMEOUT_MS = 100_000
 
 export interface ProgramOptions {
   /** Where its store goes when it names none; a folder of its own that is gone afterwards, when left out. */

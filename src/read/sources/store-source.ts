@@ -5,7 +5,8 @@ import { listRunFiles, type RunFile, storeExists } from '../../store/list-files.
 import { storeDir } from '../../store/paths.js'
 import type { Line } from '../../store/read-lines.js'
 import { readSpans } from '../../store/read-spans.js'
-import { spansWithJournals } from '../../store/recover.js'
+import { withJournals } from '../../store/recover.js'
+import { Silence } from '../../store/silence.js'
 import type { FinishedSpan } from '../../wire/span.js'
 import { decodeRun } from '../decode-run.js'
 import { checkFilter, matches, type RunFilter } from '../query/filter.js'
@@ -68,8 +69,9 @@ class StoreSource implements RunSource {
 
   /** All runs without their points, the newest first; one pass over the whole store, because children can be in any project. */
   #headers(): { run: RunRecord; file: RunFile }[] {
+    const silence = new Silence(this.#dir)
     const headers = listRunFiles(this.#dir).flatMap((file) => {
-      const run = this.#read(file, false)
+      const run = this.#read(file, false, silence)
       return run === undefined ? [] : [{ run, file }]
     })
     const byId = new Map(headers.map(({ run }) => [run.id, run]))
@@ -79,11 +81,13 @@ class StoreSource implements RunSource {
     return headers.filter(({ run }) => isWithin(this.#range, run.startTime))
   }
 
-  #read(file: RunFile, points: boolean): RunRecord | undefined {
+  #read(file: RunFile, points: boolean, silence = new Silence(this.#dir)): RunRecord | undefined {
     const { spans, skipped } = this.#spans(file, points)
     // Without its root, or with a root that had no room for all summaries, a run is known by its points only.
     const isEnough = skipped === 0 || tellsWithoutPoints(spans)
-    return decodeRun(spansWithJournals(file, isEnough ? spans : this.#spans(file, true).spans), points)
+    const stored = isEnough ? spans : this.#spans(file, true).spans
+    const open = withJournals(file, stored, silence, this.#onWarning)
+    return decodeRun(open.spans, points, ({ partId }) => open.silentMs.get(partId))
   }
 
   #spans(file: RunFile, points: boolean): { spans: FinishedSpan[]; skipped: number } {
@@ -94,9 +98,15 @@ class StoreSource implements RunSource {
       if (skips) skipped++
       return skips
     }
-    const spans = [...readSpans(file.path, this.#onWarning, skip)].filter(
-      (span) => span.spanContext().traceId === file.runId,
-    )
-    return { spans, skipped }
+    try {
+      const spans = [...readSpans(file.path, this.#onWarning, skip)].filter(
+        (span) => span.spanContext().traceId === file.runId,
+      )
+      return { spans, skipped }
+    } catch (error) {
+      // Of another user, no file at all, on a disk that fails: it hides no other run.
+      this.#onWarning(`${file.path} was left out: ${(error as Error).message}`)
+      return { spans: [], skipped: 0 }
+    }
   }
 }

@@ -17,7 +17,7 @@ export function addFilterOptions(command: Command): Command {
   return command
     .option('--project <project>', 'runs of this project')
     .option('--name <name>', 'runs of this name')
-    .option('--status <status>', 'running, completed, failed or crashed')
+    .option('--status <status>', 'running, silent, completed, failed or crashed')
     .option('--tag <tag>', 'runs with this tag; give it again for runs with all of them', addToList)
     .option('--attribute <name=value>', 'runs with this attribute; can be given again', addPair)
     .option('--param <key=value>', 'runs with this param; can be given again', addPair)

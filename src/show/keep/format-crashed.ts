@@ -1,11 +1,11 @@
-import type { CrashedCount } from '../../store/recover.js'
+import type { OpenCount } from '../../store/recover.js'
 import { formatCount } from '../terminal/format-count.js'
 
 /** `1 crashed run and 2 crashed parts`: a part is of a run that other processes share, and need not have crashed. */
-export function formatCrashed({ runs, parts }: CrashedCount): string {
+export function formatCrashed({ runs, parts }: OpenCount, status = 'crashed'): string {
   const counted = [
-    [runs, 'crashed run'],
-    [parts, 'crashed part'],
+    [runs, `${status} run`],
+    [parts, `${status} part`],
   ] as const
   return counted
     .filter(([count]) => count > 0)

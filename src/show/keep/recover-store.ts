@@ -2,12 +2,12 @@ import { RunspanError } from '../../say/errors.js'
 import { escapeText } from '../../say/escape-text.js'
 import { storeExists } from '../../store/list-files.js'
 import { storeDir } from '../../store/paths.js'
-import { nameRecovered, recoverRuns } from '../../store/recover.js'
+import { countOpen, nameRecovered, recoverRuns } from '../../store/recover.js'
 import { printLines, tellSafely } from '../terminal/output.js'
 import { formatCrashed } from './format-crashed.js'
 
 /** Completes the crashed runs of a store and says which they were. */
-export function recoverStore(options: { dir?: string }): void {
+export function recoverStore(options: { dir?: string | undefined; silentMs?: number | undefined }): void {
   const dir = storeDir(options.dir)
   if (!storeExists(dir))
     throw new RunspanError(
@@ -15,7 +15,7 @@ export function recoverStore(options: { dir?: string }): void {
       `There is no store at ${dir}. Say where it is with RUNSPAN_DIR or --dir.`,
     )
   const count = { runs: 0, parts: 0 }
-  for (const recovered of recoverRuns(dir, tellSafely, true)) {
+  for (const recovered of recoverRuns(dir, tellSafely, options.silentMs)) {
     const isPart = recovered.rank !== undefined
     count[isPart ? 'parts' : 'runs']++
     const what = isPart ? nameRecovered(recovered) : recovered.name
@@ -24,8 +24,11 @@ export function recoverStore(options: { dir?: string }): void {
   }
   const total = count.runs + count.parts
   tellSafely(
-    total === 0
-      ? 'no run is to be recovered'
-      : `${formatCrashed(count)} ${total === 1 ? 'was' : 'were'} recovered`,
+    total === 0 ? 'nothing to recover' : `${formatCrashed(count)} ${total === 1 ? 'was' : 'were'} recovered`,
   )
+  const { silent } = countOpen(dir)
+  if (silent.runs + silent.parts > 0)
+    tellSafely(
+      `${formatCrashed(silent, 'silent')} left alone: nobody can say from here whether the process lives. End those of which you know that it is dead with --silent 1h`,
+    )
 }

@@ -5,7 +5,7 @@ import { escapeText } from '../../say/escape-text.js'
 import { formatMetric } from '../terminal/format-metric.js'
 import { formatAge, formatDuration } from '../terminal/format-time.js'
 import type { Screen } from '../terminal/screen.js'
-import { paintStatus } from '../terminal/status.js'
+import { formatStatus, paintStatus } from '../terminal/status.js'
 import { type Cell, type Column, tableLines } from '../terminal/table.js'
 
 /** As many digits as tell the runs of a store apart; `runspan show` takes them. */
@@ -45,7 +45,7 @@ function cells(run: RunRecord, { style, width }: Screen, now: number): Cell[] {
     { text: run.id.slice(0, SHOWN_ID_DIGITS), paint: style.cyan },
     { text: escapeText(run.name) },
     { text: escapeText(run.project) },
-    { text: run.status, paint: paintStatus(run.status, style) },
+    { text: formatStatus(run), paint: paintStatus(run.status, style) },
     // a person wants to know how long ago, a program when
     { text: isPiped ? (isoTime(run.startTime) ?? '') : formatAge(now - run.startTime) },
     { text: run.durationMs === undefined ? '' : formatDuration(run.durationMs) },

@@ -5,7 +5,7 @@ import type { ContinuationRecord, RunRecord } from '../../read/run-record.js'
 import { escapeText } from '../../say/escape-text.js'
 import { formatAge, formatDuration, formatLocalTime } from '../terminal/format-time.js'
 import type { Screen } from '../terminal/screen.js'
-import { paintStatus } from '../terminal/status.js'
+import { formatStatus, paintStatus } from '../terminal/status.js'
 import { type Cell, type Column, tableLines } from '../terminal/table.js'
 import { cutToWidth, textWidth } from '../terminal/text-width.js'
 import { errorLines } from './error-lines.js'
@@ -28,7 +28,7 @@ type Pair = readonly [name: string, value: string]
 /** Lines of the page that `runspan show` prints. */
 export function runPage(run: RunRecord, relatives: Relatives, screen: Screen, now: number): string[] {
   const { style } = screen
-  const status = paintStatus(run.status, style)(run.status)
+  const status = paintStatus(run.status, style)(formatStatus(run))
   const sections: [title: string, lines: string[]][] = [
     ['error', run.error === undefined ? [] : errorLines(run.error, style)],
     ['attributes', valueLines(run.attributes, screen)],
@@ -107,9 +107,9 @@ const rankOrder = new Intl.Collator('en', { numeric: true })
 function continuationLines(parts: readonly ContinuationRecord[], { style, width }: Screen): string[] {
   const hasErrors = parts.some(({ error }) => error !== undefined)
   const byRank = parts.toSorted((a, b) => rankOrder.compare(a.rank, b.rank))
-  const rows = byRank.map(({ rank, status, durationMs, points, error }): Cell[] => [
+  const rows = byRank.map(({ rank, status, silentMs, durationMs, points, error }): Cell[] => [
     { text: escapeText(rank), paint: style.cyan },
-    { text: status, paint: paintStatus(status, style) },
+    { text: formatStatus({ status, silentMs }), paint: paintStatus(status, style) },
     { text: durationMs === undefined ? '' : formatDuration(durationMs) },
     { text: String(points) },
     ...(hasErrors ? [{ text: error === undefined ? '' : formatInline(error.message) }] : []),

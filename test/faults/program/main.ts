@@ -2,11 +2,13 @@
 
 import { randomBytes } from 'node:crypto'
 import { openSync, writeSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises'
 import { configure, continueRun, type Run, startRun } from 'runspan'
 import {
   type Ack,
   between,
+  OWN_LINE,
   type ProgramPlan,
   paramOf,
   pointOf,
@@ -18,7 +20,10 @@ import {
 const plan = JSON.parse(process.argv[2] as string) as ProgramPlan
 const acks = openSync(process.argv[3] as string, 'a')
 const random = randomFrom(plan.seed)
-const startedMs = Date.now()
+const preloaded = globalThis as { [key: symbol]: unknown }
+/** The machine's clock, whatever a trial makes of `Date`. */
+const now = (preloaded[Symbol.for('faults.clock')] ?? Date.now) as () => number
+const startedMs = now()
 
 function acknowledge(...ack: Ack): void {
   writeSync(acks, `${JSON.stringify(ack)}\n`)
@@ -27,7 +32,7 @@ function acknowledge(...ack: Ack): void {
 async function live(runPlan: RunPlan, number: number): Promise<void> {
   await delay(runPlan.startMs)
   const run = await (runPlan.isContinued ? goOnWithRun : beginRun)(runPlan, number)
-  acknowledge('start', number, run.id, Date.now())
+  acknowledge('start', number, run.id, now())
   const log = logger(run, runPlan, number)
   while (isOpen(runPlan)) {
     if (log.points < runPlan.maxPoints) await rhythms[runPlan.rhythm](log)
@@ -36,7 +41,7 @@ async function live(runPlan: RunPlan, number: number): Promise<void> {
   if (runPlan.lifeMs === undefined || isOver()) return
   if (runPlan.fails) run.fail(new Error(`run ${number} has failed`))
   run.end()
-  acknowledge('end', number, run.status, Date.now())
+  acknowledge('end', number, run.status, now())
 }
 
 function beginRun({ name }: RunPlan, number: number): Run {
@@ -59,11 +64,11 @@ function goOnWithRun({ name }: RunPlan, number: number): Promise<Run> {
 }
 
 function isOver(): boolean {
-  return Date.now() - startedMs >= plan.lifeMs
+  return now() - startedMs >= plan.lifeMs
 }
 
 function isOpen({ startMs, lifeMs = Number.POSITIVE_INFINITY }: RunPlan): boolean {
-  return !isOver() && Date.now() - startedMs < startMs + lifeMs
+  return !isOver() && now() - startedMs < startMs + lifeMs
 }
 
 /** Logs so many points, and now and then something else. */
@@ -80,14 +85,14 @@ function logger(run: Run, runPlan: RunPlan, number: number): Log {
       const options = runPlan.hasSteps ? { step: log.points } : undefined
       run.logMetric(seriesOf(runPlan, log.points), pointOf(number, log.points), options)
     }
-    acknowledge('points', number, log.points, Date.now())
+    acknowledge('points', number, log.points, now())
     if (random() < 0.02) {
       run.logParam(...paramOf(number, params++))
-      acknowledge('params', number, params, Date.now())
+      acknowledge('params', number, params, now())
     }
     if (random() < 0.005) {
       run.addTags(`tag ${tags++}`)
-      acknowledge('tags', number, tags, Date.now())
+      acknowledge('tags', number, tags, now())
     }
   }
   log.points = 0
@@ -108,8 +113,21 @@ const rhythms: Record<RunPlan['rhythm'], (log: Log) => Promise<unknown>> = {
     return delay(between(random, 5, 40))
   },
   stretches(log) {
-    const end = Date.now() + between(random, 2, 30)
-    while (Date.now() < end) log(20)
+    const end = now() + between(random, 2, 30)
+    while (now() < end) log(20)
+    return delay(between(random, 5, 30))
+  },
+  // What a training in plain JavaScript is like: 0.4 ms between two points.
+  async computing(log) {
+    while (!isOver()) {
+      log(1)
+      const end = performance.now() + 0.4
+      while (performance.now() < end);
+    }
+  },
+  blocking(log) {
+    log(between(random, 50, 400))
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, between(random, 50, 400))
     return delay(between(random, 5, 30))
   },
 }
@@ -117,6 +135,7 @@ const rhythms: Record<RunPlan['rhythm'], (log: Log) => Promise<unknown>> = {
 async function endProgram(): Promise<void> {
   if (plan.ending === 'signal') return
   await delay(plan.lifeMs)
+  console.log(`over ${Math.random()}`)
   switch (plan.ending) {
     case 'exit 0':
       process.exit(0)
@@ -138,7 +157,10 @@ async function endProgram(): Promise<void> {
 }
 
 acknowledge('turn', startedMs)
+const diskFailsMs = preloaded[Symbol.for('faults.disk')]
+if (typeof diskFailsMs === 'number') acknowledge('disk', diskFailsMs)
 configure()
+if (plan.loadsLater !== undefined) createRequire(import.meta.url)(plan.loadsLater)
 let isTurning = false
 const heart = setInterval(() => {
   // A phase of timers that takes long runs this one again; between two turns all others that were due have run, too.
@@ -146,10 +168,11 @@ const heart = setInterval(() => {
   isTurning = true
   setImmediate(() => {
     isTurning = false
-    acknowledge('turn', Date.now())
+    acknowledge('turn', now())
   })
 }, 2)
-console.log('started')
+console.error(OWN_LINE)
+console.log(`started ${Math.random()}`)
 const lives = plan.runs.map(live)
 const ending = endProgram()
 if (plan.ending === 'return') {

@@ -5,7 +5,8 @@ export const RHYTHMS = ['turns', 'timers', 'bursts', 'stretches'] as const
 
 export interface RunPlan {
   name: string
-  rhythm: (typeof RHYTHMS)[number]
+  /** `computing` never lets the event loop turn again, `blocking` logs nothing for long while it does not turn. */
+  rhythm: (typeof RHYTHMS)[number] | 'computing' | 'blocking'
   series: number
   hasSteps: boolean
   startMs: number
@@ -23,7 +24,12 @@ export interface ProgramPlan {
   /** When the program ends by itself, in the way of `ending`; `signal` waits to be ended from outside. */
   lifeMs: number
   ending: 'return' | 'exit 0' | 'exit 3' | 'throw' | 'reject' | 'signal'
+  /** A module that is loaded after `configure()`. */
+  loadsLater?: string
 }
+
+/** What the program itself prints on stderr. */
+export const OWN_LINE = 'a line of the program'
 
 /** What the program has done, written to a file at once: it outlives the process. */
 export type Ack =
@@ -32,6 +38,8 @@ export type Ack =
   | ['end', run: number, status: string, timeMs: number]
   /** The event loop has run all timers that were due, and goes on to its next turn. */
   | ['turn', timeMs: number]
+  /** When the disk begins to fail. */
+  | ['disk', timeMs: number]
 
 /** The point number `i` of a run: its checker knows it without being told. */
 export function pointOf(run: number, i: number): number {

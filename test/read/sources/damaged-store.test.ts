@@ -18,7 +18,9 @@ test('a damaged line costs that line, and its place is told', async () => {
 
   const { runs, warnings } = await readWithWarnings(session.dir)
 
-  expect(warnings).toEqual([expect.stringMatching(/^line 2 of .*\.jsonl is damaged and was left out/)])
+  expect(warnings).toEqual([
+    expect.stringMatching(/^line 2 of .*\.jsonl \(\d+ bytes\) is damaged and was left out/),
+  ])
   expect(warnings[0]).toContain(file)
   expect(only(runs)).toMatchObject({ name: 'long', status: 'completed', points: POINTS, missingPoints: lost })
   expect(lost).toBeGreaterThan(0)

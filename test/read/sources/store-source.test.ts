@@ -99,7 +99,7 @@ describe('runs()', () => {
 
   test.each([
     [{ projekt: 'x' }, /cannot be filtered by "projekt"\. Use one of project, name/],
-    [{ status: 'done' }, /No run has the status 'done'\. Use one of running, completed/],
+    [{ status: 'done' }, /No run has the status 'done'\. Use one of running, silent, completed/],
   ])('refuses the filter %j', async (filter, message) => {
     await using session = startSession()
     run('a', () => {})

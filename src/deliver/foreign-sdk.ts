@@ -1,0 +1,85 @@
+// An OpenTelemetry SDK of the program's own, of the 2.x or the 3.x line: it knows how to flush itself, and is asked to.
+
+import { trace } from '@opentelemetry/api'
+import { state } from '../record/state.js'
+import { describe } from '../say/describe.js'
+import { tell, warn } from '../say/warn.js'
+import { timers } from '../wire/timers.js'
+import { active } from './active.js'
+import { watchExit } from './exit.js'
+import { MAX_TIMEOUT_MS, readWhole, variables } from './variables.js'
+import { within } from './within.js'
+
+/** As long as OpenTelemetry's own providers wait for their processors; `OTEL_BSP_EXPORT_TIMEOUT` says otherwise. */
+const FLUSH_TIMEOUT_MS = 30_000
+
+function flushTimeoutMs(): number {
+  const [variable] = variables(process.env, 'OTEL_BSP_EXPORT_TIMEOUT')
+  return readWhole(1, MAX_TIMEOUT_MS)(variable?.text ?? '') ?? FLUSH_TIMEOUT_MS
+}
+
+interface Provider {
+  forceFlush?: () => unknown
+  getDelegate?: () => Provider
+}
+
+/**
+ * Has its exporter send what it holds, when nothing is left to do and at the exit: a batch span processor waits for seconds, and
+ * its timer keeps no process alive.
+ * @returns stops that
+ */
+export function watchForeign(signals: boolean): () => void {
+  return watchExit({
+    signals,
+    lastAttempt: async () => {
+      flushSegments()
+      await flushAtEnd()
+    },
+    // What needs the event loop, a request for one, does not get through any more; what writes at once does.
+    atExit: () => void askToFlush(),
+  })
+}
+
+/**
+ * Nothing here keeps the process alive; a request of the exporter does, and one without a timeout of its own would for ever.
+ * The program has come to its end before, and so it ends then.
+ */
+async function flushAtEnd(): Promise<void> {
+  const timeoutMs = flushTimeoutMs()
+  const timer = timers.setTimeout(() => {
+    tell(
+      `the OpenTelemetry SDK of this program has not sent what it holds within ${timeoutMs} ms (OTEL_BSP_EXPORT_TIMEOUT). Runs are in the store, where there is one.`,
+    )
+    process.exit()
+  }, timeoutMs)
+  timer.unref()
+  // One that has failed, of a timeout above all, may leave its request behind.
+  if (await askToFlush()) timers.clearTimeout(timer)
+}
+
+/** Waits for it, though no longer than it should take. */
+export async function flushForeign(): Promise<void> {
+  await within(flushTimeoutMs(), askToFlush())
+}
+
+export function flushSegments(): void {
+  for (const run of state().openRuns) run.flushSegments()
+}
+
+/** @returns whether it has all been sent */
+async function askToFlush(): Promise<boolean> {
+  // A provider of `configure()` is flushed by what has set it up.
+  if (active().delivery !== undefined) return true
+  try {
+    const registered = trace.getTracerProvider() as Provider
+    const provider = registered.getDelegate?.() ?? registered
+    await provider.forceFlush?.()
+    return true
+  } catch (error) {
+    warn.once(
+      'foreign-flush-failed',
+      `the OpenTelemetry SDK of this program could not be flushed (${error instanceof Error ? error.message : describe(error)}); spans that it holds may not be sent.`,
+    )
+    return false
+  }
+}

@@ -1,0 +1,13 @@
+import type { DiagLogger } from '@opentelemetry/api'
+
+interface Registered {
+  trace?: object
+  diag?: DiagLogger
+}
+
+/** What the program has registered with OpenTelemetry's API 1.x, which itself says so only by refusing, and telling, a second one. */
+export function registered(): Registered {
+  return (globalThis as { [API]?: Registered })[API] ?? {}
+}
+
+const API = Symbol.for('opentelemetry.js.api.1')

@@ -1,0 +1,29 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
+
+/**
+ * Opens a file of the store to read it. A pipe in its place would block whoever opens it, a device could go on for ever.
+ * @throws Error where it is no regular file, and what the file system throws
+ */
+export function openToRead(path: string): number {
+  const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+  try {
+    if (fstatSync(file).isFile()) return file
+  } catch (error) {
+    closeSync(file)
+    throw error
+  }
+  closeSync(file)
+  throw new Error(`${path} is no regular file`)
+}
+
+/** So many bytes of a file from a place on, or as many as there are. */
+export function readBytes(file: number, start: number, length: number): Buffer {
+  const bytes = Buffer.allocUnsafe(Math.max(0, Math.min(length, fstatSync(file).size - start)))
+  let end = 0
+  while (end < bytes.length) {
+    const count = readSync(file, bytes, end, bytes.length - end, start + end)
+    if (count === 0) break
+    end += count
+  }
+  return bytes.subarray(0, end)
+}

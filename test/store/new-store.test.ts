@@ -1,0 +1,44 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { configure, run, shutdown } from '../../src/index.js'
+import { openSource } from '../../src/read.js'
+import { readRuns } from '../support/session.js'
+import { filesIn, tempDir } from '../support/temp.js'
+
+test('a new store is left out of git, and reads as any store', async () => {
+  using temp = tempDir()
+  const dir = join(temp.path, 'above', '.runspan')
+  await recordInto(dir)
+
+  expect(readFileSync(join(dir, '.gitignore'), 'utf8')).toBe('*\n')
+  expect(filesIn(join(temp.path, 'above')).filter((name) => name.includes('.gitignore'))).toEqual([
+    join('.runspan', '.gitignore'),
+  ])
+  expect(await readRuns(dir)).toHaveLength(1)
+  const runs = []
+  for await (const one of openSource(dir).runs()) runs.push(one)
+  expect(runs).toHaveLength(1)
+})
+
+test('git is told nothing of a folder that was there', async () => {
+  using temp = tempDir()
+  await recordInto(temp.path)
+
+  expect(filesIn(temp.path)).not.toContain('.gitignore')
+})
+
+test('what the owner of a store has made of its .gitignore stays', async () => {
+  using temp = tempDir()
+  const dir = join(temp.path, 'store')
+  mkdirSync(dir)
+  writeFileSync(join(dir, '.gitignore'), '!runs\n')
+  await recordInto(dir)
+
+  expect(readFileSync(join(dir, '.gitignore'), 'utf8')).toBe('!runs\n')
+})
+
+async function recordInto(dir: string): Promise<void> {
+  configure({ dir, quiet: true })
+  run('a-run', () => {})
+  await shutdown()
+}
