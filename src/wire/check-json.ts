@@ -81,9 +81,9 @@ function checkNumber(value: unknown): void {
   if (!isNumber) throw wrong('number')
 }
 
-/** Nanoseconds since 1970, of 64 bits. */
+/** Nanoseconds since 1970, of 64 bits. Other instrumentation may count parts of them, or backwards. */
 function checkTime(value: unknown): void {
-  if (value != null && !/^\d{1,20}$/.test(String(scalar(value)))) throw wrong('time')
+  if (value != null && !/^-?\d{1,20}(\.\d+)?$/.test(String(scalar(value)))) throw wrong('time')
 }
 
 function checkEnum(value: unknown): void {
