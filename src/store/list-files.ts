@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import {
   JOURNAL_ENDING,
   JOURNALS,
-  projectFolder,
   RUN_FILE_ENDING,
   runFile,
   UNFINISHED_ENDING,
