@@ -29,9 +29,7 @@ const SCOPE_NAME = 'runspan'
 
 /** A run that starts now: the root of a trace of its own. */
 export function openRun(name: string, labels: RunLabels, params: FlatParam[]): Run {
-  const parts = startRecording(name, labels, undefined)
-  for (const param of params) parts.recorder.param(param)
-  return new Run(parts)
+  return new Run(startRecording(name, labels, params, undefined))
 }
 
 /** A part of a run that another process has started: a child of the run's root. */
@@ -44,7 +42,7 @@ export function openContinuation(carried: CarriedRun, rank: string): Run {
     attributes: new Map(),
     continuation: { rank, runName: name, rootSpanId: root.spanId },
   }
-  if (isRecorded(carried)) return new Run(startRecording(name, labels, carried))
+  if (isRecorded(carried)) return new Run(startRecording(name, labels, [], carried))
   // Who started it was told why; a span made here would be a trace of its own.
   return new Run({
     name,
@@ -55,7 +53,12 @@ export function openContinuation(carried: CarriedRun, rank: string): Run {
   })
 }
 
-function startRecording(name: string, labels: RunLabels, carried: CarriedRun | undefined): RunParts {
+function startRecording(
+  name: string,
+  labels: RunLabels,
+  params: FlatParam[],
+  carried: CarriedRun | undefined,
+): RunParts {
   const clock = new RunClock()
   const tracer = trace.getTracer(SCOPE_NAME, VERSION)
   const span = startSpan(tracer, name, labels, clock, carried)
@@ -66,7 +69,7 @@ function startRecording(name: string, labels: RunLabels, carried: CarriedRun | u
   warnIfNotKept(span, carried)
   if (carried === undefined && span.isRecording()) watchRunId(span.spanContext().traceId)
   const recorder = span.isRecording()
-    ? new SpanRecorder(tracer, span, name, labels, clock)
+    ? new SpanRecorder(tracer, span, name, labels, clock, params)
     : new NoopRecorder()
   return { name, labels, span, clock, recorder }
 }

@@ -81,7 +81,15 @@ export class SpanRecorder implements Recorder, Ticking {
   #endMs: number | undefined
   dueMs: number
 
-  constructor(tracer: Tracer, root: Span, name: string, labels: RunLabels, clock: RunClock) {
+  /** @param params what the run begins with: its journal never shows it without */
+  constructor(
+    tracer: Tracer,
+    root: Span,
+    name: string,
+    labels: RunLabels,
+    clock: RunClock,
+    params: readonly FlatParam[],
+  ) {
     this.#tracer = tracer
     this.#root = root
     this.#name = name
@@ -104,7 +112,8 @@ export class SpanRecorder implements Recorder, Ticking {
       maxAttributes,
     })
     state().ticker.add(this)
-    this.#journalSoon(monotonic.nowMs())
+    for (const param of params) this.#replaceParam(param)
+    this.#paramsAdded()
   }
 
   get points(): number {
@@ -125,17 +134,9 @@ export class SpanRecorder implements Recorder, Ticking {
     if (buffer.length >= POINTS_PER_SEGMENT) this.#relieve()
   }
 
-  param({ key, entries }: FlatParam): void {
-    for (const fallen of this.#paramKeys.replace(key, entries.keys())) {
-      this.#mirrors.delete(fallen)
-      this.#addParam(fallen, undefined)
-    }
-    for (const [flatKey, value] of entries) {
-      this.#mirrors.set(flatKey, mirrorParam(value))
-      this.#addParam(flatKey, value)
-    }
-    this.#journalSoon(monotonic.nowMs())
-    if (this.#paramEvents >= MAX_BUFFERED_PARAM_EVENTS) this.flush()
+  param(param: FlatParam): void {
+    this.#replaceParam(param)
+    this.#paramsAdded()
   }
 
   exception(attributes: Attributes): void {
@@ -275,6 +276,22 @@ export class SpanRecorder implements Recorder, Ticking {
       labels: this.#labels,
       exceptions: this.#exceptions,
     }
+  }
+
+  #replaceParam({ key, entries }: FlatParam): void {
+    for (const fallen of this.#paramKeys.replace(key, entries.keys())) {
+      this.#mirrors.delete(fallen)
+      this.#addParam(fallen, undefined)
+    }
+    for (const [flatKey, value] of entries) {
+      this.#mirrors.set(flatKey, mirrorParam(value))
+      this.#addParam(flatKey, value)
+    }
+  }
+
+  #paramsAdded(): void {
+    this.#journalSoon(monotonic.nowMs())
+    if (this.#paramEvents >= MAX_BUFFERED_PARAM_EVENTS) this.flush()
   }
 
   #addParam(key: string, value: ParamValue | undefined): void {

@@ -152,3 +152,20 @@ test('a clock that is set back in a synchronous loop does not stop its journal',
 
   expect(runs[0]?.points).toBeGreaterThanOrEqual(older)
 })
+
+test('killed right after its start, a run has every param that it began with', async () => {
+  using temp = tempDir()
+  const env = { RUNSPAN_DIR: temp.path }
+  const params = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`param ${i}`, i]))
+  await runProgram(
+    `
+    import { configure, startRun } from 'runspan'
+    configure()
+    startRun('work', { params: ${JSON.stringify(params)} })
+    process.kill(process.pid, 'SIGKILL')`,
+    { env },
+  )
+  await runProgram(`import { configure } from 'runspan'\nconfigure()`, { env })
+
+  expect(await readRuns(temp.path)).toMatchObject([{ name: 'work', status: 'crashed', params }])
+})
