@@ -50,6 +50,7 @@ export class JournalQueue implements Ticking {
   #calledMs = 0
   #addedMs = 0
   #callDueMs = 0
+  #lastTookMs = 0
   #restMs = 0
   // Until a timer has come in time, nobody knows whether one will.
   #isTimerLate = true
@@ -139,7 +140,9 @@ export class JournalQueue implements Ticking {
       tookMs = monotonic.nowMs() - startMs
       if (tookMs >= maxMs) break
     }
-    this.#restMs = tookMs * REST_PER_WORK
+    // Once it takes long where another process has the processor for a while; no less than twice in a row is the work that long.
+    this.#restMs = Math.min(tookMs, this.#lastTookMs) * REST_PER_WORK
+    this.#lastTookMs = tookMs
     return tookMs
   }
 

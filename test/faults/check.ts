@@ -243,7 +243,7 @@ interface Said {
   endStatus: string | undefined
   endMs: number
   /** Of each kind how many were logged by when, the last one last. */
-  counts: Record<'points' | 'params' | 'tags', { count: number; timeMs: number }[]>
+  counts: Record<'points' | 'params' | 'tags', { count: number; timeMs: number; cpuMs: number }[]>
 }
 
 function readSaid(acks: Ack[], number: number): Said | undefined {
@@ -262,7 +262,7 @@ function readSaid(acks: Ack[], number: number): Said | undefined {
       said.endStatus = ack[2]
       said.endMs = ack[3]
     } else if (said !== undefined && ack[0] !== 'end')
-      said.counts[ack[0]].push({ count: ack[2], timeMs: ack[3] })
+      said.counts[ack[0]].push({ count: ack[2], timeMs: ack[3], cpuMs: ack[4] })
   }
   return said
 }
@@ -364,7 +364,8 @@ function isRoot(span: FinishedSpan): boolean {
 /**
  * What was acknowledged by then must be there. A process that is not killed keeps all. A killed one had, between its last two
  * turns, run every timer that was due at the first of them, and among these the one that writes the journal. How long its
- * turns take is the program's and the machine's matter; most are some 2 ms. Where it never turns, log calls write.
+ * turns take is the program's and the machine's matter; most are some 2 ms. Where it never turns, log calls write: at most
+ * 10 ms of its own running later, as a machine with other work keeps a process from running for many times that.
  */
 function keptSinceMs(
   { acks, outcome }: Start,
@@ -375,12 +376,25 @@ function keptSinceMs(
 ): number {
   if (outcome.signal !== 'SIGKILL') return Number.POSITIVE_INFINITY
   const turns = acks.filter((ack) => ack[0] === 'turn').map((ack) => ack[1])
-  const lastCallMs = rhythm === 'computing' ? (said.counts.points.at(-1)?.timeMs ?? 0) : 0
-  const sinceMs = Math.max(turns.at(-2) ?? 0, lastCallMs) - PROMISED_MS - ROUNDING_MS
+  const sinceMs = Math.max(
+    (turns.at(-2) ?? 0) - PROMISED_MS - ROUNDING_MS,
+    rhythm === 'computing' ? writtenByCallMs(said) : 0,
+  )
   if (disk === undefined || !isTold) return sinceMs
   // What came once the disk failed is in memory.
   const [, failsMs = 0] = acks.find((ack) => ack[0] === 'disk') ?? []
   return Math.min(sinceMs, Number(failsMs) - PROMISED_MS - ROUNDING_MS)
+}
+
+/** What is older than 10 ms at the last log call, both by the clock and in the program's own running. */
+function writtenByCallMs({ counts: { points } }: Said): number {
+  const last = points.at(-1)
+  if (last === undefined) return 0
+  const oldEnough = PROMISED_MS + ROUNDING_MS
+  const written = points.findLast(
+    ({ timeMs, cpuMs }) => last.timeMs - timeMs >= oldEnough && last.cpuMs - cpuMs >= oldEnough,
+  )
+  return written?.timeMs ?? 0
 }
 
 /** How long a run took is what passed between its start and its end, whatever the clock was set to. */

@@ -12,6 +12,9 @@ for (let name = given.shift(); name !== undefined; name = given.shift()) {
   else environment[variable] = given.shift()
 }
 
+// Of the suites here, the one with trials.
+if (environment.FAULTS_ONLY !== undefined) forJest.push('trials.test')
+
 const jest = fileURLToPath(new URL('../../node_modules/jest/bin/jest.js', import.meta.url))
 const config = fileURLToPath(new URL('jest.config.mjs', import.meta.url))
 const { status } = spawnSync(process.execPath, [jest, '--config', config, ...forJest], {

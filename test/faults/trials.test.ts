@@ -63,6 +63,9 @@ async function expectNoHarm(kind: Kind): Promise<void> {
   results.push(...mine)
 
   const failed = mine.filter(({ problems }) => problems.length > 0)
+  // Jest tells nothing before the last of them.
+  if (only === undefined)
+    process.stderr.write(`${kind.title}: ${mine.length} trials, ${failed.length} failed\n`)
   if (kind.title in KNOWN) known.push(...failed.map(report))
   else expect(failed.map(report)).toEqual([])
 }

@@ -25,6 +25,12 @@ const preloaded = globalThis as { [key: symbol]: unknown }
 const now = (preloaded[Symbol.for('faults.clock')] ?? Date.now) as () => number
 const startedMs = now()
 
+/** How long this process has run, whatever others have done meanwhile. */
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}
+
 function acknowledge(...ack: Ack): void {
   writeSync(acks, `${JSON.stringify(ack)}\n`)
 }
@@ -85,14 +91,14 @@ function logger(run: Run, runPlan: RunPlan, number: number): Log {
       const options = runPlan.hasSteps ? { step: log.points } : undefined
       run.logMetric(seriesOf(runPlan, log.points), pointOf(number, log.points), options)
     }
-    acknowledge('points', number, log.points, now())
+    acknowledge('points', number, log.points, now(), cpuMs())
     if (random() < 0.02) {
       run.logParam(...paramOf(number, params++))
-      acknowledge('params', number, params, now())
+      acknowledge('params', number, params, now(), cpuMs())
     }
     if (random() < 0.005) {
       run.addTags(`tag ${tags++}`)
-      acknowledge('tags', number, tags, now())
+      acknowledge('tags', number, tags, now(), cpuMs())
     }
   }
   log.points = 0

@@ -34,7 +34,7 @@ export const OWN_LINE = 'a line of the program'
 /** What the program has done, written to a file at once: it outlives the process. */
 export type Ack =
   | ['start', run: number, id: string, timeMs: number]
-  | ['points' | 'params' | 'tags', run: number, count: number, timeMs: number]
+  | ['points' | 'params' | 'tags', run: number, count: number, timeMs: number, cpuMs: number]
   | ['end', run: number, status: string, timeMs: number]
   /** The event loop has run all timers that were due, and goes on to its next turn. */
   | ['turn', timeMs: number]
