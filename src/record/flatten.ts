@@ -1,4 +1,5 @@
 import { describe } from '../say/describe.js'
+import { RunspanError } from '../say/errors.js'
 import { warn } from '../say/warn.js'
 import type { ParamValue } from '../wire/events.js'
 import { MAX_STRING_PART } from '../wire/names.js'
@@ -8,6 +9,9 @@ import { checkKey, checkText } from './validate.js'
 
 /** Deeper than any configuration that people write, and far from the end of the stack. */
 const MAX_DEPTH = 64
+
+/** A value that shares its branches, two on each level, has a billion of them on the thirtieth. */
+const MAX_VALUES = 100_000
 
 /** A param as it was logged, and what it comes to on the wire: one value, or several under dotted keys. */
 export interface FlatParam {
@@ -21,11 +25,19 @@ export interface FlatParam {
  * "[Function: name]", a symbol as "Symbol(name)", a cycle as "[Circular]", an empty object as "{}"; what shows nothing of
  * itself, and what lies very deep, as Node's `inspect` has it. `undefined` is left out.
  * An array of scalars of one type stays an array; any other array gets dotted indices.
- * @throws RunspanError when a key is empty or a string cannot be carried; nothing has been logged then
+ * @throws RunspanError when a key is empty, a string cannot be carried or there are too many values; nothing has been logged then
  */
 export function flattenParam(key: unknown, value: unknown): FlatParam {
   const param = { key: checkKey('param', key), entries: new Map<string, ParamValue>() }
-  collect(param.key, value, param.entries, [])
+  let left = MAX_VALUES
+  const visit = (): void => {
+    if (left-- > 0) return
+    throw new RunspanError(
+      'INVALID_PARAM',
+      `Param "${param.key}" has more than ${MAX_VALUES.toLocaleString('en')} values in it. Log what is wanted of it, or its text as one value.`,
+    )
+  }
+  collect(param.key, value, param.entries, [], visit)
   return param
 }
 
@@ -43,7 +55,14 @@ export function flattenParams(params: unknown): FlatParam[] {
 }
 
 /** @returns whether there was a value */
-function collect(key: string, value: unknown, entries: Map<string, ParamValue>, above: object[]): boolean {
+function collect(
+  key: string,
+  value: unknown,
+  entries: Map<string, ParamValue>,
+  above: object[],
+  visit: () => void,
+): boolean {
+  visit()
   if (value === undefined) return false
   if (typeof value !== 'object' || value === null) {
     add(entries, key, scalar(key, value))
@@ -71,7 +90,7 @@ function collect(key: string, value: unknown, entries: Map<string, ParamValue>, 
     add(entries, key, thrownText(error))
     return true
   }
-  if (looked.kind === 'scalar') return collect(key, looked.value, entries, above)
+  if (looked.kind === 'scalar') return collect(key, looked.value, entries, above, visit)
   if (looked.kind === 'opaque') {
     add(entries, key, describe(value))
     return true
@@ -84,7 +103,7 @@ function collect(key: string, value: unknown, entries: Map<string, ParamValue>, 
   const items = looked.kind === 'list' ? properties(looked.list, names) : looked.entries
   for (const [name, item] of items) {
     const itemKey = `${key}.${checkText(`A key in param "${key}"`, name)}`
-    if (collect(itemKey, item, entries, [...above, value])) hasValue = true
+    if (collect(itemKey, item, entries, [...above, value], visit)) hasValue = true
   }
   // Where nothing in it has a value, it has none itself; but it was logged.
   if (!hasValue) add(entries, key, looked.kind === 'list' ? [] : '{}')

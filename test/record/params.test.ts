@@ -388,3 +388,22 @@ function integersFirst([a]: [string, unknown], [b]: [string, unknown]): number {
   const [left, right] = [index(a), index(b)]
   return left === right ? 0 : left - right
 }
+
+test.each<[string, unknown]>([
+  ['values', 1],
+  ['nothing', undefined],
+])(
+  'a value that shares its branches, with %s at their ends, is refused instead of kept for ever',
+  async (_what, leaf) => {
+    await using session = startSession()
+    let tree: unknown = { leaf }
+    for (let i = 0; i < 40; i++) tree = { a: tree, b: tree }
+
+    run('shared', () => {
+      expect(() => logParam('tree', tree)).toThrow(/Param "tree" has more than 100,000 values in it/)
+      logParam('kept', 1)
+    })
+
+    expect((await session.onlyRun()).params).toEqual({ kept: 1 })
+  },
+)
