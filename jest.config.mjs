@@ -27,6 +27,8 @@ export default {
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(faults|backends|runtimes|sdks)/'],
   // tests that start child programs take ten times as long on a machine with a load of 20
   testTimeout: 120_000,
+  // they wait for child programs most of the time
+  maxWorkers: '100%',
   transform: { '\\.[jt]s$': swc },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
   // sources import './x.js', as ES modules must; on the disk it is x.ts
