@@ -3,8 +3,7 @@
 import { trace } from '@opentelemetry/api'
 import { state } from '../record/state.js'
 import { describe } from '../say/describe.js'
-import { tell, warn } from '../say/warn.js'
-import { timers } from '../wire/timers.js'
+import { warn } from '../say/warn.js'
 import { active } from './active.js'
 import { watchExit } from './exit.js'
 import { MAX_TIMEOUT_MS, readWhole, variables } from './variables.js'
@@ -25,7 +24,7 @@ interface Provider {
 
 /**
  * Has its exporter send what it holds, when nothing is left to do and at the exit: a batch span processor waits for seconds, and
- * its timer keeps no process alive.
+ * its timer keeps no process alive. Nothing here does either; a request of the exporter does, for as long as that one lets it.
  * @returns stops that
  */
 export function watchForeign(signals: boolean): () => void {
@@ -33,28 +32,11 @@ export function watchForeign(signals: boolean): () => void {
     signals,
     lastAttempt: async () => {
       flushSegments()
-      await flushAtEnd()
+      await askToFlush()
     },
     // What needs the event loop, a request for one, does not get through any more; what writes at once does.
     atExit: () => void askToFlush(),
   })
-}
-
-/**
- * Nothing here keeps the process alive; a request of the exporter does, and one without a timeout of its own would for ever.
- * The program has come to its end before, and so it ends then.
- */
-async function flushAtEnd(): Promise<void> {
-  const timeoutMs = flushTimeoutMs()
-  const timer = timers.setTimeout(() => {
-    tell(
-      `the OpenTelemetry SDK of this program has not sent what it holds within ${timeoutMs} ms (OTEL_BSP_EXPORT_TIMEOUT). Runs are in the store, where there is one.`,
-    )
-    process.exit()
-  }, timeoutMs)
-  timer.unref()
-  // One that has failed, of a timeout above all, may leave its request behind.
-  if (await askToFlush()) timers.clearTimeout(timer)
 }
 
 /** Waits for it, though no longer than it should take. */
@@ -66,20 +48,17 @@ export function flushSegments(): void {
   for (const run of state().openRuns) run.flushSegments()
 }
 
-/** @returns whether it has all been sent */
-async function askToFlush(): Promise<boolean> {
+async function askToFlush(): Promise<void> {
   // A provider of `configure()` is flushed by what has set it up.
-  if (active().delivery !== undefined) return true
+  if (active().delivery !== undefined) return
   try {
     const registered = trace.getTracerProvider() as Provider
     const provider = registered.getDelegate?.() ?? registered
     await provider.forceFlush?.()
-    return true
   } catch (error) {
     warn.once(
       'foreign-flush-failed',
       `the OpenTelemetry SDK of this program could not be flushed (${error instanceof Error ? error.message : describe(error)}); spans that it holds may not be sent.`,
     )
-    return false
   }
 }

@@ -32,7 +32,7 @@ import {
 import type { ContinuationRecord, RunError, RunRecord, SpanRecord } from './run-record.js'
 
 /** A part of a run that has not ended, and when something was last heard of it. */
-export interface OpenPart {
+interface OpenPart {
   /** The id of its root or continuation. */
   partId: string
   /** Epoch milliseconds. */

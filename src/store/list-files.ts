@@ -1,14 +1,7 @@
 import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs'
 import { opendir } from 'node:fs/promises'
 import { join } from 'node:path'
-import {
-  JOURNAL_ENDING,
-  JOURNALS,
-  projectFolder,
-  RUN_FILE_ENDING,
-  runFile,
-  UNFINISHED_ENDING,
-} from './paths.js'
+import { JOURNAL_ENDING, JOURNALS, RUN_FILE_ENDING, runFile, UNFINISHED_ENDING } from './paths.js'
 import { readJournalHeader } from './read-journal.js'
 
 /** What a store holds of one run. */

@@ -5,7 +5,7 @@ const FIRST_BYTES = 1 << 16
 const NEWLINE = 0x0a
 
 /** Far more than runspan writes into a line. A longer one would take memory without end: what a full disk or a crash leaves. */
-export const MAX_LINE_BYTES = 1 << 27
+const MAX_LINE_BYTES = 1 << 27
 
 export interface Line {
   /** From 1, counted from where the reading began. */

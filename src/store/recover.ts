@@ -1,7 +1,7 @@
 // Runs whose process is gone, completed in the store. Only who can know that it is gone says so: a process of the same machine
 // and process namespace. Of all others nobody knows; a person may say that they are dead.
 
-import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { AttributeValue } from '@opentelemetry/api'
 import type { RunLabels } from '../wire/logged.js'
@@ -33,6 +33,7 @@ import { JOURNAL_ENDING } from './paths.js'
 import { isAlive, isSameProcess, ownIdentity, type ProcessIdentity } from './process-identity.js'
 import { readJournal, readJournalHeader } from './read-journal.js'
 import { readSpans } from './read-spans.js'
+import { renameOver } from './rename-over.js'
 import { RunFiles } from './run-files.js'
 import { SILENT_AFTER_MS, Silence } from './silence.js'
 
@@ -303,7 +304,7 @@ function claim(journal: string): string | undefined {
     `${basename(journal).slice(0, PART_NAME_LENGTH)}${JOURNAL_ENDING}.${own.pid}-${own.startedAt}-${own.host}`,
   )
   try {
-    renameSync(journal, claimed)
+    renameOver(journal, claimed)
     return claimed
   } catch {
     // It is gone under this name: another process was faster.

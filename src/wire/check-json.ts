@@ -2,8 +2,8 @@
 
 import type { JsonAnyValue, JsonKeyValue, JsonResourceSpans, JsonSpan } from './decode-json.js'
 
-/** As protobuf's parsers have it; a stack takes some 10,000. */
-const MAX_DEPTH = 100
+/** A stack takes some 10,000; parsers of protobuf give up at 100. */
+const MAX_DEPTH = 500
 
 /** @throws TypeError that says what is wrong with the span */
 export function checkSpan(value: unknown): asserts value is JsonSpan {
@@ -29,9 +29,11 @@ export function checkSpan(value: unknown): asserts value is JsonSpan {
     checkAttributes(attributes)
   }
   for (const link of list(span.links, 'links')) {
-    checkIds(object<typeof link>(link, 'link'))
-    check(link.flags, 'number', 'flags')
-    checkAttributes(link.attributes)
+    const { traceId, spanId, flags, attributes } = object<typeof link>(link, 'link')
+    // Programs link to whatever they take for a span.
+    if (typeof traceId !== 'string' || typeof spanId !== 'string') throw wrong('link')
+    check(flags, 'number', 'flags')
+    checkAttributes(attributes)
   }
 }
 
@@ -79,9 +81,9 @@ function checkNumber(value: unknown): void {
   if (!isNumber) throw wrong('number')
 }
 
-/** Nanoseconds since 1970, of 64 bits. */
+/** Nanoseconds since 1970, of 64 bits. Other instrumentation may count parts of them, or backwards. */
 function checkTime(value: unknown): void {
-  if (value != null && !/^\d{1,20}$/.test(String(scalar(value)))) throw wrong('time')
+  if (value != null && !/^-?\d{1,20}(\.\d+)?$/.test(String(scalar(value)))) throw wrong('time')
 }
 
 function checkEnum(value: unknown): void {

@@ -170,7 +170,7 @@ function decodeContext(traceId: string, spanId: string, givenFlags: number | und
 }
 
 function decodeTime(nanos: string | number | undefined): HrTime {
-  const digits = String(nanos ?? 0)
+  const [digits = ''] = String(nanos ?? 0).split('.')
   return [Number(digits.slice(0, -9)), Number(digits.slice(-9))]
 }
 

@@ -168,7 +168,9 @@ test('a store has nothing but whole runs when the program is over: no journal, n
     { env: { RUNSPAN_DIR: temp.path } },
   )
 
-  expect(filesIn(temp.path).filter((path) => !/^Default(\/[0-9a-f]{32}\.jsonl)?$/.test(path))).toEqual([])
+  expect(
+    filesIn(temp.path).filter((path) => !/^(\.live|Default(\/[0-9a-f]{32}\.jsonl)?)$/.test(path)),
+  ).toEqual([])
   expect(await readRuns(temp.path)).toHaveLength(20)
 })
 

@@ -28,7 +28,7 @@ test('any project, name, tag, attribute and metric comes back as it was, or is r
 
         expectRefusal(refusal, () => refusalOf(name, project, options, metric))
         for (const path of filesIn(temp.path))
-          expect(path).toMatch(/^a(\/store(\/[^/.]+(\/[0-9a-f]{32}\.jsonl)?|\/\.gitignore)?)?$/)
+          expect(path).toMatch(/^a(\/store(\/[^/.]+(\/[0-9a-f]{32}\.jsonl)?|\/\.gitignore|\/\.live)?)?$/)
         if (refusal === undefined)
           expectSame(only(await readRuns(dir)), name, project, options, metric, value)
       },

@@ -31,9 +31,9 @@ async function startChanged(change: (text: string, path: string) => string) {
   return {
     state,
     session,
-    async list() {
+    async list(login = '') {
       const warnings: string[] = []
-      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+      const url = `http://${login}127.0.0.1:${(server.address() as AddressInfo).port}`
       const runs: RunRecord[] = []
       const source = openJaeger(url, { onWarning: (warning) => warnings.push(warning) })
       for await (const one of source.runs()) runs.push(one)
@@ -128,6 +128,15 @@ test('a span that is damaged is left out and told, once', async () => {
   expect(warnings).toEqual([
     expect.stringMatching(/^in an answer of Jaeger at http.* a span is damaged \(.*wrong name\); left out/),
   ])
+})
+
+test('what is told of damage does not show a password that the answer repeats', async () => {
+  await using jaeger = await startChanged((text) => text.replaceAll('"name":"whole"', '"name":hunter22'))
+
+  const { warnings } = await jaeger.list('ada:hunter22@')
+
+  expect(warnings).toEqual([expect.stringContaining('damaged')])
+  expect(warnings.join()).not.toMatch(/hunter22|ada/)
 })
 
 test.each([
