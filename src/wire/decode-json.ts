@@ -1,5 +1,6 @@
 // OTLP/JSON back into spans: lines of the store, and what query APIs answer. In protobuf's JSON a null is an absent field.
 
+import { isUtf8 } from 'node:buffer'
 import type { Attributes, AttributeValue, HrTime, Link, SpanContext } from '@opentelemetry/api'
 import { checkAround, checkSpan } from './check-json.js'
 import { compactLists } from './compact-lists.js'
@@ -11,6 +12,8 @@ import type { FinishedEvent, FinishedSpan } from './span.js'
  * @throws SyntaxError when the text is no JSON, TypeError when it is no such request
  */
 export function decodeRequest(bytes: Buffer): FinishedSpan[] {
+  // Read all the same, the name of a point's attribute would be another one, and the point missing without a word.
+  if (!isUtf8(bytes)) throw new TypeError('not UTF-8')
   const text = bytes.toString('utf8', 0, compactLists(bytes))
   const request = JSON.parse(text) as { resourceSpans?: JsonResourceSpans[] } | null
   if (!Array.isArray(request?.resourceSpans))

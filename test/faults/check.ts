@@ -490,7 +490,7 @@ function checkParams(run: RunRecord, number: number, required: number, expect: E
 
 /** Poison is refused for good: told, and counted once, by whoever found it. */
 function checkRefused(
-  { starts, sync, endpoint, trial }: Evidence,
+  { starts, sync, endpoint, trial, damage }: Evidence,
   stored: FinishedSpan[],
   expect: Expect,
 ): void {
@@ -504,10 +504,9 @@ function checkRefused(
   if (wasKilled) return
   const told = sumOf(stderr, /(\d+) were refused by the endpoint/g)
   const found = sumOf(sync.output, /(\d+) spans? (?:was|were) refused there/g)
-  expect(
-    told + found === poison.size,
-    `${told} + ${found} spans were told as refused at ${endpoint.url}, not ${poison.size}`,
-  )
+  // What was refused of a run whose file was damaged afterwards cannot be counted there.
+  const isTold = damage === undefined ? told + found === poison.size : told + found >= poison.size
+  expect(isTold, `${told} + ${found} spans were told as refused at ${endpoint.url}, not ${poison.size}`)
 }
 
 function sumOf(text: string, count: RegExp): number {

@@ -78,6 +78,8 @@ export async function runTrial(trial: Trial, program: string): Promise<TrialResu
   await using endpoint = await startUnreliableEndpoint(trial.behaviour, random)
   const dir = join(temp.path, 'store')
   const setting = prepareSetting(trial.trouble, trial.plan, random, dir)
+  // Signals that it has no handler for do not end the first process.
+  if (setting.isFirstProcess && trial.ending.startsWith('SIG')) trial.plan.ending = 'return'
   const env = cleanEnvironment({
     RUNSPAN_QUIET: '1',
     RUNSPAN_DIR: dir,

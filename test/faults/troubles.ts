@@ -51,11 +51,7 @@ export const TROUBLES = {
   'signal-exit 4': withSignalExit('signal-exit'),
   'being process 1': {
     endings: ['falling off its end', 'process.exit(3)', 'an uncaught throw', 'SIGINT', 'SIGTERM', 'kill -9'],
-    prepare: (plan) => {
-      // Signals that it has no handler for do not end it.
-      if (plan.ending === 'signal') plan.ending = 'return'
-      return { isFirstProcess: true }
-    },
+    prepare: () => ({ isFirstProcess: true }),
   },
   'a reader elsewhere': {
     prepare: (plan, random) => {

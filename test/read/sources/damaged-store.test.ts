@@ -26,6 +26,20 @@ test('a damaged line costs that line, and its place is told', async () => {
   expect(lost).toBeGreaterThan(0)
 })
 
+test('a line with a flipped bit that leaves no text of it is damaged, though it could be read as another one', async () => {
+  await using session = startSession()
+  run('flipped', () => logMetric('loss', 1))
+  const file = only(runFilesIn(session.dir))
+  const bytes = readFileSync(file)
+  const place = bytes.indexOf('metric.value')
+  bytes.writeUInt8((bytes[place] as number) ^ 0x80, place)
+  writeFileSync(file, bytes)
+
+  const { warnings } = await readWithWarnings(session.dir)
+
+  expect(warnings).toEqual([expect.stringMatching(/^line 1 of .* is damaged and was left out \(not UTF-8\)/)])
+})
+
 test('a last line that is half written is left out, and told as such', async () => {
   await using session = startSession()
   recordLongRun()
