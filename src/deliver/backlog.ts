@@ -126,6 +126,15 @@ export class Backlog implements StoreBehind {
     this.#isStopped = true
   }
 
+  /** The process ends now: a later one need not wait for it. */
+  unlock(): void {
+    try {
+      this.#ledger.unlock()
+    } catch {
+      // A folder that cannot be changed: the lock is stale in two minutes.
+    }
+  }
+
   /** How many spans of this process had no room in memory and are not sent yet. */
   get left(): number {
     return this.#leftSpans

@@ -211,6 +211,7 @@ export class Delivery {
   #atExit(): void {
     this.#store?.spans.writeWaiting()
     this.#outbox?.sendAtExit()
+    this.#backlog?.unlock()
     const { waiting, notStored, refused, dropped } = this.stats()
     if (waiting > 0)
       tell(

@@ -92,7 +92,10 @@ export async function syncStore(options: SyncOptions): Promise<SyncReport> {
   const alive = timers.setInterval(() => {}, LOCK_POLL_MS)
   try {
     for (let isTold = false; !(await ledger.withLock(send)); isTold = true) {
-      if (!isTold) say(`another process is sending this store to ${otlp.name}; waiting for it`)
+      if (!isTold)
+        say(
+          `another process is sending this store to ${otlp.name}; waiting for it, for two minutes where it is gone and cannot be seen from here`,
+        )
       await delay(LOCK_POLL_MS)
     }
   } catch (error) {

@@ -56,8 +56,8 @@ const MAX_LEDGER_BYTES = 1 << 28
 const LEDGER_ENDING = '.ledger'
 
 /** A lock of another host is stale when it is older than this; its process renews it while it works. */
-const LOCK_LIFE_MS = 10 * 60_000
-const LOCK_RENEWAL_MS = 60_000
+const LOCK_LIFE_MS = 2 * 60_000
+const LOCK_RENEWAL_MS = 20_000
 
 /** A lock without its holder's name is being written this moment, or its process was killed while it wrote it. */
 const NAMELESS_LOCK_LIFE_MS = 10_000
@@ -72,6 +72,7 @@ export class Ledger {
   readonly #settled = new Map<string, Set<string>>()
   readonly #wholeSizes = new Map<string, number>()
   readonly #readBytes = new Map<string, number>()
+  #lockPath: string | undefined
   /** What could not be noted yet. */
   #unnoted = ''
 
@@ -156,14 +157,22 @@ export class Ledger {
   async withLock(work: () => Promise<void>): Promise<boolean> {
     if (!this.#lock()) return false
     const path = join(this.#folder, LOCK)
+    this.#lockPath = path
     const renewal = timers.setInterval(() => touch(path), LOCK_RENEWAL_MS).unref()
     try {
       await work()
     } finally {
       timers.clearInterval(renewal)
-      rmSync(path, { force: true })
+      this.unlock()
     }
     return true
+  }
+
+  /** Gives back what {@link withLock} holds, when the process ends before its work does. */
+  unlock(): void {
+    if (this.#lockPath === undefined) return
+    rmSync(this.#lockPath, { force: true })
+    this.#lockPath = undefined
   }
 
   #lock(): boolean {

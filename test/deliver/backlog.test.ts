@@ -3,7 +3,7 @@
 import { type ProgramResult, runProgram, startProgram } from '../support/child.js'
 import { deadAddress, Endpoint } from '../support/endpoint.js'
 import { storedSpans } from '../support/store-files.js'
-import { tempDir } from '../support/temp.js'
+import { filesIn, tempDir } from '../support/temp.js'
 
 const RECORD_THREE = `
   import { configure, run } from 'runspan'
@@ -82,6 +82,33 @@ test('a program that is over is not kept alive by what others have left', async 
   expect(code).toBe(0)
   expect(endpoint.spans.map(({ name }) => name)).toContain('short')
   expect(storedSpans(temp.path)).toHaveLength(4)
+})
+
+test('a program that exits while it sends what others have left gives the sending to whoever comes next', async () => {
+  using temp = tempDir()
+  await recordWhileDown(temp.path)
+  await using endpoint = await Endpoint.start((_request, number) =>
+    number === 1 ? new Promise(() => {}) : {},
+  )
+  await using program = startProgram(
+    `import { configure } from 'runspan'; configure(); setInterval(() => {}, 1000)
+    process.stdin.once('data', () => process.exit(4))`,
+    {
+      env: {
+        RUNSPAN_DIR: temp.path,
+        OTEL_EXPORTER_OTLP_ENDPOINT: endpoint.url,
+        OTEL_EXPORTER_OTLP_TIMEOUT: '60000',
+      },
+    },
+  )
+  await endpoint.until(({ requests }) => requests.length > 0)
+  const locks = () => filesIn(temp.path).filter((path) => path.endsWith('/lock'))
+  const whileSending = locks()
+
+  program.process.stdin.write('end\n')
+  const { code } = await program.ended
+
+  expect([whileSending.length, code, locks()]).toEqual([1, 4, []])
 })
 
 test('processes that share a store and an endpoint send what an earlier one left once', async () => {

@@ -210,7 +210,7 @@ async function recoverStore(
   return runCommand(['recover', '--silent', '1s'], env)
 }
 
-/** A lock that a process left which nobody can see from here holds for ten minutes; `runspan sync` waits so long. */
+/** A lock that a process left which nobody can see from here holds for two minutes; `runspan sync` waits so long. */
 function makeLocksOld(dir: string): void {
   const locks = filesIn(dir).filter((path) => basename(path) === 'lock')
   for (const path of locks) utimesSync(join(dir, path), 0, 0)
