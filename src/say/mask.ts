@@ -5,6 +5,10 @@ const MASK = '***'
 /** Shorter texts are no secrets, and would be found in the middle of words. */
 const MIN_SECRET_LENGTH = 4
 
+/** Headers whose names say that they hold a secret; of others, a value as long as a key is taken for one. */
+const SECRET_NAME = /auth|key|token|secret|cookie|pass|cred/i
+const MIN_KEY_LENGTH = 16
+
 /** An address, or what was meant as one, as it may be shown: without user, password and query. */
 export function maskUrl(text: string): string {
   const [scheme = ''] = /^\W*(?:[a-z][a-z0-9+.-]*:)*\/\//i.exec(text) ?? []
@@ -22,7 +26,9 @@ export function maskUrl(text: string): string {
 export function secretsOf(address: string, headers: Readonly<Record<string, string>>): string[] {
   const url = new URL(address)
   // The whole value, and what comes after a word such as "Bearer".
-  const values = Object.values(headers).flatMap((value) => [value, ...value.split(/\s+/)])
+  const values = Object.entries(headers)
+    .filter(([name, value]) => SECRET_NAME.test(name) || value.length >= MIN_KEY_LENGTH)
+    .flatMap(([, value]) => [value, ...value.split(/\s+/)])
   const login = [url.username, url.password].flatMap((text) => [text, decode(text)])
   return [...values, ...login, url.search.slice(1), ...url.searchParams.values()]
     .filter((secret) => secret.length >= MIN_SECRET_LENGTH)

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { configure } from '../../src/index.js'
 import { openSource } from '../../src/read.js'
-import { maskUrl } from '../../src/say/mask.js'
+import { maskSecrets, maskUrl, secretsOf } from '../../src/say/mask.js'
 import { runCommand } from '../show/run-command.js'
 import { runProgram } from '../support/child.js'
 import { deadAddress, Endpoint } from '../support/endpoint.js'
@@ -177,4 +177,19 @@ test.each([
   ['nowhere', 'nowhere'],
 ])('%s is shown as %s', (address, shown) => {
   expect(maskUrl(address)).toBe(shown)
+})
+
+test('a short header whose name says nothing of a secret, such as the number of an experiment, is shown', () => {
+  const headers = {
+    Authorization: 'Bearer abcd',
+    'x-mlflow-experiment-id': '987654',
+    'x-honeycomb-team': 'hcaik_01hqk4k20cjeh63wca8',
+  }
+
+  const told = maskSecrets(
+    'No Experiment with id=987654 for abcd of hcaik_01hqk4k20cjeh63wca8',
+    secretsOf('http://localhost:4318', headers),
+  )
+
+  expect(told).toBe('No Experiment with id=987654 for *** of ***')
 })
