@@ -59,7 +59,9 @@ describe.each(LINES)('$title', (line) => {
     const short = await openStore({ dir }).run('short')
     expect(short.spans.map(({ name }) => name).sort()).toEqual(['query', 'row'])
     expect(endpoint.spans.map(({ name }) => name)).toContain('request')
-    expect(filesIn(dir).filter((path) => !/^Default(\/[0-9a-f]{32}\.jsonl)?$/.test(path))).toEqual([])
+    expect(
+      filesIn(dir).filter((path) => !/^(\.gitignore|\.live|Default(\/[0-9a-f]{32}\.jsonl)?)$/.test(path)),
+    ).toEqual([])
   })
 
   test('a program that is killed leaves its open run in the store, to the last point', async () => {
