@@ -99,9 +99,15 @@ function hasRefusedAll(output: string): boolean {
   return /: 0 spans were sent/.test(output) && output.includes('refused there for good')
 }
 
-/** A store whose disk failed until the end has not everything; all of it is there or at the endpoint, or told. */
-function mayLackSpans({ setting }: Evidence): boolean {
-  return setting.disk !== undefined && !setting.disk.isMended
+/**
+ * A store whose disk failed until the end, or until the end of a program that says so with its last words, has not everything;
+ * all of it is there or at the endpoint, or told.
+ */
+function mayLackSpans({ setting, starts }: Evidence): boolean {
+  if (setting.disk === undefined) return false
+  return (
+    !setting.disk.isMended || starts.some(({ outcome }) => /\d+ could not be stored/.test(outcome.stderr))
+  )
 }
 
 function spoiledRun(damage: Damage | undefined): string | undefined {
