@@ -16,6 +16,7 @@ import {
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { pack } from './pack.mjs'
 import { tsc } from './tsc.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -58,7 +59,8 @@ const PROJECTS = {
   },
 }
 
-const tarball = pack()
+const tarball = pack(temp)
+console.log(`ok  packed, ${Math.round(statSync(tarball).size / 1000)} kB`)
 for (const [name, { sources, programs, packages, node }] of Object.entries(PROJECTS)) {
   const project = join(temp, sources, name)
   const env = environmentWith(node === undefined ? process.execPath : nodeOf(node))
@@ -80,20 +82,6 @@ for (const [name, { sources, programs, packages, node }] of Object.entries(PROJE
     console.log(`ok  ${name}: node ${program.join(' ')}`)
   }
   if (sources === 'no-sdk') checkCommand(project, env)
-}
-
-function pack() {
-  // dist is there: `npm run packed` has just built it
-  execFileSync('npm', ['pack', '--ignore-scripts', '--pack-destination', temp, '--loglevel', 'error'], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
-  const file = join(
-    temp,
-    readdirSync(temp).find((name) => name.endsWith('.tgz')),
-  )
-  console.log(`ok  packed, ${Math.round(statSync(file).size / 1000)} kB`)
-  return file
 }
 
 /** Whatever npm has to say against it, each user would have to read. */

@@ -2,10 +2,11 @@
 // that is supported and the newest, both versions of OpenTelemetry's API, every way of finding a module, and the strictest
 // settings. `skipLibCheck` is off, so that the published types are checked too.
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { pack } from './pack.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
@@ -17,15 +18,7 @@ const COMPILERS = { 5.4: ['node10', 'node16', 'bundler'], latest: ['node16', 'bu
 const APIS = ['1.9.1', '1.10.0']
 const MODULES = { node10: 'commonjs', node16: 'node16', bundler: 'esnext' }
 
-execFileSync('npm', ['pack', '--ignore-scripts', '--pack-destination', temp, '--loglevel', 'error'], {
-  cwd: root,
-  stdio: ['ignore', 'ignore', 'inherit'],
-})
-const tarball = join(
-  temp,
-  readdirSync(temp).find((name) => name.endsWith('.tgz')),
-)
-
+const tarball = pack(temp)
 let failures = 0
 for (const api of APIS) {
   for (const [version, resolutions] of Object.entries(COMPILERS)) {

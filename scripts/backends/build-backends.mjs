@@ -4,10 +4,12 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { homedir, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { cacheFolder } from '../cache-folder.mjs'
 
+const CACHE = cacheFolder('backends')
 const NEEDED_GO = [1, 26]
 
 const read = (name) => readFileSync(fileURLToPath(new URL(name, import.meta.url)), 'utf8')
@@ -29,7 +31,7 @@ function provide(name) {
   const { version, pin, build } = PROGRAMS[name]
   const hash = createHash('sha256').update(pin).digest('hex').slice(0, 12)
   const suffix = process.platform === 'win32' ? '.exe' : ''
-  const program = join(cacheFolder(), `${name}-${version}-${hash}${suffix}`)
+  const program = join(CACHE, `${name}-${version}-${hash}${suffix}`)
   if (existsSync(program)) return program
 
   requireGo(name, version)
@@ -38,7 +40,7 @@ function provide(name) {
   console.error(`Building ${name} ${version} from source, once; it takes some minutes …`)
   try {
     const built = build(work)
-    mkdirSync(cacheFolder(), { recursive: true })
+    mkdirSync(CACHE, { recursive: true })
     // The cache may be on another disk; a name that only appears when the file is whole is safe beside another build.
     const whole = `${program}.${process.pid}`
     writeFileSync(whole, readFileSync(built), { mode: 0o755 })
@@ -83,13 +85,4 @@ function requireGo(name, version) {
   if (Number(major) > NEEDED_GO[0] || (Number(major) === NEEDED_GO[0] && Number(minor) >= NEEDED_GO[1]))
     return
   throw new Error(`${wanted}. The \`go\` on the PATH is ${stdout.trim() || 'none that tells its version'}.`)
-}
-
-function cacheFolder() {
-  const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env
-  const usual = {
-    darwin: () => join(homedir(), 'Library', 'Caches'),
-    win32: () => LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'),
-  }[process.platform]
-  return join(XDG_CACHE_HOME || usual?.() || join(homedir(), '.cache'), 'runspan', 'backends')
 }

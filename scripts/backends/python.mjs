@@ -4,9 +4,9 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { cacheFolder } from '../cache-folder.mjs'
 
 const MINIMUM = [3, 11] // of Phoenix, and of the numpy that MLflow is pinned with
 
@@ -18,7 +18,7 @@ if (!existsSync(list))
   fail(`There is no server "${name}". usage: node scripts/backends/python.mjs <mlflow | phoenix>`)
 
 const python = findPython()
-const cache = join(cacheFolder(), 'runspan/backends')
+const cache = cacheFolder('backends')
 const installed = join(cache, `${name}-${hash(`${python.version} ${readFileSync(list, 'utf8')}`)}`)
 if (!existsSync(installed)) install()
 console.log(join(installed, COMMANDS))
@@ -85,12 +85,6 @@ function canMakeEnvironments(path) {
   } catch {
     return false
   }
-}
-
-function cacheFolder() {
-  if (process.platform === 'win32') return process.env.LOCALAPPDATA ?? join(homedir(), 'AppData/Local')
-  if (process.platform === 'darwin') return join(homedir(), 'Library/Caches')
-  return process.env.XDG_CACHE_HOME || join(homedir(), '.cache')
 }
 
 function hash(text) {

@@ -2,12 +2,12 @@ import { readMisuse } from '../record/misuse.js'
 import { state } from '../record/state.js'
 import { describe } from '../say/describe.js'
 import { warn } from '../say/warn.js'
+import { registered } from '../wire/registered.js'
 import { active } from './active.js'
 import { Delivery, type DeliveryStats } from './delivery.js'
 import { endOpenRuns } from './exit.js'
 import { flushForeign, flushSegments, watchForeign } from './foreign-sdk.js'
 import { type ConfigureOptions, checkConfigureOptions } from './options.js'
-import { registered } from './registered.js'
 import { isDisabled, readSettings } from './settings.js'
 
 /**

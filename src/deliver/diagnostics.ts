@@ -3,7 +3,7 @@
 import { format } from 'node:util'
 import { type DiagLogger, DiagLogLevel, diag } from '@opentelemetry/api'
 import { tell } from '../say/warn.js'
-import { registered } from './registered.js'
+import { registered } from '../wire/registered.js'
 import { type Environment, firstOf, variables } from './variables.js'
 
 const LEVELS = ['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'] as const

@@ -6,7 +6,7 @@ import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { resolve } from 'node:path'
 import type { AnyAgentOptions } from '../net/request.js'
 import { describe } from '../say/describe.js'
-import { maskUrl, secretsOf } from '../say/mask.js'
+import { decodePercent, maskUrl, secretsOf } from '../say/mask.js'
 import { VERSION } from '../wire/version.js'
 import { endpointFault } from './endpoint.js'
 import { parseKeyPairsIntoRecord } from './opentelemetry.js'
@@ -151,21 +151,12 @@ function splitLogin(address: string): { url: URL; login: Record<string, string> 
   url.username = ''
   url.password = ''
   if (username + password === '') return { url, login: {} }
-  const text = [username, password].map(decode).join(':')
+  const text = [username, password].map(decodePercent).join(':')
   return { url, login: { Authorization: `Basic ${Buffer.from(text).toString('base64')}` } }
 }
 
 function hasAuthorization(headers: object): boolean {
   return Object.keys(headers).some((name) => name.toLowerCase() === 'authorization')
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    // A "%" that begins no character's code stands for itself.
-    return text
-  }
 }
 
 /** Not the password, which is changed now and then: everything would be sent once more. */

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import { TraceFlags } from '@opentelemetry/api'
 import { poster } from '../net/post.js'
 import { openWaitingSender, type WaitingSender } from '../net/waiting-sender.js'
+import { monotonic } from '../record/clock.js'
 import { warn } from '../say/warn.js'
 import { type SpanKey, spanKeyOf } from '../store/ledger.js'
 import { jsonEncoding } from '../wire/encode-json.js'
@@ -158,7 +159,7 @@ export class Outbox implements SpanProcessor {
 
   /** How long the endpoint wants to be sent nothing yet. */
   get restMs(): number {
-    return Math.max(0, this.#restsUntil - performance.now())
+    return Math.max(0, this.#restsUntil - monotonic.nowMs())
   }
 
   /** From here on it gives up after a failed attempt, not waiting for the endpoint to come back: the process is about to end. */
@@ -314,7 +315,7 @@ export class Outbox implements SpanProcessor {
       afterMs === undefined
         ? randomInt(ceiling / 2, ceiling + 1)
         : Math.min(Math.max(afterMs, FIRST_DELAY_MS), MAX_RETRY_AFTER_MS)
-    if (afterMs !== undefined) this.#restsUntil = performance.now() + delayMs
+    if (afterMs !== undefined) this.#restsUntil = monotonic.nowMs() + delayMs
     if (++this.#attempts >= this.#maxAttempts) this.#giveUp()
     await new Promise<void>((resolve) => {
       const timer = timers.setTimeout(resolve, delayMs).unref()

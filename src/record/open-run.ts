@@ -13,6 +13,7 @@ import { describe } from '../say/describe.js'
 import { warn } from '../say/warn.js'
 import type { RunLabels } from '../wire/logged.js'
 import { CONTINUATION_SPAN_NAME } from '../wire/names.js'
+import { registered } from '../wire/registered.js'
 import { startAttributes } from '../wire/root-attributes.js'
 import { msToUs, usToHrTime } from '../wire/time.js'
 import { VERSION } from '../wire/version.js'
@@ -111,13 +112,10 @@ function linksTo(carried: CarriedRun | undefined): Link[] {
   return isOfAnother ? [{ context: active }] : []
 }
 
-/** Where copies of OpenTelemetry's API put what is registered; one that is older than the first one's version does not look at it. */
-const REGISTERED = Symbol.for('opentelemetry.js.api.1')
-
 /** The version of another copy of the API that a provider is registered with; runs would have found it were it this one. */
 function versionOfOtherApi(): string | undefined {
-  const { [REGISTERED]: registered } = globalThis as { [REGISTERED]?: { version?: string; trace?: unknown } }
-  return registered?.trace === undefined ? undefined : registered.version
+  const { trace, version } = registered()
+  return trace === undefined ? undefined : version
 }
 
 function warnIfNotKept(span: Span, carried: CarriedRun | undefined): void {

@@ -29,7 +29,7 @@ export function secretsOf(address: string, headers: Readonly<Record<string, stri
   const values = Object.entries(headers)
     .filter(([name, value]) => SECRET_NAME.test(name) || value.length >= MIN_KEY_LENGTH)
     .flatMap(([, value]) => [value, ...value.split(/\s+/)])
-  const login = [url.username, url.password].flatMap((text) => [text, decode(text)])
+  const login = [url.username, url.password].flatMap((text) => [text, decodePercent(text)])
   return [...values, ...login, url.search.slice(1), ...url.searchParams.values()]
     .filter((secret) => secret.length >= MIN_SECRET_LENGTH)
     .sort((a, b) => b.length - a.length)
@@ -40,7 +40,8 @@ export function maskSecrets(text: string, secrets: readonly string[]): string {
   return secrets.reduce((masked, secret) => masked.replaceAll(secret, MASK), text)
 }
 
-function decode(text: string): string {
+/** A piece of an address without its percent-encoding. */
+export function decodePercent(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {

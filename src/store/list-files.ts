@@ -40,7 +40,7 @@ export function listRunFiles(dir: string): RunFile[] {
 }
 
 /**
- * The same, a little at a time: a folder of 100,000 files takes half a second to list, in which the program has its turns.
+ * Those of the runs that have a file, a little at a time: a folder of 100,000 files takes half a second to list, in which the program has its turns.
  * @throws the file system's error when the folder cannot be read
  */
 export async function* listRunFilesByTurns(dir: string): AsyncGenerator<RunFile> {

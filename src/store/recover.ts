@@ -61,13 +61,13 @@ export function* recoverRuns(dir: string, onWarning: Tell, silentMs?: number): G
   if (!storeExists(dir)) return
   const files = new RunFiles(dir)
   const silence = new Silence(dir)
-  const isGone = (part: OpenPart): boolean => {
-    const alive = part.process && isAlive(part.process)
-    return (
-      alive === false || (alive === undefined && silentMs !== undefined && silence.of(part.signs) >= silentMs)
-    )
+  const isGone = ({ process, signs }: OpenPart): boolean => {
+    const alive = process && isAlive(process)
+    return alive === false || (alive === undefined && silentMs !== undefined && silence.of(signs) >= silentMs)
   }
   for (const file of silentMs === undefined ? listLiveRunFiles(dir) : listRunFiles(dir)) {
+    // A run that goes on may be large: nothing of it is read but the head of its journal.
+    if (silentMs === undefined && !file.journals.some(mayBeOfDead)) continue
     try {
       yield* recoverParts(files, file, isGone, onWarning)
     } catch (error) {
@@ -76,6 +76,12 @@ export function* recoverRuns(dir: string, onWarning: Tell, silentMs?: number): G
     }
   }
   for (const path of listUnfinishedJournals(dir)) if (isLeftBehind(path)) rmSync(path, { force: true })
+}
+
+/** Also for a journal that is damaged at its head, which has to be told of. */
+function mayBeOfDead(journal: string): boolean {
+  const header = readJournalHeader(journal)
+  return header === undefined || isAlive(header.process) === false
 }
 
 export interface OpenCount {
@@ -215,7 +221,7 @@ function* openParts(
   }
 }
 
-function readStored(file: RunFile, onWarning: (message: string) => void): FinishedSpan[] {
+function readStored(file: RunFile, onWarning: Tell): FinishedSpan[] {
   if (!existsSync(file.path)) return []
   return [...readSpans(file.path, onWarning)].filter((span) => span.spanContext().traceId === file.runId)
 }

@@ -2,7 +2,7 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { runProgram } from '../support/child.js'
+import { runProgram, startProgram } from '../support/child.js'
 import { tempDir } from '../support/temp.js'
 
 const RUNS = 100_000
@@ -13,10 +13,12 @@ import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 let calls = 0
 let names = 0
+const opened = []
 for (const name of Object.keys(fs).filter((name) => name.endsWith('Sync'))) {
   const original = fs[name]
   fs[name] = Object.assign((...args) => {
     calls++
+    if (name === 'openSync') opened.push(String(args[0]).replace(/^.*\\./, '.'))
     const result = original(...args)
     if (name === 'readdirSync') names += result.length
     return result
@@ -25,8 +27,9 @@ for (const name of Object.keys(fs).filter((name) => name.endsWith('Sync'))) {
 syncBuiltinESMExports()
 const { configure } = await import('runspan')
 calls = 0
+opened.length = 0
 configure({ endpoint: 'http://127.0.0.1:9' })
-console.log(JSON.stringify({ calls, names }))
+console.log(JSON.stringify({ calls, names, opened }))
 process.reallyExit(0)
 `
 
@@ -46,4 +49,27 @@ test('configure() asks no more of the file system beside a hundred thousand runs
   const [beside0, besideMany] = asked
   expect(besideMany.names).toBeLessThan(10)
   expect(besideMany.calls).toBeLessThan(beside0.calls + 20)
+})
+
+test('configure() reads nothing of the files of runs that go on in other processes but the heads of their journals', async () => {
+  using store = tempDir()
+  const env = { RUNSPAN_DIR: store.path }
+  await using other = startProgram(
+    `import { configure, flush, startRun } from 'runspan'
+    configure()
+    const run = startRun('long')
+    for (let i = 0; i < 1_000; i++) run.logMetric('loss', i)
+    await flush()
+    run.logMetric('loss', 0)
+    setTimeout(() => console.log('logged'), 50)
+    setInterval(() => {}, 1000)`,
+    { env },
+  )
+  await other.printed('logged')
+
+  const { stdout } = await runProgram(COUNTED, { env })
+
+  const { opened } = JSON.parse(stdout)
+  expect(opened).toContain('.journal')
+  expect(opened).not.toContain('.jsonl')
 })

@@ -2,22 +2,14 @@
 // whose name stands for the versions, so that only the first run on a machine waits for them; and the packed package, anew each time.
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
-import { homedir, tmpdir } from 'node:os'
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { cacheFolder } from '../../scripts/cache-folder.mjs'
+import { pack } from '../../scripts/pack.mjs'
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const CACHE = cacheFolder('runtimes')
 const SYSTEM = process.platform === 'win32' ? 'win' : process.platform
 const EXE = process.platform === 'win32' ? '.exe' : ''
 
@@ -69,11 +61,11 @@ async function installTools() {
 /** @returns the folder of the package */
 async function provide(name, wanted) {
   const hash = createHash('sha256').update(wanted).digest('hex').slice(0, 12)
-  const place = join(cacheFolder(), `${name}-${hash}`)
+  const place = join(CACHE, `${name}-${hash}`)
   if (!existsSync(place)) {
     console.error(`Installing ${wanted}, once …`)
-    mkdirSync(cacheFolder(), { recursive: true })
-    const work = mkdtempSync(join(cacheFolder(), `${name}-`))
+    mkdirSync(CACHE, { recursive: true })
+    const work = mkdtempSync(join(CACHE, `${name}-`))
     try {
       writeFileSync(join(work, 'package.json'), '{ "private": true }')
       await npm(['install', wanted], work)
@@ -87,24 +79,13 @@ async function provide(name, wanted) {
 }
 
 async function installPackage(folder) {
-  // dist is there: `npm run test:runtimes` has just built it
-  await npm(['pack', '--ignore-scripts', '--pack-destination', folder], ROOT)
-  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'))
+  const tarball = pack(folder)
   writeFileSync(join(folder, 'package.json'), '{ "private": true }')
-  await npm(['install', join(folder, tarball)], folder)
+  await npm(['install', tarball], folder)
 }
 
 async function npm(args, cwd) {
   // nothing that is installed here needs its install script
   const options = ['--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts', '--loglevel', 'error']
   await promisify(execFile)('npm', [...args, ...options], { cwd, shell: process.platform === 'win32' })
-}
-
-function cacheFolder() {
-  const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env
-  const usual = {
-    darwin: () => join(homedir(), 'Library', 'Caches'),
-    win32: () => LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'),
-  }[process.platform]
-  return join(XDG_CACHE_HOME || usual?.() || join(homedir(), '.cache'), 'runspan', 'runtimes')
 }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { basename, delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { pack } from '../../scripts/pack.mjs'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const PROJECTS = join(ROOT, 'test/sdks/projects')
@@ -37,15 +38,6 @@ export async function install() {
   ]
   await Promise.all(projects.map((project) => installProject(folder, project, tarball, newest)))
   return folder
-}
-
-async function pack(folder) {
-  // dist is there: `npm run test:sdks` has just built it
-  await npm(['pack', '--ignore-scripts', '--pack-destination', folder], ROOT)
-  return join(
-    folder,
-    readdirSync(folder).find((name) => name.endsWith('.tgz')),
-  )
 }
 
 async function fetchNode(folder, major) {

@@ -1,20 +1,15 @@
 // Runs whose process is gone, and runs whose process is not.
 
-import { appendFileSync, mkdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs'
-import { hostname } from 'node:os'
+import { appendFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { syncStore } from '../../src/deliver/sync.js'
 import { openStore, type RunRecord } from '../../src/read.js'
-import {
-  decodeJournal,
-  encodeBase,
-  encodeHeader,
-  type JournalHeader,
-} from '../../src/store/journal-format.js'
+import { decodeJournal, encodeHeader } from '../../src/store/journal-format.js'
 import { listRunFiles } from '../../src/store/list-files.js'
 import { ownIdentity } from '../../src/store/process-identity.js'
 import { recoverRuns } from '../../src/store/recover.js'
 import { type Program, runProgram, startProgram } from '../support/child.js'
+import { age, ELSEWHERE, storeOfJournal } from '../support/elsewhere.js'
 import { Endpoint } from '../support/endpoint.js'
 import { only, readRuns } from '../support/session.js'
 import { runFilesIn, storedSpans } from '../support/store-files.js'
@@ -302,15 +297,6 @@ test('what a process leaves that is killed while it writes its first journal is 
   expect(filesIn(store.path).filter((path) => path.includes('.journal'))).toEqual([])
 })
 
-/** A process of another machine: whether it lives cannot be known here. */
-const ELSEWHERE = { pid: process.pid, startedAt: '1', host: 'feedfeedfeed' }
-
-/** Makes a file one that was last written so long ago. */
-function age(path: string, minutes: number): void {
-  const writtenS = (Date.now() - minutes * 60_000) / 1000
-  utimesSync(path, writtenS, writtenS)
-}
-
 /** Makes a journal one of another machine. */
 function movedElsewhere(journal: string): void {
   const { content } = decodeJournal(readFileSync(journal))
@@ -326,43 +312,6 @@ async function storeOfKilledRun(): Promise<TempDir> {
   await program.printed('logged')
   program.process.kill('SIGKILL')
   await program.ended
-  return temp
-}
-
-/** A store with nothing but the journal of a run that some process has started. */
-function storeOfJournal({ process }: Pick<JournalHeader, 'process'>): TempDir {
-  const temp = tempDir()
-  const traceId = 'abcd'.repeat(8)
-  const header: JournalHeader = {
-    identity: {
-      traceId,
-      spanId: '1234'.repeat(4),
-      traceFlags: 1,
-      name: 'elsewhere',
-      startMs: Date.now() - 5_000,
-      maxEvents: 128,
-      maxAttributes: 128,
-    },
-    process,
-    project: 'Default',
-    resource: { attributes: { 'host.name': hostname() } },
-    scope: { name: 'runspan' },
-    links: [],
-  }
-  const base = {
-    points: 0,
-    params: 0,
-    segments: 0,
-    segmentStartUs: header.identity.startMs * 1000,
-    clockUs: 0,
-    labels: { project: 'Default', parentRun: undefined, tags: [], attributes: new Map() },
-    exceptions: [],
-  }
-  const bytes = Buffer.concat([encodeHeader(header), encodeBase(base)])
-  expect(decodeJournal(bytes).content?.header.identity.name).toBe('elsewhere')
-  const folder = join(temp.path, '.live')
-  mkdirSync(folder)
-  writeFileSync(join(folder, `${traceId}-${header.identity.spanId}.journal`), bytes)
   return temp
 }
 

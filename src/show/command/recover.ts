@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
-import { parseDuration } from '../keep/parse-duration.js'
+import { readDuration } from './duration.js'
 import { type StoreOption, storeOption } from './store-option.js'
 
 const HELP = `
@@ -15,7 +15,7 @@ export function recoverCommand(): Command {
   return new Command('recover')
     .description('Completes the runs whose process died without ending them.')
     .addOption(storeOption())
-    .option('--silent <time>', 'also those silent for so long, such as 10m, 1h, 2d', readDuration)
+    .option('--silent <time>', 'also those silent for so long, such as 10min, 1h, 2d', readSilence)
     .addHelpText('after', HELP)
     .action(async ({ dir, silent }: StoreOption & { silent?: number }) => {
       const { recoverStore } = await import('../keep/recover-store.js')
@@ -23,8 +23,8 @@ export function recoverCommand(): Command {
     })
 }
 
-function readDuration(text: string): number {
-  const ms = parseDuration(text)
-  if (ms === undefined) throw new InvalidArgumentError('Give a number and a unit: 90s, 10m, 1h, 2d.')
+function readSilence(text: string): number {
+  const ms = readDuration(text)
+  if (ms === undefined) throw new InvalidArgumentError('Give a time such as 90s, 10min, 1h or 2d.')
   return ms
 }

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { readDuration } from './duration.js'
 import { readHeader } from './read-header.js'
 import { storeOption } from './store-option.js'
 
@@ -36,14 +37,6 @@ function checkHeader(command: Command): void {
     command.error("error: option '--header <name=value>' is of no use without '--from <source>'")
 }
 
-const UNITS_MS: Readonly<Record<string, number>> = {
-  s: 1000,
-  min: 60_000,
-  h: 3_600_000,
-  d: 24 * 3_600_000,
-  w: 7 * 24 * 3_600_000,
-}
-
 function readTime(text: string): Date {
   const found = new Date(readTimeAgo(text) ?? readDate(text) ?? Number.NaN)
   if (!Number.isNaN(found.getTime())) return found
@@ -51,8 +44,8 @@ function readTime(text: string): Date {
 }
 
 function readTimeAgo(text: string): number | undefined {
-  const [, count, unit = ''] = /^(\d+(?:\.\d+)?)(s|min|h|d|w)$/.exec(text) ?? []
-  return count === undefined ? undefined : Date.now() - Number(count) * (UNITS_MS[unit] as number)
+  const agoMs = readDuration(text)
+  return agoMs === undefined ? undefined : Date.now() - agoMs
 }
 
 function readDate(text: string): string | undefined {

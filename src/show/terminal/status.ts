@@ -14,7 +14,8 @@ const COLOURS: Record<RunRecord['status'], Colour> = {
 
 /** A status as people read it: `completed`, `silent 3 min`. */
 export function formatStatus({ status, silentMs }: Pick<RunRecord, 'status' | 'silentMs'>): string {
-  return silentMs === undefined ? status : `${status} ${formatDuration(silentMs)}`
+  // Seconds say nothing of a process that writes every minute.
+  return silentMs === undefined ? status : `${status} ${formatDuration(silentMs - (silentMs % 60_000))}`
 }
 
 /** How to set off a status. */

@@ -1,6 +1,8 @@
 import type { DiagLogger } from '@opentelemetry/api'
 
 interface Registered {
+  /** Of the copy of the API that was the first to register something. */
+  version?: string
   trace?: object
   diag?: DiagLogger
 }
