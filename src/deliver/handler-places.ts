@@ -40,8 +40,11 @@ export function addHandlers(first: Handlers, last: Handlers): Places {
   const keep = (event: string): void => {
     if (!isOn) return
     const [before, behind] = [first[event], last[event]]
-    if (before !== undefined) events.off(event, before).prependListener(event, before)
-    if (behind !== undefined) events.off(event, behind).on(event, behind)
+    // One that is in its place stays there. Where it is alone, a signal that has arrived would be lost if it went for a moment.
+    if (before !== undefined && events.listeners(event)[0] !== before)
+      events.off(event, before).prependListener(event, before)
+    if (behind !== undefined && events.listeners(event).at(-1) !== behind)
+      events.off(event, behind).on(event, behind)
   }
   const onNewListener = (event: string, listener: unknown): void => {
     if (isOwn(listener) || !all.some(([name]) => name === event)) return

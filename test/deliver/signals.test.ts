@@ -111,6 +111,20 @@ test.each(OTHERS)('a program that $handler ends by SIGTERM as without runspan', 
   expect(only(await readRuns(temp.path)).status).toBe('failed')
 })
 
+test('a signal that comes in the very tick in which the program has taken its handler off is not lost', async () => {
+  const { code, signal } = await runProgram(
+    `${RUNSPAN}
+    configure({ dir: false })
+    const handler = () => {}
+    process.on('SIGTERM', handler)
+    process.off('SIGTERM', handler)
+    process.kill(process.pid, 'SIGTERM')
+    setTimeout(() => process.exit(7), 10_000)`,
+  )
+
+  expect({ code, signal }).toEqual({ code: null, signal: 'SIGTERM' })
+})
+
 test('configure({ signals: false }) leaves signals alone: no listener, and the program dies at once', async () => {
   using temp = tempDir()
   const program = `console.log(${SIGNALS.map((signal) => `process.listenerCount('${signal}')`)})`
