@@ -29,7 +29,7 @@ writeFileSync(`${next}/sbom.cdx.json`, await sbomOf(compiledIn))
 writeFileSync(`${next}/cjs/package.json`, '{ "type": "commonjs" }\n')
 
 // tsc does not make it executable, and a clone runs the file itself. (That it is there at all, publint checks.)
-const command = `${next}/esm/show/command/main.js`
+const command = `${next}/esm/cli/main.js`
 if (existsSync(command)) chmodSync(command, 0o755)
 
 try {

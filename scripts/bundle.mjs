@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 
 /** The modules that are made of packages. */
-const MODULES = ['deliver/opentelemetry', 'net/proxies']
+const MODULES = ['sdk/opentelemetry', 'http/proxies']
 
 const OPTIONS = {
   bundle: true,
@@ -75,7 +75,7 @@ export async function bundlePackages(folder) {
       // Its types are those of packages that users do not have; no public type needs them, as `npm run packed` proves.
       rmSync(outfile.replace(/js$/, 'd.ts'))
     }
-    putSender(`${folder}/${format}/net`, sender.code)
+    putSender(`${folder}/${format}/http`, sender.code)
   }
   return [...packages].sort()
 }
@@ -84,7 +84,7 @@ export async function bundlePackages(folder) {
 async function buildSender() {
   const { metafile, outputFiles } = await build({
     ...OPTIONS,
-    entryPoints: ['src/net/sender.ts'],
+    entryPoints: ['src/http/sender.ts'],
     format: 'cjs',
     plugins: [LEAVE_OUT],
     minify: true,
@@ -115,7 +115,7 @@ export function licensesOf(folders) {
   return ['# Third-party licenses', HEAD, ...sections, ''].join('\n\n')
 }
 
-const HEAD = `\`deliver/opentelemetry.js\`, \`net/proxies.js\` and the text in \`net/sender-code.js\` are compiled from parts of these packages. One function of @opentelemetry/core, lodash.merge, is
+const HEAD = `\`sdk/opentelemetry.js\`, \`http/proxies.js\` and the text in \`http/sender-code.js\` are compiled from parts of these packages. One function of @opentelemetry/core, lodash.merge, is
 based on lodash, which has the MIT License.`
 
 function packagesOf({ outputs }) {

@@ -1,5 +1,6 @@
 // `runspan/api`: recording, on nothing of OpenTelemetry but its API. For libraries, and for programs with an SDK of their own.
 
+export { RunspanError, type RunspanErrorCode } from './errors/runspan-error.js'
 export { type Carrier, type ContinueOptions, continueRun } from './record/continue-run.js'
 export { currentRun } from './record/current-run.js'
 export {
@@ -14,6 +15,5 @@ export {
 export type { PointOptions, Run, RunOptions } from './record/run.js'
 export { generateRunName } from './record/run-names.js'
 export { run, startRun } from './record/start-run.js'
-export { RunspanError, type RunspanErrorCode } from './say/errors.js'
 export type { AttributeValue } from './wire/attribute-value.js'
 export type { RunStatus } from './wire/names.js'

@@ -1,6 +1,6 @@
 // `runspan/register`: `configure()` from the environment, for `node --import runspan/register` and `--require`. The only module
 // that does something when it is imported.
 
-import { configureFromEnvironment } from './deliver/configure.js'
+import { configureFromEnvironment } from './setup/configure.js'
 
 configureFromEnvironment()

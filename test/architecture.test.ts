@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, sep } from 'node:path'
-import { forbiddenImports, importsOf } from './support/arrows.js'
+import { circlesIn, forbiddenImports, importsOf } from './support/arrows.js'
 
 const ROOT = join(__dirname, '..')
 
@@ -23,18 +23,32 @@ describe('the layers of src/', () => {
     expect(forbiddenImports(sources)).toEqual([])
   })
 
+  test('no files import each other in a circle, by their types neither', () => {
+    expect(circlesIn(readSources(join(ROOT, 'src')))).toEqual([])
+  })
+
+  test('a circle is noticed, by types and over three files', () => {
+    const sources = {
+      'read/a.ts': "import type { B } from './b.js'",
+      'read/b.ts': "export { c } from '../wire/c.js'",
+      'wire/c.ts': "import { a } from '../read/a.js'",
+      'wire/d.ts': "import { c } from './c.js'",
+    }
+    expect(circlesIn(sources)).toEqual([['read/a.ts', 'read/b.ts', 'wire/c.ts']])
+  })
+
   test.each([
     [
       'an earlier stage reaching a later one',
       'record/run.ts',
-      "import { configure } from '../deliver/configure.js'",
+      "import { configure } from '../setup/configure.js'",
     ],
-    ['a folder reaching an entry', 'show/list.ts', "import { openStore } from '../read.js'"],
+    ['a folder reaching an entry', 'cli/list.ts', "import { openStore } from '../read.js'"],
     ['an entry reaching past its own layers', 'read.ts', "export { run } from './record/run.js'"],
     ['a type alone', 'store/lines.ts', "import type { Run } from '../record/run.js'"],
     ['a type written inline', 'wire/span.ts', "export type Run = import('../record/run.js').Run"],
-    ['a lazy import', 'read/open.ts', "export const later = () => import('../show/viewer.js')"],
-    ['an export from elsewhere', 'say/warn.ts', "export * from '../wire/names.js'"],
+    ['a lazy import', 'read/open.ts', "export const later = () => import('../cli/viewer.js')"],
+    ['an export from elsewhere', 'errors/warn.ts', "export * from '../wire/names.js'"],
     ['require', 'wire/names.ts', "const store = require('../store/paths.js')"],
     [
       'an SDK package in record',
@@ -48,23 +62,23 @@ describe('the layers of src/', () => {
     ],
     ['any other package in wire', 'wire/names.ts', "import { Command } from 'commander/esm.mjs'"],
     [
-      'an SDK package anywhere else in deliver',
-      'deliver/delivery.ts',
+      'an SDK package anywhere else in setup',
+      'setup/delivery.ts',
       "import { BasicTracerProvider } from '@opentelemetry/sdk-trace-base'",
     ],
     [
-      'the SDK reached from outside of deliver',
-      'show/command/sync.ts',
-      "import { SimpleSpanProcessor } from '../../deliver/opentelemetry.js'",
+      'the SDK reached from the command',
+      'cli/sync.ts',
+      "import { SimpleSpanProcessor } from '../sdk/opentelemetry.js'",
     ],
-    ['runspan in the module of the SDK', 'deliver/opentelemetry.ts', "export * from './delivery.js'"],
+    ['runspan in the module of the SDK', 'sdk/opentelemetry.ts', "export * from '../setup/delivery.js'"],
     [
       'a computed import where packages are limited',
       'record/run.ts',
       'export const load = (name: string) => import(name)',
     ],
     ['a folder that is in no rule', 'utils/strings.ts', ''],
-    ['a way out of src/', 'show/version.ts', "import manifest from '../../package.json'"],
+    ['a way out of src/', 'cli/version.ts', "import manifest from '../../package.json'"],
   ])('the rule notices %s', (_what, path, source) => {
     expect(forbiddenImports({ [path]: source })).toHaveLength(1)
   })
@@ -75,24 +89,24 @@ describe('the layers of src/', () => {
     ['the OpenTelemetry API', 'record/run.ts', "import { trace } from '@opentelemetry/api'"],
     [
       'the SDK in the module that is for it',
-      'deliver/opentelemetry.ts',
+      'sdk/opentelemetry.ts',
       "export { SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'",
     ],
     [
-      'that module in deliver',
-      'deliver/delivery.ts',
-      "import { SimpleSpanProcessor } from './opentelemetry.js'",
+      'that module in setup',
+      'setup/delivery.ts',
+      "import { SimpleSpanProcessor } from '../sdk/opentelemetry.js'",
     ],
     [
       'an import that is only talked about',
-      'say/warn.ts',
+      'errors/warn.ts',
       "// import { run } from '../record/run.js'\nexport const help = \"import '../store/x.js'\"",
     ],
     ['index built on api', 'index.ts', "export * from './api.js'"],
     [
       'a folder two levels deep',
-      'read/sources/store.ts',
-      "import { decode } from '../decode.js'\nimport { paths } from '../../store/paths.js'",
+      'sources/store/store.ts',
+      "import { decode } from '../../read/decode.js'\nimport { paths } from '../../store/paths.js'",
     ],
   ])('the rule allows %s', (_what, path, source) => {
     expect(forbiddenImports({ [path]: source })).toEqual([])

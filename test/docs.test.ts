@@ -69,7 +69,9 @@ test('README.md shows what runs add to examples/web-app word for word', () => {
 
 describe('the lists of the pages are complete', () => {
   test('docs/errors.md has every code and no other', () => {
-    const codes = [...read('src/say/errors.ts').matchAll(/^ {2}\| '(\w+)'/gm)].map(([, code]) => code)
+    const codes = [...read('src/errors/runspan-error.ts').matchAll(/^ {2}\| '(\w+)'/gm)].map(
+      ([, code]) => code,
+    )
     const listed = [...read('docs/errors.md').matchAll(/^### `(\w+)`$/gm)].map(([, code]) => code)
 
     expect(codes.length).toBeGreaterThan(10)
@@ -91,7 +93,7 @@ describe('the lists of the pages are complete', () => {
   })
 
   test('the README has every option of configure() and every environment variable', () => {
-    const options = [...read('src/deliver/options.ts').matchAll(/^ {2}(\w+)\?: /gm)].map(
+    const options = [...read('src/setup/options.ts').matchAll(/^ {2}(\w+)\?: /gm)].map(
       ([, name]) => name as string,
     )
     const variables = filesIn(join(ROOT, 'src'))
@@ -281,7 +283,7 @@ class Reader {
       if (file !== undefined) writeFileSync(join(this.#work, file), block.code)
     }
     mkdirSync(this.#path('bin'))
-    const command = join(ROOT, 'dist/esm/show/command/main.js')
+    const command = join(ROOT, 'dist/esm/cli/main.js')
     this.#executable('npx', `test "$1" = runspan && shift && exec "${process.execPath}" "${command}" "$@"`)
     // what npm does here is tested elsewhere; here it is enough that there is such a script
     this.#executable(

@@ -77,7 +77,7 @@ describe('1. nothing is lost', () => {
 })
 
 describe('1. nothing is lost: what a log… call returned from survives', () => {
-  // exit, throw and SIGTERM, in each of their ways: test/deliver/exit.test.ts
+  // exit, throw and SIGTERM, in each of their ways: test/setup/exit.test.ts
   test('kill -9, but for the last 10 ms', async () => {
     using temp = tempDir()
     await using program = startProgram(
@@ -125,7 +125,7 @@ describe('2. a misused call throws at once, infrastructure never throws', () => 
     })
   })
 
-  // full disks: test/deliver/disk.test.ts; endpoints that refuse or stall: test/deliver/outbox.test.ts
+  // full disks: test/store/disk.test.ts; endpoints that refuse or stall: test/export/outbox.test.ts
   test('with a dead endpoint a program does its work and exits with 0, is told once, and has everything in the store', async () => {
     using temp = tempDir()
     const url = await deadAddress()
@@ -176,7 +176,7 @@ describe('3. runs never mix', () => {
 })
 
 describe('4. it is cheap', () => {
-  // what recording costs in time is measured in bench/; memory: test/deliver/memory.test.ts
+  // what recording costs in time is measured in bench/; memory: test/record/memory.test.ts
   test.each([
     ['http/protobuf', 30],
     ['http/json', 100],

@@ -2,8 +2,8 @@
 // environment and a message alike.
 
 import { isSpanContextValid, type SpanContext } from '@opentelemetry/api'
-import { describe } from '../say/describe.js'
-import { RunspanError } from '../say/errors.js'
+import { describe } from '../errors/describe.js'
+import { RunspanError } from '../errors/runspan-error.js'
 
 /** The run as a carrier tells of it. */
 export interface CarriedRun {

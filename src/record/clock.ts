@@ -2,10 +2,8 @@
 // time has passed since is told by one that only goes forward.
 
 import { performance } from 'node:perf_hooks'
+import { monotonic } from '../runtime/monotonic.js'
 import { MAX_TIME_MS } from '../wire/time.js'
-
-/** Taken when this module is loaded: what replaces the clocks of a program for its tests does so later. */
-export const monotonic = { nowMs: performance.now.bind(performance) }
 
 /** When the process has started, by the system and not by what a program makes of `Date`. */
 const PROCESS_START_MS = performance.timeOrigin

@@ -1,5 +1,5 @@
 import { context } from '@opentelemetry/api'
-import { RunspanError } from '../say/errors.js'
+import { RunspanError } from '../errors/runspan-error.js'
 import { refuseLate } from './refuse.js'
 import { RUN_KEY, type Run } from './run.js'
 import { state } from './state.js'

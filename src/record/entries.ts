@@ -1,5 +1,5 @@
-import { describe } from '../say/describe.js'
-import { RunspanError, type RunspanErrorCode } from '../say/errors.js'
+import { describe } from '../errors/describe.js'
+import { RunspanError, type RunspanErrorCode } from '../errors/runspan-error.js'
 import { type Looked, look } from './look.js'
 
 /**

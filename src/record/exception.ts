@@ -1,5 +1,5 @@
 import type { Attributes } from '@opentelemetry/api'
-import { describe } from '../say/describe.js'
+import { describe } from '../errors/describe.js'
 import { MAX_STRING_PART } from '../wire/names.js'
 import { head } from '../wire/strings.js'
 import { isError, read } from './look.js'

@@ -1,9 +1,9 @@
 // When journals are written: 10 ms after something was logged, whether or not the program lets the event loop turn.
 
-import { timers } from '../wire/timers.js'
-import { monotonic } from './clock.js'
+import { monotonic } from '../runtime/monotonic.js'
+import type { Ticking } from '../runtime/ticker.js'
+import { timers } from '../runtime/timers.js'
 import { state } from './state.js'
-import type { Ticking } from './ticker.js'
 
 export interface Journalling {
   /** @returns false when nothing of it could be written; it is tried again */

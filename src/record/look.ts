@@ -2,7 +2,7 @@
 // proxy that was revoked, a getter that throws. Nothing here trusts `instanceof`, and nothing throws but what the value throws.
 
 import { types } from 'node:util'
-import { describe } from '../say/describe.js'
+import { describe } from '../errors/describe.js'
 
 /** What an object stands for: a scalar, a list, or values under names. */
 export type Looked =

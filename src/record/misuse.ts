@@ -1,5 +1,5 @@
-import { describe } from '../say/describe.js'
-import { warn } from '../say/warn.js'
+import { describe } from '../errors/describe.js'
+import { warn } from '../errors/warn.js'
 
 /**
  * What becomes of a call that cannot be kept. `throw`: it throws, whatever the reason. `warn`: it never does. Undefined: it

@@ -9,14 +9,14 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api'
-import { describe } from '../say/describe.js'
-import { warn } from '../say/warn.js'
+import { describe } from '../errors/describe.js'
+import { warn } from '../errors/warn.js'
+import { registered } from '../runtime/registered.js'
+import { VERSION } from '../runtime/version.js'
 import type { RunLabels } from '../wire/logged.js'
 import { CONTINUATION_SPAN_NAME } from '../wire/names.js'
-import { registered } from '../wire/registered.js'
 import { startAttributes } from '../wire/root-attributes.js'
 import { msToUs, usToHrTime } from '../wire/time.js'
-import { VERSION } from '../wire/version.js'
 import { type CarriedRun, isRecorded } from './carrier.js'
 import { RunClock } from './clock.js'
 import type { FlatParam } from './flatten.js'

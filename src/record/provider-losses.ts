@@ -1,5 +1,5 @@
 import type { Attributes, AttributeValue, Span } from '@opentelemetry/api'
-import { warn } from '../say/warn.js'
+import { warn } from '../errors/warn.js'
 
 /** What a span of one of OpenTelemetry's SDKs shows of itself, beyond the API. */
 interface ShownSpan {

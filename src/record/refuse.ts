@@ -1,8 +1,8 @@
 // What becomes of a call whose data is not kept: it is counted, and told once or thrown.
 
-import { describe } from '../say/describe.js'
-import { RunspanError } from '../say/errors.js'
-import { warn } from '../say/warn.js'
+import { describe } from '../errors/describe.js'
+import { RunspanError } from '../errors/runspan-error.js'
+import { warn } from '../errors/warn.js'
 import { state } from './state.js'
 
 /** For a call that came too early or too late, which only time decides: a program is not ended for that. */

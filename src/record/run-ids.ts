@@ -1,4 +1,4 @@
-import { warn } from '../say/warn.js'
+import { warn } from '../errors/warn.js'
 import { state } from './state.js'
 
 /** Some 1 MB of ids: a generator that is seeded anew for each of so many runs is noticed, and memory stays bounded. */

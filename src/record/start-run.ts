@@ -1,5 +1,5 @@
-import { describe } from '../say/describe.js'
-import { RunspanError } from '../say/errors.js'
+import { describe } from '../errors/describe.js'
+import { RunspanError } from '../errors/runspan-error.js'
 import type { RunLabels } from '../wire/logged.js'
 import { currentRun } from './current-run.js'
 import { flattenParams } from './flatten.js'

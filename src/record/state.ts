@@ -1,11 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Span } from '@opentelemetry/api'
+import { Ticker } from '../runtime/ticker.js'
 import type { Journal, RunIdentity } from '../wire/journal.js'
 import { JournalQueue } from './journal-queue.js'
 import { type Misuse, readMisuse } from './misuse.js'
 import { foreignLimits, type SpanLimits } from './provider-limits.js'
 import type { Run } from './run.js'
-import { Ticker } from './ticker.js'
 
 /** What whoever delivers wants to know of the runs. */
 interface RunObserver {

@@ -2,8 +2,8 @@
 
 import { types } from 'node:util'
 import type { AttributeValue } from '@opentelemetry/api'
-import { describe } from '../say/describe.js'
-import { RunspanError, type RunspanErrorCode } from '../say/errors.js'
+import { describe } from '../errors/describe.js'
+import { RunspanError, type RunspanErrorCode } from '../errors/runspan-error.js'
 import { RESERVED_PREFIX } from '../wire/names.js'
 import { MAX_TIME_MS } from '../wire/time.js'
 import { namedValues } from './entries.js'

@@ -9,10 +9,10 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
-import { Outage } from '../say/outage.js'
-import { warn } from '../say/warn.js'
+import { Outage } from '../errors/outage.js'
+import { warn } from '../errors/warn.js'
+import { untraced } from '../runtime/untraced.js'
 import type { Journal, JournalBase, JournalEntries } from '../wire/journal.js'
-import { untraced } from '../wire/untraced.js'
 import {
   encodeBase,
   encodeEntries,

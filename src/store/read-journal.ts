@@ -1,5 +1,5 @@
 import { closeSync, fstatSync } from 'node:fs'
-import { encodeRequest } from '../wire/encode-json.js'
+import { encodeRequest } from '../otlp/encode-json.js'
 import { completeCrashedRun } from './complete-run.js'
 import {
   decodeHeader,

@@ -1,4 +1,4 @@
-import { decodeRequest } from '../wire/decode-json.js'
+import { decodeRequest } from '../otlp/decode-json.js'
 import type { FinishedSpan } from '../wire/span.js'
 import { type Line, readLines } from './read-lines.js'
 

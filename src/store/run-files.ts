@@ -1,8 +1,8 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { requestPieces } from '../wire/encode-json.js'
+import { requestPieces } from '../otlp/encode-json.js'
+import { TextBuffer } from '../otlp/text-buffer.js'
 import type { FinishedSpan } from '../wire/span.js'
-import { TextBuffer } from '../wire/text-buffer.js'
 import { makeFolder } from './make-folder.js'
 import { runFile } from './paths.js'
 

@@ -1,5 +1,5 @@
-import { Outage } from '../say/outage.js'
-import { warn } from '../say/warn.js'
+import { Outage } from '../errors/outage.js'
+import { warn } from '../errors/warn.js'
 import type { FinishedSpan } from '../wire/span.js'
 import type { RunFiles } from './run-files.js'
 

@@ -1,10 +1,10 @@
 // Jaeger itself, with the configuration that the package ships.
 
 import { join } from 'node:path'
+import { decodeResourceSpans, type JsonResourceSpans } from '../../src/otlp/decode-json.js'
 import { decodeRun } from '../../src/read/decode-run.js'
 import type { RunRecord } from '../../src/read/run-record.js'
-import { restoreLists } from '../../src/read/sources/restore-lists.js'
-import { decodeResourceSpans, type JsonResourceSpans } from '../../src/wire/decode-json.js'
+import { restoreLists } from '../../src/sources/jaeger/restore-lists.js'
 import type { FinishedSpan } from '../../src/wire/span.js'
 import { freePorts, Service } from './service.js'
 import { builtProgram, SHIPPED } from './shipped.js'

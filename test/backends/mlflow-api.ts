@@ -1,8 +1,8 @@
 // MLflow's own REST API, and its spans in the form of OTLP/JSON.
 
+import { decodeResourceSpans } from '../../src/otlp/decode-json.js'
 import { decodeRun } from '../../src/read/decode-run.js'
 import type { RunRecord } from '../../src/read/run-record.js'
-import { decodeResourceSpans } from '../../src/wire/decode-json.js'
 
 /** What MLflow says of a trace as a whole. */
 export interface MlflowTrace {

@@ -70,7 +70,7 @@ test('runs that end while Jaeger is away are in it after its return, though the 
 
 /** What an ended program has not got rid of is sent by the command, or by the next program with that store. */
 async function sync(dir: string, endpoint: string): Promise<void> {
-  const command = join(SHIPPED, 'dist/esm/show/command/main.js')
+  const command = join(SHIPPED, 'dist/esm/cli/main.js')
   const args = [command, 'sync', '--dir', dir, '--endpoint', endpoint]
   await promisify(execFile)(process.execPath, args, { env: cleanEnvironment() })
 }

@@ -45,7 +45,7 @@ export function visitor(shown: string, truth: string, copyOf?: Visitor): Visitor
   for (const folder of [bin, work, join(work, 'node_modules')]) mkdirSync(folder)
   symlinkSync(ROOT, join(work, 'node_modules/runspan'), 'junction')
   if (copyOf !== undefined) copyRuns(copyOf.dir, store)
-  const command = join(ROOT, 'dist/esm/show/command/main.js')
+  const command = join(ROOT, 'dist/esm/cli/main.js')
   const demo = join(ROOT, 'build/examples/sweep/demo.js')
   executable('npx', `test "$1" = runspan && shift && exec "${process.execPath}" "${command}" "$@"`)
   executable('npm', `test "$*" = "run demo" && exec "${process.execPath}" "${demo}"`)

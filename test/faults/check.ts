@@ -3,7 +3,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { syncStore } from '../../src/deliver/sync.js'
+import { syncStore } from '../../src/export/sync.js'
 import { decodeRun } from '../../src/read/decode-run.js'
 import type { RunRecord } from '../../src/read/run-record.js'
 import { listRunFiles } from '../../src/store/list-files.js'

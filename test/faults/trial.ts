@@ -228,7 +228,7 @@ export interface CommandResult {
   output: string
 }
 
-const COMMAND = join(__dirname, '../../dist/esm/show/command/main.js')
+const COMMAND = join(__dirname, '../../dist/esm/cli/main.js')
 
 function runCommand(args: string[], env: Environment): Promise<CommandResult> {
   return run([process.execPath, COMMAND, ...args], env)

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { buffer } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
 import { gunzipSync } from 'node:zlib'
-import { decodeResourceSpans, type JsonResourceSpans } from '../../src/wire/decode-json.js'
+import { decodeResourceSpans, type JsonResourceSpans } from '../../src/otlp/decode-json.js'
 import type { FinishedSpan } from '../../src/wire/span.js'
 import { decodeProtobuf, encodePartialSuccess } from '../support/decode-protobuf.js'
 import { between } from './program/plan.js'

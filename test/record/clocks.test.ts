@@ -1,7 +1,7 @@
 // Durations are what a clock says that only goes forward; starts are what the system's clock says, if it tells a time.
 
 import { logMetric, run, startRun } from '../../src/index.js'
-import { monotonic } from '../../src/record/clock.js'
+import { monotonic } from '../../src/runtime/monotonic.js'
 import { runProgram } from '../support/child.js'
 import { fakeClock } from '../support/clock.js'
 import { startListening } from '../support/listen.js'

@@ -4,7 +4,7 @@
 import { join } from 'node:path'
 import * as runspan from '../../src/index.js'
 import { type Run, RunspanError, run, startRun } from '../../src/index.js'
-import { runCommand } from '../show/run-command.js'
+import { runCommand } from '../cli/run-command.js'
 import { runProgram, startProgram } from '../support/child.js'
 import { environment } from '../support/environment.js'
 import { startListening } from '../support/listen.js'

@@ -91,7 +91,7 @@ test.each(CASES)(
 
 /** What `runspan show` prints, as it was installed in the project. */
 async function shown(project: string, dir: string): Promise<string> {
-  const command = join(projectOf(project), 'node_modules/runspan/dist/esm/show/command/main.js')
+  const command = join(projectOf(project), 'node_modules/runspan/dist/esm/cli/main.js')
   await using program = startNode([command, 'show', 'agent session', '--dir', dir], { cwd: dir })
   const { code, stdout, stderr } = await program.ended
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })

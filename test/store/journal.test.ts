@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
+import { encodeRequest } from '../../src/otlp/encode-json.js'
 import {
   decodeJournal,
   encodeBase,
@@ -14,7 +15,6 @@ import { listRunFiles } from '../../src/store/list-files.js'
 import { ownIdentity } from '../../src/store/process-identity.js'
 import { recoverRuns, withJournals } from '../../src/store/recover.js'
 import { Silence } from '../../src/store/silence.js'
-import { encodeRequest } from '../../src/wire/encode-json.js'
 import type { JournalBase } from '../../src/wire/journal.js'
 import { NO_STEP } from '../../src/wire/logged.js'
 import { anyNumber } from '../support/arbitrary.js'

@@ -2,7 +2,7 @@
 
 import { appendFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { syncStore } from '../../src/deliver/sync.js'
+import { syncStore } from '../../src/export/sync.js'
 import { openStore, type RunRecord } from '../../src/read.js'
 import { decodeJournal, encodeHeader } from '../../src/store/journal-format.js'
 import { listRunFiles } from '../../src/store/list-files.js'

@@ -17,22 +17,30 @@ const noSdk = (name: string) => apiOnly(name) || !name.startsWith('@opentelemetr
  * parts of their own: the only ones that import OpenTelemetry's SDK and proxy agents, which the build compiles into them.
  */
 const ARROWS: Record<string, Rule> = {
-  say: { parts: [], packages: apiOnly },
-  wire: { parts: ['say'], packages: apiOnly },
-  net: { parts: ['net/proxies.ts', 'say'], packages: apiOnly },
-  'net/proxies.ts': { parts: [], packages: noSdk },
-  record: { parts: ['wire', 'say'], packages: apiOnly },
-  store: { parts: ['wire', 'say'], packages: noSdk },
-  deliver: { parts: ['deliver/opentelemetry.ts', 'record', 'store', 'net', 'wire', 'say'], packages: noSdk },
-  'deliver/opentelemetry.ts': { parts: [], packages: (name) => name.startsWith('@opentelemetry/') },
-  read: { parts: ['store', 'net', 'wire', 'say'], packages: noSdk },
-  // the command also sends what a store holds: `runspan sync`
-  show: { parts: ['read', 'deliver', 'store', 'say'], packages: noSdk },
+  errors: { parts: ['runtime'], packages: apiOnly },
+  runtime: { parts: [], packages: apiOnly },
+  wire: { parts: ['errors', 'runtime'], packages: apiOnly },
+  otlp: { parts: ['wire', 'errors'], packages: apiOnly },
+  http: { parts: ['http/proxies.ts', 'errors', 'runtime'], packages: apiOnly },
+  'http/proxies.ts': { parts: [], packages: noSdk },
+  sdk: { parts: [], packages: (name) => name.startsWith('@opentelemetry/') },
 
-  'api.ts': { parts: ['record', 'wire', 'say'], packages: apiOnly },
-  'index.ts': { parts: ['api.ts', 'deliver', 'store', 'wire', 'say'], packages: noSdk },
-  'register.ts': { parts: ['deliver'], packages: noSdk },
-  'read.ts': { parts: ['read', 'wire', 'say'], packages: noSdk },
+  record: { parts: ['wire', 'errors', 'runtime'], packages: apiOnly },
+  store: { parts: ['otlp', 'wire', 'errors', 'runtime'], packages: noSdk },
+  export: { parts: ['sdk', 'store', 'http', 'otlp', 'wire', 'errors', 'runtime'], packages: noSdk },
+  setup: {
+    parts: ['record', 'store', 'export', 'sdk', 'http', 'wire', 'errors', 'runtime'],
+    packages: noSdk,
+  },
+  read: { parts: ['wire', 'errors'], packages: noSdk },
+  sources: { parts: ['read', 'store', 'otlp', 'http', 'wire', 'errors', 'runtime'], packages: noSdk },
+  // the command also sends what a store holds: `runspan sync`
+  cli: { parts: ['sources', 'read', 'export', 'store', 'wire', 'errors', 'runtime'], packages: noSdk },
+
+  'api.ts': { parts: ['record', 'wire', 'errors'], packages: apiOnly },
+  'index.ts': { parts: ['api.ts', 'setup', 'wire', 'errors'], packages: noSdk },
+  'register.ts': { parts: ['setup'], packages: noSdk },
+  'read.ts': { parts: ['sources', 'read', 'wire', 'errors'], packages: noSdk },
 }
 
 /** One sentence for each forbidden import of `sources`, which maps paths below src/ (`wire/names.ts`) to their text. */
@@ -47,13 +55,48 @@ export function forbiddenImports(sources: Record<string, string>): string[] {
   })
 }
 
+/** The groups of files that reach each other by their imports, each sorted by path (Tarjan's strongly connected components). */
+export function circlesIn(sources: Record<string, string>): string[][] {
+  const circles: string[][] = []
+  const order = new Map<string, number>()
+  const lowest = new Map<string, number>()
+  const stack: string[] = []
+  const visit = (path: string): void => {
+    order.set(path, order.size)
+    lowest.set(path, order.get(path) as number)
+    stack.push(path)
+    for (const target of filesImportedBy(path, sources)) {
+      if (!order.has(target)) visit(target)
+      if (stack.includes(target))
+        lowest.set(path, Math.min(lowest.get(path) as number, lowest.get(target) as number))
+    }
+    if (lowest.get(path) !== order.get(path)) return
+    const group = stack.splice(stack.indexOf(path))
+    if (group.length > 1) circles.push(group.sort())
+  }
+  for (const path of Object.keys(sources)) if (!order.has(path)) visit(path)
+  return circles
+}
+
+function filesImportedBy(path: string, sources: Record<string, string>): string[] {
+  return importsOf(sources[path] as string)
+    .filter((specifier) => specifier?.startsWith('.'))
+    .map((specifier) => fileOf(path, specifier as string))
+    .filter((target) => target in sources)
+}
+
+/** The file below src/ that a relative specifier in `path` names. */
+function fileOf(path: string, specifier: string): string {
+  return posix.join(posix.dirname(path), specifier).replace(/\.js$/, '.ts')
+}
+
 function objection(path: string, rule: Rule, specifier: string | undefined): string | undefined {
   if (specifier === undefined) {
     return rule.packages && 'imports a module whose name is only known at run time'
   }
   if (specifier.startsWith('node:')) return undefined
   if (specifier.startsWith('.')) {
-    const target = posix.join(posix.dirname(path), specifier).replace(/\.js$/, '.ts')
+    const target = fileOf(path, specifier)
     const part = partOf(target)
     return part === partOf(path) || rule.parts.includes(part) ? undefined : `may not import ${target}`
   }

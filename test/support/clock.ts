@@ -1,7 +1,7 @@
 // The one thing that tests replace: time.
 
-import { monotonic } from '../../src/record/clock.js'
-import { timers } from '../../src/wire/timers.js'
+import { monotonic } from '../../src/runtime/monotonic.js'
+import { timers } from '../../src/runtime/timers.js'
 
 const NEVER_FAKED = ['hrtime', 'nextTick', 'performance', 'queueMicrotask'] as const
 const TIMERS = [

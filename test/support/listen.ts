@@ -1,4 +1,4 @@
-import { warn } from '../../src/say/warn.js'
+import { warn } from '../../src/errors/warn.js'
 
 /** What runspan prints on stderr until the end of the block; what this process was told before is told anew. */
 export function startListening(): Disposable & { readonly lines: string[] } {

@@ -1,5 +1,5 @@
-import { describe } from '../../say/describe.js'
-import { RunspanError } from '../../say/errors.js'
+import { describe } from '../../errors/describe.js'
+import { RunspanError } from '../../errors/runspan-error.js'
 import { RUN_STATUSES, type RunStatus } from '../../wire/names.js'
 import type { RunRecord } from '../run-record.js'
 import { isSameText, isSameValue } from './same-value.js'

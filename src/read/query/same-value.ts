@@ -1,7 +1,7 @@
 // Whether a recorded value is the one that somebody asks for. What people type is a text: it means whatever it reads as.
 
-import { escapeText } from '../../say/escape-text.js'
-import { jsonText } from '../export/json-text.js'
+import { escapeText } from '../../errors/escape-text.js'
+import { jsonText } from '../tables/exact-json.js'
 import { formatInline, formatValue } from './value-text.js'
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i

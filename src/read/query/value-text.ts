@@ -1,8 +1,8 @@
 // Values as people see them, and type them to find a run again.
 
-import { escapeText } from '../../say/escape-text.js'
-import { jsonText } from '../export/json-text.js'
-import { numberText } from '../export/number-text.js'
+import { escapeText } from '../../errors/escape-text.js'
+import { jsonText } from '../tables/exact-json.js'
+import { numberText } from '../tables/number-text.js'
 
 /** A param or an attribute in full, safe to print. */
 export function formatValue(value: unknown): string {

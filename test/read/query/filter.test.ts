@@ -1,13 +1,13 @@
 import fc from 'fast-check'
+import { runsTable } from '../../../src/cli/list/runs-table.js'
+import { runPage } from '../../../src/cli/show/run-page.js'
+import { plainStyle } from '../../../src/cli/terminal/style.js'
+import { escapeText } from '../../../src/errors/escape-text.js'
 import { run } from '../../../src/index.js'
 import { matches, type RunFilter, type RunRecord } from '../../../src/read.js'
-import { escapeText } from '../../../src/say/escape-text.js'
-import { runsTable } from '../../../src/show/list/runs-table.js'
-import { runPage } from '../../../src/show/run/run-page.js'
-import { plainStyle } from '../../../src/show/terminal/style.js'
 import { anyNumber, carriedText } from '../../support/arbitrary.js'
 import { startSession } from '../../support/session.js'
-import { runWith } from '../export/arbitrary-run.js'
+import { runWith } from '../tables/arbitrary-run.js'
 
 test.each<[wanted: string, value: unknown]>([
   ['1e-5', 0.00001],

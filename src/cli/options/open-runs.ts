@@ -1,0 +1,46 @@
+import { openSource } from '../../sources/open-source.js'
+import type { RemoteOptions, RunSource } from '../../sources/source.js'
+import { openStore } from '../../sources/store/store-source.js'
+import { formatLocalTime } from '../terminal/format-time.js'
+import { tellSafely } from '../terminal/output.js'
+import { ProgressLine } from '../terminal/progress-line.js'
+import type { SourceOption } from './source-options.js'
+
+/** The runs of the source that the options name. Each trouble with it is told once on stderr, and on a terminal how far a search is. */
+export function openRuns({ dir, from, since, until, header }: SourceOption): RunSource {
+  const progress = new ProgressLine(process.stderr)
+  const told = new Set<string>()
+  const options: RemoteOptions = {
+    since,
+    until,
+    headers: header,
+    onWarning(message) {
+      progress.clear()
+      if (!told.has(message)) tellSafely(message)
+      told.add(message)
+    },
+    onProgress({ reached, runs }) {
+      progress.show(`looked back to ${formatLocalTime(reached)}, ${runs} found`)
+    },
+  }
+  const source = from === undefined ? openStore({ ...options, dir }) : openSource(from, options)
+  return {
+    async *runs(filter, readOptions) {
+      try {
+        for await (const run of source.runs(filter, readOptions)) {
+          progress.clear()
+          yield run
+        }
+      } finally {
+        progress.clear()
+      }
+    },
+    async run(idOrName, readOptions) {
+      try {
+        return await source.run(idOrName, readOptions)
+      } finally {
+        progress.clear()
+      }
+    },
+  }
+}

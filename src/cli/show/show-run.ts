@@ -1,0 +1,20 @@
+import { findRelatives } from '../../sources/find-relatives.js'
+import { openRuns } from '../options/open-runs.js'
+import { printLines } from '../terminal/output.js'
+import { screenOf } from '../terminal/screen.js'
+import { writeChunks } from '../terminal/write-chunks.js'
+import type { ShowOptions } from './command.js'
+import { runJson } from './run-json.js'
+import { runPage } from './run-page.js'
+
+/** Prints one run. */
+export async function showRun(idOrName: string, options: ShowOptions): Promise<void> {
+  const source = openRuns(options)
+  const run = await source.run(idOrName)
+  if (options.json) {
+    await writeChunks(runJson(run))
+    return
+  }
+  const relatives = await findRelatives(source, run)
+  printLines(runPage(run, relatives, screenOf(process.stdout), Date.now()))
+}

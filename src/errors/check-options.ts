@@ -1,0 +1,43 @@
+import { describe } from './describe.js'
+import { RunspanError } from './runspan-error.js'
+
+/** What the value of an option must be. */
+export interface Check {
+  wanted: string
+  holds(value: unknown): boolean
+  /** How a value is shown; it may hold a secret. */
+  show?(value: unknown): string
+}
+
+export const isString: Check['holds'] = (value) => typeof value === 'string'
+export const isBoolean: Check['holds'] = (value) => typeof value === 'boolean'
+export const isFilled: Check['holds'] = (value) => typeof value === 'string' && value !== ''
+
+/** @throws RunspanError `INVALID_OPTION` for an unknown option or a value of the wrong kind */
+export function checkOptions(call: string, options: unknown, checks: Record<string, Check>): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new RunspanError('INVALID_OPTION', `${call} takes an object of options, not ${describe(options)}.`)
+  }
+  for (const [name, value] of Object.entries(options)) {
+    const known = Object.hasOwn(checks, name) ? checks[name] : undefined
+    if (known === undefined) {
+      throw new RunspanError(
+        'INVALID_OPTION',
+        `${call} has no option "${name}". It takes ${Object.keys(checks).join(', ')}.`,
+      )
+    }
+    checkOption(`"${name}" of ${call}`, value, known)
+  }
+}
+
+/** @throws RunspanError `INVALID_OPTION` for a value of the wrong kind */
+export function checkOption(name: string, value: unknown, { wanted, holds, show = describe }: Check): void {
+  if (value !== undefined && !holds(value))
+    throw new RunspanError('INVALID_OPTION', `The option ${name} is ${show(value)}; it must be ${wanted}.`)
+}
+
+export function isRecordOf(value: unknown, holds: (item: unknown) => boolean): boolean {
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(holds)
+  )
+}

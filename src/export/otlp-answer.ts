@@ -1,0 +1,91 @@
+// What the answer to an OTLP/HTTP request means. Retrying is the outbox's matter.
+
+import { maskSecrets } from '../errors/mask.js'
+import type { PostAnswer, PostTarget } from '../http/post.js'
+import { JsonTraceSerializer, ProtobufTraceSerializer } from '../sdk/opentelemetry.js'
+
+export interface OtlpTarget extends PostTarget {
+  format: 'protobuf' | 'json'
+  /** The address as it is shown. */
+  name: string
+  /** What the ledger knows it by: two accounts at one address have not been sent the same. */
+  identity: string
+  /** What answers may repeat and nobody is to see. */
+  secrets: readonly string[]
+}
+
+/** Taken, but for `rejected` spans. */
+interface OtlpAcceptance {
+  kind: 'accepted'
+  rejected: number
+  message: string
+}
+
+export type OtlpAnswer =
+  | OtlpAcceptance
+  /** The same request will not be taken later either: a span in it is at fault, or it is too large. */
+  | { kind: 'refused'; message: string }
+  | { kind: 'try-later'; message: string; afterMs: number | undefined }
+
+/** Bad Request, Content Too Large, Unprocessable Content: about the content, not about the moment. */
+const REFUSALS = [400, 413, 422]
+
+const NO_ENDPOINT =
+  'it answers with a web page, and so is no OTLP endpoint; a Collector and Jaeger take OTLP over HTTP on port 4318'
+
+/** What an answer means for the spans that were sent. */
+export function readAnswer(target: OtlpTarget, answer: PostAnswer): OtlpAnswer {
+  const { error, status, retryAfter, contentType } = answer
+  const bytes = Buffer.from(answer.bytes)
+  if (error !== undefined)
+    return { kind: 'try-later', message: maskSecrets(error, target.secrets), afterMs: undefined }
+  if (status >= 200 && status < 300) {
+    // Jaeger's own page, for one, answers everything with itself.
+    if (isWebPage(contentType, bytes)) return { kind: 'try-later', message: NO_ENDPOINT, afterMs: undefined }
+    return readAcceptance(target, bytes)
+  }
+  const text = maskSecrets(bytes.toString('utf8'), target.secrets)
+  const message = `HTTP ${status} ${text.slice(0, 300).trim()}`.trim()
+  if (REFUSALS.includes(status)) return { kind: 'refused', message }
+  return { kind: 'try-later', message, afterMs: readRetryAfter(retryAfter) }
+}
+
+/** What the answer says that was taken, wholly or in part. */
+function readAcceptance(target: OtlpTarget, bytes: Buffer): OtlpAcceptance {
+  if (bytes.length === 0) return { kind: 'accepted', rejected: 0, message: '' }
+  try {
+    const serializer = target.format === 'json' ? JsonTraceSerializer : ProtobufTraceSerializer
+    const { partialSuccess } = serializer.deserializeResponse(bytes)
+    return {
+      kind: 'accepted',
+      rejected: countOf(partialSuccess?.rejectedSpans),
+      message: maskSecrets(partialSuccess?.errorMessage ?? '', target.secrets),
+    }
+  } catch {
+    // Many endpoints answer 200 with a body of their own ("ok", "{}"); the status alone says that the spans were taken.
+    return { kind: 'accepted', rejected: 0, message: '' }
+  }
+}
+
+/** A page is known by its type, in any case of letters, or where it has none by its first characters. */
+function isWebPage(contentType: string, bytes: Buffer): boolean {
+  const type = contentType.trim().toLowerCase()
+  return (
+    type.startsWith('text/html') ||
+    (type === '' && /^\s*<(!doctype|html)/i.test(bytes.toString('latin1', 0, 200)))
+  )
+}
+
+/** What is no count (a negative number, a text, a fraction) says nothing of how many spans were rejected. */
+function countOf(rejected: unknown): number {
+  const count = Number(rejected ?? 0)
+  return Number.isSafeInteger(count) && count > 0 ? count : 0
+}
+
+/** Seconds or an HTTP date, as milliseconds from now. */
+function readRetryAfter(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const seconds = Number(text)
+  const ms = Number.isNaN(seconds) ? Date.parse(text) - Date.now() : seconds * 1000
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms)
+}

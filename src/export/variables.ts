@@ -1,0 +1,69 @@
+// What the variables of OpenTelemetry hold. A value that cannot be used is told, with the name of the variable: OpenTelemetry's
+// own readers pass over it, or tell it where nobody listens.
+
+import { describe } from '../errors/describe.js'
+import { warn } from '../errors/warn.js'
+
+export type Environment = Record<string, string | undefined>
+
+/** A variable that is set; one that holds nothing but blanks is not. */
+export interface Variable {
+  name: string
+  text: string
+}
+
+/** Those of the names that are set, in their order. */
+export function variables(env: Environment, ...names: string[]): Variable[] {
+  return names.flatMap((name) => {
+    const text = env[name]
+    return text === undefined || text.trim() === '' ? [] : [{ name, text }]
+  })
+}
+
+/** Of a variable of the exporter: the one for traces comes before the one for all signals. */
+export function otlpVariables(env: Environment, name: string): Variable[] {
+  return variables(env, `OTEL_EXPORTER_OTLP_TRACES_${name}`, `OTEL_EXPORTER_OTLP_${name}`)
+}
+
+/** The first value that can be used; the others before it are told. */
+export function firstOf<T>(
+  found: readonly Variable[],
+  read: (text: string) => T | undefined,
+  wanted: string,
+  instead: string,
+): T | undefined {
+  for (const { name, text } of found) {
+    const value = read(text.trim())
+    if (value !== undefined) return value
+    tellIgnored(`${name} is ${describe(text)}, which is not ${wanted}; ${instead}.`)
+  }
+  return undefined
+}
+
+/** Reads one of some words, in upper or lower case. */
+export function oneOf<T extends string>(words: readonly T[]): (text: string) => T | undefined {
+  return (text) => words.find((word) => word === text.toLowerCase())
+}
+
+/** Longer ones no timer of Node's can wait for. */
+export const MAX_TIMEOUT_MS = 2 ** 31 - 1
+
+export function readWhole(min: number, max: number): (text: string) => number | undefined {
+  return (text) => {
+    const number = Number(text)
+    return Number.isInteger(number) && number >= min && number <= max ? number : undefined
+  }
+}
+
+/** The items of a list such as `tracecontext,baggage`. */
+export function listOf(text: string | undefined): string[] {
+  return (text ?? '')
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean)
+}
+
+/** Tells, once, of what the user has set and does not get. */
+export function tellIgnored(message: string): void {
+  warn.once(`ignored: ${message}`, message)
+}

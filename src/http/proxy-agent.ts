@@ -1,0 +1,71 @@
+import type { Agent, AgentOptions } from 'node:http'
+import { maskUrl } from '../errors/mask.js'
+import { getProxyForUrl, HttpProxyAgent, HttpsProxyAgent } from './proxies.js'
+import type { RequestSettings } from './request.js'
+
+/**
+ * The agent for the proxy that the environment names for an address; undefined where it names none.
+ * @throws Error where it names something that is no HTTP proxy: requests must not go past it
+ */
+export function proxyAgent(url: URL, options: AgentOptions): Agent | undefined {
+  const proxy = getProxyForUrl(url.href)
+  if (proxy === '') return undefined
+  if (!URL.canParse(proxy) || !['http:', 'https:'].includes(new URL(proxy).protocol)) {
+    throw new Error(
+      `the proxy ${maskUrl(proxy)} is no http or https address; correct ${url.protocol.slice(0, -1).toUpperCase()}_PROXY or ALL_PROXY, or name the host in NO_PROXY`,
+    )
+  }
+  return url.protocol === 'https:'
+    ? new TlsThroughProxy(proxy, options)
+    : new PlainThroughProxy(proxy, options)
+}
+
+class TlsThroughProxy extends HttpsProxyAgent<string> {
+  readonly #tls: AgentOptions
+
+  constructor(proxy: string, options: AgentOptions) {
+    super(proxy, options)
+    this.#tls = options
+  }
+
+  override async connect(...[request, options]: Parameters<HttpsProxyAgent<string>['connect']>) {
+    // The package gives them to the proxy alone, and not to the endpoint behind it.
+    const all = { ...this.#tls, ...options }
+    return await connectWhileWanted(this, (options as unknown as RequestSettings).wantedWhile, () =>
+      super.connect(request, all),
+    )
+  }
+}
+
+class PlainThroughProxy extends HttpProxyAgent<string> {
+  override async connect(...[request, options]: Parameters<HttpProxyAgent<string>['connect']>) {
+    return await connectWhileWanted(this, (options as unknown as RequestSettings).wantedWhile, () =>
+      super.connect(request, options),
+    )
+  }
+}
+
+/**
+ * Gives up a connection that is being made when its request is: Node waits for the agent then, and a proxy that never answers
+ * would keep the program from ending. The packages read `connectOpts` before they wait for anything.
+ */
+async function connectWhileWanted<T>(
+  agent: { connectOpts: object },
+  signal: AbortSignal,
+  connect: () => Promise<T>,
+): Promise<T> {
+  signal.throwIfAborted()
+  const controller = new AbortController()
+  const abort = (): void => controller.abort()
+  const { connectOpts } = agent
+  signal.addEventListener('abort', abort)
+  try {
+    Object.assign(agent, { connectOpts: { ...connectOpts, signal: controller.signal } })
+    const connecting = connect()
+    Object.assign(agent, { connectOpts })
+    return await connecting
+  } finally {
+    // The connection is used by later requests too, which this signal is not of.
+    signal.removeEventListener('abort', abort)
+  }
+}

@@ -1,0 +1,203 @@
+// OTLP/JSON back into spans: lines of the store, and what query APIs answer. In protobuf's JSON a null is an absent field.
+
+import { isUtf8 } from 'node:buffer'
+import type { Attributes, AttributeValue, HrTime, Link, SpanContext } from '@opentelemetry/api'
+import type { FinishedEvent, FinishedSpan } from '../wire/span.js'
+import { checkAround, checkSpan } from './check-json.js'
+import { compactLists } from './compact-lists.js'
+
+/**
+ * The spans of one OTLP/JSON `ExportTraceServiceRequest`.
+ * @param bytes UTF-8 text; they are used to work in, and hold something else afterwards
+ * @throws SyntaxError when the text is no JSON, TypeError when it is no such request
+ */
+export function decodeRequest(bytes: Buffer): FinishedSpan[] {
+  // Read all the same, the name of a point's attribute would be another one, and the point missing without a word.
+  if (!isUtf8(bytes)) throw new TypeError('not UTF-8')
+  const text = bytes.toString('utf8', 0, compactLists(bytes))
+  const request = JSON.parse(text) as { resourceSpans?: JsonResourceSpans[] } | null
+  if (!Array.isArray(request?.resourceSpans))
+    throw new TypeError('not an OTLP/JSON ExportTraceServiceRequest')
+  return decodeResourceSpans(request.resourceSpans)
+}
+
+/**
+ * The spans of a list of OTLP/JSON `ResourceSpans`, already parsed.
+ * @param onDamaged told of each span, or of all within one resource, that is no OTLP and left out
+ * @throws TypeError without that, when one is no OTLP
+ */
+export function decodeResourceSpans(
+  list: readonly unknown[],
+  onDamaged: (error: Error) => void = (error) => {
+    throw error
+  },
+): FinishedSpan[] {
+  const decoded: FinishedSpan[] = []
+  for (const around of list) {
+    if (!isOtlp(around, checkAround, onDamaged)) continue
+    const resource = {
+      attributes: decodeAttributes(around.resource?.attributes),
+      schemaUrl: around.schemaUrl ?? undefined,
+    }
+    for (const scopeSpans of around.scopeSpans ?? []) {
+      const scope = {
+        name: scopeSpans.scope?.name ?? '',
+        version: scopeSpans.scope?.version ?? undefined,
+        schemaUrl: scopeSpans.schemaUrl ?? undefined,
+      }
+      for (const span of scopeSpans.spans ?? [])
+        if (isOtlp(span, checkSpan, onDamaged)) decoded.push(decodeSpan(span, resource, scope))
+    }
+  }
+  return decoded
+}
+
+/** Whether a check finds nothing wrong; else it is told what. */
+export function isOtlp<T>(
+  value: unknown,
+  check: (value: unknown) => asserts value is T,
+  onDamaged: (error: Error) => void,
+): value is T {
+  try {
+    check(value)
+    return true
+  } catch (error) {
+    onDamaged(error as Error)
+    return false
+  }
+}
+
+export interface JsonResourceSpans {
+  resource?: { attributes?: JsonKeyValue[] }
+  schemaUrl?: string
+  scopeSpans?: { scope?: { name?: string; version?: string }; schemaUrl?: string; spans?: JsonSpan[] }[]
+}
+
+export interface JsonSpan {
+  traceId: string
+  spanId: string
+  parentSpanId?: string
+  flags?: number
+  name?: string
+  kind?: number | string
+  startTimeUnixNano?: string | number
+  endTimeUnixNano?: string | number
+  attributes?: JsonKeyValue[]
+  events?: {
+    timeUnixNano?: string | number
+    name?: string
+    attributes?: JsonKeyValue[]
+    droppedAttributesCount?: number
+  }[]
+  links?: { traceId: string; spanId: string; attributes?: JsonKeyValue[]; flags?: number }[]
+  status?: { code?: number | string; message?: string }
+  droppedAttributesCount?: number
+  droppedEventsCount?: number
+  droppedLinksCount?: number
+}
+
+export interface JsonKeyValue {
+  key?: string
+  value?: JsonAnyValue
+}
+
+export interface JsonAnyValue {
+  stringValue?: string
+  boolValue?: boolean
+  intValue?: string | number
+  doubleValue?: string | number
+  arrayValue?: { values?: JsonAnyValue[]; numbers?: number[] }
+  kvlistValue?: { values?: JsonKeyValue[] }
+  bytesValue?: string
+}
+
+// The protobuf JSON mapping lets an enum be its number or its name.
+const KIND_NAMES = ['UNSPECIFIED', 'INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER'].map(
+  (name) => `SPAN_KIND_${name}`,
+)
+const STATUS_NAMES = ['UNSET', 'OK', 'ERROR'].map((name) => `STATUS_CODE_${name}`)
+
+function decodeSpan(
+  span: JsonSpan,
+  resource: FinishedSpan['resource'],
+  instrumentationScope: FinishedSpan['instrumentationScope'],
+): FinishedSpan {
+  const context = decodeContext(span.traceId, span.spanId, span.flags)
+  const startTime = decodeTime(span.startTimeUnixNano)
+  const endTime = decodeTime(span.endTimeUnixNano)
+  return {
+    name: span.name ?? '',
+    kind: Math.max(0, decodeEnum(span.kind, KIND_NAMES) - 1),
+    spanContext: () => context,
+    parentSpanContext:
+      span.parentSpanId && span.parentSpanId !== NO_SPAN
+        ? decodeContext(span.traceId, span.parentSpanId, span.flags)
+        : undefined,
+    startTime,
+    endTime,
+    status: { code: decodeEnum(span.status?.code, STATUS_NAMES), message: span.status?.message ?? undefined },
+    attributes: decodeAttributes(span.attributes),
+    links: (span.links ?? []).map(
+      (link): Link => ({
+        context: decodeContext(link.traceId, link.spanId, link.flags),
+        attributes: decodeAttributes(link.attributes),
+      }),
+    ),
+    events: (span.events ?? []).map(
+      (event): FinishedEvent => ({
+        name: event.name ?? '',
+        time: decodeTime(event.timeUnixNano),
+        attributes: decodeAttributes(event.attributes),
+        droppedAttributesCount: event.droppedAttributesCount ?? 0,
+      }),
+    ),
+    resource,
+    instrumentationScope,
+    droppedAttributesCount: span.droppedAttributesCount ?? 0,
+    droppedEventsCount: span.droppedEventsCount ?? 0,
+    droppedLinksCount: span.droppedLinksCount ?? 0,
+  }
+}
+
+const IS_REMOTE = 0x200
+const NO_SPAN = '0'.repeat(16)
+
+function decodeContext(traceId: string, spanId: string, givenFlags: number | undefined): SpanContext {
+  const flags = givenFlags ?? 1
+  return {
+    traceId: traceId.toLowerCase(),
+    spanId: spanId.toLowerCase(),
+    traceFlags: flags & 0xff,
+    isRemote: (flags & IS_REMOTE) !== 0,
+  }
+}
+
+function decodeTime(nanos: string | number | undefined): HrTime {
+  const [digits = ''] = String(nanos ?? 0).split('.')
+  return [Number(digits.slice(0, -9)), Number(digits.slice(-9))]
+}
+
+function decodeEnum(value: number | string | undefined, names: string[]): number {
+  return typeof value === 'string' ? Math.max(0, names.indexOf(value)) : (value ?? 0)
+}
+
+function decodeAttributes(list: JsonKeyValue[] | undefined): Attributes {
+  // fromEntries defines `__proto__` as a plain key, where an assignment would lose it.
+  return Object.fromEntries((list ?? []).map(({ key, value }) => [key ?? '', decodeAnyValue(value)]))
+}
+
+function decodeAnyValue(value: JsonAnyValue | undefined): AttributeValue | undefined {
+  if (value == null) return undefined
+  if (value.doubleValue != null) return Number(value.doubleValue)
+  if (value.intValue != null) return Number(value.intValue)
+  if (value.stringValue != null) return value.stringValue
+  if (value.boolValue != null) return value.boolValue
+  if (value.arrayValue?.numbers != null) return value.arrayValue.numbers
+  if (value.arrayValue != null)
+    return (value.arrayValue.values ?? []).map((item) => decodeAnyValue(item) ?? null) as AttributeValue
+  // Maps and bytes come from other instrumentation only; the reader passes them on as they are, and a second export keeps them.
+  if (value.kvlistValue != null)
+    return decodeAttributes(value.kvlistValue.values) as unknown as AttributeValue
+  if (value.bytesValue != null) return Buffer.from(value.bytesValue, 'base64') as unknown as AttributeValue
+  return undefined
+}

@@ -1,0 +1,29 @@
+import { tell } from '../errors/warn.js'
+import type { Run } from '../record/run.js'
+
+/** A line on stderr when a run starts and when it ends: its name, its status and where to look at it. */
+export function announceStart(run: Run): void {
+  const started = run.rank === undefined ? 'started' : `continued by ${JSON.stringify(run.rank)}`
+  tell(`run ${JSON.stringify(run.name)} ${started} · project ${JSON.stringify(run.project)} · ${run.id}`)
+}
+
+export function announceEnd(run: Run, isStored: boolean): void {
+  const reason = run.failure === undefined ? '' : `: ${firstLine(run.failure)}`
+  const part = run.rank === undefined ? '' : `, the part of ${JSON.stringify(run.rank)},`
+  const where = isStored ? `runspan show ${run.id.slice(0, 8)}` : `trace ${run.id}`
+  tell(
+    `run ${JSON.stringify(run.name)}${part} ${run.status} after ${formatDuration(run.durationMs)}${reason} · ${where}`,
+  )
+}
+
+function firstLine(text: string): string {
+  const [line = ''] = text.split('\n', 1)
+  return JSON.stringify(line.length > 120 ? `${line.slice(0, 120)}…` : line)
+}
+
+function formatDuration(ms: number): string {
+  if (ms < 1000) return `${ms} ms`
+  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`
+  const seconds = Math.round(ms / 1000)
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+}

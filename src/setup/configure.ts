@@ -1,0 +1,127 @@
+import { describe } from '../errors/describe.js'
+import { warn } from '../errors/warn.js'
+import { readMisuse } from '../record/misuse.js'
+import { state } from '../record/state.js'
+import { registered } from '../runtime/registered.js'
+import { active } from './active.js'
+import { Delivery, type DeliveryStats } from './delivery.js'
+import { endOpenRuns } from './exit/exit.js'
+import { type ConfigureOptions, checkConfigureOptions } from './options.js'
+import { flushForeign, flushSegments, watchForeign } from './provider/foreign-sdk.js'
+import { isDisabled, readSettings } from './settings.js'
+
+/**
+ * Sets up OpenTelemetry for a program that has no SDK of its own: a provider whose spans go into the local store and, where
+ * an endpoint is given by option or environment, out over OTLP. `OTEL_*` variables are obeyed; options come before them.
+ *
+ * In a program that has registered an SDK, and when called again, it changes the default project only, and says so.
+ * @throws RunspanError `INVALID_OPTION` for an unknown option or a value of the wrong kind; nothing is set up then
+ */
+export function configure(options: ConfigureOptions = {}): void {
+  checkConfigureOptions(options)
+  const { defaultProject } = state()
+  if (options.project !== undefined) state().defaultProject = options.project
+  if (options.misuse !== undefined || active().delivery === undefined)
+    state().misuse = options.misuse ?? readMisuse()
+  if (isDisabled()) {
+    state().disabled = true
+    return
+  }
+  const { delivery } = active()
+  if (delivery === undefined || (saysMore(options) && delivery.withdraw())) setUp(options)
+  else tellCalledAgain(options, defaultProject)
+}
+
+/** What the second call does, and what was meant by it. */
+function tellCalledAgain({ project, misuse: _misuse, ...others }: ConfigureOptions, before?: string): void {
+  const unused = givenIn(others).map((name) => `"${name}"`)
+  if (unused.length > 0) {
+    warn.once(
+      'configured-twice',
+      `configure() was called again, when everything was set up already: its ${unused.join(', ')} ${unused.length === 1 ? 'is' : 'are'} not used. Say it in the first call, or await shutdown() before this one, which then sets up everything anew.`,
+    )
+  }
+  if (project !== undefined && before !== undefined && project !== before) {
+    warn.once(
+      'project-changed',
+      `configure() was called again: runs that start from now on are in project ${describe(project)}; those before stay in ${describe(before)}. For the project of one run say run({ project: ${describe(project)} }, fn).`,
+    )
+  }
+}
+
+/** What the environment says, until the program itself says more by `configure()`. */
+export function configureFromEnvironment(): void {
+  configure()
+  active().delivery?.yieldToProgram()
+}
+
+/** Whether there is something that a program which is set up already cannot do any more. */
+function saysMore(options: ConfigureOptions): boolean {
+  return givenIn(options).some((name) => name !== 'project' && name !== 'misuse')
+}
+
+function givenIn(options: ConfigureOptions): string[] {
+  return Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [name]))
+}
+
+function setUp(options: ConfigureOptions): void {
+  if (registered().trace === undefined) {
+    const delivery = new Delivery(options, readSettings(options))
+    active().delivery = delivery.start() ? delivery : undefined
+    if (active().delivery !== undefined) return
+  }
+  active().unwatchForeign ??= watchForeign(options.signals ?? true)
+  const { runStore } = active()
+  if (runStore !== undefined && !saysMore(options)) return
+  const hint =
+    runStore === undefined
+      ? ', and add runStore() from "runspan" to its span processors for a local store'
+      : ''
+  warn.once(
+    'foreign-provider',
+    `this program has an OpenTelemetry SDK of its own, which records its runs; configure() changed the default project only. Set endpoint and resource up there${hint}.`,
+  )
+}
+
+/**
+ * Resolves when everything logged so far is in the store and, where one is configured, at the endpoint; the buffered part of
+ * open runs included. An endpoint that does not answer is waited for no longer than `OTEL_EXPORTER_OTLP_TIMEOUT` (10 s).
+ */
+export async function flush(): Promise<void> {
+  flushSegments()
+  await (active().delivery?.flush() ?? flushForeign())
+}
+
+/** Ends open runs as failed, waits as {@link flush} does, and takes down what `configure()` set up, not an SDK of the program's own; it can be called anew then. */
+export async function shutdown(): Promise<void> {
+  endOpenRuns('runspan was shut down while the run was open')
+  const { delivery } = active()
+  active().delivery = undefined
+  active().unwatchForeign?.()
+  active().unwatchForeign = undefined
+  await (delivery?.shutdown() ?? flushForeign())
+}
+
+export interface Stats extends DeliveryStats {
+  /** Points logged by all runs of this process. */
+  points: number
+  /** Log calls whose data was not kept: wrong arguments, after a run's end, outside of any run. */
+  refusedCalls: number
+}
+
+/** What was logged in this process and what became of its spans; after `shutdown()`, or without `configure()` and `runStore()`, only the points and refused calls. */
+export function stats(): Stats {
+  const { openRuns, endedPoints, refusedCalls } = state()
+  const points = [...openRuns].reduce((sum, run) => sum + run.points, endedPoints)
+  const { delivery, runStore } = active()
+  return { points, refusedCalls, ...(delivery?.stats() ?? { ...NOTHING_DELIVERED, ...runStore?.counts }) }
+}
+
+const NOTHING_DELIVERED: DeliveryStats = {
+  stored: 0,
+  notStored: 0,
+  sent: 0,
+  waiting: 0,
+  refused: 0,
+  dropped: 0,
+}

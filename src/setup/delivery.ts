@@ -1,0 +1,241 @@
+import { context, propagation, trace } from '@opentelemetry/api'
+import { tell, warn } from '../errors/warn.js'
+import { Backlog } from '../export/backlog.js'
+import { Outbox } from '../export/outbox.js'
+import { within } from '../export/within.js'
+import { state } from '../record/state.js'
+import {
+  AsyncLocalStorageContextManager,
+  BasicTracerProvider,
+  ConsoleSpanExporter,
+  SimpleSpanProcessor,
+} from '../sdk/opentelemetry.js'
+import { Ledger } from '../store/ledger.js'
+import { active } from './active.js'
+import { announceEnd, announceStart } from './announce.js'
+import { watchExit } from './exit/exit.js'
+import { LocalStore } from './local-store.js'
+import type { ConfigureOptions } from './options.js'
+import { tellDiagnostics } from './provider/diagnostics.js'
+import { RandomIds } from './provider/random-ids.js'
+import { buildResource } from './provider/resource.js'
+import { RunSampler } from './provider/run-sampler.js'
+import type { Settings } from './settings.js'
+
+/** What became of the spans of this process. */
+export interface DeliveryStats {
+  /** Spans written to the store. */
+  stored: number
+  /** Spans that the store could not take: they wait in memory until it can be written again, but for what exceeds 64 MiB. */
+  notStored: number
+  /** Spans that the endpoint took. */
+  sent: number
+  /** Spans that are to be sent yet; with a store they outlive the process. */
+  waiting: number
+  /** Spans that the endpoint refused for good. */
+  refused: number
+  /** Spans that are nowhere: the endpoint did not take them, memory was full, and there is no store. */
+  dropped: number
+}
+
+/** Everything that `configure()` sets up: provider, store, outbox, and what happens at the exit. */
+export class Delivery {
+  readonly #settings: Settings
+  readonly #provider: BasicTracerProvider
+  readonly #store: LocalStore | undefined
+  readonly #outbox: Outbox | undefined
+  readonly #backlog: Backlog | undefined
+  readonly #undo: (() => void)[] = []
+  #yields = false
+
+  constructor(options: ConfigureOptions, settings: Settings) {
+    const { dir, otlp } = settings
+    this.#settings = settings
+    const store = dir === undefined ? undefined : new LocalStore(dir)
+    this.#store = store
+    if (dir !== undefined && store !== undefined && otlp !== undefined) {
+      this.#backlog = new Backlog(dir, new Ledger(dir, otlp.identity), store.spans)
+    }
+    this.#outbox = otlp === undefined ? undefined : new Outbox(otlp, this.#backlog)
+    this.#provider = new BasicTracerProvider({
+      resource: buildResource(options),
+      idGenerator: new RandomIds(),
+      sampler: new RunSampler(settings.sampler),
+      spanLimits: settings.spanLimits,
+      // The outbox keeps to its own timeout; the processors of the program have OpenTelemetry's default beyond that.
+      forceFlushTimeoutMillis: 30_000 + (otlp?.timeoutMs ?? 0),
+      // The store comes first: what the endpoint is sent is in it already.
+      spanProcessors: [
+        ...(store === undefined ? [] : [store.spans]),
+        ...(this.#outbox === undefined ? [] : [this.#outbox]),
+        ...(settings.console ? [new SimpleSpanProcessor(new ConsoleSpanExporter())] : []),
+        ...(options.spanProcessors ?? []),
+      ],
+    })
+  }
+
+  /** @returns false where the program has registered a provider before, which then stays as it is */
+  start(): boolean {
+    if (!trace.setGlobalTracerProvider(this.#provider)) return false
+    // After the provider was made: what that finds wrong in the environment is told already.
+    this.#undo.push(tellDiagnostics())
+    this.#undo.push(() => trace.disable())
+    if (context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable()))
+      this.#undo.push(() => context.disable())
+    const { propagator } = this.#settings
+    if (propagator !== undefined && propagation.setGlobalPropagator(propagator))
+      this.#undo.push(() => propagation.disable())
+    this.#takeOver()
+    this.#connectRecording()
+    this.#undo.push(
+      watchExit({
+        signals: this.#settings.signals,
+        lastAttempt: () => this.#lastAttempt(),
+        atExit: () => this.#atExit(),
+      }),
+    )
+    this.#store?.recover((spans) => {
+      for (const span of spans) this.#outbox?.enqueue(span, true)
+    })
+    if (this.#outbox !== undefined) this.#backlog?.start(this.#outbox)
+    return true
+  }
+
+  get dir(): string | undefined {
+    return this.#settings.dir
+  }
+
+  /** Waits for the endpoint no longer than its timeout, however often it has to be tried. */
+  async flush(): Promise<void> {
+    await this.#sendEverything()
+    const { waiting } = this.stats()
+    const { otlp } = this.#settings
+    if (waiting > 0 && otlp !== undefined) {
+      warn.once(
+        'flush-incomplete',
+        `${waiting} spans could not be sent to ${otlp.name} within ${otlp.timeoutMs} ms (OTEL_EXPORTER_OTLP_TIMEOUT)${this.#whyLater()}. ${this.#whereTheyAre()}`,
+      )
+    }
+  }
+
+  /** It was set up from the environment alone: what the program itself says later comes before that. */
+  yieldToProgram(): void {
+    this.#yields = true
+  }
+
+  /**
+   * Takes down what was set up, for another one to take its place.
+   * @returns false, and does nothing, when it does not yield, or is in use: a run was started or a span has ended since
+   */
+  withdraw(): boolean {
+    const { stored, notStored } = this.stats()
+    const isUsed = state().openRuns.size + stored + notStored > 0 || this.#outbox?.isUsed
+    if (!this.#yields || isUsed) return false
+    this.#backlog?.stop()
+    for (const undo of this.#undo.splice(0).reverse()) undo()
+    void this.#provider.shutdown()
+    return true
+  }
+
+  async shutdown(): Promise<void> {
+    this.#backlog?.stop()
+    await this.flush()
+    for (const undo of this.#undo.splice(0).reverse()) undo()
+    await this.#provider.shutdown()
+  }
+
+  stats(): DeliveryStats {
+    const { stored, notStored } = this.#storeCounts ?? { stored: 0, notStored: 0 }
+    const { sent, waiting, refused, dropped } = this.#outbox?.counts ?? {
+      sent: 0,
+      waiting: 0,
+      refused: 0,
+      dropped: 0,
+    }
+    return { stored, notStored, sent, waiting: waiting + (this.#backlog?.left ?? 0), refused, dropped }
+  }
+
+  /** Of its own store, or of a `runStore()` among its processors. */
+  get #storeCounts(): { stored: number; notStored: number } | undefined {
+    return (this.#store?.spans ?? active().runStore)?.counts
+  }
+
+  /** Runs have one store. That of a `runStore()` stays where this one has none. */
+  #takeOver(): void {
+    const { runStore } = active()
+    if (this.dir === undefined || runStore === undefined) return
+    runStore.close()
+    warn.once(
+      'configure-beside-run-store',
+      `configure() keeps runs in the store at ${this.dir}; that of runStore() at ${runStore.dir} is not used. Leave out runStore(), which is for programs that set up OpenTelemetry themselves; or configure(), where this one does.`,
+    )
+  }
+
+  #connectRecording(): void {
+    const shared = state()
+    const { limits } = shared
+    const { quiet, spanLimits } = this.#settings
+    shared.limits = {
+      events: Math.min(limits.events, spanLimits.eventCountLimit),
+      attributes: spanLimits.attributeCountLimit,
+    }
+    if (!quiet)
+      shared.observer = {
+        runStarted: announceStart,
+        runEnded: (run) => announceEnd(run, this.#storeCounts?.notStored === 0),
+      }
+    if (this.#store !== undefined) this.#undo.push(this.#store.connect())
+    this.#undo.push(() => {
+      shared.limits = limits
+      shared.observer = undefined
+    })
+  }
+
+  async #lastAttempt(): Promise<void> {
+    this.#backlog?.stop()
+    this.#outbox?.beginLastAttempt()
+    await this.#sendEverything()
+  }
+
+  async #sendEverything(): Promise<void> {
+    try {
+      await this.#provider.forceFlush()
+      const { otlp } = this.#settings
+      if (otlp !== undefined && this.#backlog !== undefined)
+        await within(otlp.timeoutMs, this.#backlog.flush())
+    } catch (error) {
+      warn.once('flush-failed', `a span processor of this program could not be flushed (${String(error)}).`)
+    }
+  }
+
+  #atExit(): void {
+    this.#store?.spans.writeWaiting()
+    this.#outbox?.sendAtExit()
+    this.#backlog?.unlock()
+    const { waiting, notStored, refused, dropped } = this.stats()
+    if (waiting > 0)
+      tell(
+        `${waiting} spans were not sent to ${this.#settings.otlp?.name}${this.#whyLater()}. ${this.#whereTheyAre()}`,
+      )
+    const lost = [
+      notStored > 0 ? `${notStored} could not be stored` : '',
+      refused > 0 ? `${refused} were refused by the endpoint` : '',
+      dropped > 0 ? `${dropped} had no room` : '',
+    ].filter(Boolean)
+    if (lost.length > 0) tell(`of the spans of this process ${lost.join(', ')}.`)
+  }
+
+  #whyLater(): string {
+    const restMs = this.#outbox?.restMs ?? 0
+    return restMs === 0
+      ? ''
+      : `: it has asked to be sent nothing, by Retry-After, for another ${Math.ceil(restMs / 1000)} s`
+  }
+
+  #whereTheyAre(): string {
+    const { dir } = this.#settings
+    return dir === undefined
+      ? 'There is no store to keep them.'
+      : `Those of runs are in the store; send them with \`runspan sync\`.`
+  }
+}

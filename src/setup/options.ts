@@ -1,0 +1,94 @@
+import {
+  type Check,
+  checkOptions,
+  isBoolean,
+  isFilled,
+  isRecordOf,
+  isString,
+} from '../errors/check-options.js'
+import { OTLP_CHECKS, type OtlpOptions } from '../export/otlp-options.js'
+import type { Misuse } from '../record/misuse.js'
+import type { SpanProcessor } from '../wire/span.js'
+import type { Sampler } from './provider/run-sampler.js'
+
+export interface ConfigureOptions extends OtlpOptions {
+  /** The project of runs that name none; else `RUNSPAN_PROJECT`, else "Default". */
+  project?: string | undefined
+  /** The resource's `service.name`; else `OTEL_SERVICE_NAME`, else "runspan". */
+  serviceName?: string | undefined
+  /** The store's folder, or false for none; else `RUNSPAN_DIR`, else `.runspan` in the working directory. */
+  dir?: string | false | undefined
+  /** More attributes of the resource: strings, numbers or booleans. */
+  resourceAttributes?: Record<string, string | number | boolean> | undefined
+  /** OpenTelemetry span processors of your own, of the 2.x or the 3.x line, called after runspan's. */
+  spanProcessors?: SpanProcessor[] | undefined
+  /**
+   * Decides which spans are kept, of all but those of runs: all runs are. Of OpenTelemetry's 2.x or 3.x line; else
+   * `OTEL_TRACES_SAMPLER`, else every span.
+   */
+  sampler?: Sampler | undefined
+  /** Switches off the line on stderr at the start and the end of each run; else `RUNSPAN_QUIET`. */
+  quiet?: boolean | undefined
+  /** False: leaves signals alone. Those that end the process end it at once, as SIGKILL does; open runs are recovered later. */
+  signals?: boolean | undefined
+  /**
+   * `throw`: calls after a run's end and outside of any run throw too, for tests. `warn`: wrong arguments do not throw either.
+   * Else `RUNSPAN_MISUSE`; else wrong arguments throw, and late calls are told once.
+   */
+  misuse?: Misuse | undefined
+}
+
+const CONFIGURE_CHECKS: Record<keyof ConfigureOptions, Check> = {
+  ...OTLP_CHECKS,
+  project: { wanted: 'a string', holds: (value) => isString(value) && (value as string).isWellFormed() },
+  serviceName: { wanted: 'a string that is not empty', holds: isFilled },
+  dir: { wanted: 'a path, or false for no store', holds: (value) => value === false || isFilled(value) },
+  resourceAttributes: {
+    wanted: 'an object of strings, numbers and booleans',
+    holds: (value) => isRecordOf(value, isScalar),
+  },
+  spanProcessors: {
+    wanted: 'an array of OpenTelemetry span processors',
+    holds: (value) => Array.isArray(value) && value.every(isProcessor),
+  },
+  sampler: {
+    wanted: 'an OpenTelemetry sampler',
+    holds: (value) => typeof (value as Sampler | null)?.shouldSample === 'function',
+  },
+  quiet: { wanted: 'true or false', holds: isBoolean },
+  signals: { wanted: 'true or false', holds: isBoolean },
+  misuse: { wanted: '"throw" or "warn"', holds: (value) => value === 'throw' || value === 'warn' },
+}
+
+export interface RunStoreOptions {
+  /** The store's folder; else `RUNSPAN_DIR`, else `.runspan` in the working directory. */
+  dir?: string | undefined
+  /** As for `configure()`. */
+  signals?: boolean | undefined
+}
+
+const RUN_STORE_CHECKS: Record<keyof RunStoreOptions, Check> = {
+  dir: { wanted: 'a path; for no store leave runStore() out', holds: isFilled },
+  signals: CONFIGURE_CHECKS.signals,
+}
+
+/** @throws RunspanError `INVALID_OPTION` for an unknown option or a value of the wrong kind */
+export function checkConfigureOptions(options: unknown): asserts options is ConfigureOptions {
+  checkOptions('configure()', options, CONFIGURE_CHECKS)
+}
+
+/** @throws RunspanError `INVALID_OPTION` for an unknown option or a value of the wrong kind */
+export function checkRunStoreOptions(options: unknown): asserts options is RunStoreOptions {
+  checkOptions('runStore()', options, RUN_STORE_CHECKS)
+}
+
+function isScalar(value: unknown): boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value)
+}
+
+function isProcessor(value: unknown): boolean {
+  return (
+    typeof (value as SpanProcessor | null)?.onEnd === 'function' &&
+    typeof (value as SpanProcessor).onStart === 'function'
+  )
+}

@@ -1,0 +1,126 @@
+// What options and environment come to. OpenTelemetry's variables mean here what its specification says they mean.
+
+import type { TextMapPropagator } from '@opentelemetry/api'
+import { describe } from '../errors/describe.js'
+import type { OtlpTarget } from '../export/otlp-answer.js'
+import { namesEndpoint, readTarget } from '../export/otlp-target.js'
+import {
+  type Environment,
+  firstOf,
+  listOf,
+  oneOf,
+  readWhole,
+  tellIgnored,
+  variables,
+} from '../export/variables.js'
+import { storeDir } from '../store/paths.js'
+import type { ConfigureOptions } from './options.js'
+import { readPropagator } from './provider/propagators.js'
+import type { Sampler } from './provider/run-sampler.js'
+import { readSampler } from './provider/sampler.js'
+
+export interface Settings {
+  dir: string | undefined
+  otlp: OtlpTarget | undefined
+  console: boolean
+  quiet: boolean
+  signals: boolean
+  /** Of all spans but those of runs. */
+  sampler: Sampler
+  propagator: TextMapPropagator | undefined
+  /** Of our provider; infinite unless the user has set them. */
+  spanLimits: { eventCountLimit: number; attributeCountLimit: number }
+}
+
+/** Of parts that other SDKs have: the batching of their exporter, their file of settings, their detectors. */
+const OF_OTHERS = [
+  'OTEL_BSP_SCHEDULE_DELAY',
+  'OTEL_BSP_EXPORT_TIMEOUT',
+  'OTEL_BSP_MAX_QUEUE_SIZE',
+  'OTEL_BSP_MAX_EXPORT_BATCH_SIZE',
+  'OTEL_CONFIG_FILE',
+  'OTEL_EXPERIMENTAL_CONFIG_FILE',
+  'OTEL_NODE_RESOURCE_DETECTORS',
+]
+
+export function readSettings(options: ConfigureOptions, env: Environment = process.env): Settings {
+  const exporters = readExporters(env)
+  const sends = exporters === undefined ? namesEndpoint(options, env) : exporters.has('otlp')
+  if (!sends && options.endpoint !== undefined)
+    tellIgnored(
+      `nothing is sent to the endpoint that configure() names: OTEL_TRACES_EXPORTER is ${describe(env.OTEL_TRACES_EXPORTER)}. Unset it, or add otlp to it.`,
+    )
+  for (const { name } of variables(env, ...OF_OTHERS))
+    tellIgnored(
+      `${name} is ignored: runspan has no such part. It is for an OpenTelemetry SDK that the program sets up itself.`,
+    )
+  return {
+    dir: options.dir === false ? undefined : storeDir(options.dir),
+    otlp: sends ? readTarget(options, env) : undefined,
+    console: exporters?.has('console') ?? false,
+    quiet: options.quiet ?? isSet(env.RUNSPAN_QUIET),
+    signals: options.signals ?? true,
+    sampler: options.sampler ?? readSampler(env),
+    propagator: readPropagator(env),
+    spanLimits: readSpanLimits(env),
+  }
+}
+
+/** Whether the user has switched OpenTelemetry off. */
+export function isDisabled(env: Environment = process.env): boolean {
+  const disabled = firstOf(
+    variables(env, 'OTEL_SDK_DISABLED'),
+    oneOf(['true', 'false']),
+    'true or false',
+    'it is ignored, and runs are recorded',
+  )
+  return disabled === 'true'
+}
+
+/** `OTEL_TRACES_EXPORTER`; undefined when it is not set. */
+function readExporters(env: Environment): Set<string> | undefined {
+  const names = listOf(env.OTEL_TRACES_EXPORTER).map((name) => name.toLowerCase())
+  if (names.length === 0) return undefined
+  for (const name of names) {
+    if (!['otlp', 'console', 'none'].includes(name)) {
+      tellIgnored(
+        `OTEL_TRACES_EXPORTER names "${name}", which runspan does not have. Use otlp, console or none, or pass an exporter of your own in spanProcessors.`,
+      )
+    }
+  }
+  if (names.includes('none') && names.some((name) => name === 'otlp' || name === 'console'))
+    tellIgnored('OTEL_TRACES_EXPORTER names "none" beside others, which are used all the same.')
+  return new Set(names)
+}
+
+/** The others are OpenTelemetry's to read, and are only looked at. */
+const OTHER_LIMITS = [
+  'OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT',
+  'OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT',
+  'OTEL_SPAN_LINK_COUNT_LIMIT',
+  'OTEL_SPAN_ATTRIBUTE_PER_EVENT_COUNT_LIMIT',
+  'OTEL_SPAN_ATTRIBUTE_PER_LINK_COUNT_LIMIT',
+]
+
+function readSpanLimits(env: Environment): Settings['spanLimits'] {
+  const count = (...names: string[]) =>
+    firstOf(
+      variables(env, ...names),
+      readWhole(1, Number.MAX_SAFE_INTEGER),
+      'a whole number over 0',
+      'it is ignored, and there is no limit where nothing else sets one',
+    ) ?? Number.POSITIVE_INFINITY
+  for (const variable of variables(env, ...OTHER_LIMITS)) {
+    const { name, text } = variable
+    if (Number.isNaN(Number(text)))
+      tellIgnored(`${name} is ${describe(text)}, which is not a number; it is ignored.`)
+  }
+  return {
+    eventCountLimit: count('OTEL_SPAN_EVENT_COUNT_LIMIT'),
+    attributeCountLimit: count('OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT', 'OTEL_ATTRIBUTE_COUNT_LIMIT'),
+  }
+}
+
+function isSet(text: string | undefined): boolean {
+  return !['', '0', 'false', 'no', 'off'].includes((text ?? '').trim().toLowerCase())
+}

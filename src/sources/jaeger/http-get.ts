@@ -1,0 +1,131 @@
+// Asks a source over HTTP, and says in a sentence what went wrong.
+
+import type { Agent, IncomingMessage } from 'node:http'
+import { pipeline } from 'node:stream'
+import { createGunzip } from 'node:zlib'
+import { maskSecrets, maskUrl } from '../../errors/mask.js'
+import { RunspanError } from '../../errors/runspan-error.js'
+import { makeAgent, reasonOf, sendRequest } from '../../http/request.js'
+import { timers } from '../../runtime/timers.js'
+import { untraced } from '../../runtime/untraced.js'
+
+export interface HttpTarget {
+  /** For messages: `Jaeger at http://localhost:16686`. */
+  name: string
+  /** For messages: what to do where the address may be wrong. */
+  remedy: string
+  headers: Readonly<Record<string, string>>
+  /** What its answers may repeat and nobody is to see. */
+  secrets: readonly string[]
+  timeoutMs: number
+}
+
+export interface HttpAnswer {
+  status: number
+  /** To be read once, and to its end unless the loop over it is left. */
+  body: AsyncIterable<Uint8Array>
+}
+
+/** How much of an answer that is no success is looked at. */
+const MAX_TEXT_BYTES = 64 * 1024
+
+/**
+ * One GET request.
+ * @throws RunspanError `SOURCE_UNREACHABLE` when there is no answer, or nothing more of it comes for too long, also while the body
+ * is read; `SOURCE_DENIED` when the source wants to know who asks
+ */
+export async function httpGet(url: URL, target: HttpTarget): Promise<HttpAnswer> {
+  const controller = new AbortController()
+  // A large answer may take longer than this in all, as long as something comes.
+  const silence = timers
+    .setTimeout(
+      () => controller.abort(new Error(`nothing came for ${target.timeoutMs} ms`)),
+      target.timeoutMs,
+    )
+    .unref()
+  let response: IncomingMessage
+  try {
+    response = await untraced(async () =>
+      sendRequest(url, {
+        method: 'GET',
+        headers: { accept: 'application/json', 'accept-encoding': 'gzip', ...target.headers },
+        agent: await agentFor(url, target),
+        signal: controller.signal,
+      }),
+    )
+  } catch (error) {
+    timers.clearTimeout(silence)
+    throw unreachable(target, controller.signal.reason ?? error)
+  }
+  const { statusCode: status = 0 } = response
+  if ([401, 403].includes(status) || isRedirect(status)) {
+    timers.clearTimeout(silence)
+    // The connection is given back, whatever the page says.
+    response.resume().on('error', () => {})
+    throw denied(target, status, response.headers.location)
+  }
+  return { status, body: readBody(response, silence, controller.signal, target) }
+}
+
+const agents = new WeakMap<HttpTarget, Promise<Agent>>()
+
+/** One for all requests to a target: connections are kept open between them. */
+function agentFor(url: URL, target: HttpTarget): Promise<Agent> {
+  const agent = agents.get(target) ?? makeAgent(url, {})
+  agents.set(target, agent)
+  return agent
+}
+
+async function* readBody(
+  response: IncomingMessage,
+  silence: NodeJS.Timeout,
+  signal: AbortSignal,
+  target: HttpTarget,
+): AsyncGenerator<Uint8Array> {
+  const isPacked = response.headers['content-encoding']?.toLowerCase() === 'gzip'
+  const body = isPacked ? pipeline(response, createGunzip(), () => {}) : response
+  try {
+    for await (const chunk of body as AsyncIterable<Uint8Array>) {
+      silence.refresh()
+      yield chunk
+    }
+  } catch (error) {
+    throw unreachable(target, signal.reason ?? error)
+  } finally {
+    timers.clearTimeout(silence)
+  }
+}
+
+/** The beginning of a body, of an answer that is small or no success. */
+export async function readText(body: AsyncIterable<Uint8Array>, maxBytes = MAX_TEXT_BYTES): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let sizeBytes = 0
+  for await (const chunk of body) {
+    chunks.push(chunk)
+    sizeBytes += chunk.length
+    if (sizeBytes >= maxBytes) break
+  }
+  return Buffer.concat(chunks).toString('utf8').trim()
+}
+
+function isRedirect(status: number): boolean {
+  return status >= 300 && status < 400
+}
+
+function unreachable(target: HttpTarget, error: unknown): RunspanError {
+  return new RunspanError(
+    'SOURCE_UNREACHABLE',
+    `${target.name} cannot be read (${maskSecrets(reasonOf(error), target.secrets)}). ${target.remedy}`,
+    { cause: error },
+  )
+}
+
+function denied(target: HttpTarget, status: number, location = 'an unnamed place'): RunspanError {
+  const answer = isRedirect(status)
+    ? `sends elsewhere, to ${maskSecrets(maskUrl(location), target.secrets)}`
+    : `refuses the request with status ${status}`
+  return new RunspanError(
+    'SOURCE_DENIED',
+    `${target.name} ${answer}. Say who you are by a header that it wants, such as --header authorization=…, or give the address behind its login.`,
+  )
+}

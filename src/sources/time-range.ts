@@ -1,0 +1,42 @@
+import { isDate } from 'node:util/types'
+import { describe } from '../errors/describe.js'
+import { RunspanError } from '../errors/runspan-error.js'
+
+/** From when to when a run must have been started, in epoch milliseconds; the end is not part of it. */
+export interface TimeRange {
+  since: number
+  until: number
+}
+
+/** The latest that a `Date` can be. */
+const END_OF_TIME = 8.64e15
+
+/** @throws RunspanError `INVALID_OPTION` for what is no time, or an end that is not after the beginning */
+export function checkTimeRange(options: {
+  since?: Date | number | undefined
+  until?: Date | number | undefined
+}): TimeRange {
+  const range = {
+    since: toMs('since', options.since ?? 0),
+    until: toMs('until', options.until ?? END_OF_TIME),
+  }
+  if (range.since < range.until) return range
+  const notAfter = options.since === undefined ? '' : ` and not after "since", ${describe(options.since)}`
+  throw new RunspanError(
+    'INVALID_OPTION',
+    `The option "until" is ${describe(options.until)}${notAfter}. Give a later time.`,
+  )
+}
+
+export function isWithin({ since, until }: TimeRange, timeMs: number): boolean {
+  return timeMs >= since && timeMs < until
+}
+
+function toMs(name: string, time: unknown): number {
+  const ms = isDate(time) ? time.getTime() : time
+  if (typeof ms === 'number' && Math.abs(ms) <= END_OF_TIME) return Math.floor(ms)
+  throw new RunspanError(
+    'INVALID_OPTION',
+    `The option "${name}" is ${describe(time)}; it must be a Date or epoch milliseconds.`,
+  )
+}

@@ -1,0 +1,202 @@
+import { once } from 'node:events'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { logMetric, logMetrics, run } from '../../src/index.js'
+import { readCsv, readJsonLines, undoGuard } from '../read/tables/read-back.js'
+import { nextMillisecond, recordStore, type StoreFolder } from './record-store.js'
+import { closed, runCommand, startCommand } from './run-command.js'
+
+const MANY_POINTS = 200_000
+
+let store: StoreFolder
+let folder: string
+
+beforeAll(async () => {
+  store = await recordStore(async () => {
+    run(
+      '=SUM(A1)',
+      { params: { lr: -0.5, text: 'a,"b"\n' }, tags: ['x'], attributes: { team: 'vision' } },
+      () => {
+        logMetrics({ loss: 0.1 }, { step: 1, timestamp: 0 })
+        logMetrics({ loss: Number.NEGATIVE_INFINITY }, { step: 2, timestamp: 1 })
+      },
+    )
+    await nextMillisecond()
+    run('long', { project: 'other' }, () => {
+      for (let step = 0; step < MANY_POINTS; step++) logMetric('loss', step / 3, { step })
+    })
+  })
+})
+
+afterAll(() => store.remove())
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'runspan-export-'))
+})
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('runspan export', () => {
+  test('prints one row a run, as CSV that another program reads', async () => {
+    const { stdout, stderr, code } = await exportRuns('--project', 'Default')
+
+    const [row] = readCsv(stdout)
+    expect(undoGuard(row?.get('name') ?? '')).toBe('=SUM(A1)')
+    expect(row?.get('name')).toBe("'=SUM(A1)")
+    expect(row?.get('param.lr')).toBe('-0.5')
+    expect(row?.get('param.text')).toBe('a,"b"\n')
+    expect(row?.get('tags')).toBe('["x"]')
+    expect(row?.get('metric.loss.last')).toBe('-Infinity')
+    expect(row?.get('started')).toMatch(/^20..-..-..T..:..:..\....Z$/)
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
+  })
+
+  test('prints JSON lines when asked to', async () => {
+    const { stdout } = await exportRuns('--format', 'jsonl')
+
+    const [long, short] = readJsonLines(stdout)
+    expect(long?.get('metric.loss.count')).toBe(MANY_POINTS)
+    expect(short?.get('name')).toBe('=SUM(A1)')
+    expect(short?.get('metric.loss.last')).toBe('-Infinity')
+    expect(short?.has('error')).toBe(false)
+  })
+
+  test('takes the filters of list', async () => {
+    const { stdout } = await exportRuns('--tag', 'x', '--attribute', 'team=vision', '--param', 'lr=-0.5')
+
+    expect(readCsv(stdout).map((row) => row.get('name'))).toEqual(["'=SUM(A1)"])
+  })
+
+  test('of no run is the header alone, and says so', async () => {
+    const { stdout, stderr, code } = await exportRuns('--name', 'nobody')
+
+    expect(stdout).toMatch(/^id,name,.*\r\n$/)
+    expect({ stderr, code }).toEqual({ stderr: 'runspan: no run matches these options\n', code: 0 })
+  })
+
+  test('on a terminal shows what it would act on', async () => {
+    const { stdout } = await runCommand(['export', '--dir', store.dir, '--project', 'Default'], {
+      terminal: 80,
+    })
+
+    expect(stdout.split('\n')[0]).toMatch(/^id,name,/)
+    expect(stdout).not.toContain('\r')
+  })
+})
+
+describe('runspan export --points', () => {
+  test('prints one row a point', async () => {
+    const { stdout } = await exportRuns('--points', '--project', 'Default')
+
+    expect(stdout.split('\r\n').slice(0, -1)).toEqual([
+      'run_id,run_name,project,metric,step,time,value,rank',
+      expect.stringMatching(/^[0-9a-f]{32},'=SUM\(A1\),Default,loss,1,1970-01-01T00:00:00\.000Z,0\.1,$/),
+      expect.stringMatching(/^[0-9a-f]{32},'=SUM\(A1\),Default,loss,2,1970-01-01T00:00:00\.001Z,-Infinity,$/),
+    ])
+  })
+
+  test('has every point of a long run', async () => {
+    const { stdout } = await exportRuns('--points', '--name', 'long')
+
+    const rows = stdout.split('\r\n').slice(1, -1)
+    expect(rows).toHaveLength(MANY_POINTS)
+    expect(rows.every((row, step) => row.includes(`,${step},`) && row.endsWith(`,${step / 3},`))).toBe(true)
+  })
+
+  test('ends quietly when its reader has seen enough', async () => {
+    const child = startCommand(['export', '--points', '--dir', store.dir, '--name', 'long'])
+    let stderr = ''
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk
+    })
+
+    await once(child.stdout, 'data')
+    child.stdout.destroy()
+    await closed(child)
+
+    expect({ stderr, code: child.exitCode }).toEqual({ stderr: '', code: 0 })
+  })
+})
+
+describe('runspan export --output', () => {
+  test('writes a file, in the format of its ending', async () => {
+    const csv = join(folder, 'runs.csv')
+    const lines = join(folder, 'runs.JSONL')
+
+    const { stdout, stderr, code } = await exportRuns('--output', csv)
+    await exportRuns('--output', lines)
+
+    expect({ stdout, stderr, code }).toEqual({ stdout: '', stderr: '', code: 0 })
+    expect(readCsv(readFileSync(csv, 'utf8'))).toHaveLength(2)
+    expect(readJsonLines(readFileSync(lines, 'utf8'))).toHaveLength(2)
+    expect(readdirSync(folder).sort()).toEqual(['runs.JSONL', 'runs.csv'])
+  })
+
+  test('replaces the file that a link leads to, and keeps the link', async () => {
+    mkdirSync(join(folder, 'real'))
+    writeFileSync(join(folder, 'real/runs.csv'), 'old')
+    symlinkSync(join(folder, 'real/runs.csv'), join(folder, 'link.csv'))
+
+    await exportRuns('--output', join(folder, 'link.csv'))
+
+    expect(readFileSync(join(folder, 'real/runs.csv'), 'utf8')).toMatch(/^id,name,/)
+    expect(readdirSync(folder).sort()).toEqual(['link.csv', 'real'])
+  })
+
+  test('that cannot be written is told in a sentence', async () => {
+    const output = join(folder, 'nowhere', 'runs.csv')
+
+    const { stdout, stderr, code } = await exportRuns('--output', output)
+
+    expect(stderr).toBe(
+      `runspan: The file ${output} cannot be written (ENOENT: no such file or directory). Say another with --output, or make room for it.\n`,
+    )
+    expect({ stdout, code }).toEqual({ stdout: '', code: 1 })
+  })
+
+  test('that is a folder is told so, and left as it was', async () => {
+    const { stderr, code } = await exportRuns('--output', folder)
+
+    expect(stderr).toContain('EISDIR')
+    expect(code).toBe(1)
+    expect(readdirSync(folder)).toEqual([])
+  })
+
+  test('leaves the old file as it was when the export fails', async () => {
+    const output = join(folder, 'runs.csv')
+    writeFileSync(output, 'old')
+
+    const { code } = await exportRuns('--output', output, '--status', 'no-such-status')
+
+    expect(code).toBe(1)
+    expect(readFileSync(output, 'utf8')).toBe('old')
+    expect(readdirSync(folder)).toEqual(['runs.csv'])
+  })
+
+  test('leaves no half file when it is interrupted', async () => {
+    const output = join(folder, 'points.csv')
+    const child = startCommand(['export', '--points', '--dir', store.dir, '--output', output])
+
+    while (readdirSync(folder).length === 0) await new Promise((resolve) => setTimeout(resolve, 1))
+    child.kill('SIGINT')
+    await closed(child)
+
+    // on a fast machine it may have been done before the signal came
+    if (existsSync(output)) expect(readFileSync(output, 'utf8').split('\r\n')).toHaveLength(MANY_POINTS + 4)
+    else expect(readdirSync(folder)).toEqual([])
+  })
+})
+
+function exportRuns(...options: string[]) {
+  return runCommand(['export', '--dir', store.dir, ...options])
+}

@@ -1,0 +1,164 @@
+import fc from 'fast-check'
+import type { RunRecord } from '../../../src/read/run-record.js'
+import type { ExportFormat } from '../../../src/read/tables/export-format.js'
+import { exportRuns } from '../../../src/read/tables/export-runs.js'
+import { run, runWith } from './arbitrary-run.js'
+import { join, readCsv, readJsonLines, readNumber, undoGuard } from './read-back.js'
+
+describe('runs as CSV', () => {
+  test('every text and every number is read back as it was, whatever the names', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(run, { maxLength: 4 }), async (runs) => {
+        const rows = readCsv(await join(exportRuns(runs)))
+
+        expect(rows).toHaveLength(runs.length)
+        for (const [i, original] of runs.entries()) expectSame(rows[i] ?? new Map(), original, readCell)
+      }),
+    )
+  })
+
+  test('no text begins a cell in the way that spreadsheets take for a formula', async () => {
+    await fc.assert(
+      fc.asyncProperty(run, async (original) => {
+        const [row] = readCsv(await join(exportRuns([original])))
+
+        const formulas = [...(row?.values() ?? [])].filter((cell) => /^[=+\-@\t\r\n\0＝＋－＠]/.test(cell))
+        expect(formulas.filter((cell) => Number.isNaN(Number(cell)))).toEqual([])
+      }),
+    )
+  })
+
+  test('a negative number stays a number, a text of the same look stays a text', async () => {
+    const csv = await join(exportRuns([runWith({ params: { number: -0.5, text: '-0.5' } })]))
+
+    const [row] = readCsv(csv)
+    expect(row?.get('param.number')).toBe('-0.5')
+    expect(row?.get('param.text')).toBe("'-0.5")
+  })
+
+  test('an absent value is an empty cell, an empty text is ""', async () => {
+    const csv = await join(exportRuns([runWith({ params: { a: '' } }), runWith({ params: { b: 1 } })]))
+
+    const [, first, second] = csv.split('\r\n')
+    expect(first).toMatch(/,"",$/)
+    expect(second).toMatch(/,,1$/)
+  })
+
+  test('has a column for every key that any run has, in the same order whatever the order of the runs', async () => {
+    const one = runWith({
+      params: { lr: 1, depth: 2 },
+      attributes: { team: 'x' },
+      summaries: { loss: SUMMARY },
+    })
+    const other = runWith({ params: { batch: 1 }, summaries: { accuracy: SUMMARY } })
+
+    const [header] = (await join(exportRuns([one, other]))).split('\r\n')
+    const [again] = (await join(exportRuns([other, one]))).split('\r\n')
+
+    expect(again).toBe(header)
+    expect(header).toBe(
+      'id,name,project,status,started,ended,duration_ms,parent,error,tags,' +
+        'param.batch,param.depth,param.lr,attribute.team,' +
+        'metric.accuracy.last,metric.accuracy.first,metric.accuracy.min,metric.accuracy.max,metric.accuracy.mean,metric.accuracy.count,' +
+        'metric.loss.last,metric.loss.first,metric.loss.min,metric.loss.max,metric.loss.mean,metric.loss.count',
+    )
+  })
+
+  test('has [] for the tags of a run without any', async () => {
+    const [row] = readCsv(await join(exportRuns([runWith({ tags: [] })])))
+
+    expect(row?.get('tags')).toBe('[]')
+  })
+
+  test('without runs is the header alone', async () => {
+    expect(await join(exportRuns([]))).toBe(
+      'id,name,project,status,started,ended,duration_ms,parent,error,tags\r\n',
+    )
+  })
+
+  test('a time that a damaged span got wrong is an empty cell', async () => {
+    const [row] = readCsv(await join(exportRuns([runWith({ startTime: Number.NaN })])))
+
+    expect(row?.get('started')).toBe('')
+  })
+})
+
+describe('runs as JSON lines', () => {
+  test('every text and every number is read back as it was, whatever the names', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(run, { maxLength: 4 }), async (runs) => {
+        const rows = readJsonLines(await join(exportRuns(runs, { format: 'jsonl' })))
+
+        expect(rows).toHaveLength(runs.length)
+        for (const [i, original] of runs.entries())
+          expectSame(rows[i] ?? new Map(), original, (value) => value)
+      }),
+    )
+  })
+
+  test('a run is written before the next one is read', async () => {
+    const read: string[] = []
+    async function* runs() {
+      for (const name of ['first', 'second']) {
+        read.push(name)
+        yield runWith({ name })
+      }
+    }
+
+    for await (const line of exportRuns(runs(), { format: 'jsonl' })) {
+      expect(JSON.parse(line).name).toBe(read.at(-1))
+    }
+    expect(read).toEqual(['first', 'second'])
+  })
+})
+
+test('a format that there is not is refused at once, with those there are', () => {
+  expect(() => exportRuns([], { format: 'xlsx' as ExportFormat })).toThrow(
+    expect.objectContaining({ code: 'INVALID_OPTION', message: expect.stringContaining('"csv" or "jsonl"') }),
+  )
+})
+
+const SUMMARY = { first: 1, last: 2, min: 1, max: 2, mean: 1.5, count: 2 }
+
+function readCell(cell: unknown): unknown {
+  return typeof cell === 'string' ? undoGuard(cell) : cell
+}
+
+/** Compares a row with the run that it was made of; `read` gives the value of a cell. */
+function expectSame(
+  row: ReadonlyMap<string, unknown>,
+  original: RunRecord,
+  read: (cell: unknown) => unknown,
+): void {
+  const texts = { id: original.id, name: original.name, project: original.project, status: original.status }
+  for (const [name, wanted] of Object.entries(texts)) expect(read(row.get(name))).toBe(wanted)
+  expect(new Date(String(row.get('started'))).getTime()).toBe(original.startTime)
+  expect(readNumber(row.get('duration_ms'))).toBe(original.durationMs)
+  expectValue(row.get('tags'), original.tags, read)
+  if (original.error) expectValue(row.get('error'), original.error.message, read)
+  for (const [key, value] of Object.entries(original.params))
+    expectValue(row.get(`param.${key}`), value, read)
+  for (const [key, value] of Object.entries(original.attributes))
+    expectValue(row.get(`attribute.${key}`), value, read)
+  for (const [key, summary] of Object.entries(original.summaries)) {
+    for (const [statistic, value] of Object.entries(summary)) {
+      expect(readNumber(row.get(`metric.${key}.${statistic}`))).toBe(value)
+    }
+  }
+}
+
+function expectValue(cell: unknown, wanted: unknown, read: (cell: unknown) => unknown): void {
+  if (Array.isArray(wanted)) {
+    const items = (Array.isArray(cell) ? cell : JSON.parse(String(cell))) as unknown[]
+    expect(items).toHaveLength(wanted.length)
+    for (const [i, item] of wanted.entries()) expect(sameKind(items[i], item)).toBe(item)
+    return
+  }
+  expect(typeof wanted === 'string' ? read(cell) : sameKind(cell, wanted)).toBe(wanted)
+}
+
+/** A table has texts only, and JSON has no form for some numbers: the reader knows which column holds what. */
+function sameKind(cell: unknown, wanted: unknown): unknown {
+  if (typeof wanted === 'number') return Number(cell)
+  return typeof wanted === 'boolean' ? String(cell) === 'true' : cell
+}

@@ -1,0 +1,477 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { trace } from '@opentelemetry/api'
+import { continueRun, run, startRun } from '../../src/index.js'
+import { openJaeger, openStore, type RunFilter, type RunRecord, type RunSource } from '../../src/read.js'
+import {
+  FILTERS_OF_THEM,
+  logPoints,
+  recordAllSorts,
+  recordFamily,
+  recordForFilters,
+} from '../support/all-sorts.js'
+import { fakeDate } from '../support/clock.js'
+import { type JaegerOptions, type JaegerServer, startJaeger } from '../support/jaeger-server.js'
+import { only, type Session, startSession } from '../support/session.js'
+import { runFilesIn, storedLines } from '../support/store-files.js'
+import { tempDir } from '../support/temp.js'
+
+const JAEGERS: JaegerOptions[] = [
+  { version: '2.20', storage: 'memory' },
+  { version: '2.20', storage: 'badger' },
+  { version: '2.13', storage: 'memory' },
+]
+
+describe.each(JAEGERS)('Jaeger $version with $storage', (options) => {
+  test('gives the runs that the store gives, with their points and without', async () => {
+    await using session = startSession({ project: 'all sorts' })
+    await recordAllSorts()
+    await using jaeger = await jaegerOf(session, options)
+
+    const source = openJaeger(jaeger.url)
+
+    for (const points of [true, false])
+      expect(await all(source.runs({}, { points }))).toEqual(
+        await all(openStore({ dir: session.dir }).runs({}, { points })),
+      )
+  })
+
+  test('gives each run by its id, the beginning of its id, and its name', async () => {
+    await using session = startSession()
+    await recordAllSorts()
+    await using jaeger = await jaegerOf(session, options)
+    const source = openJaeger(jaeger.url)
+
+    for (const name of ['small', 'shared', 'parent', 'child']) {
+      const wanted = await openStore({ dir: session.dir }).run(name)
+      expect(await source.run(wanted.id)).toEqual(wanted)
+      expect(await source.run(wanted.id.slice(0, 8).toUpperCase())).toEqual(wanted)
+      expect(await source.run(wanted.name)).toEqual(wanted)
+    }
+  })
+
+  test('gives the newest of several runs of a name', async () => {
+    await using session = startSession()
+    {
+      using clock = fakeDate(Date.now() - 3_600_000)
+      run('twice', { tags: ['old'] }, () => {})
+      clock.set(Date.now() + 1000)
+      run('twice', { tags: ['new'] }, () => {})
+    }
+    await using jaeger = await jaegerOf(session, options)
+
+    expect((await openJaeger(jaeger.url).run('twice')).tags).toEqual(['new'])
+  })
+
+  test('finds with a filter what the store finds', async () => {
+    await using session = startSession()
+    recordForFilters()
+    await using jaeger = await jaegerOf(session, options)
+
+    for (const filter of FILTERS_OF_THEM) {
+      const found = await all(openJaeger(jaeger.url).runs(filter))
+
+      expect({ filter, found }).toEqual({
+        filter,
+        found: await all(openStore({ dir: session.dir }).runs(filter)),
+      })
+    }
+  })
+
+  test('gives a run that goes on by its segments', async () => {
+    await using session = startSession()
+    run('long', { tags: ['a'], params: { lr: 0.1 } }, () => logPoints(20_000))
+    using temp = tempDir()
+    const dir = join(temp.path, 'store')
+    cpSync(session.dir, dir, { recursive: true })
+    dropRoots(dir)
+    await using jaeger = await startJaeger(options)
+    jaeger.receiveStore(dir)
+
+    const running = await openJaeger(jaeger.url).run('long')
+
+    expect(running).toMatchObject({ status: 'running', name: 'long', tags: ['a'], params: { lr: 0.1 } })
+    expect(running).toEqual(await openStore({ dir }).run('long'))
+    expect(await all(openJaeger(jaeger.url).runs({}, { points: false }))).toEqual([
+      { ...running, series: {} },
+    ])
+  })
+
+  test('gives a run with all parts of it, also where only a later part is what is wanted', async () => {
+    await using session = startSession()
+    {
+      using clock = fakeDate(Date.now() - 3 * DAY_MS)
+      const first = startRun('shared', { tags: ['first'] })
+      first.logMetric('loss', 1)
+      const carrier = first.carrier()
+      clock.set(Date.now() + DAY_MS)
+      const late = () =>
+        continueRun(carrier, { rank: 'late' }, (part) => {
+          part.addTags('late')
+          for (let i = 0; i < 16_000; i++) part.logMetric('loss', i / 3)
+          throw new Error('as wanted')
+        })
+      expect(late).toThrow('as wanted')
+      first.end()
+      clock.set(Date.now() + DAY_MS)
+      run('in between', { tags: ['late'] }, () => {})
+    }
+    await using jaeger = await jaegerOf(session, options)
+    const store = openStore({ dir: session.dir })
+    const filters: RunFilter[] = [
+      {},
+      { tags: ['late'] },
+      { tags: ['first'] },
+      { status: 'failed' },
+      { name: 'shared' },
+    ]
+
+    for (const filter of filters) {
+      const found = await all(openJaeger(jaeger.url).runs(filter))
+
+      expect({ filter, found }).toEqual({ filter, found: await all(store.runs(filter)) })
+      expect(found.map(({ name }) => name)).toContain('shared')
+    }
+    const until = Date.now() - 2.5 * DAY_MS
+    expect(await all(openJaeger(jaeger.url, { until }).runs({ tags: ['late'] }))).toEqual([
+      await store.run('shared'),
+    ])
+  })
+
+  test('knows which runs were started in a run, also where it lists others', async () => {
+    await using session = startSession()
+    const parent = recordFamily()
+    await using jaeger = await jaegerOf(session, options)
+    const source = openJaeger(jaeger.url)
+    const children = (await session.runs()).filter(({ parent }) => parent !== undefined).map(({ id }) => id)
+
+    expect((await source.run(parent)).children.toSorted()).toEqual(children.toSorted())
+    expect(only(await all(source.runs({ tags: ['parent'] }))).children.toSorted()).toEqual(
+      children.toSorted(),
+    )
+    expect((await all(source.runs({ parent }))).map(({ id }) => id).toSorted()).toEqual(children.toSorted())
+  })
+
+  test('misses no run where there are more than one answer holds, in one millisecond too', async () => {
+    await using session = startSession()
+    {
+      using clock = fakeDate(Date.now() - DAY_MS)
+      for (let i = 0; i < 50; i++) run(`same-${i}`, () => {})
+      for (let i = 0; i < 150; i++) {
+        clock.set(Date.now() + 1 + (i % 7) * 1000)
+        run(`spread-${i}`, () => {})
+      }
+    }
+    await using jaeger = await jaegerOf(session, options)
+
+    const found = await all(openJaeger(jaeger.url).runs({}, { points: false }))
+
+    expect(found.map(({ id }) => id)).toEqual((await session.runs()).map(({ id }) => id))
+  })
+
+  test('gives the runs of every service once', async () => {
+    const ids: string[] = []
+    await using jaeger = await startJaeger(options)
+    for (const serviceName of ['trainer', 'evaluator']) {
+      await using session = startSession({ serviceName })
+      run('of a service', () => {})
+      ids.push((await session.onlyRun()).id)
+      jaeger.receiveStore(session.dir)
+      jaeger.receiveStore(session.dir) // delivered twice
+    }
+
+    const found = await all(openJaeger(jaeger.url).runs())
+
+    expect(found.map(({ id }) => id).toSorted()).toEqual(ids.toSorted())
+  })
+})
+
+describe('openJaeger()', () => {
+  test('looks back a year, and only as far as it is told', async () => {
+    await using session = startSession()
+    const now = Date.now()
+    {
+      using clock = fakeDate(now)
+      for (const age of [1, 10, 300, 400]) {
+        clock.set(now - age * DAY_MS)
+        run(`${age} days`, () => {})
+      }
+    }
+    await using jaeger = await jaegerOf(session)
+    const names = async (options: Parameters<typeof openJaeger>[1]) =>
+      (await all(openJaeger(jaeger.url, options).runs())).map(({ name }) => name)
+
+    expect(await names({})).toEqual(['1 days', '10 days', '300 days'])
+    expect(await names({ since: new Date(now - 20 * DAY_MS) })).toEqual(['1 days', '10 days'])
+    expect(await names({ since: 0 })).toEqual(['1 days', '10 days', '300 days', '400 days'])
+    expect(await names({ since: now - 350 * DAY_MS, until: now - 5 * DAY_MS })).toEqual([
+      '10 days',
+      '300 days',
+    ])
+    expect(await names({ until: now - 200 * DAY_MS })).toEqual(['300 days', '400 days'])
+    expect(await names({ until: now + 1000 * DAY_MS })).toEqual(['1 days', '10 days', '300 days'])
+  })
+
+  test('takes any time that there is, and asks Jaeger for those alone that it can count', async () => {
+    await using session = startSession()
+    run('one', () => {})
+    await using jaeger = await jaegerOf(session)
+    const endOfTime = new Date(8.64e15)
+
+    const found = await all(openJaeger(jaeger.url, { since: -1e14, until: endOfTime }).runs())
+
+    expect(found).toEqual(await session.runs())
+    const asked = jaeger.requests.flatMap(({ query }) => [
+      query['query.startTimeMin'] ?? '1970',
+      query['query.startTimeMax'] ?? '1970',
+    ])
+    expect(asked.filter((time) => !(time >= '1970' && time < '2263'))).toEqual([])
+    expect(jaeger.requests.length).toBeLessThan(250)
+  })
+
+  test('gives no run by its id that was started at another time than is wanted, as the store does', async () => {
+    await using session = startSession()
+    run('old', () => {})
+    await using jaeger = await jaegerOf(session)
+    const { id, startTime } = await session.onlyRun()
+
+    for (const source of [
+      openJaeger(jaeger.url, { since: startTime + 1 }),
+      openJaeger(jaeger.url, { until: startTime }),
+      openStore({ dir: session.dir, since: startTime + 1 }),
+    ])
+      await expect(source.run(id)).rejects.toMatchObject({ code: 'RUN_NOT_FOUND' })
+    expect(await openJaeger(jaeger.url, { since: startTime, until: startTime + 1 }).run(id)).toMatchObject({
+      id,
+    })
+  })
+
+  test('gives a run by its id however old it is, where no time is wanted', async () => {
+    await using session = startSession()
+    {
+      using _clock = fakeDate(Date.now() - 1000 * DAY_MS)
+      run('ancient', () => {})
+    }
+    await using jaeger = await jaegerOf(session)
+    const ancient = await session.onlyRun()
+
+    expect(await openJaeger(jaeger.url).run(ancient.id)).toEqual(ancient)
+  })
+
+  test('knows the runs started in a run after it had ended, and after the time that is wanted', async () => {
+    await using session = startSession()
+    const parent = startRun('parent')
+    parent.end()
+    const { startTime } = await session.onlyRun()
+    {
+      using _clock = fakeDate(startTime + 10)
+      parent.with(() => run('late', { tags: ['late'] }, () => {}))
+    }
+    await using jaeger = await jaegerOf(session)
+    const until = startTime + 5
+    const store = openStore({ dir: session.dir, until })
+    const source = openJaeger(jaeger.url, { until })
+    const wanted = await store.run('parent')
+
+    expect(wanted.children).toHaveLength(1)
+    expect(await source.run(parent.id)).toEqual(wanted)
+    expect(await source.run('parent')).toEqual(wanted)
+    expect(await all(source.runs())).toEqual([wanted])
+  })
+
+  test('tells where a server that gives no more than so many traces at once may have kept runs of a millisecond back', async () => {
+    await using session = startSession()
+    {
+      using clock = fakeDate(Date.now() - DAY_MS)
+      for (let i = 0; i < 130; i++) run(`same-${i}`, () => {})
+      clock.set(Date.now() + DAY_MS / 2)
+      for (let i = 0; i < 60; i++) run(`later-${i}`, () => {})
+    }
+    const warningsOf = async (maxDepth: number) => {
+      await using jaeger = await jaegerOf(session, { maxDepth })
+      const warnings: string[] = []
+      const onWarning = (message: string) => warnings.push(message)
+      await all(openJaeger(jaeger.url, { onWarning }).runs({}, { points: false }))
+      return warnings
+    }
+
+    expect(await warningsOf(100)).toEqual([
+      expect.stringMatching(
+        /^Jaeger was asked for [12]\d\d traces of about 20.*Z and gave 100: .* are missing$/,
+      ),
+    ])
+  })
+
+  test('tells how far it has come', async () => {
+    await using session = startSession()
+    run('one', () => {})
+    await using jaeger = await jaegerOf(session)
+    const reached: number[] = []
+    const since = Date.now() - 30 * DAY_MS
+
+    await all(
+      openJaeger(jaeger.url, { since, onProgress: (progress) => reached.push(progress.reached) }).runs(),
+    )
+
+    expect(reached.length).toBeGreaterThan(2)
+    expect(reached).toEqual(reached.toSorted((a, b) => b - a))
+    expect(reached.at(-1)).toBe(since)
+  })
+
+  test('asks a year without runs in a few requests', async () => {
+    await using session = startSession()
+    run('one', () => {})
+    await using jaeger = await jaegerOf(session)
+
+    await all(openJaeger(jaeger.url).runs({ project: 'nobody has it' }))
+
+    expect(jaeger.requests.length).toBeLessThan(15)
+  })
+
+  test('lists a long run without fetching it once more', async () => {
+    await using session = startSession()
+    run('long', () => logPoints(20_000))
+    await using jaeger = await jaegerOf(session)
+
+    await all(openJaeger(jaeger.url).runs({}, { points: false }))
+
+    expect(jaeger.requests.filter(({ path }) => path.startsWith('/api/v3/traces/'))).toEqual([])
+  })
+
+  test('asks for all services, or for those that it is told', async () => {
+    await using jaeger = await startJaeger()
+    for (const serviceName of ['trainer', 'evaluator', 'shop']) {
+      await using session = startSession({ serviceName })
+      run(`run of ${serviceName}`, () => {})
+      jaeger.receiveStore(session.dir)
+    }
+    const names = async (source: RunSource) => (await all(source.runs())).map(({ name }) => name).toSorted()
+    const asked = () => new Set(jaeger.requests.map(({ query }) => query['query.serviceName']))
+
+    expect(await names(openJaeger(`${jaeger.url}?service=trainer&service=evaluator`))).toEqual([
+      'run of evaluator',
+      'run of trainer',
+    ])
+    expect(await names(openJaeger(jaeger.url, { services: ['trainer'] }))).toEqual(['run of trainer'])
+    expect(asked()).not.toContain('shop')
+    expect(await names(openJaeger(jaeger.url))).toHaveLength(3)
+  })
+
+  test('sends the headers it is given, and a login that stands in the address', async () => {
+    const seen: (string | undefined)[] = []
+    await using jaeger = await startJaeger({
+      instead: ({ headers }) => {
+        seen.push(headers.authorization, headers['x-tenant'] as string | undefined)
+        return false
+      },
+    })
+    const address = jaeger.url.replace('//', '//me:s%3Ac@')
+
+    await all(openJaeger(address, { headers: { 'x-tenant': 'red' } }).runs())
+
+    expect(seen).toEqual([`Basic ${Buffer.from('me:s:c').toString('base64')}`, 'red'])
+  })
+
+  test('a run that is nowhere is not found', async () => {
+    await using jaeger = await startJaeger()
+
+    for (const name of ['nobody', '3f2a', '0123456789abcdef0123456789abcdef'])
+      await expect(openJaeger(jaeger.url).run(name)).rejects.toMatchObject({ code: 'RUN_NOT_FOUND' })
+  })
+
+  test('traces of other instrumentation are no runs', async () => {
+    await using session = startSession()
+    trace.getTracer('other').startSpan('GET /').end()
+    run('one', () => {})
+    await using jaeger = await startJaeger({ version: '2.13' })
+    jaeger.receiveStore(session.dir)
+    jaeger.receive([
+      {
+        resource: { attributes: [{ key: 'service.name', value: { stringValue: 'shop' } }] },
+        scopeSpans: [{ spans: [{ ...someSpan, name: 'GET /' }] }],
+      },
+    ])
+
+    expect((await all(openJaeger(jaeger.url).runs())).map(({ name }) => name)).toEqual(['one'])
+    await expect(openJaeger(jaeger.url).run(someSpan.traceId)).rejects.toMatchObject({
+      code: 'RUN_NOT_FOUND',
+    })
+  })
+
+  test('tells of points that are not there', async () => {
+    await using session = startSession()
+    run('cut', () => logPoints(20_000))
+    await using jaeger = await startJaeger()
+    const [first, ...rest] = storedLines(session.dir)
+    for (const line of rest) jaeger.receive(JSON.parse(line).resourceSpans)
+    const warnings: string[] = []
+
+    const found = await openJaeger(jaeger.url, { onWarning: (message) => warnings.push(message) }).run('cut')
+
+    expect(first).toContain('runspan.segment')
+    expect(found.missingPoints).toBeGreaterThan(1000)
+    expect(warnings).toEqual([
+      expect.stringMatching(`^${found.missingPoints} of 20000 points of run ${found.id} are not in Jaeger`),
+    ])
+  })
+
+  test("takes Jaeger's own notes for no attributes of the program", async () => {
+    await using session = startSession()
+    run('noted', { tags: ['a'], params: { sizes: [1, 2] } }, () => {
+      const startTime = new Date()
+      trace.getTracer('other').startSpan('in no time', { startTime }).end(startTime)
+    })
+    await using jaeger = await jaegerOf(session, { storage: 'badger' })
+
+    expect(await openJaeger(jaeger.url).run('noted')).toEqual(await session.onlyRun())
+  })
+
+  test.each(['localhost:16686', 'ftp://host', '', 'http://', 'http://a%zz:b@host'])(
+    'refuses the address %j',
+    (address) => {
+      expect(() => openJaeger(address)).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }))
+    },
+  )
+
+  test.each([
+    { since: Number.NaN },
+    { until: new Date('no date') },
+    { since: 2000, until: 1000 },
+    { timeoutMs: 0 },
+    { timeoutMs: Number.POSITIVE_INFINITY },
+    { timeoutMs: 2 ** 31 },
+    { timeoutMs: '5' as unknown as number },
+  ])('refuses %j', (options) => {
+    expect(() => openJaeger('http://localhost:16686', options)).toThrow(
+      expect.objectContaining({ code: 'INVALID_OPTION' }),
+    )
+  })
+})
+
+const DAY_MS = 86_400_000
+
+const someSpan = {
+  traceId: '0123456789abcdef0123456789abcdef',
+  spanId: '0123456789abcdef',
+  startTimeUnixNano: `${Date.now()}000000`,
+  endTimeUnixNano: `${Date.now()}000000`,
+}
+
+async function jaegerOf(session: Session, options?: JaegerOptions): Promise<JaegerServer> {
+  const jaeger = await startJaeger(options)
+  jaeger.receiveStore(session.dir)
+  return jaeger
+}
+
+function dropRoots(dir: string): void {
+  for (const file of runFilesIn(dir)) {
+    const lines = readFileSync(file, 'utf8').split('\n')
+    writeFileSync(file, lines.filter((line) => !line.includes('"runspan.points"')).join('\n'))
+  }
+}
+
+async function all(runs: ReturnType<RunSource['runs']>): Promise<RunRecord[]> {
+  const records: RunRecord[] = []
+  for await (const record of runs) records.push(record)
+  return records
+}

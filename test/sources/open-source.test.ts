@@ -1,0 +1,72 @@
+import { join } from 'node:path'
+import { run } from '../../src/index.js'
+import { openSource, type RunSource } from '../../src/read.js'
+import { environment } from '../support/environment.js'
+import { startJaeger } from '../support/jaeger-server.js'
+import { startSession } from '../support/session.js'
+import { tempDir } from '../support/temp.js'
+
+test('opens a store by its folder, or as "store"', async () => {
+  await using session = startSession()
+  run('one', () => {})
+
+  for (const source of [session.dir, `store:${session.dir}`])
+    expect(await names(openSource(source))).toEqual(['one'])
+  using _variables = environment({ RUNSPAN_DIR: session.dir })
+  expect(await names(openSource('store'))).toEqual(['one'])
+})
+
+test('opens a Jaeger by its address', async () => {
+  await using session = startSession()
+  run('one', () => {})
+  await using jaeger = await startJaeger()
+  jaeger.receiveStore(session.dir)
+
+  expect(await names(openSource(`jaeger:${jaeger.url}/`))).toEqual(['one'])
+})
+
+test('gives only runs that were started within the time it is told, from a store as well', async () => {
+  await using session = startSession()
+  run('one', () => {})
+
+  const { startTime } = await session.onlyRun()
+  expect(await names(openSource(session.dir, { since: startTime, until: startTime + 1 }))).toEqual(['one'])
+  expect(await names(openSource(session.dir, { since: new Date(startTime + 1) }))).toEqual([])
+  expect(await names(openSource(session.dir, { until: startTime }))).toEqual([])
+  await expect(openSource(session.dir, { until: startTime }).run('one')).rejects.toMatchObject({
+    code: 'RUN_NOT_FOUND',
+  })
+})
+
+test('an end before all time is refused without a word of a beginning that was not given', async () => {
+  await using session = startSession()
+  run('one', () => {})
+
+  expect(() => openSource(session.dir, { until: -1 })).toThrow('The option "until" is -1. Give a later time.')
+})
+
+test.each([
+  ['jaegr:http://localhost:16686', /^'jaegr:.*' is no source of runs.*jaeger:http/],
+  ['http://localhost:16686', /Say what is there: "jaeger:http:\/\/localhost:16686"/],
+  ['clickhouse', /Use "store"/],
+  ['', /Use "store"/],
+])('refuses %j with what there is', (source, message) => {
+  expect(() => openSource(source)).toThrow(
+    expect.objectContaining({ code: 'UNKNOWN_SOURCE', message: expect.stringMatching(message) }),
+  )
+})
+
+test('a store that is not there is told as by openStore()', () => {
+  using temp = tempDir()
+
+  expect(() => openSource(`store:${join(temp.path, 'nowhere')}`)).toThrow(
+    expect.objectContaining({ code: 'STORE_NOT_FOUND' }),
+  )
+  expect(() => openSource('jaeger')).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }))
+})
+
+async function names(source: RunSource): Promise<string[]> {
+  const found: string[] = []
+  for await (const { name } of source.runs()) found.push(name)
+  return found
+}
