@@ -19,20 +19,48 @@ export const ATTR_SEGMENT = 'runspan.segment'
 export const ATTR_SEGMENTS = 'runspan.segments'
 export const ATTR_REFUSED_CALLS = 'runspan.refused_calls'
 export const ATTR_MIRRORS_LEFT_OUT = 'runspan.mirrors_left_out'
+/** Which of the user's attributes are texts that read as something else: ClickHouse's exporter makes every value a text. */
+export const ATTR_TEXT_ATTRIBUTES = 'runspan.text_attributes'
+
+/** Of a part that goes on with a run after its end: its number from 1, and from which step on it supersedes earlier parts. */
+export const ATTR_RESUME = 'runspan.resume'
+export const ATTR_FROM_STEP = 'runspan.from_step'
+
+export const ATTR_TASK_NUMBER = 'runspan.task.number'
+export const ATTR_TASK_ITEM = 'runspan.task.item'
+export const ATTR_TASK_TRIAL = 'runspan.task.trial'
+export const ATTR_TASK_EXPECTED = 'runspan.task.expected'
+
+export const ATTR_ANNOTATION_TIME = 'runspan.annotation.time'
+export const ATTR_ANNOTATION_TASK = 'runspan.annotation.task'
+export const ATTR_NOTE = 'runspan.note'
+export const ATTR_ARCHIVED = 'runspan.archived'
+export const ATTR_REMOVED_ATTRIBUTES = 'runspan.removed_attributes'
 
 export const PREFIX_TAG = 'runspan.tag.'
 export const PREFIX_PARAM = 'runspan.param.'
+/** The last value of a metric. The other statistics have names that a page which sorts by name shows further down. */
 export const PREFIX_METRIC = 'runspan.metric.'
+export const PREFIX_SUMMARY = 'runspan.summary.'
+/** Which statistic a metric is known by, where that is not its last value. */
+export const PREFIX_SUMMARY_OF = 'runspan.summary_of.'
+export const PREFIX_SCORE = 'runspan.score.'
 
 export const KIND_RUN = 'run'
 export const KIND_CONTINUATION = 'continuation'
 export const KIND_SEGMENT = 'segment'
+export const KIND_TASK = 'task'
+export const KIND_ANNOTATION = 'annotation'
 export const CONTINUATION_SPAN_NAME = 'runspan.continuation'
 export const SEGMENT_SPAN_NAME = 'runspan.segment'
 
 export const EVENT_PARAM = 'param'
 export const EVENT_METRIC = 'metric'
 export const EVENT_EXCEPTION = 'exception'
+export const EVENT_INPUT = 'input'
+export const EVENT_OUTPUT = 'output'
+/** OpenTelemetry's convention for generative AI. */
+export const EVENT_SCORE = 'gen_ai.evaluation.result'
 
 export const END_STATUSES = ['completed', 'failed', 'crashed'] as const
 
@@ -56,3 +84,9 @@ export const MAX_STRING_PART = 16_384
 
 /** What is searched by stays under the 256 bytes that Jaeger's storages index. */
 export const MAX_MIRROR_STRING = 256
+
+/** A longer key has no mirror: as an attribute's name it would push all values off Jaeger's page. */
+export const MAX_MIRROR_KEY = 100
+
+/** A longer name of a run is cut in the span's name, and whole in an attribute. */
+export const MAX_SPAN_NAME = 256
