@@ -12,7 +12,8 @@ export {
   setAttribute,
   setAttributes,
 } from './record/log.js'
-export type { PointOptions, Run, RunOptions } from './record/run.js'
+export type { Run } from './record/run.js'
+export type { PointOptions, RunOptions } from './record/run-options.js'
 export { generateRunName } from './record/run-names.js'
 export { run, startRun } from './record/start-run.js'
 export type { AttributeValue } from './wire/attribute-value.js'

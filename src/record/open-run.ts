@@ -70,7 +70,7 @@ function startRecording(
   warnIfNotKept(span, carried)
   if (carried === undefined && span.isRecording()) watchRunId(span.spanContext().traceId)
   const recorder = span.isRecording()
-    ? new SpanRecorder(tracer, span, name, labels, clock, params)
+    ? new SpanRecorder({ tracer, root: span, name, labels, clock }, params)
     : new NoopRecorder()
   return { name, labels, span, clock, recorder }
 }

@@ -177,7 +177,7 @@ function segmentsOf(
   generation = 0,
 ): FinishedSpan[] {
   const { identity } = journal.header
-  const startUs = Math.max(journal.base.segmentStartUs, msToUs(identity.startMs))
+  const startUs = msToUs(identity.startMs)
   return lists.map((events, i) => {
     const number = progress.segments + i
     return span(journal, {

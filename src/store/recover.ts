@@ -283,7 +283,6 @@ function journalOfSegment(
       points: 0,
       params: 0,
       segments: 0,
-      segmentStartUs: 0,
       clockUs: 0,
       labels: readLabels(first, project, rootSpanId),
       exceptions: [],

@@ -41,7 +41,7 @@ export class EventClock {
  */
 export function cutIntoSpans(
   points: LoggedPoints,
-  params: LoggedParam[],
+  params: readonly LoggedParam[],
   clock: EventClock,
   maxEvents: number,
   room = maxEvents,
@@ -60,7 +60,7 @@ interface Pack {
 // A pack stands where its first point was logged, so that event times grow with the order of logging.
 function* cut(
   points: LoggedPoints,
-  params: LoggedParam[],
+  params: readonly LoggedParam[],
   clock: EventClock,
   bounds: { maxPoints: number; maxEvents: number },
 ): Generator<TimedEvent[]> {

@@ -42,7 +42,6 @@ const BASE: JournalBase = {
   points: 0,
   params: 0,
   segments: 0,
-  segmentStartUs: 0,
   clockUs: 0,
   labels: { project: 'Default', parentRun: undefined, tags: [], attributes: new Map() },
   exceptions: [],
