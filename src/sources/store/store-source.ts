@@ -9,7 +9,7 @@ import { listRunFiles, type RunFile, storeExists } from '../../store/list-files.
 import { storeDir } from '../../store/paths.js'
 import type { Line } from '../../store/read-lines.js'
 import { readSpans } from '../../store/read-spans.js'
-import { withJournals } from '../../store/recover.js'
+import { withJournals } from '../../store/with-journals.js'
 import { Silence } from '../../store/silence.js'
 import type { FinishedSpan } from '../../wire/span.js'
 import { holdsOnlyPoints, tellsWithoutPoints } from '../points-only.js'
