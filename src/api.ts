@@ -13,8 +13,8 @@ export {
   setAttributes,
 } from './record/log.js'
 export type { Run } from './record/run.js'
-export type { PointOptions, RunOptions } from './record/run-options.js'
 export { generateRunName } from './record/run-names.js'
+export type { PointOptions, RunOptions } from './record/run-options.js'
 export { run, startRun } from './record/start-run.js'
 export type { AttributeValue } from './wire/attribute-value.js'
 export type { RunStatus } from './wire/names.js'
