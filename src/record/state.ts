@@ -3,6 +3,7 @@ import type { Span } from '@opentelemetry/api'
 import { Ticker } from '../runtime/ticker.js'
 import type { Journal, RunIdentity } from '../wire/journal.js'
 import type { RunStatus } from '../wire/names.js'
+import type { RunError } from '../wire/run-error.js'
 import { JournalQueue } from './journal-queue.js'
 import { type Misuse, readMisuse } from './misuse.js'
 import { foreignLimits, type SpanLimits } from './provider-limits.js'
@@ -15,9 +16,9 @@ export interface OpenRun {
   readonly project: string
   readonly rank: string | undefined
   readonly status: RunStatus
-  readonly points: number
+  readonly pointCount: number
   readonly durationMs: number
-  readonly failure: string | undefined
+  readonly error: RunError | undefined
   fail(error: unknown): void
   flushSegments(): void
   end(): void

@@ -83,7 +83,7 @@ function openJournal(dir: string, spans: RunWriter, span: Span, identity: RunIde
   return new JournalFile(dir, header, spans.lines, () => {
     warn.once(
       'store-not-connected',
-      `a run is not kept in the store at ${dir}: what runStore() returned is not among the span processors of the OpenTelemetry provider that records it, or that provider was shut down. Pass it as one of its spanProcessors.`,
+      `a run is not kept in the store at ${dir}: the RunSpanProcessor is not among the span processors of the OpenTelemetry provider that records it, or that provider was shut down. Pass it as one of its spanProcessors.`,
     )
   })
 }

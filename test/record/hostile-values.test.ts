@@ -191,7 +191,7 @@ test('a getter of options that throws does not cost the run', async () => {
     expect.stringMatching(/startRun|run\(\) could not keep what it was given: Error: hands off/),
   ])
   expect(runspan.stats().refusedCalls).toBe(refusedCalls + 2)
-  expect(await session.onlyRun()).toMatchObject({ tags: ['a'], points: 0, refusedCalls: 2 })
+  expect(await session.onlyRun()).toMatchObject({ tags: ['a'], pointCount: 0, refusedCalls: 2 })
 })
 
 const elsewhere = createContext({ URLSearchParams })
@@ -370,8 +370,8 @@ test.each(['Array', 'Object'])(
       delete ${name}.prototype.toJSON
       const runs = []
       for await (const run of openStore({ onWarning: (line) => console.error(line) }).runs()) runs.push(run)
-      for (const { name, tags, attributes, params, points, missingPoints } of runs.sort((a, b) => a.name < b.name ? 1 : -1))
-        console.log(JSON.stringify([name, tags, attributes, params.list, params.texts?.length, params['nested.a.1'], points, missingPoints]))
+      for (const { name, tags, attributes, params, pointCount, missingPoints } of runs.sort((a, b) => a.name < b.name ? 1 : -1))
+        console.log(JSON.stringify([name, tags, attributes, params.list, params.texts?.length, params['nested.a.1'], pointCount, missingPoints]))
     `)
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })

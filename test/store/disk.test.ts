@@ -59,7 +59,7 @@ test.each(BROKEN)(
     })
 
     expect(code).toBe(0)
-    expect(only(endpoint.runs)).toMatchObject({ points: POINTS, missingPoints: 0, status: 'completed' })
+    expect(only(endpoint.runs)).toMatchObject({ pointCount: POINTS, missingPoints: 0, status: 'completed' })
     const stats = JSON.parse(stdout)
     expect(stats).toMatchObject({ stored: 0, notStored: endpoint.spans.length, sent: endpoint.spans.length })
     expectOneWarning(stderr, /the store at .* cannot be written \(.*\).* choose another with RUNSPAN_DIR/)
@@ -75,7 +75,7 @@ test('a disk that is full in the middle of a run keeps what it held; the rest ar
   const { code, stdout, stderr } = await runLimited(temp.path, endpoint.url)
 
   expect({ code, stderr }).toMatchObject({ code: 0 })
-  expect(only(endpoint.runs)).toMatchObject({ points: POINTS, missingPoints: 0, status: 'completed' })
+  expect(only(endpoint.runs)).toMatchObject({ pointCount: POINTS, missingPoints: 0, status: 'completed' })
   const stats = JSON.parse(stdout)
   expect(stats.stored + stats.notStored).toBe(endpoint.spans.length)
   expect(stats.notStored).toBeGreaterThan(0)
@@ -99,7 +99,7 @@ const canMount = process.platform === 'linux' && isRoot && succeeds('unshare', [
       const { code, stdout, stderr } = await runProgram(PROGRAM, { env })
 
       expect({ code, stderr }).toMatchObject({ code: 0 })
-      expect(only(endpoint.runs)).toMatchObject({ points: POINTS, missingPoints: 0 })
+      expect(only(endpoint.runs)).toMatchObject({ pointCount: POINTS, missingPoints: 0 })
       expect(JSON.parse(stdout).notStored).toBeGreaterThan(0)
       expectOneWarning(stderr, /the store at .* cannot be written \(ENOSPC.*\)/)
 
@@ -137,14 +137,17 @@ test('a store that is deleted under a run is made anew: what comes from then on 
 
   expect({ code, stderr }).toMatchObject({ code: 0 })
   const arrived = endpoint.runs.find(({ name }) => name === 'work')
-  expect(arrived).toMatchObject({ points: 20_100, missingPoints: 0, status: 'completed' })
+  expect(arrived).toMatchObject({ pointCount: 20_100, missingPoints: 0, status: 'completed' })
   const stored = await readRuns(dir)
   expect(stored.map(({ name, status }) => [name, status]).sort()).toEqual([
     ['next', 'completed'],
     ['work', 'completed'],
   ])
   // What went with the folder is known to be missing.
-  expect(stored.find(({ name }) => name === 'work')).toMatchObject({ points: 20_100, missingPoints: 20_000 })
+  expect(stored.find(({ name }) => name === 'work')).toMatchObject({
+    pointCount: 20_100,
+    missingPoints: 20_000,
+  })
 })
 
 /** Of everything that is said, one line is about this, and none is a stack trace. */
