@@ -10,9 +10,10 @@ import {
 import { describe } from '../errors/describe.js'
 import { warn } from '../errors/warn.js'
 import type { TimedEvent } from '../wire/cut-events.js'
-import { SEGMENT_SPAN_NAME } from '../wire/names.js'
 import { type SegmentRun, segmentAttributes } from '../wire/root-attributes.js'
-import { msToUs, usToHrTime } from '../wire/time.js'
+import { endOfSegmentsUs, segmentTimes } from '../wire/segment-times.js'
+import { segmentSpanName } from '../wire/span-names.js'
+import { usToHrTime } from '../wire/time.js'
 import { ProviderLosses } from './provider-losses.js'
 import { state } from './state.js'
 
@@ -21,9 +22,9 @@ export class RunSpans {
   readonly #tracer: Tracer
   readonly #root: Span
   readonly #run: SegmentRun
+  readonly #startMs: number
   readonly #onEnded: () => void
   readonly #losses = new ProviderLosses()
-  #segmentStartUs: number
   #segments = 0
 
   /**
@@ -35,7 +36,7 @@ export class RunSpans {
     this.#root = root
     this.#run = run
     this.#onEnded = onEnded
-    this.#segmentStartUs = msToUs(startMs)
+    this.#startMs = startMs
   }
 
   /** How many segments were written. */
@@ -44,16 +45,15 @@ export class RunSpans {
   }
 
   // A segment may be written by a timer, where what a span processor of the program throws would end the process.
-  writeSegment(events: readonly TimedEvent[], endUs: number): void {
+  writeSegment(events: readonly TimedEvent[]): void {
     try {
-      this.#recordSegment(events, endUs)
+      this.#recordSegment(events)
     } catch (error) {
       warn.once(
         'segment-failed',
         `a segment of run "${this.#run.name}" may be lost, and with it ${events.length} events: the sampler or a span processor of this program has thrown ${describe(error)}. Mend it, or take it out.`,
       )
     }
-    this.#segmentStartUs = endUs
     this.#segments++
   }
 
@@ -65,6 +65,11 @@ export class RunSpans {
 
   addToRoot(event: TimedEvent): void {
     this.#addEvent(this.#root, event)
+  }
+
+  /** Before this no root can end. */
+  get endOfSegmentsUs(): number {
+    return endOfSegmentsUs(this.#startMs, this.#segments)
   }
 
   /** @param failure the message of a run that has failed */
@@ -85,11 +90,12 @@ export class RunSpans {
     )
   }
 
-  #recordSegment(events: readonly TimedEvent[], endUs: number): void {
+  #recordSegment(events: readonly TimedEvent[]): void {
+    const { startUs, endUs } = segmentTimes(this.#startMs, this.#segments)
     const attributes = segmentAttributes(this.#segments, this.#run, state().limits.attributes)
     const segment = this.#tracer.startSpan(
-      SEGMENT_SPAN_NAME,
-      { kind: SpanKind.INTERNAL, startTime: usToHrTime(this.#segmentStartUs), attributes },
+      segmentSpanName(this.#segments, this.#run.name),
+      { kind: SpanKind.INTERNAL, startTime: usToHrTime(startUs), attributes },
       trace.setSpan(ROOT_CONTEXT, this.#root),
     )
     if (!segment.isRecording()) {

@@ -7,6 +7,7 @@ import { cutIntoSpans, EventClock, type TimedEvent } from '../wire/cut-events.js
 import type { RunLabels } from '../wire/logged.js'
 import { EVENT_EXCEPTION } from '../wire/names.js'
 import { endAttributes } from '../wire/root-attributes.js'
+import { FIRST_SEGMENT_MS, MAX_SEGMENT_INTERVAL_MS, segmentIntervalMs } from '../wire/segment-times.js'
 import { msToUs, usToHrTime } from '../wire/time.js'
 import type { RunClock } from './clock.js'
 import type { FlatParam } from './flatten.js'
@@ -24,13 +25,8 @@ const MAX_BUFFERED_PARAM_EVENTS = 1_024
 /** So many exceptions of one run are kept as events; a loop that fails in each round has nothing new to tell by then. */
 const MAX_EXCEPTIONS = 32
 
-/** While a run goes on its segments come every second, then every 2 % of its age, at most 30 s apart (a tick included). */
-const MIN_SEGMENT_INTERVAL_MS = 1_000
-const MAX_SEGMENT_INTERVAL_MS = 30_000 - TICK_MS
-const SEGMENT_INTERVAL_OF_AGE = 0.02
-
 /** A live run that logs nothing shows so often that it lives, for processes that cannot see this one. */
-const TOUCH_INTERVAL_MS = 60_000
+const TOUCH_INTERVAL_MS = MAX_SEGMENT_INTERVAL_MS - TICK_MS
 
 /** What a recorder is made of. */
 export interface RecordedSpan {
@@ -56,7 +52,7 @@ export class SpanRecorder implements Recorder, Ticking {
   readonly #startedMs = monotonic.nowMs()
   #touchedMs = this.#startedMs
   #endMs: number | undefined
-  dueMs = this.#startedMs + MIN_SEGMENT_INTERVAL_MS
+  dueMs = this.#startedMs + FIRST_SEGMENT_MS
 
   /** @param params what the run begins with: its journal never shows it without */
   constructor({ tracer, root, name, labels, clock }: RecordedSpan, params: readonly FlatParam[]) {
@@ -130,19 +126,17 @@ export class SpanRecorder implements Recorder, Ticking {
     const startMs = monotonic.nowMs()
     this.#flushIsDue = false
     if (this.segments === 0) this.#journal.begin()
-    for (const events of this.#cutBuffer(state().limits.events)) this.#writeSegment(events)
+    for (const events of this.#cutBuffer(state().limits.events)) this.#spans.writeSegment(events)
     this.#clearBuffer()
     state().journalQueue.passOver(monotonic.nowMs() - startMs)
   }
 
   tick(nowMs: number): void {
-    const ageMs = nowMs - this.#startedMs
-    this.dueMs =
-      nowMs +
-      Math.min(MAX_SEGMENT_INTERVAL_MS, Math.max(MIN_SEGMENT_INTERVAL_MS, ageMs * SEGMENT_INTERVAL_OF_AGE))
+    // The ticker comes up to a tick late.
+    this.dueMs = nowMs + segmentIntervalMs(nowMs - this.#startedMs) - TICK_MS
     if (!this.#buffer.isEmpty) this.flush()
     // Without anything logged the first segment still shows the run to whoever looks for it.
-    else if (this.segments === 0) this.#writeSegment([])
+    else if (this.segments === 0) this.#spans.writeSegment([])
     if (nowMs - this.#touchedMs >= TOUCH_INTERVAL_MS) {
       this.#touchedMs = nowMs
       this.#journal.touch()
@@ -157,7 +151,7 @@ export class SpanRecorder implements Recorder, Ticking {
     this.#flushIsDue = false
     this.#spans.warnOfEndedRoot()
     this.#writeRemainder()
-    const endUs = this.#nowUs()
+    const endUs = Math.max(this.#nowUs(), this.#spans.endOfSegmentsUs)
     this.#spans.endRoot(this.#endAttributes(outcome.failed), outcome.failed ? outcome : undefined, endUs)
     // Not before: what the root holds may wait for the store, and is in the journal then.
     this.#clearBuffer()
@@ -202,20 +196,17 @@ export class SpanRecorder implements Recorder, Ticking {
     this.#buffer.clear(!goesOn)
   }
 
-  #writeSegment(events: TimedEvent[]): void {
-    this.#spans.writeSegment(events, this.#nowUs())
-  }
-
-  // The root takes what is left where there is room.
+  // The root takes all that the run has logged, or nothing of it.
   #writeRemainder(): void {
-    const room = this.#spans.roomOnRoot(this.#buffer.exceptions.length)
-    let last: TimedEvent[] = []
-    for (const events of this.#cutBuffer(room)) {
-      if (last.length > 0) this.#writeSegment(last)
-      last = events
+    const room = this.segments > 0 ? 0 : this.#spans.roomOnRoot(this.#buffer.exceptions.length)
+    const lists = this.#cutBuffer(room > 0 ? room : state().limits.events)
+    for (let list = lists.next(); list.done !== true; ) {
+      const events = list.value
+      list = lists.next()
+      const isAll = this.segments === 0 && list.done === true
+      if (isAll && events.length <= room) for (const event of events) this.#spans.addToRoot(event)
+      else this.#spans.writeSegment(events)
     }
-    if (last.length > room) this.#writeSegment(last)
-    else for (const event of last) this.#spans.addToRoot(event)
   }
 
   #endAttributes(failed: boolean): Attributes {
@@ -223,6 +214,7 @@ export class SpanRecorder implements Recorder, Ticking {
     const { labels, mirrors, pointCount, points } = this.#buffer
     const { attributes, labelsLeftOut } = endAttributes(
       {
+        name: this.#name,
         labels,
         status: failed ? 'failed' : 'completed',
         points: pointCount,

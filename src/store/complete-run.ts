@@ -3,7 +3,7 @@
 import { type Attributes, type Link, SpanKind, SpanStatusCode } from '@opentelemetry/api'
 import { cutIntoSpans, EventClock, type TimedEvent } from '../wire/cut-events.js'
 import type { LoggedParam, LoggedPoints } from '../wire/logged.js'
-import { ATTR_RECOVERED, CONTINUATION_SPAN_NAME, EVENT_EXCEPTION, SEGMENT_SPAN_NAME } from '../wire/names.js'
+import { ATTR_RECOVERED, EVENT_EXCEPTION } from '../wire/names.js'
 import { isRecovered, withoutOvertaken } from '../wire/recovered.js'
 import {
   endAttributes,
@@ -11,7 +11,9 @@ import {
   segmentAttributes,
   tellingSegmentAttributes,
 } from '../wire/root-attributes.js'
+import { endOfSegmentsUs, segmentTimes } from '../wire/segment-times.js'
 import type { FinishedSpan } from '../wire/span.js'
+import { continuationSpanName, rootSpanName, segmentSpanName } from '../wire/span-names.js'
 import { msToUs, usToHrTime } from '../wire/time.js'
 import type { JournalContent } from './journal-format.js'
 import { LaterPoints } from './later-points.js'
@@ -25,14 +27,14 @@ export function completeCrashedRun(journal: JournalContent, stored: Iterable<Fin
   const all = [...stored]
   const progress = readProgress(withoutOvertaken(all), journal)
   const { maxEvents } = journal.header.identity
-  const room = maxEvents - journal.exceptions.length
-  const lists = cutRemainder(journal, progress, room)
-  const last = lists.at(-1) ?? []
-  const onRoot = last.length <= room ? last : []
+  const room = progress.segments > 0 ? 0 : maxEvents - journal.exceptions.length
+  const lists = cutRemainder(journal, progress, room > 0 ? room : maxEvents)
+  const [first = []] = lists
+  const onRoot = lists.length === 1 && first.length <= room ? first : []
   const segments = segmentsOf(
     journal,
     progress,
-    onRoot.length > 0 ? lists.slice(0, -1) : lists,
+    onRoot.length > 0 ? [] : lists,
     (number, run, maxAttributes) => ({
       ...segmentAttributes(number, run, maxAttributes - 1),
       [ATTR_RECOVERED]: true,
@@ -71,6 +73,8 @@ function cutRemainder(journal: JournalContent, progress: Progress, room: number)
   const clock = new EventClock(Math.max(base.clockUs, reachedUs))
   const lists = [...cutIntoSpans(points, params, clock, header.identity.maxEvents, room)]
   for (const { time } of lists.flat()) progress.lastUs = Math.max(progress.lastUs, hrTimeToUs(time))
+  for (let i = 0; i < points.length; i++)
+    if (!points.hasGivenTime(i)) progress.lastUs = Math.max(progress.lastUs, msToUs(points.timeMs(i)))
   return lists
 }
 
@@ -93,15 +97,13 @@ function segmentsOf(
   generation = 0,
 ): FinishedSpan[] {
   const { identity } = journal.header
-  const startUs = msToUs(identity.startMs)
   return lists.map((events, i) => {
     const number = progress.segments + i
     return span(journal, {
       spanId: derivedSpanId(identity.spanId, number, generation),
       parentSpanId: identity.spanId,
-      name: SEGMENT_SPAN_NAME,
-      startUs,
-      endUs: Math.max(startUs, ...events.map(({ time }) => hrTimeToUs(time))),
+      name: segmentSpanName(number, identity.name),
+      ...segmentTimes(identity.startMs, number),
       attributes: attributesOf(
         number,
         { name: identity.name, labels: journal.labels, mirrors: progress.mirrors },
@@ -120,6 +122,7 @@ function crashedSpan(
 ): FinishedSpan {
   const { identity, process } = journal.header
   const { continuation } = journal.labels
+  const segments = progress.segments + newSegments
   const exceptions = journal.exceptions.map(({ attributes, timeUs }) => ({
     name: EVENT_EXCEPTION,
     attributes,
@@ -127,23 +130,27 @@ function crashedSpan(
   }))
   const { attributes } = endAttributes(
     {
+      name: identity.name,
       labels: journal.labels,
       status: 'crashed',
       // Points that were in segments before the journal began count though the store has lost them: readers tell what is missing.
       points: Math.max(progress.points, journal.base.points + journal.points.length),
-      segments: progress.segments + newSegments,
+      segments,
       mirrors: progress.mirrors,
       summaries: [...progress.summaries],
     },
     identity.maxAttributes - 1,
   )
-  const startUs = msToUs(identity.startMs)
   return span(journal, {
     spanId: identity.spanId,
     parentSpanId: continuation?.rootSpanId,
-    name: continuation === undefined ? identity.name : CONTINUATION_SPAN_NAME,
-    startUs,
-    endUs: Math.max(startUs, progress.lastUs, ...journal.exceptions.map(({ timeUs }) => timeUs)),
+    name: continuation === undefined ? rootSpanName(identity.name) : continuationSpanName(continuation.rank),
+    startUs: msToUs(identity.startMs),
+    endUs: Math.max(
+      endOfSegmentsUs(identity.startMs, segments),
+      progress.lastUs,
+      ...journal.exceptions.map(({ timeUs }) => timeUs),
+    ),
     attributes: { ...attributes, [ATTR_RECOVERED]: true },
     events: [...exceptions, ...events],
     links: journal.header.links,

@@ -159,8 +159,6 @@ function readLabels(first: FinishedSpan, project: string, rootSpanId: string | u
     parentRun: typeof parentRun === 'string' ? parentRun : undefined,
     tags: Array.isArray(tags) ? tags.map(String) : [],
     attributes: new Map(own),
-    ...(rootSpanId === undefined
-      ? {}
-      : { continuation: { rank: String(rank), runName: String(first.attributes[ATTR_NAME]), rootSpanId } }),
+    ...(rootSpanId === undefined ? {} : { continuation: { rank: String(rank), rootSpanId } }),
   }
 }

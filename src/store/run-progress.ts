@@ -4,6 +4,7 @@ import { ATTR_KIND, ATTR_SEGMENT, KIND_SEGMENT } from '../wire/names.js'
 import { mirrorParam } from '../wire/root-attributes.js'
 import type { FinishedSpan } from '../wire/span.js'
 import { SummaryBuilder } from '../wire/summary.js'
+import { msToUs } from '../wire/time.js'
 import type { JournalContent } from './journal-format.js'
 
 /** What the stored segments of the same root, or continuation, hold. */
@@ -13,7 +14,7 @@ export interface Progress {
   pointsSinceBase: number
   paramsSinceBase: number
   segments: number
-  /** The latest time of a segment or an event. */
+  /** The latest time of a point or an event. */
   lastUs: number
   lastEventUs: number
   mirrors: Map<string, AttributeValue | undefined>
@@ -41,12 +42,15 @@ export function readProgress(stored: Iterable<FinishedSpan>, { header, base }: J
     const number = Number(span.attributes[ATTR_SEGMENT])
     const isSinceBase = number >= base.segments
     progress.segments = Math.max(progress.segments, number + 1)
-    progress.lastUs = Math.max(progress.lastUs, hrTimeToUs(span.endTime))
     for (const { name, attributes, time } of span.events) {
-      progress.lastEventUs = Math.max(progress.lastEventUs, hrTimeToUs(time))
-      const event = readEvent(name, attributes ?? {}, 0)
+      const us = hrTimeToUs(time)
+      progress.lastEventUs = Math.max(progress.lastEventUs, us)
+      const event = readEvent(name, attributes ?? {}, Math.floor(us / 1000))
       if (event.kind === 'points') {
-        for (const { value } of event.points) addPoint(progress, event.key, value)
+        for (const { value, time } of event.points) {
+          addPoint(progress, event.key, value)
+          progress.lastUs = Math.max(progress.lastUs, msToUs(time))
+        }
         if (isSinceBase) progress.pointsSinceBase += event.points.length
       }
       if (event.kind === 'removed param') {

@@ -5,6 +5,7 @@ import type { Attributes, AttributeValue } from '@opentelemetry/api'
 import { jsonText } from './json-text.js'
 import { EVENT_METRIC, EVENT_PARAM, MAX_STRING_PART } from './names.js'
 import { readNumber, writeAttributeValue, writeNumber } from './numbers.js'
+import { readsAsOther } from './reads-as-other.js'
 import { cutInParts } from './strings.js'
 
 /** What a param can be on the wire: a scalar or an array of scalars of one type. */
@@ -42,7 +43,7 @@ export function paramEvents(key: string, value: ParamValue | undefined): WireEve
       }),
     )
   }
-  if (typeof value === 'string' && looksLikeList(value))
+  if (typeof value === 'string' && readsAsOther(value))
     return [paramEvent({ 'param.key': key, 'param.value': value, 'param.type': 'string' })]
   const written = writeAttributeValue(value as AttributeValue)
   if (written === value) return [paramEvent({ 'param.key': key, 'param.value': written })]
@@ -103,7 +104,15 @@ export function packedEvent(
   steps: number[] | undefined,
   offsets: number[],
 ): WireEvent {
-  const attributes: Attributes = { 'metric.key': key, 'metric.values': values, 'metric.offsets': offsets }
+  // A person who looks at the event sees what it comes to, before the lists.
+  const attributes: Attributes = {
+    'metric.key': key,
+    'metric.count': values.length,
+    'metric.first': values[0],
+    'metric.last': values[values.length - 1],
+    'metric.values': values,
+    'metric.offsets': offsets,
+  }
   if (steps !== undefined) attributes['metric.steps'] = steps
   return { name: EVENT_METRIC, attributes }
 }
@@ -133,11 +142,6 @@ export function readEvent(name: string, attributes: Attributes, timeMs: number):
 }
 
 const OTHER: ReadEvent = { kind: 'other' }
-
-/** Several storages of Jaeger keep a list as its JSON text, so that a text of that form has to say that it is one. */
-function looksLikeList(text: string): boolean {
-  return text.startsWith('[') && text.endsWith(']')
-}
 
 function paramEvent(attributes: Attributes): WireEvent {
   return { name: EVENT_PARAM, attributes }

@@ -1,5 +1,5 @@
 import type { Attributes, AttributeValue } from '@opentelemetry/api'
-import { PREFIX_METRIC } from './names.js'
+import { PREFIX_METRIC, PREFIX_SUMMARY } from './names.js'
 import { readNumber, writeNumber } from './numbers.js'
 
 /** What a series comes to. `min`, `max` and `mean` pass over NaN; they are NaN when there is nothing else. */
@@ -71,7 +71,7 @@ export const ATTRIBUTES_PER_SUMMARY = STATISTICS.length
 
 /** The root's attribute for a series by which people search and sort. */
 export function lastValueAttribute(key: string, { last }: Summary): [name: string, value: AttributeValue] {
-  return [`${PREFIX_METRIC}last.${key}`, writeNumber(last)]
+  return [PREFIX_METRIC + key, writeNumber(last)]
 }
 
 /** Its others. */
@@ -80,7 +80,7 @@ export function otherSummaryAttributes(
   summary: Summary,
 ): [name: string, value: AttributeValue][] {
   return STATISTICS.slice(1).map((statistic) => [
-    `${PREFIX_METRIC}${statistic}.${key}`,
+    `${PREFIX_SUMMARY}${statistic}.${key}`,
     writeNumber(summary[statistic]),
   ])
 }
