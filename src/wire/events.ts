@@ -118,12 +118,7 @@ export type ReadEvent =
  * @param untyped whether the attributes come from a storage that makes a text of each
  * @returns `other` for any event that is not, or not rightly, one of runspan's
  */
-export function readEvent(
-  name: string,
-  attributes: Attributes,
-  timeMs: number,
-  untyped = false,
-): ReadEvent {
+export function readEvent(name: string, attributes: Attributes, timeMs: number, untyped = false): ReadEvent {
   switch (name) {
     case EVENT_METRIC:
       return readPoints(attributes, timeMs)

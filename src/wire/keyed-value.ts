@@ -63,7 +63,9 @@ export function readJoined(text: string, type: JsonType | undefined): LoggedValu
   if (type === undefined) return text
   try {
     const value = JSON.parse(text) as LoggedValue
-    return type === 'json number' && Array.isArray(value) ? value.map((item) => Number(readText(item))) : value
+    return type === 'json number' && Array.isArray(value)
+      ? value.map((item) => Number(readText(item)))
+      : value
   } catch {
     // A part was altered on its way; what there is of it is better than nothing.
     return text

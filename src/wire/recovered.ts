@@ -42,8 +42,7 @@ export function withoutOvertaken(spans: Iterable<FinishedSpan>): FinishedSpan[] 
     const id = partIdOf(span)
     const { hasEnded, lastSegment } = own.get(id) ?? { hasEnded: false, lastSegment: -1 }
     if (hasEnded) return false
-    if (span.attributes[ATTR_KIND] === KIND_SEGMENT)
-      return segmentNumber(span) > lastSegment
+    if (span.attributes[ATTR_KIND] === KIND_SEGMENT) return segmentNumber(span) > lastSegment
     return span === lastEnd.get(id) && lastSegment < segmentsOf(span)
   })
 }
