@@ -1,15 +1,15 @@
 // The part of a run that one process has logged: its root, or its continuation, and the segments below that.
 
 import type { HrTime } from '@opentelemetry/api'
-import { ATTR_FROM_STEP, ATTR_POINTS, ATTR_RANK } from '../wire/names.js'
-import { readCount, readText } from '../wire/read-values.js'
+import { ATTR_FROM_STEP, ATTR_POINTS } from '../wire/names.js'
+import { readCount } from '../wire/read-values.js'
 import type { FinishedSpan } from '../wire/span.js'
 import { readSummaries, type Summary, summarize } from '../wire/summary.js'
 import { definedAttributes } from './labels.js'
 import { lastHeardMs, type Outcome, type ReadSilence, readOutcome } from './outcome.js'
 import { type Logged, readLogged } from './read-logged.js'
 import type { ContinuationRecord } from './run-record.js'
-import { type SegmentedSpan, startOf } from './sort-spans.js'
+import { rankOf, type SegmentedSpan, startOf } from './sort-spans.js'
 import { wholeMs } from './times.js'
 
 export interface Part {
@@ -47,7 +47,7 @@ export function decodePart(
 ): Part {
   const { whole, segments } = spans
   const attributes = (whole ?? segments[0])?.attributes ?? {}
-  const rank = readText(attributes[ATTR_RANK])
+  const rank = rankOf(spans)
   const logged = readLogged(spans, rank, untyped)
   const summaries = whole === undefined ? new Map<string, Summary>() : readSummaries(whole.attributes)
   for (const [key, points] of logged.series)

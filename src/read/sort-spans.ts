@@ -13,7 +13,7 @@ import {
   KIND_SEGMENT,
   KIND_TASK,
 } from '../wire/names.js'
-import { readCount } from '../wire/read-values.js'
+import { readCount, readText } from '../wire/read-values.js'
 import { segmentNumber } from '../wire/recovered.js'
 import type { FinishedSpan } from '../wire/span.js'
 import { compareTimes, minusUs } from './times.js'
@@ -91,6 +91,10 @@ export function resumeNumber({ whole, segments }: SegmentedSpan): number | undef
   return readCount((whole ?? segments[0])?.attributes[ATTR_RESUME])
 }
 
+export function rankOf({ whole, segments }: SegmentedSpan): string | undefined {
+  return readText((whole ?? segments[0])?.attributes[ATTR_RANK])
+}
+
 // Delivery is at least once: a span that came twice is known by its id.
 function* withoutRepeated(spans: Iterable<FinishedSpan>): Generator<FinishedSpan> {
   const seen = new Set<string>()
@@ -111,10 +115,14 @@ function isOfContinuation({ attributes }: FinishedSpan): boolean {
   return attributes[ATTR_RANK] !== undefined || attributes[ATTR_RESUME] !== undefined
 }
 
+/** Rank 2 comes before rank 10. */
+const rankOrder = new Intl.Collator('en', { numeric: true })
+
 function byStart(a: SegmentedSpan, b: SegmentedSpan): number {
   return (
     compareTimes(startOf(a) ?? [0, 0], startOf(b) ?? [0, 0]) ||
     (resumeNumber(a) ?? 0) - (resumeNumber(b) ?? 0) ||
+    rankOrder.compare(rankOf(a) ?? '', rankOf(b) ?? '') ||
     (a.id < b.id ? -1 : 1)
   )
 }
