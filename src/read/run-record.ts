@@ -1,8 +1,10 @@
 import type { AttributeValue } from '../wire/attribute-value.js'
 import type { ParamValue, Point } from '../wire/events.js'
+import type { LoggedValue } from '../wire/keyed-value.js'
 import type { RunStatus } from '../wire/names.js'
 import type { RunError } from '../wire/run-error.js'
-import type { Summary } from '../wire/summary.js'
+import type { Score } from '../wire/score.js'
+import type { Statistic, Summary } from '../wire/summary.js'
 
 /** A run as it was recorded, wherever it was read from. All times are epoch milliseconds. */
 export interface RunRecord {
@@ -19,21 +21,39 @@ export interface RunRecord {
   /** Params under their dotted keys, each with its last value. */
   params: Record<string, ParamValue>
   summaries: Record<string, Summary>
-  /** All points of each metric, ordered by time, as logged where times are the same; empty when read without points. */
+  /** Which statistic a metric is known by, where the run says so; else it is the last value. */
+  summaryOf: Record<string, Statistic>
+  /** What was logged as input of the run, not of a task. One without a name is under `input`. */
+  inputs: Record<string, LoggedValue>
+  /** What was logged as output of the run, not of a task. One without a name is under `output`. */
+  outputs: Record<string, LoggedValue>
+  /** What the run was given outside tasks, each with its last value. */
+  scores: Record<string, Score>
+  /** Named pieces of work in the run, ordered by part, number and trial. */
+  tasks: TaskRecord[]
+  /** What somebody noted about the run afterwards. */
+  note?: string
+  /** Whether somebody has put the run away. */
+  archived: boolean
+  /**
+   * All points of each metric, ordered by time, as logged where times are the same; empty when read without points. What a
+   * resumed run has logged anew is here once.
+   */
   series: Record<string, Point[]>
   /** What made the run fail; the last error where there were several. */
   error?: RunError
   startTime: number
   /** Absent while the run goes on. */
   endTime?: number
+  /** How long the run took. Of one that was resumed the sum of its stretches: the time in between is no part of it. */
   durationMs?: number
   /** The id of the run it was started in. */
   parent?: string
   /** The ids of runs started in it, as far as the same source knows them. */
   children: string[]
-  /** What other processes, workers or machines have added with `continueRun()`, in the order of their starts. */
+  /** What other processes, workers or machines have added with `continueRun()`, or later ones, in the order of their starts. */
   continuations: ContinuationRecord[]
-  /** How many points were logged; while a run goes on, how many are there to read. */
+  /** How many points were logged, superseded ones too; while a run goes on, how many are there to read. */
   pointCount: number
   /** Points that the run says it logged and that are not there; 0 proves that nothing was lost. */
   missingPoints: number
@@ -49,7 +69,12 @@ export interface RunRecord {
 export interface ContinuationRecord {
   /** Its span id: 16 hex digits. */
   id: string
-  rank: string
+  /** Tells it apart from the others. Absent on one that has resumed the run in the place of its own process. */
+  rank?: string
+  /** Of one that has resumed the run after its end: the first time is 1. */
+  resume?: number
+  /** Where it has logged anew points of this step and later ones. */
+  fromStep?: number
   status: RunStatus
   /** Of a `silent` part: how long nothing has been heard of it, in milliseconds. */
   silentMs?: number
@@ -64,12 +89,49 @@ export interface ContinuationRecord {
   resource: Record<string, AttributeValue>
 }
 
-export interface SpanRecord {
+/** A named piece of work in a run: an item of an evaluation, a step of an agent. */
+export interface TaskRecord {
+  /** Its span id: 16 hex digits. */
   id: string
+  /** The id of the span it was started in: of another task, of the run's own span, of a span of other instrumentation. */
+  parentId?: string
+  /** Counts the tasks of a part of the run; with it, two runs of the same items can be laid side by side. */
+  number: number
+  name: string
+  /** The id of what it worked on. */
+  item?: string
+  /** The how manieth time it worked on that, from 0. */
+  trial?: number
+  /** What was expected to come out. */
+  expected?: string
+  /** `agent`, `tool`, `retriever` or `evaluator`; absent on a task of no such type. */
+  type?: string
+  status: RunStatus
+  error?: RunError
+  startTime: number
+  /** Absent while it goes on. */
+  endTime?: number
+  durationMs?: number
+  /** What was logged as its input, by name; one without a name is under `input`. */
+  inputs: Record<string, LoggedValue>
+  /** What was logged as its output, by name; one without a name is under `output`. */
+  outputs: Record<string, LoggedValue>
+  /** What it was given, by name, each with its last value. */
+  scores: Record<string, Score>
+  /** Of the part of the run that did it; absent where that is the run's own process. */
+  rank?: string
+}
+
+/** A span of the program's other instrumentation. */
+export interface SpanRecord {
+  /** 16 hex digits. */
+  id: string
+  /** The id of the span it was started in. */
   parentId?: string
   name: string
   startTime: number
   endTime: number
+  /** The message of one that failed. */
   error?: string
   attributes: Record<string, AttributeValue>
 }

@@ -7,7 +7,12 @@ const WORDS: ReadonlySet<string> = new Set(['true', 'false', 'null', 'NaN', 'Inf
  * that keeps lists as their JSON text. Such a text says that it is one.
  */
 export function readsAsOther(text: string): boolean {
-  return WORDS.has(text) || isEnclosed(text, '[', ']') || isEnclosed(text, '{', '}') || JSON_NUMBER.test(text)
+  return WORDS.has(text) || isEnclosed(text, '[', ']') || isEnclosed(text, '{', '}') || readsAsNumber(text)
+}
+
+/** Whether it is a number as JSON has them. */
+export function readsAsNumber(text: string): boolean {
+  return JSON_NUMBER.test(text)
 }
 
 function isEnclosed(text: string, first: string, last: string): boolean {

@@ -1,0 +1,58 @@
+// Values that runspan has written, read back from storages that keep less than OTLP can say: some know no lists, some only texts.
+
+import { isExact, readNumber } from './numbers.js'
+import { readsAsNumber } from './reads-as-other.js'
+
+export type ScalarList = string[] | number[] | boolean[]
+
+/** A text. Where a storage took it for a number or boolean, what it reads as. */
+export function readText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  return Array.isArray(value) ? JSON.stringify(value) : undefined
+}
+
+/** A whole number from 0 on. */
+export function readCount(value: unknown): number | undefined {
+  const number = readNumber(value)
+  return Number.isSafeInteger(number) && (number as number) >= 0 ? number : undefined
+}
+
+export function readFlag(value: unknown): boolean | undefined {
+  if (typeof value === 'boolean') return value
+  return value === 'true' || value === 'false' ? value === 'true' : undefined
+}
+
+/** A list of scalars of one type, also as its JSON text. */
+export function readList(value: unknown): ScalarList | undefined {
+  const list = typeof value === 'string' ? parseList(value) : value
+  if (!Array.isArray(list)) return undefined
+  return ['number', 'string', 'boolean'].some((type) => isListOf(list, type))
+    ? (list as ScalarList)
+    : undefined
+}
+
+function isListOf(list: readonly unknown[], type: string): boolean {
+  for (const item of list) if (typeof item !== type) return false
+  return true
+}
+
+function parseList(text: string): unknown {
+  if (!text.startsWith('[') || !text.endsWith(']')) return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    // A text that only looks like a list.
+    return undefined
+  }
+}
+
+/**
+ * What a storage of texts alone has made a text of. Only numbers that can be written exactly were numbers before.
+ * @param value one that is not marked as a text
+ */
+export function readUntyped<T>(value: T): T | ScalarList | number | boolean {
+  if (typeof value !== 'string') return value
+  if (readsAsNumber(value) && isExact(Number(value))) return Number(value)
+  return readFlag(value) ?? readList(value) ?? value
+}
