@@ -2,7 +2,8 @@
 
 import { SpanStatusCode } from '@opentelemetry/api'
 import { ATTR_STATUS, END_STATUSES, EVENT_EXCEPTION, EVENT_METRIC, type RunStatus } from '../wire/names.js'
-import { readList, readText } from '../wire/read-values.js'
+import { readNumber } from '../wire/numbers.js'
+import { readItems, readText } from '../wire/read-values.js'
 import type { RunError } from '../wire/run-error.js'
 import type { FinishedSpan } from '../wire/span.js'
 import { type SegmentedSpan, startOf } from './sort-spans.js'
@@ -75,9 +76,8 @@ export function lastHeardMs(part: SegmentedSpan, made: readonly FinishedSpan[]):
   for (const { endTime } of made) hear(wholeMs(endTime))
   for (const { events } of part.segments) {
     for (const { name, time, attributes } of events) {
-      hear(wholeMs(time))
-      const last = name === EVENT_METRIC ? readList(attributes?.['metric.offsets'])?.at(-1) : undefined
-      if (last !== undefined) hear(wholeMs(time) + Number(last))
+      const offsets = name === EVENT_METRIC ? readItems(attributes?.['metric.offsets']) : undefined
+      hear(wholeMs(time) + (readNumber(offsets?.at(-1)) ?? 0))
     }
   }
   return heardMs

@@ -31,7 +31,7 @@ export interface KeyedValue {
 
 /**
  * @param prefix that of the attributes' names: `param`, `input` or `output`
- * @param untyped whether the values come from a storage of texts alone
+ * @param untyped whether the values come from a storage that keeps every value as text
  * @returns undefined when there is no value
  */
 export function readKeyedValue(
