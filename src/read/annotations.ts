@@ -1,4 +1,4 @@
-// Later facts about a run. The newest of each counts, and any of them counts more than what the run says itself.
+// Later facts about a run. The newest of each counts, and more than what the run says itself.
 
 import type { AttributeValue } from '../wire/attribute-value.js'
 import { readEvent } from '../wire/events.js'

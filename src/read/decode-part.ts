@@ -1,4 +1,4 @@
-// The part of a run that one process has logged: its root, or its continuation, and the segments below that.
+// The part of a run that one process has logged: its root or continuation, and the segments below that.
 
 import type { HrTime } from '@opentelemetry/api'
 import { ATTR_FROM_STEP, ATTR_POINTS } from '../wire/names.js'
@@ -24,7 +24,10 @@ export interface Part {
   /** When something was last heard of it, in epoch milliseconds. */
   heardMs: number
   rank: string | undefined
-  /** 0 for the run's own process, 1 for the first part that resumed the run, …; undefined for a part that ran beside one of these. */
+  /**
+   * 0 for the run's own process, 1 for the first part that resumed the run, …; undefined for a part that
+   * ran beside one of these.
+   */
   stretch: number | undefined
   /** Where it resumed the run: the step from which it logged again. */
   fromStep: number | undefined
@@ -71,7 +74,7 @@ export function decodePart(
   }
 }
 
-/** Whether anything of it is here: of the process that started the run there is nothing in the store of another machine. */
+/** Whether any of it is here: the store of another machine has nothing of the run's own process. */
 export function isHere({ spans }: Part): boolean {
   return spans.whole !== undefined || spans.segments.length > 0
 }

@@ -25,7 +25,7 @@ export interface DecodeOptions {
   points?: boolean
   /** Whether to keep points that a resumed part logged again; they are marked `superseded`. */
   superseded?: boolean
-  /** Whether the spans come from a storage that keeps every value as text: what is not marked as text is parsed. */
+  /** Whether the spans come from a storage that keeps every value as text: those not marked are parsed. */
   untyped?: boolean
   /** What is known of parts that have not ended; the times of their spans when not given. */
   readSilence?: ReadSilence
@@ -33,7 +33,7 @@ export interface DecodeOptions {
 
 /**
  * @param spans of one trace
- * @returns undefined when no span tells of a run, as in a trace of other instrumentation, or of annotations alone
+ * @returns undefined when no span tells of a run, as in a trace of annotations or other instrumentation
  */
 export function decodeRun(spans: Iterable<FinishedSpan>, options: DecodeOptions = {}): RunRecord | undefined {
   const { points: withPoints = true, superseded = false, untyped = false } = options
@@ -109,7 +109,7 @@ const MIRRORS = [
   'openinference.span.kind',
 ]
 
-/** The user's own; where several parts have set the same one, that of the process that started the run counts. */
+/** The user's own; where several parts have set the same one, that of the run's own process counts. */
 function mergedAttributes(
   labelled: readonly FinishedSpan[],
   hasMirrors: boolean,

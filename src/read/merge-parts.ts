@@ -1,4 +1,5 @@
-// One run from the parts that several processes have logged, the run's own first, the others in the order of their starts.
+// One run from the parts that several processes have logged, the run's own first, the others in the order
+// of their starts.
 
 import type { Point } from '../wire/events.js'
 import { mergeSummaries, type Summary } from '../wire/summary.js'
@@ -11,8 +12,8 @@ import { wholeMs } from './times.js'
 export type Parts = readonly [own: Part, ...continuations: Part[]]
 
 /**
- * The newest stretch says how the run has ended. A part that failed beside it fails the run, even one that completed; a part
- * whose process died does not.
+ * The newest stretch says how the run has ended. A part that failed beside it fails the run, even one that
+ * completed; a part whose process died does not.
  */
 export function runOutcome(parts: Parts): Outcome {
   const newest = stretchesOf(parts).at(-1)

@@ -24,7 +24,7 @@ interface OpenPart {
   heardMs: number
 }
 
-/** @returns for how many milliseconds nothing has been heard, where that is long enough for it to be called silent */
+/** @returns for how many milliseconds nothing was heard, where that is long enough to call it silent */
 export type ReadSilence = (part: OpenPart) => number | undefined
 
 /** Of a run that is only known by its spans; while it logs, a segment comes every minute at least. */
@@ -60,11 +60,12 @@ function readError(span: FinishedSpan): RunError {
   }
 }
 
-/** Clocks of other machines may be ahead of this one; what is later than that is a time that the program has given to a point. */
+/** Clocks of other machines may be ahead of this one; later times are those that a program gave to points. */
 const CLOCK_SKEW_MS = 5 * 60_000
 
 /**
- * When something was last heard of a part that goes on: the times of its segments say nothing of that, those of their events do.
+ * When something was last heard of a part that goes on: the times of its segments say nothing of that,
+ * those of their events do.
  * @param made ends of the spans that were made in it
  */
 export function lastHeardMs(part: SegmentedSpan, made: readonly FinishedSpan[]): number {

@@ -1,4 +1,5 @@
-// Resumed runs. Their stretches follow each other: what the run's own process logged, then each part that resumed the run.
+// Resumed runs. Their stretches follow each other: what the run's own process logged, then each part that
+// resumed the run.
 
 import type { Point } from '../wire/events.js'
 import { summarize } from '../wire/summary.js'
@@ -13,8 +14,8 @@ export function stretchesOf(parts: readonly Part[]): Part[] {
 }
 
 /**
- * Takes out, or marks, the points that a later stretch logged again: those of the step from which it resumed, and of later
- * ones. Summaries are computed from the points that remain.
+ * Takes out, or marks, the points that a later stretch logged again: those of the step from which it
+ * resumed, and of later ones. Summaries are computed from the points that remain.
  */
 export function supersede(parts: readonly Part[], keepsMarked: boolean): void {
   const resumed = parts.filter(({ fromStep }) => fromStep !== undefined)

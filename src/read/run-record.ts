@@ -36,8 +36,8 @@ export interface RunRecord {
   /** Whether somebody has archived the run. */
   archived: boolean
   /**
-   * All points of each metric, ordered by time, as logged where times are the same; empty when read without points. What a
-   * resumed run logged again is here once.
+   * All points of each metric, ordered by time, as logged where times are the same; empty when read without
+   * points. What a resumed run logged again is here once.
    */
   series: Record<string, Point[]>
   /** What made the run fail; the last error where there were several. */
@@ -51,13 +51,16 @@ export interface RunRecord {
   parent?: string
   /** The ids of runs started in it, as far as the same source knows them. */
   children: string[]
-  /** What other processes, workers or machines have added, beside the run's own or by resuming it, in the order of their starts. */
+  /**
+   * What other processes, workers or machines have added, beside the run's own or by resuming it, in the
+   * order of their starts.
+   */
   continuations: ContinuationRecord[]
   /** How many points were logged, superseded ones too; while a run goes on, how many are there to read. */
   pointCount: number
   /** Points that the run says it logged and that are not there; 0 proves that nothing was lost. */
   missingPoints: number
-  /** Log calls during the run whose data was not kept, because of a wrong argument; the program was told. */
+  /** Log calls during the run whose data was not kept because of a wrong argument; the program was told. */
   refusedCalls: number
   /** What recorded the run: service, host, process. */
   resource: Record<string, AttributeValue>
@@ -93,7 +96,7 @@ export interface ContinuationRecord {
 export interface TaskRecord {
   /** Its span id: 16 hex digits. */
   id: string
-  /** The id of the span it was started in: of another task, of the run's own span, of a span of other instrumentation. */
+  /** The id of the span it was started in: another task, the run's own, one of other instrumentation. */
   parentId?: string
   /** Counts the tasks of a part of the run from 0, so that two runs over the same items can be compared. */
   number: number

@@ -1,4 +1,5 @@
-// Values that runspan wrote, read back from storages that keep less than OTLP can say: some have no lists, some only texts.
+// Values that runspan wrote, read back from storages that keep less than OTLP can say: some have no lists,
+// some only texts.
 
 import { isExact, readNumber } from './numbers.js'
 
