@@ -87,7 +87,7 @@ class StoreSource implements RunSource {
     const isEnough = skipped === 0 || tellsWithoutPoints(spans)
     const stored = isEnough ? spans : this.#spans(file, true).spans
     const open = withJournals(file, stored, silence, this.#onWarning)
-    return decodeRun(open.spans, points, ({ partId }) => open.silentMs.get(partId))
+    return decodeRun(open.spans, { points, readSilence: ({ partId }) => open.silentMs.get(partId) })
   }
 
   #spans(file: RunFile, points: boolean): { spans: FinishedSpan[]; skipped: number } {
