@@ -9,14 +9,16 @@ const NUMBER_BYTES = 8
 /** About how many bytes a span takes, in memory and in a request: counted without writing it. */
 export function approximateSize(span: FinishedSpan): number {
   let size = SPAN_BYTES + sizeOf(span.name) + sizeOfAll(span.attributes)
-  for (const event of span.events) size += EVENT_BYTES + sizeOf(event.name) + sizeOfAll(event.attributes ?? {})
+  for (const event of span.events)
+    size += EVENT_BYTES + sizeOf(event.name) + sizeOfAll(event.attributes ?? {})
   for (const link of span.links) size += EVENT_BYTES + sizeOfAll(link.attributes ?? {})
   return size
 }
 
 function sizeOfAll(attributes: object): number {
   let size = 0
-  for (const [name, value] of Object.entries(attributes)) size += ATTRIBUTE_BYTES + name.length + sizeOf(value)
+  for (const [name, value] of Object.entries(attributes))
+    size += ATTRIBUTE_BYTES + name.length + sizeOf(value)
   return size
 }
 

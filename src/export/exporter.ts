@@ -14,6 +14,8 @@ export interface Exporter {
   readonly name: string
   /** What the ledger knows it by: two accounts at one address have not been sent the same. */
   readonly identity: string
+  /** What is to be done about spans that are left in the store, in words: "send them …". */
+  readonly howToSendLater: string
   /** How long whoever flushes waits for it. */
   readonly timeoutMs: number
   /**

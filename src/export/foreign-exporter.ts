@@ -29,6 +29,7 @@ export interface ExportResult {
 const CALLBACK_TIMEOUT_MS = 30_000
 
 export class ForeignExporter implements Exporter {
+  readonly howToSendLater = 'the next program that is set up with this exporter sends them'
   readonly name: string
   readonly identity: string
   readonly timeoutMs: number
@@ -37,9 +38,8 @@ export class ForeignExporter implements Exporter {
 
   constructor(exporter: SpanExporter, timeoutMs: number) {
     const { url } = exporter as { url?: unknown }
-    const className = exporter.constructor.name || 'exporter'
-    this.name = typeof url === 'string' ? maskUrl(url) : className
-    this.identity = typeof url === 'string' ? url : className
+    this.name = typeof url === 'string' ? maskUrl(url) : classNameOf(exporter)
+    this.identity = typeof url === 'string' ? url : classNameOf(exporter)
     this.timeoutMs = timeoutMs
     this.#exporter = exporter
   }
@@ -79,6 +79,11 @@ export class ForeignExporter implements Exporter {
       }
     })
   }
+}
+
+function classNameOf(exporter: SpanExporter): string {
+  const { name = '' } = Object.getPrototypeOf(exporter)?.constructor ?? {}
+  return ['', 'Object'].includes(name) ? 'the exporter' : name
 }
 
 /** Its own retries come before it calls back. How many spans a server has left out of a request, no exporter says. */

@@ -10,6 +10,7 @@ import type { OtlpTarget } from './otlp-target.js'
 
 /** Sends spans to an OTLP/HTTP endpoint, each request once: trying again is the queue's matter. */
 export class OtlpExporter implements Exporter {
+  readonly howToSendLater = 'send them with `runspan sync`'
   readonly #target: OtlpTarget
   readonly #post: ReturnType<typeof poster>
   readonly #encoding: SpanEncoding

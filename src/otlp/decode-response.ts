@@ -9,7 +9,9 @@ export interface DecodedResponse {
 /** @throws Error where the bytes are no such message */
 export function decodeJsonResponse(bytes: Uint8Array): DecodedResponse {
   const { partialSuccess } = Object(JSON.parse(utf8.decode(bytes))) as JsonResponse
-  const { rejectedSpans, errorMessage } = Object(partialSuccess) as NonNullable<JsonResponse['partialSuccess']>
+  const { rejectedSpans, errorMessage } = Object(partialSuccess) as NonNullable<
+    JsonResponse['partialSuccess']
+  >
   return {
     rejectedSpans: countOf(Number(rejectedSpans)),
     errorMessage: typeof errorMessage === 'string' ? errorMessage : '',
