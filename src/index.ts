@@ -1,9 +1,8 @@
 // `runspan`: everything of `runspan/api`, and what needs OpenTelemetry's SDK.
 
 export * from './api.js'
-export type { ExportResult, SpanExporter } from './export/foreign-exporter.js'
 export { configure, flush, type Stats, shutdown, stats } from './setup/configure.js'
 export type { ConfigureOptions, RunSpanProcessorOptions } from './setup/options.js'
 export { RunSampler, type Sampler } from './setup/provider/run-sampler.js'
 export { RunSpanProcessor } from './setup/run-span-processor.js'
-export type { SpanProcessor } from './wire/span.js'
+export type { ExportResult, SpanExporter, SpanProcessor } from './wire/span.js'

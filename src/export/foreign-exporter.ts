@@ -4,26 +4,10 @@ import { describe } from '../errors/describe.js'
 import { maskUrl } from '../errors/mask.js'
 import { warn } from '../errors/warn.js'
 import { timers } from '../runtime/timers.js'
-import type { FinishedSpan } from '../wire/span.js'
+import type { ExportResult, FinishedSpan, SpanExporter } from '../wire/span.js'
 import { approximateSize } from './approximate-size.js'
 import type { Exporter, Outcome } from './exporter.js'
 import { isRefusal } from './otlp-answer.js'
-
-/**
- * What OpenTelemetry's SDKs of the 2.x and the 3.x line call a `SpanExporter`, said by its shape: an exporter of either line
- * is one.
- */
-export interface SpanExporter {
-  export(spans: FinishedSpan[], resultCallback: (result: ExportResult) => void): void
-  forceFlush?(): Promise<void>
-  shutdown(): Promise<void>
-}
-
-export interface ExportResult {
-  /** 0 where all spans were taken. */
-  code: number
-  error?: Error | undefined
-}
 
 /** As long as OpenTelemetry's batch processor waits for an exporter to call back. */
 const CALLBACK_TIMEOUT_MS = 30_000

@@ -6,10 +6,9 @@ import {
   isRecordOf,
   isString,
 } from '../errors/check-options.js'
-import type { SpanExporter } from '../export/foreign-exporter.js'
 import { OTLP_CHECKS, type OtlpOptions } from '../export/otlp-options.js'
 import type { Misuse } from '../record/misuse.js'
-import type { SpanProcessor } from '../wire/span.js'
+import type { SpanExporter, SpanProcessor } from '../wire/span.js'
 import type { Sampler } from './provider/run-sampler.js'
 
 export interface ConfigureOptions extends OtlpOptions {
