@@ -84,7 +84,7 @@ export async function bundlePackages(folder) {
 async function buildSender() {
   const { metafile, outputFiles } = await build({
     ...OPTIONS,
-    entryPoints: ['src/http/sender.ts'],
+    entryPoints: ['src/http/post-thread.ts'],
     format: 'cjs',
     plugins: [LEAVE_OUT],
     minify: true,
@@ -94,13 +94,13 @@ async function buildSender() {
 }
 
 function putSender(folder, code) {
-  const file = `${folder}/sender-code.js`
+  const file = `${folder}/post-thread-code.js`
   const before = readFileSync(file, 'utf8')
-  const after = before.replace('SENDER_CODE = undefined', () => `SENDER_CODE = ${JSON.stringify(code)}`)
+  const after = before.replace('POST_THREAD_CODE = undefined', () => `POST_THREAD_CODE = ${JSON.stringify(code)}`)
   if (after === before) throw new Error(`${file} has no place for the sender`)
   writeFileSync(file, after)
   // Only its text is run.
-  rmSync(`${folder}/sender.js`)
+  rmSync(`${folder}/post-thread.js`)
 }
 
 /** Name, version and license of each package, and the text of each license once, as Markdown. */
@@ -115,7 +115,7 @@ export function licensesOf(folders) {
   return ['# Third-party licenses', HEAD, ...sections, ''].join('\n\n')
 }
 
-const HEAD = `\`sdk/opentelemetry.js\`, \`http/proxies.js\` and the text in \`http/sender-code.js\` are compiled from parts of these packages. One function of @opentelemetry/core, lodash.merge, is
+const HEAD = `\`sdk/opentelemetry.js\`, \`http/proxies.js\` and the text in \`http/post-thread-code.js\` are compiled from parts of these packages. One function of @opentelemetry/core, lodash.merge, is
 based on lodash, which has the MIT License.`
 
 function packagesOf({ outputs }) {
