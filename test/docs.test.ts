@@ -9,6 +9,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
@@ -22,6 +23,9 @@ const ROOT = join(__dirname, '..')
 const PAGES = ['README.md', ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`)].filter((name) =>
   name.endsWith('.md'),
 )
+
+/** Pages that say how runs are sent, and with which key. */
+const SENDING_PAGES = ['docs/backends.md', 'docs/options.md']
 
 /** A page is a dozen programs, one after the other. */
 const TIMEOUT_MS = 180_000
@@ -38,7 +42,7 @@ describe('the code of the pages', () => {
       const differences = await reader.followPage()
 
       expect(differences).toEqual([])
-      if (page === 'README.md') expect(apiKeysAt(endpoint)).toContain('secret')
+      if (SENDING_PAGES.includes(page)) expect(apiKeysAt(endpoint)).toContain('secret')
     },
     TIMEOUT_MS,
   )
@@ -61,8 +65,25 @@ describe('the code of the pages', () => {
   })
 })
 
-test('README.md shows what runs add to examples/web-app word for word', () => {
-  const shown = readBlocks(read('README.md')).filter(({ language }) => language === 'diff')
+test('the README can be read in five minutes, and its picture is there and small', () => {
+  const page = read('README.md')
+  const pictures = [...page.matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map(([, path]) => path as string)
+
+  expect(page.split('\n').length).toBeLessThanOrEqual(251)
+  expect(pictures).toHaveLength(1)
+  expect(statSync(join(ROOT, pictures[0] as string)).size).toBeLessThan(200_000)
+})
+
+test('docs/README.md lists every page', () => {
+  const index = read('docs/README.md')
+
+  const pages = PAGES.filter((page) => page.startsWith('docs/') && page !== 'docs/README.md')
+  expect(pages.length).toBeGreaterThan(10)
+  expect(pages.filter((page) => !index.includes(`](${page.replace('docs/', '')})`))).toEqual([])
+})
+
+test('docs/own-sdk.md shows what runs add to examples/web-app word for word', () => {
+  const shown = readBlocks(read('docs/own-sdk.md')).filter(({ language }) => language === 'diff')
 
   expect(shown.map(({ code }) => `${code}\n`)).toEqual([read('examples/web-app/runs.diff')])
 })
@@ -92,7 +113,7 @@ describe('the lists of the pages are complete', () => {
     expect([...names, ...keys].filter((name) => !page.includes(`\`${name}`))).toEqual([])
   })
 
-  test('the README has every option of configure() and every environment variable', () => {
+  test('docs/options.md has every option of configure() and every environment variable', () => {
     const options = [...read('src/setup/options.ts').matchAll(/^ {2}(\w+)\?: /gm)].map(
       ([, name]) => name as string,
     )
@@ -112,21 +133,19 @@ describe('the lists of the pages are complete', () => {
 
     expect(options).toContain('project')
     expect(variables).toContain('RUNSPAN_DIR')
-    expect([...options, ...variables].filter((name) => !read('README.md').includes(`\`${name}\``))).toEqual(
-      [],
-    )
+    const page = read('docs/options.md')
+    expect([...options, ...variables].filter((name) => !page.includes(`\`${name}\``))).toEqual([])
   })
 
-  test("the README's table of dependencies has each of package.json, and no other", () => {
+  test('the table in docs/dependencies.md has each dependency of package.json, and no other', () => {
     const { dependencies, peerDependencies } = JSON.parse(read('package.json'))
-    const [, section = ''] = read('README.md').split('\n## Dependencies\n')
-    const table = section.split('\n## ', 1).join('')
+    const table = read('docs/dependencies.md').split('\n## ', 1).join('')
     const rows = [...table.matchAll(/^\| `([^`]+)`/gm)].map(([, name]) => name)
 
     expect(rows.toSorted()).toEqual(Object.keys({ ...dependencies, ...peerDependencies }).toSorted())
   })
 
-  test("the README's tree of packages has each that is installed with runspan, and no other", () => {
+  test('the tree in docs/dependencies.md has each package that is installed with runspan, and no other', () => {
     const { packages } = JSON.parse(read('package-lock.json')) as {
       packages: Record<string, { dev?: boolean }>
     }
@@ -137,13 +156,14 @@ describe('the lists of the pages are complete', () => {
       .map(([path, { dev }]) => ({ name: path.split('node_modules/').at(-1) as string, dev }))
       .filter(({ name, dev }) => name !== '' && isInstalled(name, dev))
       .map(({ name }) => name)
-    const tree = readBlocks(read('README.md')).find(
+    const page = read('docs/dependencies.md')
+    const tree = readBlocks(page).find(
       ({ code }) => code.startsWith('runspan ') && code.includes('├──'),
     )
     const listed = [...(tree?.code ?? '').matchAll(/── (\S+)/g)].map(([, name]) => name)
 
     expect(listed.toSorted()).toEqual(installed.toSorted())
-    expect(read('README.md')).toContain(` ${installed.length} packages `)
+    expect(page).toContain(` ${installed.length} packages `)
   })
 
   test.each(PAGES)('%s: its links lead somewhere', (page) => {
@@ -167,7 +187,7 @@ const RUN_LANGUAGES = ['ts', 'js', 'sh']
 
 /** The name of the file that a block is, where its first line says so: the reader saves it, and another block uses it. */
 function fileOf({ code }: Block): string | undefined {
-  return /^\/\/ (\w+\.mjs)\n/.exec(code)?.[1]
+  return /^\/\/ ([\w.]+\.m?js)\n/.exec(code)?.[1]
 }
 
 /** What the pages call what a reader sends runs to, and reads them from. */
