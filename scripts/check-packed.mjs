@@ -163,7 +163,9 @@ function withoutCode(file) {
 
 /** docs/dependencies.md says how large each package is; what is a tenth off is to be said anew. */
 function checkSizes(project) {
-  const tree = /^runspan +\d+\n(?:.*── .*\n)+/m.exec(readFileSync(join(root, 'docs/dependencies.md'), 'utf8'))[0]
+  const tree = /^runspan +\d+\n(?:.*── .*\n)+/m.exec(
+    readFileSync(join(root, 'docs/dependencies.md'), 'utf8'),
+  )[0]
   const lines = [...tree.matchAll(/^(?:.*── )?(\S+)(?: \(peer\))? +(\d+)$/gm)]
   assert.ok(lines.length > 5)
   for (const [, name, said] of lines) {

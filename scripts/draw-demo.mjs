@@ -17,6 +17,9 @@ const LINE_HEIGHT = 18
 const PADDING = 18
 const BAR = 30
 
+const ESCAPE = '\x1b'
+const STYLE_CODE = new RegExp(`${ESCAPE}\\[(\\d+)m`)
+
 const INK = '#d5dae1'
 const COLOURS = { 31: '#ff7b72', 32: '#7ee787', 33: '#e3b341', 36: '#79c0ff' }
 const DIM = '#8b949e'
@@ -53,7 +56,7 @@ function linesBetween(lines, first, end) {
 }
 
 function prompt(command) {
-  return `\x1b[32m$\x1b[39m \x1b[1m${command}\x1b[22m`
+  return `${ESCAPE}[32m$${ESCAPE}[39m ${ESCAPE}[1m${command}${ESCAPE}[22m`
 }
 
 function draw(lines) {
@@ -79,10 +82,10 @@ function drawLine(line, y) {
   const texts = []
   let style = {}
   let column = 0
-  for (const part of line.split(/(\x1b\[\d+m)/)) {
-    const code = /^\x1b\[(\d+)m$/.exec(part)?.[1]
-    if (code !== undefined) {
-      style = next(style, Number(code))
+  // split by a group gives texts and codes by turns
+  for (const [i, part] of line.split(STYLE_CODE).entries()) {
+    if (i % 2 === 1) {
+      style = next(style, Number(part))
       continue
     }
     for (const [word] of part.matchAll(/\S+(?: \S+)*| +/g)) {
