@@ -119,8 +119,8 @@ async function bundleEntries(format, senderCode) {
 const importWhatIsRequired = {
   name: 'import-what-is-required',
   resolveId(id, _importer, { kind }) {
-    if (id !== API && !isBuiltin(id)) return undefined
-    return kind === 'require-call' ? `\0required:${id}` : { id, external: true }
+    if (kind === 'require-call') return id === API || isBuiltin(id) ? `\0required:${id}` : undefined
+    return id === API ? { id, external: true, moduleSideEffects: false } : undefined
   },
   load: {
     filter: { id: /^\0required:/ },
