@@ -2,8 +2,7 @@
 // stderr that nobody reads any more (`program 2>&1 | head -1`) makes that stream emit an error, which ends the program; and an
 // error that is caught here is one that the program's own writes do not meet.
 //
-// Parts of Node are loaded when there is something to print: most programs are told nothing, and importing these parts with
-// the rest would take half as long as all of `runspan/api`.
+// Parts of Node are loaded when there is something to print, so that importing `runspan/api` stays cheap.
 
 const STDERR = 2
 

@@ -62,7 +62,7 @@ function readRank(options: unknown = {}): string {
 }
 
 function ownRank(): string {
-  // loaded here, as few programs need them: with the rest they would add half to the time that importing it takes
+  // loaded when they are needed, so that importing `runspan/api` stays cheap
   const { hostname } = process.getBuiltinModule('node:os')
   const { isMainThread, threadId } = process.getBuiltinModule('node:worker_threads')
   return `${hostname()}:${process.pid}${isMainThread ? '' : `/${threadId}`}`

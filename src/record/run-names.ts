@@ -36,7 +36,7 @@ export function generateRunName(): string {
   return `${adjective}-${animal}-${number}`
 }
 
-/** Loads Node's randomness, which takes half as long as importing `runspan/api`; runs that the program names need none. */
+/** Node's randomness is loaded when it is needed, so that importing `runspan/api` stays cheap. */
 function randomStart(): number {
   return process.getBuiltinModule('node:crypto').randomInt(NAMES)
 }
