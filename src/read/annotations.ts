@@ -1,4 +1,4 @@
-// What was found out about a run afterwards. Of each fact the newest counts, and any of them more than what the run says itself.
+// Later facts about a run. The newest of each counts, and more than what the run says itself.
 
 import type { AttributeValue } from '../wire/attribute-value.js'
 import { readEvent } from '../wire/events.js'
@@ -18,7 +18,7 @@ import { userAttributes } from './labels.js'
 import type { RunRecord, TaskRecord } from './run-record.js'
 import { inOrder, wholeMs } from './times.js'
 
-/** @param untyped whether the annotations come from a storage that makes a text of every value */
+/** @param untyped whether the annotations come from a storage that keeps every value as text */
 export function annotated(
   recorded: RunRecord,
   annotations: readonly FinishedSpan[],

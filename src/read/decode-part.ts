@@ -1,4 +1,4 @@
-// The part of a run that one process has logged: its root, or its continuation, and the segments below that.
+// The part of a run that one process has logged: its root or continuation, and the segments below that.
 
 import type { HrTime } from '@opentelemetry/api'
 import { ATTR_FROM_STEP, ATTR_POINTS } from '../wire/names.js'
@@ -24,9 +24,12 @@ export interface Part {
   /** When something was last heard of it, in epoch milliseconds. */
   heardMs: number
   rank: string | undefined
-  /** 0 for the run's own process, 1 for the first that went on with the run after its end, …; undefined for a part beside one. */
+  /**
+   * 0 for the run's own process, 1 for the first part that resumed the run, …; undefined for a part that
+   * ran beside one of these.
+   */
   stretch: number | undefined
-  /** Of a resumed one: from which step on it has logged anew. */
+  /** Where it resumed the run: the step from which it logged again. */
   fromStep: number | undefined
   /** As many points as were logged, and as many as are here. */
   pointCount: number
@@ -34,9 +37,9 @@ export interface Part {
 }
 
 /**
- * @param stretch its number, where it is none that ran beside another
+ * @param stretch its number; undefined for a part that ran beside another
  * @param made the spans of other instrumentation that were made in it
- * @param untyped whether the spans come from a storage that makes a text of every value
+ * @param untyped whether the spans come from a storage that keeps every value as text
  */
 export function decodePart(
   spans: SegmentedSpan,
@@ -71,7 +74,7 @@ export function decodePart(
   }
 }
 
-/** Whether anything of it is here: of the process that started the run there is nothing in the store of another machine. */
+/** Whether any of it is here: the store of another machine has nothing of the run's own process. */
 export function isHere({ spans }: Part): boolean {
   return spans.whole !== undefined || spans.segments.length > 0
 }

@@ -21,11 +21,11 @@ import { labelledSpan, resumeNumber, type SegmentedSpan, sortSpans, type TraceSp
 import { wholeMs } from './times.js'
 
 export interface DecodeOptions {
-  /** Whether to build the series, as is done unless said otherwise; without them only summaries are there. */
+  /** Whether to build the series; true when not given. Summaries are there without them too. */
   points?: boolean
-  /** Whether the series have points, too, that a resumed part has logged anew; they are marked. */
+  /** Whether to keep points that a resumed part logged again; they are marked `superseded`. */
   superseded?: boolean
-  /** Whether the spans come from a storage that makes a text of every value: those that are not marked as texts are read. */
+  /** Whether the spans come from a storage that keeps every value as text: those not marked are parsed. */
   untyped?: boolean
   /** What is known of parts that have not ended; the times of their spans when not given. */
   readSilence?: ReadSilence
@@ -33,7 +33,7 @@ export interface DecodeOptions {
 
 /**
  * @param spans of one trace
- * @returns undefined when no span tells of a run, as in a trace of other instrumentation, or of annotations alone
+ * @returns undefined when no span tells of a run, as in a trace of annotations or other instrumentation
  */
 export function decodeRun(spans: Iterable<FinishedSpan>, options: DecodeOptions = {}): RunRecord | undefined {
   const { points: withPoints = true, superseded = false, untyped = false } = options
@@ -100,7 +100,7 @@ function decodeParts(
   return [decode(trace.own, 0), ...trace.continuations.map((spans) => decode(spans, resumeNumber(spans)))]
 }
 
-/** What stands on a root for readers that know no events, where the run has inputs or outputs of its own. */
+/** Attributes that a root has for other readers where the run has inputs or outputs of its own. */
 const MIRRORS = [
   'input.value',
   'input.mime_type',
@@ -109,7 +109,7 @@ const MIRRORS = [
   'openinference.span.kind',
 ]
 
-/** The user's own; where several parts have set the same one, that of the process that started the run counts. */
+/** The user's own; where several parts have set the same one, that of the run's own process counts. */
 function mergedAttributes(
   labelled: readonly FinishedSpan[],
   hasMirrors: boolean,

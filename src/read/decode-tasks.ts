@@ -19,7 +19,7 @@ import { wholeMs } from './times.js'
 /**
  * The tasks of a run, by part, number and trial. One that goes on is known by its first segment.
  * @param partOf the part of the run in which a task was done
- * @param untyped whether the spans come from a storage that makes a text of every value
+ * @param untyped whether the spans come from a storage that keeps every value as text
  */
 export function decodeTasks(
   tasks: readonly SegmentedSpan[],

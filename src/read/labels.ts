@@ -5,7 +5,7 @@ import type { AttributeValue } from '../wire/attribute-value.js'
 import { ATTR_TAGS, ATTR_TEXT_ATTRIBUTES, RESERVED_PREFIX } from '../wire/names.js'
 import { readList, readText, readUntyped } from '../wire/read-values.js'
 
-/** @param untyped whether they come from a storage that makes a text of every value */
+/** @param untyped whether they come from a storage that keeps every value as text */
 export function userAttributes(attributes: Attributes, untyped: boolean): Map<string, AttributeValue> {
   const texts = new Set<unknown>(readList(attributes[ATTR_TEXT_ATTRIBUTES]))
   const own = new Map<string, AttributeValue>()

@@ -1,4 +1,5 @@
-// One run from the parts that several processes have logged, the run's own first, the others in the order of their starts.
+// One run from the parts that several processes have logged, the run's own first, the others in the order
+// of their starts.
 
 import type { Point } from '../wire/events.js'
 import { mergeSummaries, type Summary } from '../wire/summary.js'
@@ -11,8 +12,8 @@ import { wholeMs } from './times.js'
 export type Parts = readonly [own: Part, ...continuations: Part[]]
 
 /**
- * The newest stretch says how the run has ended. A part that failed beside it has failed the run, whatever that one makes of it;
- * one whose process died has not.
+ * The newest stretch says how the run has ended. A part that failed beside it fails the run, even one that
+ * completed; a part whose process died does not.
  */
 export function runOutcome(parts: Parts): Outcome {
   const newest = stretchesOf(parts).at(-1)
@@ -21,12 +22,12 @@ export function runOutcome(parts: Parts): Outcome {
   return newest.outcome.status === 'completed' && failed !== undefined ? failed.outcome : newest.outcome
 }
 
-/** A rank that had ended before the run was resumed is what it was resumed for. */
+/** A rank that had ended before the run was resumed may be why it was resumed. */
 function isBeside(part: Part, stretch: Part): boolean {
   return part.stretch === undefined && (part.endMs === undefined || part.endMs >= wholeMs(stretch.start))
 }
 
-/** What the parts come to that are here, where none is that speaks for the run. */
+/** The outcome of the parts that are here, where no stretch of the run is. */
 function worstOutcome(parts: readonly Part[]): Outcome {
   const outcomes = parts.map(({ outcome }) => outcome)
   const worst = (['running', 'silent', 'crashed', 'failed'] as const)
@@ -47,7 +48,7 @@ export function runEnd(parts: Parts, startTime: number): { endTime?: number; dur
   return { endTime, durationMs: isResumed ? sum(durations) : endTime - startTime }
 }
 
-/** What the newest stretch that has logged a metric has logged last is what the run has come to. */
+/** The last value of a metric is that of the newest stretch that logged it. */
 export function mergedSummaries(parts: Parts): Map<string, Summary> {
   const all = new Map<string, Summary>()
   for (const [key, summary] of parts.flatMap(({ summaries }) => [...summaries])) {

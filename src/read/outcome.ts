@@ -2,7 +2,8 @@
 
 import { SpanStatusCode } from '@opentelemetry/api'
 import { ATTR_STATUS, END_STATUSES, EVENT_EXCEPTION, EVENT_METRIC, type RunStatus } from '../wire/names.js'
-import { readList, readText } from '../wire/read-values.js'
+import { readNumber } from '../wire/numbers.js'
+import { readItems, readText } from '../wire/read-values.js'
 import type { RunError } from '../wire/run-error.js'
 import type { FinishedSpan } from '../wire/span.js'
 import { type SegmentedSpan, startOf } from './sort-spans.js'
@@ -23,7 +24,7 @@ interface OpenPart {
   heardMs: number
 }
 
-/** @returns for how many milliseconds nothing has been heard, where that is long enough for it to be called silent */
+/** @returns for how many milliseconds nothing was heard, where that is long enough to call it silent */
 export type ReadSilence = (part: OpenPart) => number | undefined
 
 /** Of a run that is only known by its spans; while it logs, a segment comes every minute at least. */
@@ -59,11 +60,12 @@ function readError(span: FinishedSpan): RunError {
   }
 }
 
-/** Clocks of other machines may be ahead of this one; what is later than that is a time that the program has given to a point. */
+/** Clocks of other machines may be ahead of this one; later times are those that a program gave to points. */
 const CLOCK_SKEW_MS = 5 * 60_000
 
 /**
- * When something was last heard of a part that goes on: the times of its segments say nothing of that, those of their events do.
+ * When something was last heard of a part that goes on: the times of its segments say nothing of that,
+ * those of their events do.
  * @param made ends of the spans that were made in it
  */
 export function lastHeardMs(part: SegmentedSpan, made: readonly FinishedSpan[]): number {
@@ -75,9 +77,8 @@ export function lastHeardMs(part: SegmentedSpan, made: readonly FinishedSpan[]):
   for (const { endTime } of made) hear(wholeMs(endTime))
   for (const { events } of part.segments) {
     for (const { name, time, attributes } of events) {
-      hear(wholeMs(time))
-      const last = name === EVENT_METRIC ? readList(attributes?.['metric.offsets'])?.at(-1) : undefined
-      if (last !== undefined) hear(wholeMs(time) + Number(last))
+      const offsets = name === EVENT_METRIC ? readItems(attributes?.['metric.offsets']) : undefined
+      hear(wholeMs(time) + (readNumber(offsets?.at(-1)) ?? 0))
     }
   }
   return heardMs

@@ -1,7 +1,7 @@
 import type { FinishedSpan } from '../wire/span.js'
 import type { SegmentedSpan, TraceSpans } from './sort-spans.js'
 
-/** Finds the part of a run in which a span was made: the continuation among its ancestors, else the run's own. */
+/** Finds the part of a run in which a span was made: a continuation among its ancestors, else the run's own. */
 export function partFinder(trace: TraceSpans): (spanId: string) => SegmentedSpan {
   const found = new Map(trace.continuations.map((part) => [part.id, part]))
   if (found.size === 0) return () => trace.own

@@ -21,7 +21,7 @@ export interface Logged {
 
 /**
  * @param rank of the part, which its points carry
- * @param untyped whether the spans come from a storage that makes a text of every value
+ * @param untyped whether the spans come from a storage that keeps every value as text
  */
 export function readLogged(
   { whole, segments }: SegmentedSpan,

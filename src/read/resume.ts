@@ -1,4 +1,5 @@
-// Runs that were gone on with after their end. Their stretches follow each other: the run's own process, then each resumed part.
+// Resumed runs. Their stretches follow each other: what the run's own process logged, then each part that
+// resumed the run.
 
 import type { Point } from '../wire/events.js'
 import { summarize } from '../wire/summary.js'
@@ -13,8 +14,8 @@ export function stretchesOf(parts: readonly Part[]): Part[] {
 }
 
 /**
- * Takes out, or marks, the points that a later stretch has logged anew: those of a step that it began with or of a later
- * one. The summaries of what remains are made anew.
+ * Takes out, or marks, the points that a later stretch logged again: those of the step from which it
+ * resumed, and of later ones. Summaries are computed from the points that remain.
  */
 export function supersede(parts: readonly Part[], keepsMarked: boolean): void {
   const resumed = parts.filter(({ fromStep }) => fromStep !== undefined)
@@ -26,7 +27,7 @@ export function supersede(parts: readonly Part[], keepsMarked: boolean): void {
   }
 }
 
-/** Of two stretches the number tells, should the clocks of two machines not agree. */
+/** Stretches are compared by their numbers, since the clocks of two machines may disagree. */
 function startsAfter(later: Part, part: Part): boolean {
   const isNumbered = later.stretch !== undefined && part.stretch !== undefined
   return isNumbered && later.stretch !== part.stretch

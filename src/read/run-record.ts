@@ -23,21 +23,21 @@ export interface RunRecord {
   summaries: Record<string, Summary>
   /** Which statistic a metric is known by, where the run says so; else it is the last value. */
   summaryOf: Record<string, Statistic>
-  /** What was logged as input of the run, not of a task. One without a name is under `input`. */
+  /** Inputs that were logged outside tasks, by name; one without a name is under `input`. */
   inputs: Record<string, LoggedValue>
-  /** What was logged as output of the run, not of a task. One without a name is under `output`. */
+  /** Outputs that were logged outside tasks, by name; one without a name is under `output`. */
   outputs: Record<string, LoggedValue>
-  /** What the run was given outside tasks, each with its last value. */
+  /** Scores that were logged outside tasks, by name, each with its last value. */
   scores: Record<string, Score>
   /** Named pieces of work in the run, ordered by part, number and trial. */
   tasks: TaskRecord[]
   /** What somebody noted about the run afterwards. */
   note?: string
-  /** Whether somebody has put the run away. */
+  /** Whether somebody has archived the run. */
   archived: boolean
   /**
-   * All points of each metric, ordered by time, as logged where times are the same; empty when read without points. What a
-   * resumed run has logged anew is here once.
+   * All points of each metric, ordered by time, as logged where times are the same; empty when read without
+   * points. What a resumed run logged again is here once.
    */
   series: Record<string, Point[]>
   /** What made the run fail; the last error where there were several. */
@@ -45,19 +45,22 @@ export interface RunRecord {
   startTime: number
   /** Absent while the run goes on. */
   endTime?: number
-  /** How long the run took. Of one that was resumed the sum of its stretches: the time in between is no part of it. */
+  /** How long the run took; the sum of its stretches where it was resumed, without the time in between. */
   durationMs?: number
   /** The id of the run it was started in. */
   parent?: string
   /** The ids of runs started in it, as far as the same source knows them. */
   children: string[]
-  /** What other processes, workers or machines have added with `continueRun()`, or later ones, in the order of their starts. */
+  /**
+   * What other processes, workers or machines have added, beside the run's own or by resuming it, in the
+   * order of their starts.
+   */
   continuations: ContinuationRecord[]
   /** How many points were logged, superseded ones too; while a run goes on, how many are there to read. */
   pointCount: number
   /** Points that the run says it logged and that are not there; 0 proves that nothing was lost. */
   missingPoints: number
-  /** Log calls during the run whose data was not kept, because of a wrong argument; the program was told. */
+  /** Log calls during the run whose data was not kept because of a wrong argument; the program was told. */
   refusedCalls: number
   /** What recorded the run: service, host, process. */
   resource: Record<string, AttributeValue>
@@ -69,11 +72,11 @@ export interface RunRecord {
 export interface ContinuationRecord {
   /** Its span id: 16 hex digits. */
   id: string
-  /** Tells it apart from the others. Absent on one that has resumed the run in the place of its own process. */
+  /** Tells it apart from the others; absent where it resumed the run in place of the run's own process. */
   rank?: string
-  /** Of one that has resumed the run after its end: the first time is 1. */
+  /** Where it resumed the run: 1 the first time, 2 the second time, … */
   resume?: number
-  /** Where it has logged anew points of this step and later ones. */
+  /** The step from which it logged again: earlier points of this step and later ones no longer count. */
   fromStep?: number
   status: RunStatus
   /** Of a `silent` part: how long nothing has been heard of it, in milliseconds. */
@@ -93,18 +96,18 @@ export interface ContinuationRecord {
 export interface TaskRecord {
   /** Its span id: 16 hex digits. */
   id: string
-  /** The id of the span it was started in: of another task, of the run's own span, of a span of other instrumentation. */
+  /** The id of the span it was started in: another task, the run's own, one of other instrumentation. */
   parentId?: string
-  /** Counts the tasks of a part of the run; with it, two runs of the same items can be laid side by side. */
+  /** Counts the tasks of a part of the run from 0, so that two runs over the same items can be compared. */
   number: number
   name: string
   /** The id of what it worked on. */
   item?: string
-  /** The how manieth time it worked on that, from 0. */
+  /** Which of several trials at that item this is, from 0. */
   trial?: number
-  /** What was expected to come out. */
+  /** The expected output. */
   expected?: string
-  /** `agent`, `tool`, `retriever` or `evaluator`; absent on a task of no such type. */
+  /** `agent`, `tool`, `retriever` or `evaluator`; absent on any other task. */
   type?: string
   status: RunStatus
   error?: RunError
@@ -112,11 +115,11 @@ export interface TaskRecord {
   /** Absent while it goes on. */
   endTime?: number
   durationMs?: number
-  /** What was logged as its input, by name; one without a name is under `input`. */
+  /** By name; one without a name is under `input`. */
   inputs: Record<string, LoggedValue>
-  /** What was logged as its output, by name; one without a name is under `output`. */
+  /** By name; one without a name is under `output`. */
   outputs: Record<string, LoggedValue>
-  /** What it was given, by name, each with its last value. */
+  /** By name, each with its last value. */
   scores: Record<string, Score>
   /** Of the part of the run that did it; absent where that is the run's own process. */
   rank?: string

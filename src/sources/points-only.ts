@@ -34,8 +34,9 @@ export function holdsOnlyPoints(json: Buffer): boolean {
 }
 
 /**
- * Whether the other spans tell all that a run without its series has: the run, and each part that another process added to it,
- * has ended, had room for all its summaries, and has superseded no points. A part that goes on shows itself by its first segment.
+ * Whether the other spans tell all that a run without its series has: the run, and each part that another
+ * process added to it, has ended, had room for all its summaries, and has superseded no points. A part that
+ * goes on shows itself by its first segment.
  */
 export function tellsWithoutPoints(spans: readonly FinishedSpan[]): boolean {
   const ended = spans.filter((span) => span.attributes[ATTR_KIND] !== KIND_SEGMENT)

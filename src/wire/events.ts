@@ -13,7 +13,7 @@ import {
   MAX_STRING_PART,
 } from './names.js'
 import { readNumber, writeAttributeValue, writeNumber } from './numbers.js'
-import { readCount, readFlag, readList, readText } from './read-values.js'
+import { readCount, readFlag, readItems, readText } from './read-values.js'
 import { readsAsOther } from './reads-as-other.js'
 import { readScore, type Score } from './score.js'
 import { cutInParts } from './strings.js'
@@ -124,7 +124,7 @@ export type ReadEvent =
 /**
  * Reads what the functions above have built.
  * @param timeMs the event's time in whole epoch milliseconds; what is below a millisecond only keeps the order
- * @param untyped whether the attributes come from a storage that makes a text of each
+ * @param untyped whether the attributes come from a storage that keeps every value as text
  * @returns `other` for any event that is not, or not rightly, one of runspan's
  */
 export function readEvent(name: string, attributes: Attributes, timeMs: number, untyped = false): ReadEvent {
@@ -173,19 +173,20 @@ function readPoints(attributes: Attributes, timeMs: number): ReadEvent {
     const step = readCount(attributes['metric.step'])
     return { kind: 'points', key, points: [point(value, step, timeMs)] }
   }
-  const values = readList(attributes['metric.values'])
-  const offsets = readList(attributes['metric.offsets'])
+  const values = readItems(attributes['metric.values'])
+  const offsets = readItems(attributes['metric.offsets'])
   if (values === undefined || offsets?.length !== values.length) return OTHER
   const hasSteps = attributes['metric.steps'] !== undefined
-  const steps = hasSteps ? readList(attributes['metric.steps']) : undefined
+  const steps = hasSteps ? readItems(attributes['metric.steps']) : undefined
   if (hasSteps && steps?.length !== values.length) return OTHER
-  return {
-    kind: 'points',
-    key,
-    points: values.map((item, i) =>
-      point(Number(item), steps && Number(steps[i]), timeMs + Number(offsets[i])),
-    ),
-  }
+  const points: Point[] = []
+  for (let i = 0; i < values.length; i++)
+    points.push(point(numberAt(values, i), steps && numberAt(steps, i), timeMs + numberAt(offsets, i)))
+  return { kind: 'points', key, points }
+}
+
+function numberAt(items: readonly unknown[], i: number): number {
+  return readNumber(items[i]) ?? Number.NaN
 }
 
 function point(value: number, step: number | undefined, time: number): Point {

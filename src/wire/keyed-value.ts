@@ -12,7 +12,10 @@ export type LoggedValue =
   | readonly LoggedValue[]
   | { readonly [name: string]: LoggedValue }
 
-/** How a value is told that is carried as JSON text; in the second, numbers that cannot be written exactly are text in turn. */
+/**
+ * How a value is told that is carried as JSON text; in the second, numbers that cannot be written exactly
+ * are text in turn.
+ */
 export type JsonType = 'json' | 'json number'
 
 /** Which part of a value this is, and what {@link readJoined} makes of all of them. */
@@ -31,7 +34,7 @@ export interface KeyedValue {
 
 /**
  * @param prefix that of the attributes' names: `param`, `input` or `output`
- * @param untyped whether the values come from a storage of texts alone
+ * @param untyped whether the values come from a storage that keeps every value as text
  * @returns undefined when there is no value
  */
 export function readKeyedValue(

@@ -1,11 +1,12 @@
-// Values that runspan has written, read back from storages that keep less than OTLP can say: some know no lists, some only texts.
+// Values that runspan wrote, read back from storages that keep less than OTLP can say: some have no lists,
+// some only texts.
 
 import { isExact, readNumber } from './numbers.js'
 import { readsAsNumber } from './reads-as-other.js'
 
 export type ScalarList = string[] | number[] | boolean[]
 
-/** A text. Where a storage took it for a number or boolean, what it reads as. */
+/** A text, also where a storage has made a number, a boolean or a list of it. */
 export function readText(value: unknown): string | undefined {
   if (typeof value === 'string') return value
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
@@ -23,10 +24,16 @@ export function readFlag(value: unknown): boolean | undefined {
   return value === 'true' || value === 'false' ? value === 'true' : undefined
 }
 
+/** The items of a list, also of its JSON text, whatever they are. */
+export function readItems(value: unknown): readonly unknown[] | undefined {
+  const list = typeof value === 'string' ? parseList(value) : value
+  return Array.isArray(list) ? list : undefined
+}
+
 /** A list of scalars of one type, also as its JSON text. */
 export function readList(value: unknown): ScalarList | undefined {
-  const list = typeof value === 'string' ? parseList(value) : value
-  if (!Array.isArray(list)) return undefined
+  const list = readItems(value)
+  if (list === undefined) return undefined
   return ['number', 'string', 'boolean'].some((type) => isListOf(list, type))
     ? (list as ScalarList)
     : undefined
@@ -48,8 +55,8 @@ function parseList(text: string): unknown {
 }
 
 /**
- * What a storage of texts alone has made a text of. Only numbers that can be written exactly were numbers before.
- * @param value one that is not marked as a text
+ * The value that a storage has kept as text. Only numbers that can be written exactly were numbers before.
+ * @param value one that is not marked as text
  */
 export function readUntyped<T>(value: T): T | ScalarList | number | boolean {
   if (typeof value !== 'string') return value

@@ -1,4 +1,4 @@
-// A process that was taken for dead may live: what another one has written in its name gives way to what it writes itself.
+// A process that was taken for dead may live: what another one wrote for it gives way to what it writes.
 
 import { ATTR_KIND, ATTR_RECOVERED, ATTR_SEGMENT, ATTR_SEGMENTS, KIND_SEGMENT } from './names.js'
 import { readCount, readFlag } from './read-values.js'
@@ -16,8 +16,8 @@ export function partIdOf(span: FinishedSpan): string {
 }
 
 /**
- * The spans of a run without recovered ones that are overtaken: their own process has ended the part or task, or has
- * written a segment of that number or a later one. Of several recovered ends the last one counts.
+ * The spans of a run without recovered ones that are overtaken: their own process has ended the part or
+ * task, or has written a segment of that number or a later one. The last of several recovered ends counts.
  */
 export function withoutOvertaken(spans: Iterable<FinishedSpan>): FinishedSpan[] {
   const all = [...spans]

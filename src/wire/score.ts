@@ -3,14 +3,14 @@ import { PREFIX_SCORE } from './names.js'
 import { readNumber } from './numbers.js'
 import { readText } from './read-values.js'
 
-/** What somebody makes of a task, or of a run. */
+/** A judgement of a task, or of a run. */
 export interface Score {
   /** 1 and 0 stand for true and false. */
   value: number
-  /** In a word: `true` and `false` where it is a boolean. */
+  /** A word for it: `true` or `false` for a boolean. */
   label?: string
   explanation?: string
-  /** Who has judged: `code`, `llm` or `human`. */
+  /** Who judged: `code`, `llm` or `human`. */
   by?: string
 }
 

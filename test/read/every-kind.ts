@@ -1,4 +1,5 @@
-// A run of all that schema 1 can say: ranks, a resumed stretch, tasks, scores, annotations, spans of other instrumentation.
+// A run of all that schema 1 can say: ranks, a resumed stretch, tasks, scores, annotations, spans of other
+// instrumentation.
 
 import {
   annotation,

@@ -154,7 +154,10 @@ export function score(name: string, value: number, at: number, more: Values = {}
   return { name: 'gen_ai.evaluation.result', at, attributes }
 }
 
-/** Where spans lie: as OTLP has them; in one of Jaeger's storages that know no lists; in ClickHouse, which knows only texts. */
+/**
+ * Where spans lie: as OTLP has them; in one of Jaeger's storages that know no lists; in ClickHouse, which
+ * knows only texts.
+ */
 export type Storage = 'otlp' | 'jaeger' | 'clickhouse'
 
 export async function decode(

@@ -1,4 +1,5 @@
-// Jaeger's older storages (Badger, Cassandra, Elasticsearch) know no lists: each comes back as its JSON text.
+// Jaeger's older storages (Badger, Cassandra, Elasticsearch) know no lists: each comes back as its JSON
+// text.
 
 import type { JsonAnyValue, JsonKeyValue, JsonResourceSpans, JsonSpan } from '../../otlp/decode-json.js'
 import {
@@ -12,10 +13,16 @@ import {
 } from '../../wire/names.js'
 import { readList, type ScalarList } from '../../wire/read-values.js'
 
-/** The exporters of OpenTelemetry say of each span whether they know if its parent is remote; the storages without lists lose it. */
+/**
+ * The exporters of OpenTelemetry say of each span whether they know if its parent is remote; the storages
+ * without lists lose it.
+ */
 const HAS_IS_REMOTE = 0x100
 
-/** Turns each text that is the JSON of a list into that list, in place, if the answer comes from a storage without lists. */
+/**
+ * Turns each text that is the JSON of a list into that list, in place, if the answer comes from a storage
+ * without lists.
+ */
 export function restoreLists(answer: JsonResourceSpans[]): void {
   if (!answer.some((resourceSpans) => spansOf(resourceSpans).some(isFromLists)))
     for (const resourceSpans of answer) restoreIn(resourceSpans)
