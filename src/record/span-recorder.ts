@@ -155,13 +155,15 @@ export class SpanRecorder implements Recorder, Ticking {
   tick(nowMs: number): void {
     // The ticker comes up to a tick late.
     this.dueMs = nowMs + segmentIntervalMs(nowMs - this.#startedMs) - TICK_MS
-    if (!this.#buffer.isEmpty) this.flush()
-    // Without anything logged the first segment still shows the run to whoever looks for it.
-    else if (this.segments === 0) this.#spans.writeSegment([])
     if (nowMs - this.#touchedMs >= TOUCH_INTERVAL_MS) {
       this.#touchedMs = nowMs
       this.#journal.touch()
     }
+    // The next turns of the event loop write what there is.
+    if (this.#flushIsDue) return
+    if (!this.#buffer.isEmpty) this.flush()
+    // Without anything logged the first segment still shows the run to whoever looks for it.
+    else if (this.segments === 0) this.#spans.writeSegment([])
   }
 
   end(outcome: Outcome): number {
