@@ -34,7 +34,7 @@ export interface TraceSpans {
   continuations: SegmentedSpan[]
   tasks: SegmentedSpan[]
   annotations: FinishedSpan[]
-  /** Of the program's other instrumentation. */
+  /** Of the program's other instrumentation, by their starts; of the same start in the order they came. */
   others: FinishedSpan[]
 }
 
@@ -72,7 +72,7 @@ export function sortSpans(spans: Iterable<FinishedSpan>): TraceSpans {
     continuations: [...continuations.values()].sort(byStart),
     tasks: [...tasks.values()],
     annotations,
-    others: others.sort((a, b) => compareTimes(a.startTime, b.startTime) || compareIds(a, b)),
+    others: others.sort((a, b) => compareTimes(a.startTime, b.startTime)),
   }
 }
 
