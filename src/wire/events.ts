@@ -14,6 +14,7 @@ import {
 } from './names.js'
 import { readNumber, writeAttributeValue, writeNumber } from './numbers.js'
 import { readCount, readFlag, readItems, readText } from './read-values.js'
+import { readsAsOther } from './reads-as-other.js'
 import { readScore, type Score } from './score.js'
 import { cutInParts } from './strings.js'
 
@@ -56,7 +57,7 @@ export function paramEvents(key: string, value: ParamValue | undefined): WireEve
       }),
     )
   }
-  if (typeof value === 'string' && looksLikeList(value))
+  if (typeof value === 'string' && readsAsOther(value))
     return [paramEvent({ 'param.key': key, 'param.value': value, 'param.type': 'string' })]
   const written = writeAttributeValue(value as AttributeValue)
   if (written === value) return [paramEvent({ 'param.key': key, 'param.value': written })]
@@ -99,7 +100,15 @@ export function packedEvent(
   steps: number[] | undefined,
   offsets: number[],
 ): WireEvent {
-  const attributes: Attributes = { 'metric.key': key, 'metric.values': values, 'metric.offsets': offsets }
+  // A person who looks at the event sees what it comes to, before the lists.
+  const attributes: Attributes = {
+    'metric.key': key,
+    'metric.count': values.length,
+    'metric.first': values[0],
+    'metric.last': values[values.length - 1],
+    'metric.values': values,
+    'metric.offsets': offsets,
+  }
   if (steps !== undefined) attributes['metric.steps'] = steps
   return { name: EVENT_METRIC, attributes }
 }
@@ -137,11 +146,6 @@ export function readEvent(name: string, attributes: Attributes, timeMs: number, 
 }
 
 const OTHER: ReadEvent = { kind: 'other' }
-
-/** Several storages of Jaeger keep a list as its JSON text, so that a text of that form has to say that it is one. */
-function looksLikeList(text: string): boolean {
-  return text.startsWith('[') && text.endsWith(']')
-}
 
 function paramEvent(attributes: Attributes): WireEvent {
   return { name: EVENT_PARAM, attributes }

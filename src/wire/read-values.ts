@@ -2,6 +2,7 @@
 // some only texts.
 
 import { isExact, readNumber } from './numbers.js'
+import { readsAsNumber } from './reads-as-other.js'
 
 export type ScalarList = string[] | number[] | boolean[]
 
@@ -53,14 +54,12 @@ function parseList(text: string): unknown {
   }
 }
 
-const JSON_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?(e[+-]?\d+)?$/i
-
 /**
  * The value that a storage has kept as text. Only numbers that can be written exactly were numbers before.
  * @param value one that is not marked as text
  */
 export function readUntyped<T>(value: T): T | ScalarList | number | boolean {
   if (typeof value !== 'string') return value
-  if (JSON_NUMBER.test(value) && isExact(Number(value))) return Number(value)
+  if (readsAsNumber(value) && isExact(Number(value))) return Number(value)
   return readFlag(value) ?? readList(value) ?? value
 }

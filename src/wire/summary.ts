@@ -73,7 +73,7 @@ export const ATTRIBUTES_PER_SUMMARY = STATISTICS.length
 
 /** The root's attribute for a series by which people search and sort. */
 export function lastValueAttribute(key: string, { last }: Summary): [name: string, value: AttributeValue] {
-  return [`${PREFIX_METRIC}last.${key}`, writeNumber(last)]
+  return [PREFIX_METRIC + key, writeNumber(last)]
 }
 
 /** Its others. */
@@ -82,7 +82,7 @@ export function otherSummaryAttributes(
   summary: Summary,
 ): [name: string, value: AttributeValue][] {
   return STATISTICS.slice(1).map((statistic) => [
-    `${PREFIX_METRIC}${statistic}.${key}`,
+    `${PREFIX_SUMMARY}${statistic}.${key}`,
     writeNumber(summary[statistic]),
   ])
 }

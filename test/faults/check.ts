@@ -22,7 +22,7 @@ export interface Loss {
   kept: number
   /** Lost, and somebody was told. */
   told: number
-  /** Logged by a killed program in its last moments, and lost as the README says. */
+  /** Logged by a killed program in its last moments, and lost as docs/promises.md says. */
   lastMoments: number
   /** How long before the kill the first of these was logged. */
   oldestLossMs: number
