@@ -88,7 +88,9 @@ async function bundleEntries(format, senderCode) {
   const putSender = {
     name: 'put-sender',
     load: (id) =>
-      pathOf(id) === SENDER_CODE ? `export const POST_THREAD_CODE = ${JSON.stringify(senderCode)}` : undefined,
+      pathOf(id) === SENDER_CODE
+        ? `export const POST_THREAD_CODE = ${JSON.stringify(senderCode)}`
+        : undefined,
   }
   const isEsm = format === 'esm'
   return await generate(
