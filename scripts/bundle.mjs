@@ -13,8 +13,8 @@ const ENTRIES = { index: 'src/index.ts', api: 'src/api.ts', read: 'src/read.ts',
 const COMMAND = { 'cli/main': 'src/cli/main.ts' }
 
 /** The thread that sends at the exit: all of it becomes one text in the other module, which has a place for that. */
-const SENDER = 'src/http/sender.ts'
-const SENDER_CODE = 'src/http/sender-code.ts'
+const SENDER = 'src/http/post-thread.ts'
+const SENDER_CODE = 'src/http/post-thread-code.ts'
 
 const API = '@opentelemetry/api'
 
@@ -88,7 +88,9 @@ async function bundleEntries(format, senderCode) {
   const putSender = {
     name: 'put-sender',
     load: (id) =>
-      pathOf(id) === SENDER_CODE ? `export const SENDER_CODE = ${JSON.stringify(senderCode)}` : undefined,
+      pathOf(id) === SENDER_CODE
+        ? `export const POST_THREAD_CODE = ${JSON.stringify(senderCode)}`
+        : undefined,
   }
   const isEsm = format === 'esm'
   return await generate(
