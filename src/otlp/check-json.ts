@@ -1,6 +1,6 @@
 // Whether parsed JSON has the types of OTLP/JSON. Files may be damaged, and a server may answer anything.
 
-import type { JsonAnyValue, JsonKeyValue, JsonResourceSpans, JsonSpan } from './decode-json.js'
+import type { JsonAnyValue, JsonKeyValue, JsonResourceSpans, JsonSpan } from './json-span.js'
 
 /** A stack takes some 10,000; parsers of protobuf give up at 100. */
 const MAX_DEPTH = 500

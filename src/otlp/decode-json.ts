@@ -5,6 +5,7 @@ import type { Attributes, AttributeValue, HrTime, Link, SpanContext } from '@ope
 import type { FinishedEvent, FinishedSpan } from '../wire/span.js'
 import { checkAround, checkSpan } from './check-json.js'
 import { compactLists } from './compact-lists.js'
+import type { JsonAnyValue, JsonKeyValue, JsonResourceSpans, JsonSpan } from './json-span.js'
 
 /**
  * The spans of one OTLP/JSON `ExportTraceServiceRequest`.
@@ -65,50 +66,6 @@ export function isOtlp<T>(
     onDamaged(error as Error)
     return false
   }
-}
-
-export interface JsonResourceSpans {
-  resource?: { attributes?: JsonKeyValue[] }
-  schemaUrl?: string
-  scopeSpans?: { scope?: { name?: string; version?: string }; schemaUrl?: string; spans?: JsonSpan[] }[]
-}
-
-export interface JsonSpan {
-  traceId: string
-  spanId: string
-  parentSpanId?: string
-  flags?: number
-  name?: string
-  kind?: number | string
-  startTimeUnixNano?: string | number
-  endTimeUnixNano?: string | number
-  attributes?: JsonKeyValue[]
-  events?: {
-    timeUnixNano?: string | number
-    name?: string
-    attributes?: JsonKeyValue[]
-    droppedAttributesCount?: number
-  }[]
-  links?: { traceId: string; spanId: string; attributes?: JsonKeyValue[]; flags?: number }[]
-  status?: { code?: number | string; message?: string }
-  droppedAttributesCount?: number
-  droppedEventsCount?: number
-  droppedLinksCount?: number
-}
-
-export interface JsonKeyValue {
-  key?: string
-  value?: JsonAnyValue
-}
-
-export interface JsonAnyValue {
-  stringValue?: string
-  boolValue?: boolean
-  intValue?: string | number
-  doubleValue?: string | number
-  arrayValue?: { values?: JsonAnyValue[]; numbers?: number[] }
-  kvlistValue?: { values?: JsonKeyValue[] }
-  bytesValue?: string
 }
 
 // The protobuf JSON mapping lets an enum be its number or its name.

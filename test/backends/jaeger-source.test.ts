@@ -1,5 +1,6 @@
 import { flush, logMetric, run, startRun } from '../../src/index.js'
-import { decodeResourceSpans, type JsonResourceSpans } from '../../src/otlp/decode-json.js'
+import { decodeResourceSpans } from '../../src/otlp/decode-json.js'
+import type { JsonResourceSpans } from '../../src/otlp/json-span.js'
 import { openJaeger, openStore, type RunRecord, type RunSource } from '../../src/read.js'
 import { runCommand } from '../cli/run-command.js'
 import { FILTERS_OF_THEM, logPoints, recordAllSorts, recordForFilters } from '../support/all-sorts.js'

@@ -1,13 +1,8 @@
 import { Command, Option } from 'commander'
-import { EXPORT_FORMATS, type ExportFormat } from '../../read/tables/export-format.js'
-import { addFilterOptions, type FilterOptions } from '../options/filter-options.js'
-import { addSourceOptions, SOURCES_HELP, type SourceOption } from '../options/source-options.js'
-
-export interface ExportCommandOptions extends FilterOptions, SourceOption {
-  points?: boolean
-  format?: ExportFormat
-  output?: string
-}
+import { EXPORT_FORMATS } from '../../read/tables/export-format.js'
+import { addFilterOptions } from '../options/filter-options.js'
+import { addSourceOptions, SOURCES_HELP } from '../options/source-options.js'
+import type { ExportCommandOptions } from './write-export.js'
 
 const HELP = `
 Columns, one row a run: id, name, project, status, started, ended (ISO 8601, UTC), duration_ms, parent, error, tags, then

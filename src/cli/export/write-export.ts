@@ -2,12 +2,18 @@ import type { RunRecord } from '../../read/run-record.js'
 import type { ExportFormat } from '../../read/tables/export-format.js'
 import { exportPoints } from '../../read/tables/export-points.js'
 import { exportRuns } from '../../read/tables/export-runs.js'
-import { nothingFound, toFilter } from '../options/filter-options.js'
+import { type FilterOptions, nothingFound, toFilter } from '../options/filter-options.js'
 import { openRuns } from '../options/open-runs.js'
+import type { SourceOption } from '../options/source-options.js'
 import { tellSafely } from '../terminal/output.js'
 import { writeChunks } from '../terminal/write-chunks.js'
-import type { ExportCommandOptions } from './command.js'
 import { writeToFile } from './write-to-file.js'
+
+export interface ExportCommandOptions extends FilterOptions, SourceOption {
+  points?: boolean
+  format?: ExportFormat
+  output?: string
+}
 
 /** Writes the runs that the options choose, or their points, where the options say. */
 export async function writeExport(options: ExportCommandOptions): Promise<void> {

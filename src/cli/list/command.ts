@@ -1,12 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
-import { addFilterOptions, type FilterOptions } from '../options/filter-options.js'
-import { addSourceOptions, SOURCES_HELP, type SourceOption } from '../options/source-options.js'
-
-export interface ListOptions extends FilterOptions, SourceOption {
-  sort?: string
-  limit?: number
-  json?: boolean
-}
+import { addFilterOptions } from '../options/filter-options.js'
+import { addSourceOptions, SOURCES_HELP } from '../options/source-options.js'
+import type { ListOptions } from './list-runs.js'
 
 const HELP = `
 On a terminal the table fits its width: long cells end in …, and columns that do not fit are left out. Piped, it is whole.

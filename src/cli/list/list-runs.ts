@@ -1,12 +1,18 @@
 import type { RunRecord } from '../../read/run-record.js'
 import { sortRuns } from '../../read/sort-runs.js'
 import { jsonText } from '../../read/tables/exact-json.js'
-import { nothingFound, toFilter } from '../options/filter-options.js'
+import { type FilterOptions, nothingFound, toFilter } from '../options/filter-options.js'
 import { openRuns } from '../options/open-runs.js'
+import type { SourceOption } from '../options/source-options.js'
 import { printLines, tellSafely } from '../terminal/output.js'
 import { screenOf } from '../terminal/screen.js'
-import type { ListOptions } from './command.js'
 import { runsTable } from './runs-table.js'
+
+export interface ListOptions extends FilterOptions, SourceOption {
+  sort?: string
+  limit?: number
+  json?: boolean
+}
 
 /** Prints the runs that the options choose. */
 export async function listRuns(options: ListOptions): Promise<void> {

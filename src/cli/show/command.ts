@@ -1,9 +1,6 @@
 import { Command } from 'commander'
-import { addSourceOptions, SOURCES_HELP, type SourceOption } from '../options/source-options.js'
-
-export interface ShowOptions extends SourceOption {
-  json?: boolean
-}
+import { addSourceOptions, SOURCES_HELP } from '../options/source-options.js'
+import type { ShowOptions } from './show-run.js'
 
 const HELP = `
 --json prints the run with every point of its series. Times are epoch milliseconds. Numbers that JSON has no form for

@@ -1,11 +1,15 @@
 import { findRelatives } from '../../sources/find-relatives.js'
 import { openRuns } from '../options/open-runs.js'
+import type { SourceOption } from '../options/source-options.js'
 import { printLines } from '../terminal/output.js'
 import { screenOf } from '../terminal/screen.js'
 import { writeChunks } from '../terminal/write-chunks.js'
-import type { ShowOptions } from './command.js'
 import { runJson } from './run-json.js'
 import { runPage } from './run-page.js'
+
+export interface ShowOptions extends SourceOption {
+  json?: boolean
+}
 
 /** Prints one run. */
 export async function showRun(idOrName: string, options: ShowOptions): Promise<void> {

@@ -1,13 +1,7 @@
 import { Command, Option } from 'commander'
 import { readHeader } from '../options/read-header.js'
-import { type StoreOption, storeOption } from '../options/store-option.js'
-
-export interface SyncCommandOptions extends StoreOption {
-  endpoint?: string
-  header?: Record<string, string>
-  dryRun?: boolean
-  again?: boolean
-}
+import { storeOption } from '../options/store-option.js'
+import type { SyncCommandOptions } from './send-store.js'
 
 const HELP = `
 Sends what the endpoint has not taken yet: of runs recorded while it was down, or without one, and of processes that were killed.

@@ -1,10 +1,17 @@
 import { type SyncReport, syncStore } from '../../export/sync.js'
+import type { StoreOption } from '../options/store-option.js'
 import { formatCount } from '../terminal/format-count.js'
 import { formatCrashed } from '../terminal/format-crashed.js'
 import { tellSafely } from '../terminal/output.js'
-import type { SyncCommandOptions } from './command.js'
 
 const BAR_WIDTH = 30
+
+export interface SyncCommandOptions extends StoreOption {
+  endpoint?: string
+  header?: Record<string, string>
+  dryRun?: boolean
+  again?: boolean
+}
 
 /** Sends what a store holds unsent, with a progress bar on a terminal, and says what came of it. */
 export async function sendStore({ dir, endpoint, header, dryRun, again }: SyncCommandOptions): Promise<void> {

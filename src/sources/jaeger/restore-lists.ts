@@ -1,6 +1,6 @@
 // Jaeger's older storages (Badger, Cassandra, Elasticsearch) know no lists: each comes back as its JSON text.
 
-import type { JsonAnyValue, JsonKeyValue, JsonResourceSpans, JsonSpan } from '../../otlp/decode-json.js'
+import type { JsonAnyValue, JsonKeyValue, JsonResourceSpans, JsonSpan } from '../../otlp/json-span.js'
 
 /** The exporters of OpenTelemetry say of each span whether they know if its parent is remote; the storages without lists lose it. */
 const HAS_IS_REMOTE = 0x100
