@@ -53,11 +53,11 @@ describe('runspan export', () => {
     const [row] = readCsv(stdout)
     expect(undoGuard(row?.get('name') ?? '')).toBe('=SUM(A1)')
     expect(row?.get('name')).toBe("'=SUM(A1)")
-    expect(row?.get('param.lr')).toBe('-0.5')
-    expect(row?.get('param.text')).toBe('a,"b"\n')
+    expect(row?.get('params.lr')).toBe('-0.5')
+    expect(row?.get('params.text')).toBe('a,"b"\n')
     expect(row?.get('tags')).toBe('["x"]')
-    expect(row?.get('metric.loss.last')).toBe('-Infinity')
-    expect(row?.get('started')).toMatch(/^20..-..-..T..:..:..\....Z$/)
+    expect(row?.get('summaries.loss.last')).toBe('-Infinity')
+    expect(row?.get('startTime')).toMatch(/^20..-..-..T..:..:..\....Z$/)
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
   })
 
@@ -65,10 +65,10 @@ describe('runspan export', () => {
     const { stdout } = await exportRuns('--format', 'jsonl')
 
     const [long, short] = readJsonLines(stdout)
-    expect(long?.get('metric.loss.count')).toBe(MANY_POINTS)
+    expect(long?.get('summaries.loss.count')).toBe(MANY_POINTS)
     expect(short?.get('name')).toBe('=SUM(A1)')
-    expect(short?.get('metric.loss.last')).toBe('-Infinity')
-    expect(short?.has('error')).toBe(false)
+    expect(short?.get('summaries.loss.last')).toBe('-Infinity')
+    expect(short?.has('error.message')).toBe(false)
   })
 
   test('takes the filters of list', async () => {
@@ -99,7 +99,7 @@ describe('runspan export --points', () => {
     const { stdout } = await exportRuns('--points', '--project', 'Default')
 
     expect(stdout.split('\r\n').slice(0, -1)).toEqual([
-      'run_id,run_name,project,metric,step,time,value,rank',
+      'runId,runName,project,metric,step,time,value,rank',
       expect.stringMatching(/^[0-9a-f]{32},'=SUM\(A1\),Default,loss,1,1970-01-01T00:00:00\.000Z,0\.1,$/),
       expect.stringMatching(/^[0-9a-f]{32},'=SUM\(A1\),Default,loss,2,1970-01-01T00:00:00\.001Z,-Infinity,$/),
     ])

@@ -4,6 +4,8 @@ import { logMetric, logMetrics, run } from '../../src/index.js'
 import { nextMillisecond, recordStore, type StoreFolder } from './record-store.js'
 import { runCommand } from './run-command.js'
 
+const ISO_TIME = /^20..-..-..T..:..:..\....Z$/
+
 let store: StoreFolder
 
 beforeAll(async () => {
@@ -141,6 +143,16 @@ describe('the order of runspan list', () => {
 })
 
 describe('runspan list --json', () => {
+  test('has the same objects as runspan export --format jsonl', async () => {
+    const [json, lines] = await Promise.all([
+      list('--json'),
+      runCommand(['export', '--dir', store.dir, '--format', 'jsonl']),
+    ])
+
+    const exported = lines.stdout.trimEnd().split('\n')
+    expect(JSON.parse(json.stdout)).toEqual(exported.map((line) => JSON.parse(line)))
+  })
+
   test('has all of each run but its series, with numbers that JSON has no form for as strings', async () => {
     const { stdout } = await list('--json', '--name', 'middle')
 
@@ -164,8 +176,8 @@ describe('runspan list --json', () => {
             count: 1,
           },
         }),
-        startTime: expect.any(Number),
-        endTime: expect.any(Number),
+        startTime: expect.stringMatching(ISO_TIME),
+        endTime: expect.stringMatching(ISO_TIME),
         durationMs: expect.any(Number),
         children: [],
         continuations: [],

@@ -3,6 +3,8 @@ import { logMetric, logParam, run } from '../../src/index.js'
 import { nextMillisecond, recordStore, type StoreFolder } from './record-store.js'
 import { runCommand } from './run-command.js'
 
+const ISO_TIME = /^20..-..-..T..:..:..\....Z$/
+
 let store: StoreFolder
 const ids: Record<string, string> = {}
 
@@ -130,9 +132,13 @@ test('runspan show --json has the whole run with every point', async () => {
   })
   expect(shown.params.prompt).toBe(`line 1\nline 2 ${'x'.repeat(1000)}`)
   expect(shown.series.loss).toHaveLength(64)
-  expect(shown.series.loss[63]).toEqual({ value: 1, step: 63, time: expect.any(Number) })
-  expect(shown.series.accuracy).toEqual([{ value: 1 / 3, time: expect.any(Number) }])
+  expect(shown.series.loss[63]).toEqual({ value: 1, step: 63, time: expect.stringMatching(ISO_TIME) })
+  expect(shown.series.accuracy).toEqual([{ value: 1 / 3, time: expect.stringMatching(ISO_TIME) }])
   expect(shown.spans).toHaveLength(32)
+  expect(shown.spans[0]).toMatchObject({
+    startTime: expect.stringMatching(ISO_TIME),
+    endTime: expect.stringMatching(ISO_TIME),
+  })
 })
 
 test('runspan show --json of a run without points is JSON, too', async () => {

@@ -1,6 +1,7 @@
 import type { RunRecord } from '../../read/run-record.js'
 import { sortRuns } from '../../read/sort-runs.js'
 import { jsonText } from '../../read/tables/exact-json.js'
+import { runJson } from '../../read/tables/run-json.js'
 import { type FilterOptions, nothingFound, toFilter } from '../options/filter-options.js'
 import { openRuns } from '../options/open-runs.js'
 import type { SourceOption } from '../options/source-options.js'
@@ -26,12 +27,7 @@ export async function listRuns(options: ListOptions): Promise<void> {
   }
   const runs = sort === undefined ? found : sortRuns(found, sort).slice(0, limit)
 
-  if (options.json) printLines([jsonText(runs.map(listed), 2)])
+  if (options.json) printLines([jsonText(runs.map(runJson), 2)])
   else if (runs.length === 0) tellSafely(nothingFound(filter, options))
   else printLines(runsTable(runs, screenOf(process.stdout), Date.now()))
-}
-
-/** A run without what can be of any length: its points, which were not read, and what other instrumentation recorded. */
-function listed({ series, spans, ...run }: RunRecord): Omit<RunRecord, 'series' | 'spans'> {
-  return run
 }

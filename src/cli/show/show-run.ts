@@ -4,8 +4,8 @@ import type { SourceOption } from '../options/source-options.js'
 import { printLines } from '../terminal/output.js'
 import { screenOf } from '../terminal/screen.js'
 import { writeChunks } from '../terminal/write-chunks.js'
-import { runJson } from './run-json.js'
 import { runPage } from './run-page.js'
+import { wholeRunJson } from './whole-run-json.js'
 
 export interface ShowOptions extends SourceOption {
   json?: boolean
@@ -16,7 +16,7 @@ export async function showRun(idOrName: string, options: ShowOptions): Promise<v
   const source = openRuns(options)
   const run = await source.run(idOrName)
   if (options.json) {
-    await writeChunks(runJson(run))
+    await writeChunks(wholeRunJson(run))
     return
   }
   const relatives = await findRelatives(source, run)

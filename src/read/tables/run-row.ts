@@ -10,35 +10,38 @@ const FIXED_COLUMNS = [
   'name',
   'project',
   'status',
-  'started',
-  'ended',
-  'duration_ms',
+  'startTime',
+  'endTime',
+  'durationMs',
   'parent',
-  'error',
+  'error.message',
   'tags',
 ] as const
 
 const STATISTICS = ['last', 'first', 'min', 'max', 'mean', 'count'] as const
 
-/** A run as one row; a column that it has nothing for is absent. */
+/**
+ * A run as one row of a table. The name of a column is the path to the same value in JSON, see `runJson`; a column that the
+ * run has nothing for is absent.
+ */
 export function runRow(run: RunRecord): RunRow {
   const fixed: Record<(typeof FIXED_COLUMNS)[number], CellValue> = {
     id: run.id,
     name: run.name,
     project: run.project,
     status: run.status,
-    started: isoTime(run.startTime),
-    ended: isoTime(run.endTime),
-    duration_ms: run.durationMs,
+    startTime: isoTime(run.startTime),
+    endTime: isoTime(run.endTime),
+    durationMs: run.durationMs,
     parent: run.parent,
-    error: run.error?.message,
+    'error.message': run.error?.message,
     tags: run.tags,
   }
   const row = new Map<string, CellValue>(FIXED_COLUMNS.map((name) => [name, fixed[name]]))
-  for (const [key, value] of Object.entries(run.params)) row.set(`param.${key}`, value)
-  for (const [key, value] of Object.entries(run.attributes)) row.set(`attribute.${key}`, value)
+  for (const [key, value] of Object.entries(run.params)) row.set(`params.${key}`, value)
+  for (const [key, value] of Object.entries(run.attributes)) row.set(`attributes.${key}`, value)
   for (const [key, summary] of Object.entries(run.summaries)) {
-    for (const statistic of STATISTICS) row.set(`metric.${key}.${statistic}`, summary[statistic])
+    for (const statistic of STATISTICS) row.set(`summaries.${key}.${statistic}`, summary[statistic])
   }
   return row
 }
@@ -59,11 +62,11 @@ export class RunColumns {
   names(): string[] {
     return [
       ...FIXED_COLUMNS,
-      ...[...this.#params].sort().map((key) => `param.${key}`),
-      ...[...this.#attributes].sort().map((key) => `attribute.${key}`),
+      ...[...this.#params].sort().map((key) => `params.${key}`),
+      ...[...this.#attributes].sort().map((key) => `attributes.${key}`),
       ...[...this.#metrics]
         .sort()
-        .flatMap((key) => STATISTICS.map((statistic) => `metric.${key}.${statistic}`)),
+        .flatMap((key) => STATISTICS.map((statistic) => `summaries.${key}.${statistic}`)),
     ]
   }
 }

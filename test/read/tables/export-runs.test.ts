@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { RunRecord } from '../../../src/read/run-record.js'
+import type { ContinuationRecord, RunRecord } from '../../../src/read/run-record.js'
 import type { ExportFormat } from '../../../src/read/tables/export-format.js'
 import { exportRuns } from '../../../src/read/tables/export-runs.js'
 import { run, runWith } from './arbitrary-run.js'
@@ -32,8 +32,8 @@ describe('runs as CSV', () => {
     const csv = await join(exportRuns([runWith({ params: { number: -0.5, text: '-0.5' } })]))
 
     const [row] = readCsv(csv)
-    expect(row?.get('param.number')).toBe('-0.5')
-    expect(row?.get('param.text')).toBe("'-0.5")
+    expect(row?.get('params.number')).toBe('-0.5')
+    expect(row?.get('params.text')).toBe("'-0.5")
   })
 
   test('an absent value is an empty cell, an empty text is ""', async () => {
@@ -57,10 +57,10 @@ describe('runs as CSV', () => {
 
     expect(again).toBe(header)
     expect(header).toBe(
-      'id,name,project,status,started,ended,duration_ms,parent,error,tags,' +
-        'param.batch,param.depth,param.lr,attribute.team,' +
-        'metric.accuracy.last,metric.accuracy.first,metric.accuracy.min,metric.accuracy.max,metric.accuracy.mean,metric.accuracy.count,' +
-        'metric.loss.last,metric.loss.first,metric.loss.min,metric.loss.max,metric.loss.mean,metric.loss.count',
+      'id,name,project,status,startTime,endTime,durationMs,parent,error.message,tags,' +
+        'params.batch,params.depth,params.lr,attributes.team,' +
+        'summaries.accuracy.last,summaries.accuracy.first,summaries.accuracy.min,summaries.accuracy.max,summaries.accuracy.mean,summaries.accuracy.count,' +
+        'summaries.loss.last,summaries.loss.first,summaries.loss.min,summaries.loss.max,summaries.loss.mean,summaries.loss.count',
     )
   })
 
@@ -72,14 +72,14 @@ describe('runs as CSV', () => {
 
   test('without runs is the header alone', async () => {
     expect(await join(exportRuns([]))).toBe(
-      'id,name,project,status,started,ended,duration_ms,parent,error,tags\r\n',
+      'id,name,project,status,startTime,endTime,durationMs,parent,error.message,tags\r\n',
     )
   })
 
   test('a time that a damaged span got wrong is an empty cell', async () => {
     const [row] = readCsv(await join(exportRuns([runWith({ startTime: Number.NaN })])))
 
-    expect(row?.get('started')).toBe('')
+    expect(row?.get('startTime')).toBe('')
   })
 })
 
@@ -94,6 +94,36 @@ describe('runs as JSON lines', () => {
           expectSame(rows[i] ?? new Map(), original, (value) => value)
       }),
     )
+  })
+
+  test('a column of the CSV has the name of the path to the same value', async () => {
+    await fc.assert(
+      fc.asyncProperty(run, async (original) => {
+        const [csv] = readCsv(await join(exportRuns([original])))
+        const [json] = readJsonLines(await join(exportRuns([original], { format: 'jsonl' })))
+
+        const filled = [...(csv ?? [])].filter(([, cell]) => cell !== '').map(([name]) => name)
+        expect([...(json?.keys() ?? [])]).toEqual(expect.arrayContaining(filled))
+      }),
+    )
+  })
+
+  test('a run has neither its points nor the spans of other instrumentation', async () => {
+    const json = JSON.parse(await join(exportRuns([runWith({})], { format: 'jsonl' })))
+
+    expect(Object.keys(runWith({}))).toEqual(expect.arrayContaining(['series', 'spans']))
+    expect(json).not.toHaveProperty('series')
+    expect(json).not.toHaveProperty('spans')
+  })
+
+  test('the times of the run and of its parts are ISO 8601', async () => {
+    const part = { ...PART, startTime: 1, endTime: 2, durationMs: 1 }
+    const lines = exportRuns([runWith({ continuations: [part] })], { format: 'jsonl' })
+
+    expect(JSON.parse(await join(lines))).toMatchObject({
+      startTime: '1970-01-01T00:00:00.000Z',
+      continuations: [{ startTime: '1970-01-01T00:00:00.001Z', endTime: '1970-01-01T00:00:00.002Z' }],
+    })
   })
 
   test('a run is written before the next one is read', async () => {
@@ -118,6 +148,16 @@ test('a format that there is not is refused at once, with those there are', () =
   )
 })
 
+const PART: ContinuationRecord = {
+  id: '0123456789abcdef',
+  rank: '1',
+  status: 'completed',
+  startTime: 0,
+  points: 0,
+  missingPoints: 0,
+  resource: {},
+}
+
 const SUMMARY = { first: 1, last: 2, min: 1, max: 2, mean: 1.5, count: 2 }
 
 function readCell(cell: unknown): unknown {
@@ -132,17 +172,19 @@ function expectSame(
 ): void {
   const texts = { id: original.id, name: original.name, project: original.project, status: original.status }
   for (const [name, wanted] of Object.entries(texts)) expect(read(row.get(name))).toBe(wanted)
-  expect(new Date(String(row.get('started'))).getTime()).toBe(original.startTime)
-  expect(readNumber(row.get('duration_ms'))).toBe(original.durationMs)
+  expect(new Date(String(row.get('startTime'))).getTime()).toBe(original.startTime)
+  if (original.endTime !== undefined)
+    expect(new Date(String(read(row.get('endTime')))).getTime()).toBe(original.endTime)
+  expect(readNumber(row.get('durationMs'))).toBe(original.durationMs)
   expectValue(row.get('tags'), original.tags, read)
-  if (original.error) expectValue(row.get('error'), original.error.message, read)
+  if (original.error) expectValue(row.get('error.message'), original.error.message, read)
   for (const [key, value] of Object.entries(original.params))
-    expectValue(row.get(`param.${key}`), value, read)
+    expectValue(row.get(`params.${key}`), value, read)
   for (const [key, value] of Object.entries(original.attributes))
-    expectValue(row.get(`attribute.${key}`), value, read)
+    expectValue(row.get(`attributes.${key}`), value, read)
   for (const [key, summary] of Object.entries(original.summaries)) {
     for (const [statistic, value] of Object.entries(summary)) {
-      expect(readNumber(row.get(`metric.${key}.${statistic}`))).toBe(value)
+      expect(readNumber(row.get(`summaries.${key}.${statistic}`))).toBe(value)
     }
   }
 }
