@@ -2,7 +2,7 @@
 
 export * from './api.js'
 export { configure, flush, type Stats, shutdown, stats } from './setup/configure.js'
-export type { ConfigureOptions, RunStoreOptions } from './setup/options.js'
+export type { ConfigureOptions, RunSpanProcessorOptions } from './setup/options.js'
 export { RunSampler, type Sampler } from './setup/provider/run-sampler.js'
-export { runStore } from './setup/run-span-processor.js'
+export { RunSpanProcessor } from './setup/run-span-processor.js'
 export type { SpanProcessor } from './wire/span.js'

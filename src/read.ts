@@ -1,8 +1,8 @@
 // `runspan/read`: runs read back, from wherever they lie.
 
 export { RunspanError, type RunspanErrorCode } from './errors/runspan-error.js'
-export { matches, type RunFilter } from './read/query/filter.js'
-export type { ContinuationRecord, RunError, RunRecord, SpanRecord } from './read/run-record.js'
+export { matchesFilter, type RunFilter } from './read/query/filter.js'
+export type { ContinuationRecord, RunRecord, SpanRecord } from './read/run-record.js'
 export type { ExportFormat, ExportOptions, RunsToExport } from './read/tables/export-format.js'
 export { exportPoints } from './read/tables/export-points.js'
 export { exportRuns } from './read/tables/export-runs.js'
@@ -18,4 +18,5 @@ export type {
 export { openStore, type StoreOptions } from './sources/store/store-source.js'
 export type { ParamValue, Point } from './wire/events.js'
 export type { RunStatus } from './wire/names.js'
+export type { RunError } from './wire/run-error.js'
 export type { Summary } from './wire/summary.js'

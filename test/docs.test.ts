@@ -338,7 +338,7 @@ const TSCONFIG = {
 }
 
 const IMPORTS = `import { addTags, configure, continueRun, currentRun, flush, logMetric, logMetrics, logParam, logParams, run,
-  RunSampler, runStore, setAttribute, setAttributes, shutdown, startRun, stats } from 'runspan'
+  RunSampler, RunSpanProcessor, setAttribute, setAttributes, shutdown, startRun, stats } from 'runspan'
 import { openJaeger, openSource, openStore } from 'runspan/read'
 configure()`
 

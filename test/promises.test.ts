@@ -43,7 +43,7 @@ describe('1. nothing is lost', () => {
 
       const wanted = inSeries(POINTS, ({ value, step }) => [value, step])
       for (const record of [await session.onlyRun(), only((await arrivedAt(session)).runs)]) {
-        expect(record).toMatchObject({ points: 10_000, missingPoints: 0 })
+        expect(record).toMatchObject({ pointCount: 10_000, missingPoints: 0 })
         expectSameNumbers(
           seriesOf(record, ({ value, step }) => [value, step]),
           wanted,
@@ -66,7 +66,7 @@ describe('1. nothing is lost', () => {
       const inTime = points.toSorted((a, b) => a.time - b.time)
       const wanted = inSeries(inTime, ({ value, step, time }) => [value, step, time])
       for (const record of [await session.onlyRun(), only((await arrivedAt(session)).runs)]) {
-        expect(record).toMatchObject({ points: 10_000, missingPoints: 0 })
+        expect(record).toMatchObject({ pointCount: 10_000, missingPoints: 0 })
         expectSameNumbers(
           seriesOf(record, ({ value, step, time }) => [value, step, time]),
           wanted,
@@ -105,10 +105,10 @@ describe('1. nothing is lost: what a log… call returned from survives', () => 
     const promised = turns.filter((turn) => timeOf(turn) < timeOf(turns.at(-2)) - 11).length
     const record = only(await readRuns(temp.path))
     expect(promised).toBeGreaterThan(100)
-    expect(record.points).toBeGreaterThanOrEqual(promised)
+    expect(record.pointCount).toBeGreaterThanOrEqual(promised)
     expect(record).toMatchObject({ name: 'killed', status: 'crashed', missingPoints: 0 })
     expect(record.series.loss?.map(({ step }) => step)).toEqual(
-      Array.from({ length: record.points }, (_, i) => i),
+      Array.from({ length: record.pointCount }, (_, i) => i),
     )
   })
 })
@@ -142,7 +142,7 @@ describe('2. a misused call throws at once, infrastructure never throws', () => 
     expect(result.stderr).toContain(`${url}/v1/traces`)
     expect(result.stderr).toMatch(/\d+ spans were not sent .*runspan sync/)
     const runs = await readRuns(temp.path)
-    expect(runs.map(({ points, missingPoints }) => [points, missingPoints])).toEqual(
+    expect(runs.map(({ pointCount, missingPoints }) => [pointCount, missingPoints])).toEqual(
       Array(3).fill([1_000, 0]),
     )
   })
@@ -167,8 +167,8 @@ describe('3. runs never mix', () => {
 
     const records = (await arrivedAt(session)).runs
     expect(records).toHaveLength(1_000)
-    for (const { name, params, series, points, missingPoints } of records) {
-      expect([name, points, missingPoints]).toEqual([`run ${params.number}`, 200, 0])
+    for (const { name, params, series, pointCount, missingPoints } of records) {
+      expect([name, pointCount, missingPoints]).toEqual([`run ${params.number}`, 200, 0])
       const first = Number(params.number) * 1_000
       expect(series.value?.findIndex(({ value, step }, i) => value !== first + i || step !== i)).toBe(-1)
     }

@@ -16,6 +16,7 @@ import {
   type RunStatus,
 } from '../wire/names.js'
 import { withoutOvertaken } from '../wire/recovered.js'
+import type { RunError } from '../wire/run-error.js'
 import type { FinishedSpan } from '../wire/span.js'
 import { mergeSummaries, type Summary } from '../wire/summary.js'
 import {
@@ -29,7 +30,7 @@ import {
   tellerOf,
   wholeMs,
 } from './decode-part.js'
-import type { ContinuationRecord, RunError, RunRecord, SpanRecord } from './run-record.js'
+import type { ContinuationRecord, RunRecord, SpanRecord } from './run-record.js'
 
 /** A part of a run that has not ended, and when something was last heard of it. */
 interface OpenPart {
@@ -88,7 +89,7 @@ export function decodeRun(
     ...(typeof parent === 'string' ? { parent } : {}),
     children: [],
     continuations: decoded,
-    points: sum(logged.map(({ points }) => points)),
+    pointCount: sum(logged.map(({ points }) => points)),
     missingPoints: withPoints ? sum(logged.map(({ points, foundPoints }) => points - foundPoints)) : 0,
     refusedCalls: sum(tellers.map(readRefusedCalls)),
     resource: definedAttributes(teller.resource.attributes),
@@ -113,7 +114,7 @@ function decodeContinuation(
     ...(error === undefined ? {} : { error }),
     startTime,
     ...(endTime === undefined ? {} : { endTime, durationMs: endTime - startTime }),
-    points: logged.points,
+    pointCount: logged.points,
     missingPoints: withPoints ? logged.points - logged.foundPoints : 0,
     resource: definedAttributes(span.resource.attributes),
   }

@@ -1,6 +1,7 @@
 import type { AttributeValue } from '../wire/attribute-value.js'
 import type { ParamValue, Point } from '../wire/events.js'
 import type { RunStatus } from '../wire/names.js'
+import type { RunError } from '../wire/run-error.js'
 import type { Summary } from '../wire/summary.js'
 
 /** A run as it was recorded, wherever it was read from. All times are epoch milliseconds. */
@@ -33,7 +34,7 @@ export interface RunRecord {
   /** What other processes, workers or machines have added with `continueRun()`, in the order of their starts. */
   continuations: ContinuationRecord[]
   /** How many points were logged; while a run goes on, how many are there to read. */
-  points: number
+  pointCount: number
   /** Points that the run says it logged and that are not there; 0 proves that nothing was lost. */
   missingPoints: number
   /** Log calls during the run whose data was not kept, because of a wrong argument; the program was told. */
@@ -57,16 +58,10 @@ export interface ContinuationRecord {
   /** Absent while it goes on. */
   endTime?: number
   durationMs?: number
-  points: number
+  pointCount: number
   missingPoints: number
   /** What recorded it: service, host, process. */
   resource: Record<string, AttributeValue>
-}
-
-export interface RunError {
-  type?: string
-  message: string
-  stacktrace?: string
 }
 
 export interface SpanRecord {

@@ -1,6 +1,6 @@
-import type { Attributes } from '@opentelemetry/api'
 import { describe } from '../errors/describe.js'
 import { MAX_STRING_PART } from '../wire/names.js'
+import type { RunError } from '../wire/run-error.js'
 import { head } from '../wire/strings.js'
 import { isError, read } from './look.js'
 import { programStack } from './program-stack.js'
@@ -8,32 +8,21 @@ import { programStack } from './program-stack.js'
 /** How far a chain of causes, or a tree of aggregated errors, is followed. */
 const MAX_CAUSES = 16
 
-export interface ExceptionReport {
-  /** The message of the span's status. */
-  message: string
-  /** The attributes of the `exception` event, by OpenTelemetry's semantic conventions. */
-  attributes: Attributes
-}
-
-/** What was thrown, be it an Error, a chain of causes, an AggregateError or anything else, in OpenTelemetry's words. */
-export function reportException(thrown: unknown): ExceptionReport {
+/** What was thrown, be it an Error, a chain of causes, an AggregateError or anything else, as {@link RunError} has it. */
+export function describeError(thrown: unknown): RunError {
   try {
     return report(thrown)
   } catch {
     // A getter or a proxy of what was thrown throws itself; the program's own error is the one it must see.
-    return {
-      message: 'an error that cannot be read',
-      attributes: { 'exception.type': typeof thrown, 'exception.message': 'an error that cannot be read' },
-    }
+    return { type: typeof thrown, message: 'an error that cannot be read' }
   }
 }
 
-function report(thrown: unknown): ExceptionReport {
+function report(thrown: unknown): RunError {
+  const type = carried(typeOf(thrown))
   const message = carried(messageOf(thrown)) || typeOf(thrown)
-  const attributes: Attributes = { 'exception.type': carried(typeOf(thrown)), 'exception.message': message }
-  const stack = carried(stackOf(thrown, []))
-  if (stack !== '') attributes['exception.stacktrace'] = stack
-  return { message, attributes }
+  const stacktrace = carried(stackOf(thrown, []))
+  return { type, message, ...(stacktrace === '' ? {} : { stacktrace }) }
 }
 
 function messageOf(thrown: unknown, seen: unknown[] = []): string {

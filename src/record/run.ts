@@ -5,10 +5,11 @@ import { warn } from '../errors/warn.js'
 import type { AttributeValue } from '../wire/attribute-value.js'
 import type { RunLabels } from '../wire/logged.js'
 import type { RunStatus } from '../wire/names.js'
+import { errorAttributes, type RunError } from '../wire/run-error.js'
 import { writeCarrier } from './carrier.js'
 import type { RunClock } from './clock.js'
 import { namedValues } from './entries.js'
-import { reportException } from './exception.js'
+import { describeError } from './exception.js'
 import { flattenParam, flattenParams } from './flatten.js'
 import type { Recorder } from './recorder.js'
 import { refuseLate, refuseWrong } from './refuse.js'
@@ -86,7 +87,7 @@ export class Run {
   readonly #clock: RunClock
   #status: RunStatus = 'running'
   #endTime: number | undefined
-  #failure: { thrown: unknown; message: string } | undefined
+  #failure: { thrown: unknown; error: RunError } | undefined
 
   /** @internal Runs are made by `run()`, `startRun()` and `continueRun()`. */
   constructor({ name, labels, span, clock, recorder }: RunParts) {
@@ -113,7 +114,7 @@ export class Run {
   }
 
   /** How many points were logged. */
-  get points(): number {
+  get pointCount(): number {
     return this.#recorder.points
   }
 
@@ -122,9 +123,9 @@ export class Run {
     return (this.#endTime ?? this.#clock.nowMs()) - this.startTime
   }
 
-  /** The message of what made the run fail. */
-  get failure(): string | undefined {
-    return this.#failure?.message
+  /** What made the run fail; the last error where there were several. */
+  get error(): RunError | undefined {
+    return this.#failure?.error
   }
 
   /** False where no OpenTelemetry SDK is set up, or its sampler refused the run: then all calls are checked and nothing is kept. */
@@ -240,9 +241,9 @@ export class Run {
   fail(error: unknown): void {
     Run.#keep(this, 'fail', (run) => {
       if (run.#failure !== undefined && run.#failure.thrown === error) return
-      const report = reportException(error)
-      run.#failure = { thrown: error, message: report.message }
-      run.#recorder.exception(report.attributes)
+      const described = describeError(error)
+      run.#failure = { thrown: error, error: described }
+      run.#recorder.exception(errorAttributes(described))
     })
   }
 
@@ -259,9 +260,9 @@ export class Run {
     const failed = this.#failure !== undefined
     this.#status = failed ? 'failed' : 'completed'
     state().openRuns.delete(this)
-    state().endedPoints += this.points
+    state().endedPoints += this.pointCount
     try {
-      this.#endTime = this.#recorder.end({ failed, message: this.#failure?.message, endMs })
+      this.#endTime = this.#recorder.end({ failed, message: this.#failure?.error.message, endMs })
     } catch (error) {
       warn.once(
         'end-failed',

@@ -1,5 +1,5 @@
 import type { Delivery } from './delivery.js'
-import type { RunStore } from './run-span-processor.js'
+import type { RunStore } from './run-store.js'
 
 interface Active {
   delivery?: Delivery | undefined
@@ -11,7 +11,7 @@ interface Active {
 const ACTIVE = Symbol.for('runspan.deliver.1')
 const holder = globalThis as { [ACTIVE]?: Active }
 
-/** What `configure()` and `runStore()` have set up: once a process, also when an ESM and a CommonJS copy of this are loaded. */
+/** What `configure()` and `RunSpanProcessor` have set up: once a process, also when an ESM and a CommonJS copy of this are loaded. */
 export function active(): Active {
   holder[ACTIVE] ??= {}
   return holder[ACTIVE]

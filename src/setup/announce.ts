@@ -8,7 +8,7 @@ export function announceStart(run: Run): void {
 }
 
 export function announceEnd(run: Run, isStored: boolean): void {
-  const reason = run.failure === undefined ? '' : `: ${firstLine(run.failure)}`
+  const reason = run.error === undefined ? '' : `: ${firstLine(run.error.message)}`
   const part = run.rank === undefined ? '' : `, the part of ${JSON.stringify(run.rank)},`
   const where = isStored ? `runspan show ${run.id.slice(0, 8)}` : `trace ${run.id}`
   tell(

@@ -75,7 +75,7 @@ function setUp(options: ConfigureOptions): void {
   if (runStore !== undefined && !saysMore(options)) return
   const hint =
     runStore === undefined
-      ? ', and add runStore() from "runspan" to its span processors for a local store'
+      ? ', and add new RunSpanProcessor() from "runspan" to its span processors for a local store'
       : ''
   warn.once(
     'foreign-provider',
@@ -109,10 +109,10 @@ export interface Stats extends DeliveryStats {
   refusedCalls: number
 }
 
-/** What was logged in this process and what became of its spans; after `shutdown()`, or without `configure()` and `runStore()`, only the points and refused calls. */
+/** What was logged in this process and what became of its spans; after `shutdown()`, or without `configure()` and a `RunSpanProcessor`, only the points and refused calls. */
 export function stats(): Stats {
   const { openRuns, endedPoints, refusedCalls } = state()
-  const points = [...openRuns].reduce((sum, run) => sum + run.points, endedPoints)
+  const points = [...openRuns].reduce((sum, run) => sum + run.pointCount, endedPoints)
   const { delivery, runStore } = active()
   return { points, refusedCalls, ...(delivery?.stats() ?? { ...NOTHING_DELIVERED, ...runStore?.counts }) }
 }

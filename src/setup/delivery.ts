@@ -155,19 +155,19 @@ export class Delivery {
     return { stored, notStored, sent, waiting: waiting + (this.#backlog?.left ?? 0), refused, dropped }
   }
 
-  /** Of its own store, or of a `runStore()` among its processors. */
+  /** Of its own store, or of a `RunSpanProcessor` among its processors. */
   get #storeCounts(): { stored: number; notStored: number } | undefined {
     return (this.#store?.spans ?? active().runStore)?.counts
   }
 
-  /** Runs have one store. That of a `runStore()` stays where this one has none. */
+  /** Runs have one store. That of a `RunSpanProcessor` stays where this one has none. */
   #takeOver(): void {
     const { runStore } = active()
     if (this.dir === undefined || runStore === undefined) return
     runStore.close()
     warn.once(
       'configure-beside-run-store',
-      `configure() keeps runs in the store at ${this.dir}; that of runStore() at ${runStore.dir} is not used. Leave out runStore(), which is for programs that set up OpenTelemetry themselves; or configure(), where this one does.`,
+      `configure() keeps runs in the store at ${this.dir}; that of the RunSpanProcessor at ${runStore.dir} is not used. Leave out the RunSpanProcessor, which is for programs that set up OpenTelemetry themselves; or configure(), where this one does.`,
     )
   }
 

@@ -37,7 +37,7 @@ export class LocalStore {
         return untraced(() => openJournal(this.dir, this.spans, root, identity))
       warn.once(
         'store-not-connected',
-        `a run is not kept in the store at ${this.dir}: what runStore() returned is not among the span processors of the OpenTelemetry provider that records it, or that provider was shut down. Pass it as one of its spanProcessors.`,
+        `a run is not kept in the store at ${this.dir}: the RunSpanProcessor is not among the span processors of the OpenTelemetry provider that records it, or that provider was shut down. Pass it as one of its spanProcessors.`,
       )
       return undefined
     }

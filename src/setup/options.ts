@@ -60,15 +60,15 @@ const CONFIGURE_CHECKS: Record<keyof ConfigureOptions, Check> = {
   misuse: { wanted: '"throw" or "warn"', holds: (value) => value === 'throw' || value === 'warn' },
 }
 
-export interface RunStoreOptions {
+export interface RunSpanProcessorOptions {
   /** The store's folder; else `RUNSPAN_DIR`, else `.runspan` in the working directory. */
   dir?: string | undefined
   /** As for `configure()`. */
   signals?: boolean | undefined
 }
 
-const RUN_STORE_CHECKS: Record<keyof RunStoreOptions, Check> = {
-  dir: { wanted: 'a path; for no store leave runStore() out', holds: isFilled },
+const RUN_SPAN_PROCESSOR_CHECKS: Record<keyof RunSpanProcessorOptions, Check> = {
+  dir: { wanted: 'a path; for no store leave the RunSpanProcessor out', holds: isFilled },
   signals: CONFIGURE_CHECKS.signals,
 }
 
@@ -78,8 +78,8 @@ export function checkConfigureOptions(options: unknown): asserts options is Conf
 }
 
 /** @throws RunspanError `INVALID_OPTION` for an unknown option or a value of the wrong kind */
-export function checkRunStoreOptions(options: unknown): asserts options is RunStoreOptions {
-  checkOptions('runStore()', options, RUN_STORE_CHECKS)
+export function checkRunSpanProcessorOptions(options: unknown): asserts options is RunSpanProcessorOptions {
+  checkOptions('new RunSpanProcessor()', options, RUN_SPAN_PROCESSOR_CHECKS)
 }
 
 function isScalar(value: unknown): boolean {

@@ -94,7 +94,7 @@ describe.each<JaegerStorage>(['badger', 'memory'])('a Jaeger that keeps its span
     await flush()
 
     expect(running).toMatchObject({ id: going.id, status: 'running', tags: ['a'], params: { lr: 0.1 } })
-    expect(running.points).toBeGreaterThan(0)
+    expect(running.pointCount).toBeGreaterThan(0)
     expect(running.series.loss?.length).toBeGreaterThan(0)
     expect(await source.run('going')).toEqual(await session.onlyRun())
   })

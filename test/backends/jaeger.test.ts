@@ -22,7 +22,7 @@ test("the demo's runs are in Jaeger with their params, points, statuses, tags an
 
   expect(runs).toHaveLength(9)
   expect(new Set(runs.map(({ status }) => status))).toEqual(new Set(['completed', 'failed']))
-  expect(runs.reduce((sum, { points }) => sum + points, 0)).toBeGreaterThan(250)
+  expect(runs.reduce((sum, { pointCount }) => sum + pointCount, 0)).toBeGreaterThan(250)
 })
 
 test('docs/backends.md shows a run as Jaeger has it', async () => {

@@ -136,7 +136,7 @@ test('a run can be seen in MLflow while it goes on', async () => {
 
   const [trace] = await searchTraces(server.url, 'span.name = "long"', experiment)
   const run = await runInMlflow(server.url, trace?.trace_id.slice(3) ?? '')
-  expect(run).toMatchObject({ name: 'long', status: 'completed', points: 1, missingPoints: 0 })
+  expect(run).toMatchObject({ name: 'long', status: 'completed', pointCount: 1, missingPoints: 0 })
 })
 
 test('thousands of points, long texts and special numbers come back from MLflow as they were logged', async () => {
@@ -146,7 +146,7 @@ test('thousands of points, long texts and special numbers come back from MLflow 
   await author.runs(LARGE_RUN, at(experiment))
 
   const stored = only(await author.stored())
-  expect(stored.points).toBe(5004)
+  expect(stored.pointCount).toBe(5004)
   expect(withoutResource(await runInMlflow(server.url, stored.id))).toEqual({
     ...withoutResource(stored),
     attributes: { digits: '5', json: [1] }, // as the page says

@@ -155,7 +155,7 @@ test('a run can be seen in Phoenix while it goes on', async () => {
 
   const spans = await phoenixSpans(server.url, 'live')
   const run = runInPhoenix(spans, spans[0]?.context.trace_id ?? '')
-  expect(run).toMatchObject({ name: 'long', status: 'completed', points: 1, missingPoints: 0 })
+  expect(run).toMatchObject({ name: 'long', status: 'completed', pointCount: 1, missingPoints: 0 })
 })
 
 test('thousands of points, long texts and special numbers come back from Phoenix as they were logged', async () => {
@@ -165,7 +165,7 @@ test('thousands of points, long texts and special numbers come back from Phoenix
 
   await hasSpans('large', author.spans())
   const stored = only(await author.stored())
-  expect(stored.points).toBe(5004)
+  expect(stored.pointCount).toBe(5004)
   const kept = runInPhoenix(await phoenixSpans(server.url, 'large'), stored.id)
   expect(withoutResource(kept)).toEqual(withoutResource(stored))
 })

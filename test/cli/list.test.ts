@@ -181,7 +181,7 @@ describe('runspan list --json', () => {
         durationMs: expect.any(Number),
         children: [],
         continuations: [],
-        points: 3,
+        pointCount: 3,
         refusedCalls: 0,
         missingPoints: 0,
         resource: expect.objectContaining({ 'service.name': 'runspan' }),

@@ -4,10 +4,10 @@ import type { RunRecord } from '../../src/read/run-record.js'
 import { runWith } from '../read/tables/arbitrary-run.js'
 
 test('a run that misses points says how many', () => {
-  expect(page({ points: 10, missingPoints: 3 })).toContain(
+  expect(page({ pointCount: 10, missingPoints: 3 })).toContain(
     'missing  3 of 10 points that were logged are not here',
   )
-  expect(page({ points: 10 }).join()).not.toContain('missing')
+  expect(page({ pointCount: 10 }).join()).not.toContain('missing')
 })
 
 test('a run that goes on has no duration, and a run without anything has no empty sections', () => {

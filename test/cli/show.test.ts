@@ -127,7 +127,7 @@ test('runspan show --json has the whole run with every point', async () => {
     id: ids.sweep,
     name: 'sweep',
     status: 'completed',
-    points: 65,
+    pointCount: 65,
     children: [ids.child],
   })
   expect(shown.params.prompt).toBe(`line 1\nline 2 ${'x'.repeat(1000)}`)

@@ -64,7 +64,9 @@ test('a run that was killed is completed by a later process, and arrives', async
     env: { RUNSPAN_DIR: temp.path, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint.url },
   })
 
-  expect(endpoint.runs).toMatchObject([{ name: 'killed', status: 'crashed', points: 1, missingPoints: 0 }])
+  expect(endpoint.runs).toMatchObject([
+    { name: 'killed', status: 'crashed', pointCount: 1, missingPoints: 0 },
+  ])
 })
 
 test('a program that is over is not kept alive by what others have left', async () => {

@@ -42,7 +42,7 @@ describe.each(ENDS)('a program that %s with an open run', (_end, source, code) =
       })
 
       expect(result.code).toBe(code)
-      expect(only(endpoint.runs)).toMatchObject({ status: 'failed', points: 1_000, missingPoints: 0 })
+      expect(only(endpoint.runs)).toMatchObject({ status: 'failed', pointCount: 1_000, missingPoints: 0 })
       expect(endpoint.requests.map(({ headers }) => headers['x-api-key'])).toEqual(
         endpoint.requests.map(() => 'secret'),
       )
@@ -65,7 +65,7 @@ describe.each(ENDS)('a program that %s with an open run', (_end, source, code) =
     expect(result).toMatchObject({ code, signal: null })
     expect(result.stderr).toMatch(/1 spans were not sent to .* send them with `runspan sync`/)
     expect(endpoint.requests.length).toBeLessThanOrEqual(2)
-    expect(only(await readRuns(temp.path))).toMatchObject({ points: 1_000, missingPoints: 0 })
+    expect(only(await readRuns(temp.path))).toMatchObject({ pointCount: 1_000, missingPoints: 0 })
   })
 
   test('asks an endpoint that fails no more than twice', async () => {
@@ -120,5 +120,5 @@ test('the sender of the last moment does not run the code that NODE_OPTIONS prel
   })
 
   expect(stdout).toBe('preloaded\n')
-  expect(only(endpoint.runs).points).toBe(1_000)
+  expect(only(endpoint.runs).pointCount).toBe(1_000)
 })

@@ -46,7 +46,7 @@ test('what is sent at the exit does not start the program again, as a single exe
 
   expect(code).toBe(0)
   expect(existsSync(join(place.path, 'started-again'))).toBe(false)
-  expect(only(place.endpoint.runs)).toMatchObject({ points: 1 })
+  expect(only(place.endpoint.runs)).toMatchObject({ pointCount: 1 })
 })
 
 test('a thread of the program that ends sends its runs too', async () => {
@@ -63,7 +63,7 @@ test('a thread of the program that ends sends its runs too', async () => {
   )
 
   expect(code).toBe(0)
-  expect(only(place.endpoint.runs)).toMatchObject({ points: 1 })
+  expect(only(place.endpoint.runs)).toMatchObject({ pointCount: 1 })
 })
 
 test('a span that the endpoint refuses in the last moment is found, told and counted, and the others arrive', async () => {
@@ -105,7 +105,7 @@ test('a program that may not start threads says so once when it ends, and the st
   expect(stderr.match(/cannot be sent any more/g)).toHaveLength(1)
   expect(stderr).toMatch(/Access to this API has been restricted/)
   expect(stderr).toContain('send them with `runspan sync`')
-  expect(only(await place.runs())).toMatchObject({ points: 1 })
+  expect(only(await place.runs())).toMatchObject({ pointCount: 1 })
 })
 
 test('an agent that a function made serves no request of the last moment, which is told', async () => {
@@ -123,7 +123,7 @@ test('an agent that a function made serves no request of the last moment, which 
   const atExit = await runProgram(programThat('process.exit()', options), place)
 
   expect(flushed.stderr).toBe('')
-  expect(only(place.endpoint.runs)).toMatchObject({ points: 1 })
+  expect(only(place.endpoint.runs)).toMatchObject({ pointCount: 1 })
   expect(atExit.stderr).toContain('httpAgentOptions')
   expect(await place.runs()).toHaveLength(2)
 })
@@ -168,6 +168,6 @@ test('an endpoint that has asked for time is sent nothing in the last moment, an
     expect(stderr).toContain(
       'cannot be sent any more (the limit of virtual memory (ulimit -v) leaves no room',
     )
-    expect(only(await place.runs())).toMatchObject({ points: 1 })
+    expect(only(await place.runs())).toMatchObject({ pointCount: 1 })
   },
 )

@@ -230,7 +230,7 @@ test('while the endpoint is down more is logged than memory holds: the store kee
 
   expect(waiting).toBe(stored)
   expect(stats()).toMatchObject({ sent: stored, waiting: 0, dropped: 0 })
-  expect(only(session.endpoint.runs)).toMatchObject({ points: 120_000, missingPoints: 0 })
+  expect(only(session.endpoint.runs)).toMatchObject({ pointCount: 120_000, missingPoints: 0 })
 })
 
 test('without a store, what memory cannot hold while the endpoint is down is counted, and said', async () => {
@@ -353,8 +353,8 @@ test('what other instrumentation hands over as a name or a version that is no te
   })
 
   const endpoint = await arrivedAt(session)
-  expect(only(endpoint.runs)).toMatchObject({ name: 'odd', points: 1, missingPoints: 0 })
-  expect(await session.onlyRun()).toMatchObject({ name: 'odd', points: 1, missingPoints: 0 })
+  expect(only(endpoint.runs)).toMatchObject({ name: 'odd', pointCount: 1, missingPoints: 0 })
+  expect(await session.onlyRun()).toMatchObject({ name: 'odd', pointCount: 1, missingPoints: 0 })
   expect(stats()).toMatchObject({ stored: 3, sent: 3, refused: 0, waiting: 0 })
   expect(hearing.told).toBe('')
 })

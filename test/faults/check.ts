@@ -445,7 +445,10 @@ function checkStatus(
 /** @returns how many points there are: the first ones, none left out, none altered */
 function checkPoints(run: RunRecord, plan: RunPlan, number: number, said: Said, expect: Expect): number {
   const found = Object.values(run.series).reduce((sum, points) => sum + points.length, 0)
-  expect(run.points === found && run.missingPoints === 0, `says ${run.points} points and has ${found}`)
+  expect(
+    run.pointCount === found && run.missingPoints === 0,
+    `says ${run.pointCount} points and has ${found}`,
+  )
   const next = new Map<string, number>()
   let lastMs = 0
   for (let i = 0; i < found; i++) {

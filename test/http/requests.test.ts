@@ -69,7 +69,7 @@ describe.each(WAYS)('what is sent %s', (_way, send) => {
       HTTP_PROXY: `http://user:p%40ss@${proxy.host}`,
     })
 
-    expect(only(endpoint.runs)).toMatchObject({ name: 'work', points: 1 })
+    expect(only(endpoint.runs)).toMatchObject({ name: 'work', pointCount: 1 })
     expect(new Set(proxy.requests)).toEqual(new Set([`POST http://${HOST}:4318/v1/traces`]))
   })
 
@@ -84,7 +84,7 @@ describe.each(WAYS)('what is sent %s', (_way, send) => {
       https_proxy: `http://user:p%40ss@${proxy.host}`,
     })
 
-    expect(only(endpoint.runs)).toMatchObject({ name: 'work', points: 1 })
+    expect(only(endpoint.runs)).toMatchObject({ name: 'work', pointCount: 1 })
     expect(new Set(proxy.requests)).toEqual(new Set([`CONNECT ${HOST}:4318`]))
   })
 
@@ -98,7 +98,7 @@ describe.each(WAYS)('what is sent %s', (_way, send) => {
       NO_PROXY: 'localhost,127.0.0.1',
     })
 
-    expect(only(endpoint.runs)).toMatchObject({ name: 'work', points: 1 })
+    expect(only(endpoint.runs)).toMatchObject({ name: 'work', pointCount: 1 })
   })
 
   test('shows the certificate of OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE', async () => {
@@ -113,7 +113,7 @@ describe.each(WAYS)('what is sent %s', (_way, send) => {
       OTEL_EXPORTER_OTLP_CLIENT_KEY: certificates.keyFile,
     })
 
-    expect(only(endpoint.runs)).toMatchObject({ name: 'work', points: 1 })
+    expect(only(endpoint.runs)).toMatchObject({ name: 'work', pointCount: 1 })
   })
 
   test('does not reach an endpoint whose authority is unknown, and says so', async () => {
@@ -127,7 +127,7 @@ describe.each(WAYS)('what is sent %s', (_way, send) => {
 
     expect(endpoint.runs).toEqual([])
     expect(stderr).toMatch(/does not take spans \(.*self-signed certificate/)
-    expect(only(await readRuns(temp.path)).points).toBe(1)
+    expect(only(await readRuns(temp.path)).pointCount).toBe(1)
   })
 
   test('is not sent past a proxy that is none, and the store keeps it', async () => {
@@ -143,7 +143,7 @@ describe.each(WAYS)('what is sent %s', (_way, send) => {
     expect(endpoint.requests).toEqual([])
     expect(stderr).toContain('the proxy socks5://***@127.0.0.1:1080 is no http or https address')
     expect(stderr).not.toContain('hidden')
-    expect(only(await readRuns(temp.path)).points).toBe(1)
+    expect(only(await readRuns(temp.path)).pointCount).toBe(1)
   })
 
   test.each(['http', 'https'])(
@@ -159,7 +159,7 @@ describe.each(WAYS)('what is sent %s', (_way, send) => {
       })
 
       expect(proxy.requests.length).toBeGreaterThan(0)
-      expect(only(await readRuns(temp.path)).points).toBe(1)
+      expect(only(await readRuns(temp.path)).pointCount).toBe(1)
     },
   )
 })

@@ -46,9 +46,9 @@ describe.each(PROTOCOLS)('over %s', (protocol) => {
         tags: ['a', 'b'],
         attributes: { team: 'x', node: 7 },
         params: { lr: 0.1, seed: 2 },
-        points: 3,
+        pointCount: 3,
         missingPoints: 0,
-        continuations: [{ rank: '1', status: 'completed', points: 2, missingPoints: 0 }],
+        continuations: [{ rank: '1', status: 'completed', pointCount: 2, missingPoints: 0 }],
       })
       expect(read.series.loss?.map(({ value, step, rank }) => [value, step, rank])).toEqual([
         [4, 0, undefined],
@@ -92,7 +92,7 @@ describe.each(PROTOCOLS)('over %s', (protocol) => {
       }
     }
     const read = only(runs)
-    expect(read).toMatchObject({ points: 60_000, missingPoints: 0 })
+    expect(read).toMatchObject({ pointCount: 60_000, missingPoints: 0 })
     for (const rank of [undefined, 'left', 'right']) {
       const steps = read.series.loss?.filter((point) => point.rank === rank).map(({ step }) => step)
       expect(steps).toEqual(Array.from({ length: 20_000 }, (_, i) => i))
@@ -138,7 +138,7 @@ test('a continued run is the current one across awaits, in parallel, and the cal
   })
 
   const { series, continuations } = await session.onlyRun()
-  expect(continuations.map(({ rank, points }) => [rank, points])).toEqual(
+  expect(continuations.map(({ rank, pointCount }) => [rank, pointCount])).toEqual(
     [0, 1, 2, 3].map((rank) => [`${rank}`, 20]),
   )
   for (const { value, rank } of series.loss ?? []) expect(String(value)).toBe(rank)
@@ -228,7 +228,7 @@ describe('a carrier', () => {
     run('train', (current) => continueRun(put(current.carrier()), { rank: 'x' }, () => logMetric('loss', 1)))
 
     expect(await session.onlyRun()).toMatchObject({
-      points: 1,
+      pointCount: 1,
       missingPoints: 0,
       continuations: [{ rank: 'x' }],
     })

@@ -116,9 +116,9 @@ test('a run whose own process is killed goes on in the others, and is crashed wi
     name: 'shared',
     status: 'crashed',
     params: { lr: 0.1 },
-    points: 100,
+    pointCount: 100,
     missingPoints: 0,
-    continuations: [{ rank: 'late', status: 'completed', points: 50 }],
+    continuations: [{ rank: 'late', status: 'completed', pointCount: 50 }],
   })
 })
 
@@ -195,7 +195,7 @@ test('the store of another machine shows the part that it has, with its own end'
   expect(only(await readRuns(there.path))).toMatchObject({
     name: 'shared',
     status: 'failed',
-    points: 1,
+    pointCount: 1,
     missingPoints: 0,
     continuations: [{ rank: '1', status: 'failed', error: { message: 'no disk' } }],
   })
@@ -235,7 +235,7 @@ test('ranks that log faster than the endpoint takes send their own spans, not al
     const sent = endpoint.requests.flatMap(({ spans }) => spans).map(({ spanId }) => spanId)
     // One of them may take up what another has not sent yet, as it cannot know that it lives; not each of them all of it.
     expect(sent.length).toBeLessThan(1.5 * new Set(sent).size)
-    expect(only(endpoint.runs)).toMatchObject({ points: 500_000, missingPoints: 0 })
+    expect(only(endpoint.runs)).toMatchObject({ pointCount: 500_000, missingPoints: 0 })
   } finally {
     for (const program of ranks) await program[Symbol.asyncDispose]()
   }
@@ -273,7 +273,7 @@ test('a run that was open in a worker that was terminated is silent after three 
   await program.ended
 
   expect([atOnce, later, await look()]).toEqual(['running', 'silent', 'crashed'])
-  expect(only(await readRuns(temp.path)).points).toBe(1)
+  expect(only(await readRuns(temp.path)).pointCount).toBe(1)
 })
 
 test('where no SDK is set up a continued run is not recorded, and one warning says so', async () => {
@@ -303,7 +303,7 @@ function expectWholeRun(run: RunRecord): void {
     params: Object.fromEntries([0, 1, 2, 3, 4, 5, 6, 7].map((rank) => [`seed.${rank}`, rank])),
   })
   expect([...run.tags].sort()).toEqual(['all', ...[0, 1, 2, 3, 4, 5, 6, 7].map((rank) => `rank ${rank}`)])
-  expect(run.continuations.map(({ rank, status, points }) => [rank, status, points]).sort()).toEqual(
+  expect(run.continuations.map(({ rank, status, pointCount }) => [rank, status, pointCount]).sort()).toEqual(
     [0, 1, 2, 3, 4, 5, 6, 7].map((rank) => [String(rank), rank === 7 ? 'crashed' : 'completed', POINTS]),
   )
   const points = run.series.loss ?? []

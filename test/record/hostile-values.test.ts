@@ -191,7 +191,7 @@ test('a getter of options that throws does not cost the run', async () => {
     expect.stringMatching(/startRun|run\(\) could not keep what it was given: Error: hands off/),
   ])
   expect(runspan.stats().refusedCalls).toBe(refusedCalls + 2)
-  expect(await session.onlyRun()).toMatchObject({ tags: ['a'], points: 0, refusedCalls: 2 })
+  expect(await session.onlyRun()).toMatchObject({ tags: ['a'], pointCount: 0, refusedCalls: 2 })
 })
 
 const elsewhere = createContext({ URLSearchParams })

@@ -116,7 +116,7 @@ test('a run with more series than its root has room for is read back whole', asy
 
   expect(code).toBe(0)
   const run = only(await readRuns(temp.path))
-  expect(run).toMatchObject({ points: 40_000, missingPoints: 0, params: { lr: 0.1 } })
+  expect(run).toMatchObject({ pointCount: 40_000, missingPoints: 0, params: { lr: 0.1 } })
   expect(Object.keys(run.summaries)).toHaveLength(20_000)
   expect(run.summaries.m19999).toEqual({
     first: 19_999,

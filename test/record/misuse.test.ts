@@ -79,7 +79,7 @@ describe('after the end of a run', () => {
         tags: [],
         attributes: {},
         params: {},
-        points: 0,
+        pointCount: 0,
         refusedCalls: 0,
       })
     },
@@ -135,7 +135,7 @@ describe('after the end of a run', () => {
         logMetric('loss', 2)
         while (stats().refusedCalls < 2) await sleep(5)
       })
-      for await (const { name, status, points } of openStore({}).runs()) console.log(name, status, points)
+      for await (const { name, status, pointCount } of openStore({}).runs()) console.log(name, status, pointCount)
     `)
 
     expect({ code, signal }).toEqual({ code: 0, signal: null })
@@ -516,7 +516,7 @@ test.each(MISUSE)(
       attributes: {},
       params: {},
       series: {},
-      points: 0,
+      pointCount: 0,
     })
   },
 )
@@ -549,7 +549,7 @@ test('a call that is refused is counted on its run, whoever ends it, and `runspa
   run('spotless', () => {})
 
   const runs = Object.fromEntries((await session.runs()).map((record) => [record.name, record]))
-  expect(runs).toMatchObject({ kept: { refusedCalls: 4, points: 1 }, spotless: { refusedCalls: 0 } })
+  expect(runs).toMatchObject({ kept: { refusedCalls: 4, pointCount: 1 }, spotless: { refusedCalls: 0 } })
   expect(runspan.stats().refusedCalls).toBe(refusedCalls + 4)
   const counts = storedSpans(session.dir).map(({ name, attributes }) => [
     name,
@@ -583,7 +583,7 @@ test('a run that is killed keeps the count of its refused calls', async () => {
   expect(only(await readRuns(join(temp.path, '.runspan')))).toMatchObject({
     status: 'crashed',
     refusedCalls: 2,
-    points: 1,
+    pointCount: 1,
   })
 })
 
@@ -600,7 +600,7 @@ describe("where misuse is 'warn'", () => {
     expect(told.lines).toEqual([expect.stringMatching(says)])
     expect(runspan.stats().refusedCalls).toBe(refusedCalls + 1)
     const kept = (await session.runs()).find(({ name }) => name === 'kept')
-    expect(kept).toMatchObject({ tags: [], attributes: {}, params: {}, series: {}, points: 0 })
+    expect(kept).toMatchObject({ tags: [], attributes: {}, params: {}, series: {}, pointCount: 0 })
   })
 
   test('a run with wrong options is made of the others, its function is called, and the run counts what it left out', async () => {
@@ -634,7 +634,7 @@ describe("where misuse is 'warn'", () => {
 
     expect(result).toBe('done')
     expect(told.lines).toEqual([expect.stringContaining('tells of a run')])
-    expect(await session.onlyRun()).toMatchObject({ status: 'completed', points: 1 })
+    expect(await session.onlyRun()).toMatchObject({ status: 'completed', pointCount: 1 })
   })
 
   test('RUNSPAN_MISUSE=warn says the same, with the API alone too; the option comes before it', async () => {
@@ -688,7 +688,7 @@ test('in the calls that take several, undefined is left out, as JSON does', asyn
     tags: ['a', 'b'],
     attributes: { a: 1, c: 1 },
     params: { a: 1, c: 1 },
-    points: 1,
+    pointCount: 1,
     refusedCalls: 0,
   })
 })

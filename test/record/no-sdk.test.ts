@@ -18,7 +18,7 @@ await run('b', async (current) => {
   await new Promise((resolve) => setImmediate(resolve))
   if (currentRun() !== current) throw new Error('another run')
   logMetric('loss', 1)
-  if (current.points !== 1) throw new Error('another number of points')
+  if (current.pointCount !== 1) throw new Error('another number of points')
 })
 const open = startRun('c'); open.fail(new Error('told')); open.end()
 console.log(JSON.stringify([open.id, open.status, currentRun()]))`

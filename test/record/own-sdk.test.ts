@@ -52,7 +52,7 @@ describe.each(PROTOCOLS)("with a provider of the program's own, over %s", (proto
       expect(events.length).toBeLessThanOrEqual(128)
     }
     const record = only(endpoint.runs)
-    expect(record).toMatchObject({ points: 1_000, missingPoints: 0 })
+    expect(record).toMatchObject({ pointCount: 1_000, missingPoints: 0 })
     expect(record.series.loss?.map(({ value }) => value)).toEqual(Array.from({ length: 1_000 }, (_, i) => i))
     expect(Object.keys(record.params)).toHaveLength(1_000)
   })
@@ -153,8 +153,8 @@ test('the limits that the environment sets are kept to, and nothing is lost by t
   const { code, stderr } = await runProgram(
     `import { trace } from '@opentelemetry/api'
      import { BasicTracerProvider } from '@opentelemetry/sdk-trace-base'
-     import { run, runStore } from 'runspan'
-     trace.setGlobalTracerProvider(new BasicTracerProvider({ spanProcessors: [runStore()] }))
+     import { run, RunSpanProcessor } from 'runspan'
+     trace.setGlobalTracerProvider(new BasicTracerProvider({ spanProcessors: [new RunSpanProcessor()] }))
      run('bounded', (current) => {
        for (let i = 0; i < 500; i++) current.logMetric('loss', i, { step: i })
        for (let i = 0; i < 50; i++) current.logParam('p' + i, i)
@@ -170,7 +170,7 @@ test('the limits that the environment sets are kept to, and nothing is lost by t
 
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   const record = only(await readRuns(temp.path))
-  expect(record).toMatchObject({ points: 500, missingPoints: 0 })
+  expect(record).toMatchObject({ pointCount: 500, missingPoints: 0 })
   expect(Object.keys(record.params)).toHaveLength(50)
   for (const { events, attributes } of storedSpans(temp.path)) {
     expect(events.length).toBeLessThanOrEqual(20)

@@ -201,7 +201,7 @@ describe('startRun()', () => {
       id: current.id,
       name: 'open',
       status: 'completed',
-      points: 1,
+      pointCount: 1,
     })
   })
 
@@ -221,7 +221,7 @@ describe('startRun()', () => {
       current.logMetric('loss', 1)
     }
 
-    expect(await session.onlyRun()).toMatchObject({ status: 'completed', points: 1 })
+    expect(await session.onlyRun()).toMatchObject({ status: 'completed', pointCount: 1 })
   })
 
   test('a run ends with its `await using` block', async () => {
@@ -233,7 +233,7 @@ describe('startRun()', () => {
       current.logMetric('loss', 1)
     }
 
-    expect(await session.onlyRun()).toMatchObject({ status: 'completed', points: 1 })
+    expect(await session.onlyRun()).toMatchObject({ status: 'completed', pointCount: 1 })
   })
 
   test('a `using` block may end or fail its run itself', async () => {
@@ -266,7 +266,7 @@ describe('startRun()', () => {
     expect(current.status).toBe('running')
     current.end()
 
-    expect(await session.onlyRun()).toMatchObject({ status: 'completed', points: 1 })
+    expect(await session.onlyRun()).toMatchObject({ status: 'completed', pointCount: 1 })
   })
 })
 
@@ -334,14 +334,18 @@ test('a run knows its own data while it is open and after', async () => {
     name: 'self',
     project: 'p',
     status: 'running',
-    points: 1,
-    failure: undefined,
+    pointCount: 1,
+    error: undefined,
   })
   expect(current.id).toMatch(/^[0-9a-f]{32}$/)
   current.fail('no data')
   current.end()
 
-  expect(current).toMatchObject({ status: 'failed', points: 1, failure: 'no data' })
+  expect(current).toMatchObject({
+    status: 'failed',
+    pointCount: 1,
+    error: { type: 'string', message: 'no data' },
+  })
 })
 
 function raise(thrown: unknown): never {

@@ -97,7 +97,7 @@ describe.each(PROTOCOLS)('a long run over %s', (protocol) => {
       tags: ['gpu'],
       attributes: { team: 'a' },
       params: { rate: 0.5 },
-      points: 2,
+      pointCount: 2,
     })
   })
 
@@ -152,7 +152,7 @@ describe('while a run goes on', () => {
     clock.advance(1_200)
 
     expect(countSegments(session.dir)).toBe(1)
-    expect(await session.onlyRun()).toMatchObject({ id: current.id, status: 'running', points: 1 })
+    expect(await session.onlyRun()).toMatchObject({ id: current.id, status: 'running', pointCount: 1 })
   })
 
   test('it can be seen after a second though it has logged nothing', async () => {
@@ -217,7 +217,7 @@ test('a run with very many points in one turn of the event loop loses none of th
   })
 
   const record = await openStore({ dir: session.dir }).run('burst')
-  expect(record).toMatchObject({ points: 200_000, missingPoints: 0 })
+  expect(record).toMatchObject({ pointCount: 200_000, missingPoints: 0 })
   expect(record.series.loss?.every(({ value }, i) => value === i)).toBe(true)
 })
 

@@ -97,7 +97,7 @@ export function expectWhole({ delivered, stored }: Pick<Outcome, 'delivered' | '
       project: 'vision',
       status: 'completed',
       params: { lr: 1e-3, layers: [64, 64], 'optimizer.name': 'adam' },
-      points: 500,
+      pointCount: 500,
       missingPoints: 0,
     })
     expect(record.series.loss).toHaveLength(500)

@@ -13,7 +13,11 @@ describe.each(LINES)('$title', (line) => {
 
   test.each([
     ['configure()', {}, 'configure()'],
-    ['runStore()', { imports: "import { runStore } from 'runspan'", processors: 'runStore()' }, ''],
+    [
+      'new RunSpanProcessor()',
+      { imports: "import { RunSpanProcessor } from 'runspan'", processors: 'new RunSpanProcessor()' },
+      '',
+    ],
   ])(
     'with %s a run arrives at its natural end, though the program shuts nothing down',
     async (_what, added, call) => {

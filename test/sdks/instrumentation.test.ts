@@ -74,7 +74,7 @@ test.each(CASES)(
     }
     expect(
       endpoint.runs
-        .map(({ name, status, points, missingPoints }) => [name, status, points, missingPoints])
+        .map(({ name, status, pointCount, missingPoints }) => [name, status, pointCount, missingPoints])
         .sort(),
     ).toEqual([
       ['run for /by-fetch', 'completed', 0, 0],

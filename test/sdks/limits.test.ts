@@ -26,7 +26,7 @@ describe.each(LINES)('$title', (line) => {
     expect(stderr).toBe(
       'runspan: the limits of this program\'s provider made it drop 68 events of run "training". Raise eventCountLimit to 128 or more.\n',
     )
-    expect(only(endpoint.runs)).toMatchObject({ points: 100, missingPoints: 68 })
+    expect(only(endpoint.runs)).toMatchObject({ pointCount: 100, missingPoints: 68 })
   })
 
   test('a long run says at its first loss what is lost so far, and at its end what was lost in all', async () => {
@@ -126,6 +126,6 @@ describe.each(LINES)('$title', (line) => {
     const { stderr } = await runSdkProgram(line, POINTS, { endpoint, setUp })
 
     expect(stderr).toBe('')
-    expect(only(endpoint.runs)).toMatchObject({ points: 100, missingPoints: 0 })
+    expect(only(endpoint.runs)).toMatchObject({ pointCount: 100, missingPoints: 0 })
   })
 })

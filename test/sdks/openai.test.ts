@@ -45,10 +45,10 @@ test.each(CASES)(
     const dir = join(temp.path, 'store')
     const setUp = line.setUp({
       imports: `import { getNodeAutoInstrumentations } from '@opentelemetry/auto-instrumentations-node'
-      import { runStore } from 'runspan'
+      import { RunSpanProcessor } from 'runspan'
       ${hookOf(format)}`,
       options: 'instrumentations: [getNodeAutoInstrumentations()]',
-      processors: `runStore({ dir: ${JSON.stringify(dir)} })`,
+      processors: `new RunSpanProcessor({ dir: ${JSON.stringify(dir)} })`,
     })
 
     const { stdout } = await runSdkProgram(line, AGENT, {

@@ -36,7 +36,7 @@ test.each(CASES)(
     })
 
     expect(await program.ended).toEqual({ code: 0, signal: null, stdout: '', stderr: '' })
-    const wanted = { name: 'training', project: 'vision', status: 'completed', points: 1 }
+    const wanted = { name: 'training', project: 'vision', status: 'completed', pointCount: 1 }
     expect(only(await readRuns(dir))).toMatchObject(wanted)
     expect(only(endpoint.runs)).toMatchObject(wanted)
   },
@@ -53,6 +53,6 @@ test.each(LINES)('$title: after the SDK of the program it leaves that as it is',
     env: { RUNSPAN_DIR: join(temp.path, 'store') },
   })
 
-  expect(only(endpoint.runs)).toMatchObject({ name: 'training', points: 1 })
+  expect(only(endpoint.runs)).toMatchObject({ name: 'training', pointCount: 1 })
   expect(stderr).toMatch(/^runspan: this program has an OpenTelemetry SDK of its own, .*\n$/)
 })

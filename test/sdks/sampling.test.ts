@@ -61,7 +61,7 @@ describe.each(LINES)('$title', (line) => {
     })
 
     expect(stderr).toBe('')
-    expect(endpoint.runs.map(({ points, missingPoints }) => [points, missingPoints])).toEqual([
+    expect(endpoint.runs.map(({ pointCount, missingPoints }) => [pointCount, missingPoints])).toEqual([
       ...Array.from({ length: 9 }, () => [10, 0]),
       [20_000, 0],
     ])

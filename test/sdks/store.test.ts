@@ -1,4 +1,4 @@
-// runStore() beside the program's own exporter.
+// new RunSpanProcessor() beside the program's own exporter.
 
 import { join } from 'node:path'
 import { openStore, type RunRecord } from '../../src/read.js'
@@ -36,8 +36,8 @@ try {
 describe.each(LINES)('$title', (line) => {
   const withStore = (dir: string) =>
     line.setUp({
-      imports: "import { runStore } from 'runspan'",
-      processors: `runStore({ dir: ${JSON.stringify(dir)} })`,
+      imports: "import { RunSpanProcessor } from 'runspan'",
+      processors: `new RunSpanProcessor({ dir: ${JSON.stringify(dir)} })`,
     })
 
   test.each(FORMATS)('the runs in the store are those that the endpoint got, %s', async (format) => {
@@ -86,7 +86,7 @@ describe.each(LINES)('$title', (line) => {
     program.process.kill('SIGKILL')
     await program.ended
 
-    expect(only(await readRuns(dir))).toMatchObject({ name: 'training', status: 'crashed', points: 100 })
+    expect(only(await readRuns(dir))).toMatchObject({ name: 'training', status: 'crashed', pointCount: 100 })
   })
 })
 

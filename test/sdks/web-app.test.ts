@@ -49,7 +49,7 @@ test('its diff has five changed lines at most, and turns the app without runs in
     expect(root.traceId).not.toBe(training.traceId)
   }
   const [failed, ...completed] = runs.toSorted((a, b) => b.status.localeCompare(a.status))
-  expect(failed).toMatchObject({ status: 'failed', params: { epochs: 20, learningRate: 0.5 }, points: 0 })
+  expect(failed).toMatchObject({ status: 'failed', params: { epochs: 20, learningRate: 0.5 }, pointCount: 0 })
   expect(completed.map(({ params }) => params.learningRate).sort()).toEqual([0.1, 0.5])
   for (const { params, series, status } of completed) {
     expect({ params, status }).toMatchObject({ params: { epochs: 30 }, status: 'completed' })

@@ -145,7 +145,7 @@ test('after another SDK it changes the project alone, says so, and leaves that S
 
   expect(result).toMatchObject({ code: 0, stdout: '["mine"]\n2\n' })
   expect(result.stderr).toMatch(
-    /^runspan: this program has an OpenTelemetry SDK of its own.* add runStore\(\) from "runspan" .*for a local store\.\n$/,
+    /^runspan: this program has an OpenTelemetry SDK of its own.* add new RunSpanProcessor\(\) from "runspan" .*for a local store\.\n$/,
   )
   expect(filesIn(temp.path)).toEqual([])
 })

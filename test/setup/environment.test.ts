@@ -270,9 +270,9 @@ describe('limits that the user has set', () => {
       expect(events.length).toBeLessThanOrEqual(16)
       expect(dropped.events).toBe(0)
     }
-    const { points, missingPoints, params, error } = await session.onlyRun()
-    expect({ points, missingPoints, error }).toMatchObject({
-      points: 1_000,
+    const { pointCount, missingPoints, params, error } = await session.onlyRun()
+    expect({ pointCount, missingPoints, error }).toMatchObject({
+      pointCount: 1_000,
       missingPoints: 0,
       error: { message: 'as wanted' },
     })

@@ -84,7 +84,7 @@ describe.each(HANDLERS)('$handler', ({ before = '', program, code = 0 }) => {
 
     expect(result).toMatchObject({ code, signal: null, stderr: '' })
     for (const run of [only(await readRuns(temp.path)), only(endpoint.runs)])
-      expect(run).toMatchObject({ status: 'completed', points: 1, missingPoints: 0 })
+      expect(run).toMatchObject({ status: 'completed', pointCount: 1, missingPoints: 0 })
   })
 })
 

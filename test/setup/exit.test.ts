@@ -132,7 +132,7 @@ describe.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('a program that is stopp
     expect(result).toMatchObject({ code: 0, signal: null })
     expect(only(await readRuns(temp.path))).toMatchObject({
       status: 'completed',
-      points: 1,
+      pointCount: 1,
       missingPoints: 0,
     })
   })
@@ -151,7 +151,7 @@ describe.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('a program that is stopp
     )
 
     expect(result).toMatchObject({ code: 0, signal: null })
-    expect(only(await readRuns(temp.path))).toMatchObject({ status: 'completed', points: 1 })
+    expect(only(await readRuns(temp.path))).toMatchObject({ status: 'completed', pointCount: 1 })
   })
 })
 
@@ -214,9 +214,9 @@ const canUnshare =
       }`)
 
     expect(result).toMatchObject({ code: 4, stdout: 'running\n' })
-    const { points, error } = only(stored)
-    expect({ points, error: error?.message }).toEqual({
-      points: 1,
+    const { pointCount, error } = only(stored)
+    expect({ pointCount, error: error?.message }).toEqual({
+      pointCount: 1,
       error: 'the process exited with code 4 without ending the run',
     })
   },
@@ -300,7 +300,7 @@ async function stopBy(
 }
 
 function expectWhole(run: RunRecord, status: string, error: string | undefined): void {
-  expect(run).toMatchObject({ name: 'work', status, points: 1_000, missingPoints: 0 })
+  expect(run).toMatchObject({ name: 'work', status, pointCount: 1_000, missingPoints: 0 })
   expect(run.error?.message).toBe(error)
   const values = Array.from({ length: 1_000 }, (_, i) => i % 500)
   expect(run.series.loss?.map(({ value }) => value)).toEqual(values)

@@ -8,7 +8,7 @@ import { only } from '../support/session.js'
 const SDK = `
 import { trace } from '@opentelemetry/api'
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base'
-import { configure, run, runStore, startRun } from 'runspan'
+import { configure, run, RunSpanProcessor, startRun } from 'runspan'
 const exporter = {
   export(spans, done) {
     const print = () => { for (const { name } of spans) console.log('exported', name); done({ code: 0 }) }
@@ -22,7 +22,7 @@ const batch = new BatchSpanProcessor(exporter, { scheduledDelayMillis: 60_000 })
 
 const SET_UPS = {
   'configure()': `trace.setGlobalTracerProvider(new BasicTracerProvider({ spanProcessors: [batch] })); configure()`,
-  'runStore()': `trace.setGlobalTracerProvider(new BasicTracerProvider({ spanProcessors: [runStore(), batch] }))`,
+  'new RunSpanProcessor()': `trace.setGlobalTracerProvider(new BasicTracerProvider({ spanProcessors: [new RunSpanProcessor(), batch] }))`,
 }
 
 describe.each(Object.entries(SET_UPS))('with %s beside an SDK of its own', (_name, setUp) => {
@@ -84,14 +84,17 @@ test('a program that finds new work at its end goes on with it, also where the f
 })
 
 test('settings that are for the SDK of the program are its own matter: nothing is told of them', async () => {
-  const { stderr } = await runProgram(`${SDK}${SET_UPS['runStore()']}\nconfigure({ project: 'a' })`, {
-    env: {
-      OTEL_BSP_SCHEDULE_DELAY: '1000',
-      OTEL_PROPAGATORS: 'b3',
-      OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
-      OTEL_EXPORTER_OTLP_ENDPOINT: 'grpc://localhost:4317',
+  const { stderr } = await runProgram(
+    `${SDK}${SET_UPS['new RunSpanProcessor()']}\nconfigure({ project: 'a' })`,
+    {
+      env: {
+        OTEL_BSP_SCHEDULE_DELAY: '1000',
+        OTEL_PROPAGATORS: 'b3',
+        OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'grpc://localhost:4317',
+      },
     },
-  })
+  )
 
   expect(stderr).toBe('')
 })

@@ -105,7 +105,7 @@ describe.each(PROTOCOLS)('over %s', (protocol) => {
     expect(result).toMatchObject({ code: 0, stderr: '' })
     expect(endpoint.refusals).toEqual([])
     for (const record of [only(endpoint.runs), only(await readRuns(temp.path))]) {
-      expect(record).toMatchObject({ name: 'train', points: 1, missingPoints: 0 })
+      expect(record).toMatchObject({ name: 'train', pointCount: 1, missingPoints: 0 })
       expect(only(record.spans)).toMatchObject({ name: 'query', attributes: { text: 'fine' } })
     }
     expect(only(endpoint.spans.filter(({ name }) => name === 'query')).attributes).toMatchObject({

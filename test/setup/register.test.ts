@@ -31,7 +31,7 @@ describe.each([
 
     expect(result).toMatchObject({ code: 0, stderr: '' })
     for (const runs of [await readRuns(join(temp.path, 'store')), endpoint.runs])
-      expect(only(runs)).toMatchObject({ name: 'work', project: 'vision', points: 1, missingPoints: 0 })
+      expect(only(runs)).toMatchObject({ name: 'work', project: 'vision', pointCount: 1, missingPoints: 0 })
   })
 
   test('and what the program says itself by configure() comes before that, without a word', async () => {

@@ -7,7 +7,7 @@ import { tempDir } from '../support/temp.js'
 const SEEDED = `
 import { trace } from '@opentelemetry/api'
 import { BasicTracerProvider } from '@opentelemetry/sdk-trace-base'
-import { configure, run, runStore, startRun } from 'runspan'
+import { configure, run, RunSpanProcessor, startRun } from 'runspan'
 const seed = (state) => { Math.random = () => (state = (state * 16807) % 2147483647) / 2147483647 }
 const register = (...spanProcessors) => trace.setGlobalTracerProvider(new BasicTracerProvider({ spanProcessors }))
 seed(42)
@@ -17,7 +17,7 @@ const REPEATED = /^runspan: a run has the id [0-9a-f]{32}, which .*\n$/
 
 test('a second start of a seeded program says, once, that its runs have the ids of those in the store', async () => {
   using temp = tempDir()
-  const program = `${SEEDED}register(runStore()); run('one', () => {}); run('two', () => {})`
+  const program = `${SEEDED}register(new RunSpanProcessor()); run('one', () => {}); run('two', () => {})`
   const env = { RUNSPAN_DIR: temp.path }
 
   const first = await runProgram(program, { env })
@@ -29,7 +29,7 @@ test('a second start of a seeded program says, once, that its runs have the ids 
   expect(second.stderr).toContain(`which a run in the store at ${temp.path} has had`)
 })
 
-test.each(['runStore()', ''])(
+test.each(['new RunSpanProcessor()', ''])(
   'a program that seeds the generator anew for each run is told once, with %p as its processors',
   async (processors) => {
     const { stderr, code } = await runProgram(`${SEEDED}register(${processors})

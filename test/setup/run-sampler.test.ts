@@ -29,7 +29,7 @@ describe.each(SAMPLERS)('in a program that samples %s', (_what, inner) => {
     outside.end()
 
     const { runs, spans } = await sdk.arrived()
-    expect(only(runs)).toMatchObject({ name: 'work', points: 50_000, missingPoints: 0 })
+    expect(only(runs)).toMatchObject({ name: 'work', pointCount: 50_000, missingPoints: 0 })
     expect(spans.length).toBeGreaterThan(2)
     expect(outside.isRecording()).toBe(false)
     expect(spans.map(({ name }) => name)).not.toContain('GET /')
@@ -43,7 +43,7 @@ describe.each(SAMPLERS)('in a program that samples %s', (_what, inner) => {
       for (let i = 0; i < 50_000; i++) logMetric('loss', i)
     })
 
-    expect(only((await sdk.arrived()).runs)).toMatchObject({ points: 50_000, missingPoints: 0 })
+    expect(only((await sdk.arrived()).runs)).toMatchObject({ pointCount: 50_000, missingPoints: 0 })
   })
 })
 

@@ -1,11 +1,11 @@
-// `runStore()` in a program that sets up OpenTelemetry itself: runs are kept as `configure()` would keep them, and what else the
+// A `RunSpanProcessor` in a program that sets up OpenTelemetry itself: runs are kept as `configure()` would keep them, and what else the
 // program does stays as it is.
 
 import { join } from 'node:path'
 import { trace } from '@opentelemetry/api'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node'
-import { type RunStoreOptions, run, runStore, startRun, stats } from '../../src/index.js'
+import { RunSpanProcessor, type RunSpanProcessorOptions, run, startRun, stats } from '../../src/index.js'
 import { type ProgramOptions, type ProgramResult, runProgram, startProgram } from '../support/child.js'
 import { Endpoint } from '../support/endpoint.js'
 import { environment } from '../support/environment.js'
@@ -19,7 +19,7 @@ const OWN_SDK = `
   import { trace } from '@opentelemetry/api'
   import { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node'
   import * as runspan from 'runspan'
-  const { configure, flush, logMetric, run, runStore, startRun, stats } = runspan
+  const { configure, flush, logMetric, run, RunSpanProcessor, startRun, stats } = runspan
   const exporter = new InMemorySpanExporter()
   const register = (...stores) => {
     const provider = new NodeTracerProvider({ spanProcessors: [...stores, new SimpleSpanProcessor(exporter)] })
@@ -34,7 +34,7 @@ test('runs are in the store whole, with their spans, and no other trace is', asy
 
   const result = await runOwn(
     temp,
-    `register(runStore())
+    `register(new RunSpanProcessor())
     await run('work', { project: 'vision' }, async () => {
       ${LOG_1000}
       await null
@@ -46,7 +46,7 @@ test('runs are in the store whole, with their spans, and no other trace is', asy
 
   expect(result).toMatchObject({ code: 0, stderr: '' })
   const record = only(await readRuns(temp.path))
-  expect(record).toMatchObject({ name: 'work', project: 'vision', status: 'completed', points: 1_000 })
+  expect(record).toMatchObject({ name: 'work', project: 'vision', status: 'completed', pointCount: 1_000 })
   expect(record.missingPoints).toBe(0)
   expect(record.spans.map(({ name }) => name)).toEqual(['GET /data'])
   const spans = storedSpans(temp.path)
@@ -59,7 +59,7 @@ test('a run killed with SIGKILL is crashed, with every point, and the next start
   await using program = startProgram(
     `${OWN_SDK}
     import { setTimeout as delay } from 'node:timers/promises'
-    register(runStore())
+    register(new RunSpanProcessor())
     const work = startRun('work', { tags: ['night'] })
     work.with(() => { ${LOG_1000} })
     await flush()
@@ -74,12 +74,12 @@ test('a run killed with SIGKILL is crashed, with every point, and the next start
   await program.ended
 
   const read = only(await readRuns(temp.path))
-  const next = await runOwn(temp, `register(runStore())\nrun('next', () => {})`)
+  const next = await runOwn(temp, `register(new RunSpanProcessor())\nrun('next', () => {})`)
 
   const runs = await readRuns(temp.path)
   const completed = only(runs.filter(({ name }) => name === 'work'))
   for (const record of [read, completed]) {
-    expect(record).toMatchObject({ status: 'crashed', points: 2_000, missingPoints: 0, tags: ['night'] })
+    expect(record).toMatchObject({ status: 'crashed', pointCount: 2_000, missingPoints: 0, tags: ['night'] })
     expect(record.series.loss?.map(({ value }) => value)).toEqual(
       Array.from({ length: 2_000 }, (_, i) => i % 1_000),
     )
@@ -101,7 +101,7 @@ describe('a run that is open when the program', () => {
 
     const result = await runOwn(
       temp,
-      `register(runStore())
+      `register(new RunSpanProcessor())
       const { export: take } = exporter
       exporter.export = (spans, done) => {
         for (const { name, status } of spans) console.log(name, status.code)
@@ -112,12 +112,19 @@ describe('a run that is open when the program', () => {
     )
 
     expect(result).toMatchObject({ code, stdout: 'work 2\n' })
-    expect(only(await readRuns(temp.path))).toMatchObject({ status: 'failed', points: 1, error: { message } })
+    expect(only(await readRuns(temp.path))).toMatchObject({
+      status: 'failed',
+      pointCount: 1,
+      error: { message },
+    })
   })
 
   test.each([
-    ['runStore() alone', 'register(runStore())'],
-    ['runStore() in configure()', 'configure({ dir: false, spanProcessors: [runStore()] })'],
+    ['new RunSpanProcessor() alone', 'register(new RunSpanProcessor())'],
+    [
+      'new RunSpanProcessor() in configure()',
+      'configure({ dir: false, spanProcessors: [new RunSpanProcessor()] })',
+    ],
   ])('is stopped by SIGTERM dies with it, and is failed, with %s', async (_what, setUp) => {
     using temp = tempDir()
     await using program = startProgram(
@@ -135,7 +142,7 @@ describe('a run that is open when the program', () => {
     expect(await program.ended).toMatchObject({ code: null, signal: 'SIGTERM', stderr: '' })
     expect(only(await readRuns(temp.path))).toMatchObject({
       status: 'failed',
-      points: 1_000,
+      pointCount: 1_000,
       missingPoints: 0,
       error: { message: 'interrupted by SIGTERM' },
     })
@@ -153,7 +160,7 @@ test('a provider that is shut down ends open runs as failed, in the store and at
   for (const runs of [await readRuns(sdk.dir), sdk.endpoint.runs]) {
     expect(only(runs)).toMatchObject({
       status: 'failed',
-      points: 1_000,
+      pointCount: 1_000,
       missingPoints: 0,
       error: { message },
     })
@@ -196,7 +203,7 @@ test('the resource may still be found out: what is known is written, without a w
     let settle
     const hostId = new Promise((resolve) => { settle = resolve })
     const resource = resourceFromAttributes({ 'service.name': 'shop', 'host.id': hostId })
-    new NodeTracerProvider({ resource, spanProcessors: [runStore()] }).register()
+    new NodeTracerProvider({ resource, spanProcessors: [new RunSpanProcessor()] }).register()
     const early = startRun('early')
     early.logMetric('loss', 1)
     await flush()
@@ -215,41 +222,45 @@ test('the resource may still be found out: what is known is written, without a w
 })
 
 describe('there is one store in a process', () => {
-  test('a second runStore() says so, gives the first, and a provider with both writes each span once', async () => {
+  test('a second RunSpanProcessor says so and shares the store of the first, and a provider with both writes each span once', async () => {
     using temp = tempDir()
 
     const result = await runOwn(
       temp,
-      `register(runStore(), runStore({ dir: 'elsewhere' }))
+      `register(new RunSpanProcessor(), new RunSpanProcessor({ dir: 'elsewhere' }))
       run('work', () => { ${LOG_1000} })
       console.log(stats().notStored)`,
       { cwd: temp.path },
     )
 
     expect(result.stderr).toMatch(
-      /^runspan: runStore\(\) was called again; runs are kept in one store, that of the first call at \S+\. Call it once, .*\n$/,
+      /^runspan: there is a second RunSpanProcessor; it keeps runs in the store of the first, at \S+\. Make one, .*\n$/,
     )
     const ids = storedSpans(temp.path).map(({ spanId }) => spanId)
     expect(new Set(ids).size).toBe(ids.length)
-    expect(only(await readRuns(temp.path))).toMatchObject({ points: 1_000, missingPoints: 0 })
+    expect(only(await readRuns(temp.path))).toMatchObject({ pointCount: 1_000, missingPoints: 0 })
     expect(filesIn(temp.path).filter((path) => path.includes('elsewhere'))).toEqual([])
   })
 
   test.each([
-    ['configure() before', `configure({ dir: 'store' })\nregister(runStore({ dir: 'own' }))`, 'store'],
     [
-      'configure() after',
-      `const own = runStore({ dir: 'own' })\nconfigure({ dir: 'store' })\nregister(own)`,
+      'configure() before',
+      `configure({ dir: 'store' })\nregister(new RunSpanProcessor({ dir: 'own' }))`,
       'store',
     ],
     [
-      'runStore() in configure()',
-      `configure({ dir: 'store', spanProcessors: [runStore({ dir: 'own' })] })`,
+      'configure() after',
+      `const own = new RunSpanProcessor({ dir: 'own' })\nconfigure({ dir: 'store' })\nregister(own)`,
+      'store',
+    ],
+    [
+      'new RunSpanProcessor() in configure()',
+      `configure({ dir: 'store', spanProcessors: [new RunSpanProcessor({ dir: 'own' })] })`,
       'store',
     ],
     [
       'configure() before, without a store',
-      `configure({ dir: false })\nregister(runStore({ dir: 'own' }))`,
+      `configure({ dir: false })\nregister(new RunSpanProcessor({ dir: 'own' }))`,
       undefined,
     ],
   ])('%s: it is told which store there is, and its runs are whole', async (_what, setUp, dir) => {
@@ -263,26 +274,26 @@ describe('there is one store in a process', () => {
     expect(result.code).toBe(0)
     // OpenTelemetry says, too, that there is a provider already.
     expect(result.stderr.replace(/^runspan: OpenTelemetry says: .*\n/gm, '')).toMatch(
-      /^runspan: .*runStore\(\).*configure\(\).*\n$|^runspan: .*configure\(\).*runStore\(\).*\n$/,
+      /^runspan: .*RunSpanProcessor.*configure\(\).*\n$|^runspan: .*configure\(\).*RunSpanProcessor.*\n$/,
     )
     const folders = new Set(filesIn(temp.path).map((path) => path.split('/')[0]))
     expect([...folders]).toEqual(dir === undefined ? [] : [dir])
     if (dir === undefined) return
-    expect(only(await readRuns(join(temp.path, dir)))).toMatchObject({ points: 1_000, missingPoints: 0 })
+    expect(only(await readRuns(join(temp.path, dir)))).toMatchObject({ pointCount: 1_000, missingPoints: 0 })
   })
 
-  test('configure() without one takes a runStore(), and one that sets the project leaves the SDK alone without a word', async () => {
+  test('configure() without one takes a RunSpanProcessor, and one that sets the project leaves the SDK alone without a word', async () => {
     using temp = tempDir()
 
     const inConfigure = await runOwn(
       temp,
-      `configure({ dir: false, quiet: true, spanProcessors: [runStore()] })
+      `configure({ dir: false, quiet: true, spanProcessors: [new RunSpanProcessor()] })
       run('configured', () => {})
       console.log(stats().stored)`,
     )
     const beside = await runOwn(
       temp,
-      `register(runStore())\nconfigure({ project: 'vision' })\nrun('own', () => {})`,
+      `register(new RunSpanProcessor())\nconfigure({ project: 'vision' })\nrun('own', () => {})`,
     )
 
     expect(inConfigure).toMatchObject({ stdout: '1\n', stderr: '' })
@@ -300,13 +311,13 @@ describe('there is one store in a process', () => {
     const result = await runOwn(
       temp,
       `const cjs = (await import('node:module')).createRequire(import.meta.url)('runspan')
-      register(cjs.runStore())
+      register(new cjs.RunSpanProcessor())
       run('work', () => cjs.logMetric('loss', 1))
-      console.log(stats().stored, cjs.stats().stored, cjs.runStore === runStore)`,
+      console.log(stats().stored, cjs.stats().stored, cjs.RunSpanProcessor === RunSpanProcessor)`,
     )
 
     expect(result).toMatchObject({ code: 0, stdout: '1 1 false\n', stderr: '' })
-    expect(only(await readRuns(temp.path))).toMatchObject({ points: 1, status: 'completed' })
+    expect(only(await readRuns(temp.path))).toMatchObject({ pointCount: 1, status: 'completed' })
   })
 })
 
@@ -316,11 +327,11 @@ describe('what would be lost is told of', () => {
 
     const { stderr } = await runOwn(
       temp,
-      `runStore()\nregister()\nrun('work', () => {})\nrun('more', () => {})`,
+      `new RunSpanProcessor()\nregister()\nrun('work', () => {})\nrun('more', () => {})`,
     )
 
     expect(stderr).toMatch(
-      /^runspan: a run is not kept in the store at \S+: what runStore\(\) returned is not among .*\n$/,
+      /^runspan: a run is not kept in the store at \S+: the RunSpanProcessor is not among .*\n$/,
     )
     expect(filesIn(temp.path)).toEqual([])
   })
@@ -328,7 +339,10 @@ describe('what would be lost is told of', () => {
   test('a run that is started after the provider was shut down', async () => {
     using temp = tempDir()
 
-    const { stderr } = await runOwn(temp, `await register(runStore()).shutdown()\nrun('work', () => {})`)
+    const { stderr } = await runOwn(
+      temp,
+      `await register(new RunSpanProcessor()).shutdown()\nrun('work', () => {})`,
+    )
 
     expect(stderr).toMatch(
       /^runspan: a run is not kept in the store at \S+, because it was started after .*\n$/,
@@ -340,7 +354,7 @@ describe('what would be lost is told of', () => {
 
     const { stderr, code } = await runOwn(
       temp,
-      `register(runStore({ dir: '/dev/null/store' }))\nrun('work', () => {})`,
+      `register(new RunSpanProcessor({ dir: '/dev/null/store' }))\nrun('work', () => {})`,
     )
 
     expect(code).toBe(0)
@@ -352,7 +366,7 @@ describe('what would be lost is told of', () => {
 test('OTEL_SDK_DISABLED switches it off', async () => {
   using temp = tempDir()
 
-  const result = await runOwn(temp, `runStore().shutdown()\nrun('work', () => {})`, {
+  const result = await runOwn(temp, `new RunSpanProcessor().shutdown()\nrun('work', () => {})`, {
     env: { OTEL_SDK_DISABLED: 'true' },
   })
 
@@ -361,25 +375,25 @@ test('OTEL_SDK_DISABLED switches it off', async () => {
 })
 
 test.each<[string, unknown, RegExp]>([
-  ['a text', './runs', /^runStore\(\) takes an object of options, not '\.\/runs'/],
+  ['a text', './runs', /^new RunSpanProcessor\(\) takes an object of options, not '\.\/runs'/],
   [
     'an option there is not',
     { folder: 'runs' },
-    /^runStore\(\) has no option "folder"\. It takes dir, signals\./,
+    /^new RunSpanProcessor\(\) has no option "folder"\. It takes dir, signals\./,
   ],
   ['an option of every object', { toString: 'runs' }, /no option "toString"/],
   [
     'no store',
     { dir: false },
-    /"dir" of runStore\(\) is false; it must be a path; for no store leave runStore\(\) out/,
+    /"dir" of new RunSpanProcessor\(\) is false; it must be a path; for no store leave the RunSpanProcessor out/,
   ],
   ['an empty folder', { dir: '' }, /"dir"/],
-])('runStore() refuses %s, and sets up nothing', (_what, options, message) => {
+])('new RunSpanProcessor() refuses %s, and sets up nothing', (_what, options, message) => {
   using temp = tempDir()
   using _variables = environment({ RUNSPAN_DIR: temp.path })
   const before = process.listenerCount('exit')
 
-  expect(() => runStore(options as RunStoreOptions)).toThrow(
+  expect(() => new RunSpanProcessor(options as RunSpanProcessorOptions)).toThrow(
     expect.objectContaining({ code: 'INVALID_OPTION', message: expect.stringMatching(message) }),
   )
   expect(process.listenerCount('exit')).toBe(before)
@@ -399,7 +413,7 @@ async function startOwnSdk() {
   const provider = new NodeTracerProvider({
     resource: resourceFromAttributes({ 'service.name': 'shop' }),
     spanProcessors: [
-      runStore({ dir }),
+      new RunSpanProcessor({ dir }),
       new BatchSpanProcessor(new PlainExporter(endpoint.url, 'http/protobuf')),
     ],
   })

@@ -22,7 +22,7 @@ async function kept(options: SessionOptions): Promise<{ outside: number; inside:
   })
   await flush()
 
-  expect(await session.onlyRun()).toMatchObject({ points: 400, missingPoints: 0 })
+  expect(await session.onlyRun()).toMatchObject({ pointCount: 400, missingPoints: 0 })
   const count = (name: string) => endpoint.spans.filter((span) => span.name === name).length
   return { outside: count('outside'), inside: count('inside') }
 }

@@ -53,7 +53,7 @@ describe.each(HANDLERS)('a server with $handler', ({ isHandled, ...handler }) =>
           expect(withRunspan).toEqual(plain)
           expect(plain.status).toBe(isHandled ? 200 : undefined)
           const run = only(await readRuns(temp.path))
-          expect([run.status, run.points]).toEqual(isHandled ? ['completed', 2] : ['failed', 1])
+          expect([run.status, run.pointCount]).toEqual(isHandled ? ['completed', 2] : ['failed', 1])
           const isSignalled = !isHandled && place !== 'the primary of its cluster'
           if (isSignalled) expect(run.error?.message).toBe(`interrupted by ${signal}`)
         }),

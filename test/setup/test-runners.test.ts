@@ -61,13 +61,13 @@ describe.each(FAKES)('where $fakes', ({ program, format }) => {
     )
     expect(await running.printed('logged')).toBe(true)
 
-    await until(async () => (await readRuns(dir))[0]?.points === 100)
+    await until(async () => (await readRuns(dir))[0]?.pointCount === 100)
     await endpoint.until(() => endpoint.spans.length > 0)
     running.process.kill('SIGUSR2')
 
     expect(await running.ended).toMatchObject({ code: 0, stderr: '' })
     for (const run of [only(await readRuns(dir)), only(endpoint.runs)])
-      expect(run).toMatchObject({ status: 'completed', points: 100, missingPoints: 0 })
+      expect(run).toMatchObject({ status: 'completed', pointCount: 100, missingPoints: 0 })
   })
 })
 
@@ -100,7 +100,7 @@ test('a run inside a test of Jest, with its fake timers, is ended, stored and se
   expect(stderr).not.toMatch(/runspan:|did not exit|open handle/i)
   expect(code).toBe(0)
   for (const run of [only(await readRuns(temp.path)), only(endpoint.runs)])
-    expect(run).toMatchObject({ status: 'completed', points: 1 })
+    expect(run).toMatchObject({ status: 'completed', pointCount: 1 })
 })
 
 const JEST = join(dirname(require.resolve('jest/package.json')), 'bin/jest.js')

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { run, startRun } from '../../src/index.js'
-import { matches } from '../../src/read/query/filter.js'
+import { matchesFilter } from '../../src/read/query/filter.js'
 import type { RunRecord } from '../../src/read/run-record.js'
 import { openJaeger, type RunFilter } from '../../src/read.js'
 import { RUN_STATUSES } from '../../src/wire/names.js'
@@ -68,7 +68,7 @@ test.each(['2.20', '2.13'] as const)(
             const wanted = ofParent ? { ...filter, parent: parent.id } : filter
             const found: RunRecord[] = []
             for await (const one of openJaeger(jaeger.url).runs(wanted)) found.push(one)
-            expect(found).toEqual(recorded.filter((one) => matches(one, wanted)))
+            expect(found).toEqual(recorded.filter((one) => matchesFilter(one, wanted)))
           }
         },
       ),

@@ -215,7 +215,7 @@ test('a run that is going on is read from what is written of it so far', async (
     attributes: { team: 'red' },
     params: { rate: 0.1 },
     summaries: { loss: { first: 4, last: 2, min: 2, max: 4, mean: 3, count: 2 } },
-    points: 2,
+    pointCount: 2,
     missingPoints: 0,
   })
   expect([record.endTime, record.durationMs, record.error]).toEqual([undefined, undefined, undefined])
@@ -260,7 +260,7 @@ test('a file that another OTLP/JSON writer made is read: names for enums, number
     attributes: { node: 7, share: Number.NaN, map: { a: true } },
     tags: [],
     params: {},
-    points: 0,
+    pointCount: 0,
   })
 })
 

@@ -137,14 +137,17 @@ test('a store that is deleted under a run is made anew: what comes from then on 
 
   expect({ code, stderr }).toMatchObject({ code: 0 })
   const arrived = endpoint.runs.find(({ name }) => name === 'work')
-  expect(arrived).toMatchObject({ points: 20_100, missingPoints: 0, status: 'completed' })
+  expect(arrived).toMatchObject({ pointCount: 20_100, missingPoints: 0, status: 'completed' })
   const stored = await readRuns(dir)
   expect(stored.map(({ name, status }) => [name, status]).sort()).toEqual([
     ['next', 'completed'],
     ['work', 'completed'],
   ])
   // What went with the folder is known to be missing.
-  expect(stored.find(({ name }) => name === 'work')).toMatchObject({ points: 20_100, missingPoints: 20_000 })
+  expect(stored.find(({ name }) => name === 'work')).toMatchObject({
+    pointCount: 20_100,
+    missingPoints: 20_000,
+  })
 })
 
 /** Of everything that is said, one line is about this, and none is a stack trace. */

@@ -17,7 +17,7 @@ const PRELUDE = `
   const DIR = process.env.RUNSPAN_DIR
   /** More than a segment holds, so that some are written meanwhile. */
   const log = async (run, count = 20_000) => {
-    const from = run.points
+    const from = run.pointCount
     for (let i = from; i < from + count; i++) {
       run.logMetric('loss', i / 7, { step: i })
       if (i % 1000 === 0) await turn()
@@ -121,7 +121,7 @@ describe.each(['ENOSPC', 'EMFILE', 'EIO', 'EACCES', 'EROFS'])('while the store a
     )
 
     expect(result).toMatchObject({ code: 0 })
-    expect(only(endpoint.runs)).toMatchObject({ points: 20_000, missingPoints: 0, status: 'completed' })
+    expect(only(endpoint.runs)).toMatchObject({ pointCount: 20_000, missingPoints: 0, status: 'completed' })
     const { notStored, sent } = JSON.parse(stdout)
     expect(notStored).toBe(sent)
     expectTold(result, new RegExp(`of the spans of this process ${notStored} could not be stored\\.$`))
@@ -189,7 +189,7 @@ test('what a killed process had in memory alone is known to be missing', async (
   await recover(dir)
 
   const run = only(await readRuns(dir))
-  expect(run).toMatchObject({ status: 'crashed', points: 20_200 })
+  expect(run).toMatchObject({ status: 'crashed', pointCount: 20_200 })
   expect(run.missingPoints).toBe(20_200 - (run.series.loss?.length ?? 0))
   expect(run.missingPoints).toBeGreaterThan(0)
 })
@@ -273,7 +273,7 @@ test('when the store is deleted under a run, its journal begins anew with all th
   const run = only(await readRuns(dir))
   expect(run).toMatchObject({
     status: 'crashed',
-    points: 1_000,
+    pointCount: 1_000,
     missingPoints: 0,
     params: { lr: 0.1 },
     tags: ['a'],
@@ -299,7 +299,7 @@ test('points that are lost with a deleted store are not taken for points of its 
   await recover(dir)
 
   const run = only(await readRuns(dir))
-  expect(run).toMatchObject({ status: 'crashed', points: 20_200, missingPoints: 20_000 })
+  expect(run).toMatchObject({ status: 'crashed', pointCount: 20_200, missingPoints: 20_000 })
   expect(run.series.loss?.map(({ step }) => step)).toEqual(Array.from({ length: 200 }, (_, i) => 20_000 + i))
 })
 
@@ -344,8 +344,8 @@ async function recover(dir: string): Promise<void> {
   expect(result).toMatchObject({ code: 0 })
 }
 
-function inShort({ name, status, points, missingPoints }: RunRecord): string {
-  return `${name} ${status} ${points} ${missingPoints}`
+function inShort({ name, status, pointCount, missingPoints }: RunRecord): string {
+  return `${name} ${status} ${pointCount} ${missingPoints}`
 }
 
 function expectInOrder(runs: RunRecord[]): void {

@@ -108,7 +108,7 @@ test.each(LOOPS)(
 
     expect(runs).toHaveLength(1)
     expect(runs[0]).toMatchObject({ status: 'crashed', missingPoints: 0, params: { lr: 0.1 } })
-    expect(runs[0]?.points).toBeGreaterThanOrEqual(older * pointsPerRound)
+    expect(runs[0]?.pointCount).toBeGreaterThanOrEqual(older * pointsPerRound)
     const { latest } = runs[0]?.params ?? {}
     if (latest === undefined) return
     expect(latest).toBeGreaterThanOrEqual(older - 1)
@@ -132,8 +132,8 @@ test('killed in a synchronous loop over several runs, each keeps all but the las
   )
 
   expect(runs).toHaveLength(21)
-  for (const { name, points } of runs)
-    expect(points).toBeGreaterThanOrEqual(name === 'seldom' ? Math.ceil(older / 100) : older)
+  for (const { name, pointCount } of runs)
+    expect(pointCount).toBeGreaterThanOrEqual(name === 'seldom' ? Math.ceil(older / 100) : older)
 })
 
 test('a clock that is set back in a synchronous loop does not stop its journal', async () => {
@@ -150,7 +150,7 @@ test('a clock that is set back in a synchronous loop does not stop its journal',
     }`,
   )
 
-  expect(runs[0]?.points).toBeGreaterThanOrEqual(older)
+  expect(runs[0]?.pointCount).toBeGreaterThanOrEqual(older)
 })
 
 test('killed right after its start, a run has every param that it began with', async () => {

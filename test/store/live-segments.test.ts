@@ -51,7 +51,7 @@ test('in ten hours a run makes less than 1,500 segments, is never more than 30 s
     'runspan.segments': { int: segments },
   })
   expect(storedSpans(session.dir)).toHaveLength(segments + 1)
-  expect(await session.onlyRun()).toMatchObject({ points: 36_000, missingPoints: 0, status: 'completed' })
+  expect(await session.onlyRun()).toMatchObject({ pointCount: 36_000, missingPoints: 0, status: 'completed' })
 })
 
 test('a run is seen about a second after its start, also when it logs nothing', async () => {
@@ -144,8 +144,10 @@ test('a live run is at the endpoint, and others read it as running with all its 
   for (const run of [there, here])
     expect(run).toMatchObject({ name: 'live', tags: ['here'], status: 'running' })
   // The store has its journal too, a hundredth of a second behind.
-  expect(here.points).toBeGreaterThanOrEqual(there.points)
-  expect(here.series.loss?.map(({ step }) => step)).toEqual(Array.from({ length: here.points }, (_, i) => i))
+  expect(here.pointCount).toBeGreaterThanOrEqual(there.pointCount)
+  expect(here.series.loss?.map(({ step }) => step)).toEqual(
+    Array.from({ length: here.pointCount }, (_, i) => i),
+  )
   expect(only(await readRuns(temp.path))).toMatchObject({
     points: Number(stdout),
     missingPoints: 0,
@@ -162,8 +164,8 @@ test('a run that is open while ten thousand others end is in the store all the s
   sweep.end()
 
   const found: string[] = []
-  for await (const { name, points } of openStore({ dir: session.dir }).runs({ name: 'sweep' }))
-    found.push(`${name} ${points}`)
+  for await (const { name, pointCount } of openStore({ dir: session.dir }).runs({ name: 'sweep' }))
+    found.push(`${name} ${pointCount}`)
   expect(found).toEqual(['sweep 1'])
   expect(stats()).toMatchObject({ stored: 10_051, notStored: 0 })
 })

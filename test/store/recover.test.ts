@@ -186,8 +186,8 @@ test('a run that a person took for dead while it lived is what its own process s
   )
   const seen: unknown[] = []
   const look = async (): Promise<void> => {
-    const { status, points, series } = only(await readRuns(temp.path))
-    seen.push([status, points, series.loss?.length])
+    const { status, pointCount, series } = only(await readRuns(temp.path))
+    seen.push([status, pointCount, series.loss?.length])
   }
   await program.printed('logged 60')
   program.process.stdin.write('on\n')
@@ -247,7 +247,11 @@ test('a run that has lost its journal is silent, and is completed from its segme
   const recovered = [recover(store.path), recover(store.path, 61 * 60_000), recover(store.path, 60_000)]
 
   expect([status, recovered]).toEqual(['silent', [[], [], ['long']]])
-  expect(only(await readRuns(store.path))).toMatchObject({ status: 'crashed', points: 60, missingPoints: 0 })
+  expect(only(await readRuns(store.path))).toMatchObject({
+    status: 'crashed',
+    pointCount: 60,
+    missingPoints: 0,
+  })
 })
 
 test.each([
@@ -269,7 +273,7 @@ test.each([
     const recovered = [...recoverRuns(store.path, (message) => warnings.push(message), 60_000)]
 
     expect([status, recovered.map(({ name }) => name)]).toEqual(['silent', ['long']])
-    expect(only(await readRuns(store.path))).toMatchObject({ status: 'crashed', points: 60 })
+    expect(only(await readRuns(store.path))).toMatchObject({ status: 'crashed', pointCount: 60 })
     if (bytes.length > 0) expect(warnings.join()).toContain(journal)
   },
 )
@@ -334,7 +338,7 @@ function expectWhole(run: RunRecord, status: string): void {
     status,
     tags: ['night', 'later'],
     params: { lr: 0.1 },
-    points: 100,
+    pointCount: 100,
     missingPoints: 0,
   })
   expect(run.series.loss?.map(({ value, step }) => [value, step])).toEqual(
@@ -348,14 +352,14 @@ test('a run that is killed just before its first segment is stored has all that 
   const { signal } = await runProgram(
     `import { trace } from '@opentelemetry/api'
      import { BasicTracerProvider } from '@opentelemetry/sdk-trace-base'
-     import { runStore, startRun } from 'runspan'
+     import { RunSpanProcessor, startRun } from 'runspan'
      const killer = {
        onStart() {},
        onEnd: () => process.kill(process.pid, 'SIGKILL'),
        async forceFlush() {},
        async shutdown() {},
      }
-     trace.setGlobalTracerProvider(new BasicTracerProvider({ spanProcessors: [killer, runStore()] }))
+     trace.setGlobalTracerProvider(new BasicTracerProvider({ spanProcessors: [killer, new RunSpanProcessor()] }))
      const run = startRun('long', { tags: ['night'], params: { lr: 0.1 } })
      for (let i = 0; i < 20_000; i++) run.logMetric('loss', i)
      run.logParam('late', 1)`,

@@ -8,13 +8,13 @@ import {
   NodeTracerProvider,
   ParentBasedSampler,
 } from '@opentelemetry/sdk-trace-node'
-import { logMetric, RunSampler, run, runStore, startRun } from 'runspan'
+import { logMetric, RunSampler, RunSpanProcessor, run, startRun } from 'runspan'
 import { openStore } from 'runspan/read'
 
 const exporter = new InMemorySpanExporter()
 const provider = new NodeTracerProvider({
   sampler: new RunSampler(new ParentBasedSampler({ root: new AlwaysOffSampler() })),
-  spanProcessors: [runStore({ dir: '.provider' }), new BatchSpanProcessor(exporter)],
+  spanProcessors: [new RunSpanProcessor({ dir: '.provider' }), new BatchSpanProcessor(exporter)],
 })
 provider.register()
 
@@ -30,5 +30,5 @@ await provider.shutdown()
 
 const store = openStore({ dir: '.provider' })
 const [measured, open] = [await store.run('measured'), await store.run('open')]
-assert.deepEqual([measured.status, measured.points, measured.missingPoints], ['completed', 50_000, 0])
-assert.deepEqual([open.status, open.points], ['failed', 1])
+assert.deepEqual([measured.status, measured.pointCount, measured.missingPoints], ['completed', 50_000, 0])
+assert.deepEqual([open.status, open.pointCount], ['failed', 1])

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { type DiagLogger, DiagLogLevel, diag } from '@opentelemetry/api'
 import { NodeSDK } from '@opentelemetry/sdk-node'
 import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace'
-import { flush, logMetric, run, runStore } from 'runspan'
+import { flush, logMetric, RunSpanProcessor, run } from 'runspan'
 import { openStore } from 'runspan/read'
 
 const told: unknown[] = []
@@ -13,7 +13,7 @@ const logger: DiagLogger = { error: note, warn: note, info() {}, debug() {}, ver
 const exporter = new InMemorySpanExporter()
 const sdk = new NodeSDK({
   serviceName: 'shop',
-  spanProcessors: [runStore({ dir: '.node-sdk' }), new SimpleSpanProcessor({ exporter })],
+  spanProcessors: [new RunSpanProcessor({ dir: '.node-sdk' }), new SimpleSpanProcessor({ exporter })],
 })
 sdk.start()
 diag.setLogger(logger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true })
@@ -27,5 +27,5 @@ await sdk.shutdown()
 
 assert.deepEqual(told, [])
 const record = await openStore({ dir: '.node-sdk' }).run(id)
-assert.deepEqual([record.name, record.status, record.points], ['measured', 'completed', 1])
+assert.deepEqual([record.name, record.status, record.pointCount], ['measured', 'completed', 1])
 assert.equal(record.resource['service.name'], 'shop')

@@ -1,5 +1,5 @@
 import { escapeText } from '../../errors/escape-text.js'
-import type { RunError } from '../../read/run-record.js'
+import type { RunError } from '../../wire/run-error.js'
 import type { Style } from '../terminal/style.js'
 
 /** What a run failed of: type and message, then the stack without the type and message that it begins with. */

@@ -52,7 +52,7 @@ function section(title: string, lines: readonly string[], { style }: Screen): st
 }
 
 function identity(run: RunRecord, parent: RunRecord | undefined, { style }: Screen, now: number): Pair[] {
-  const missing = `${run.missingPoints} of ${run.points} points that were logged are not here`
+  const missing = `${run.missingPoints} of ${run.pointCount} points that were logged are not here`
   const refused = `${run.refusedCalls} ${run.refusedCalls === 1 ? 'call that logged something wrong was' : 'calls that logged something wrong were'} not kept`
   const pairs: (Pair | false)[] = [
     ['id', run.id],
@@ -107,11 +107,11 @@ const rankOrder = new Intl.Collator('en', { numeric: true })
 function continuationLines(parts: readonly ContinuationRecord[], { style, width }: Screen): string[] {
   const hasErrors = parts.some(({ error }) => error !== undefined)
   const byRank = parts.toSorted((a, b) => rankOrder.compare(a.rank, b.rank))
-  const rows = byRank.map(({ rank, status, silentMs, durationMs, points, error }): Cell[] => [
+  const rows = byRank.map(({ rank, status, silentMs, durationMs, pointCount, error }): Cell[] => [
     { text: escapeText(rank), paint: style.cyan },
     { text: formatStatus({ status, silentMs }), paint: paintStatus(status, style) },
     { text: durationMs === undefined ? '' : formatDuration(durationMs) },
-    { text: String(points) },
+    { text: String(pointCount) },
     ...(hasErrors ? [{ text: error === undefined ? '' : formatInline(error.message) }] : []),
   ])
   return rows.length === 0

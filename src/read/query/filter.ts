@@ -46,7 +46,7 @@ export function checkFilter(filter: RunFilter): void {
   }
 }
 
-export function matches(run: RunRecord, filter: RunFilter): boolean {
+export function matchesFilter(run: RunRecord, filter: RunFilter): boolean {
   const { project, name, status, tags = [], parent } = filter
   return (
     (project === undefined || isSameText(run.project, project)) &&

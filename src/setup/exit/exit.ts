@@ -132,7 +132,7 @@ export function endOpenRuns(reason: unknown): void {
   attempt(() => state().journalQueue.write())
   for (const run of [...state().openRuns].reverse()) {
     attempt(() => {
-      if (run.failure === undefined) run.fail(reason)
+      if (run.error === undefined) run.fail(reason)
       run.end()
     })
   }

@@ -1,4 +1,4 @@
-// What of a filter Jaeger can search by without losing a run that `matches` would take. The rest is filtered afterwards.
+// What of a filter Jaeger can search by without losing a run that `matchesFilter` would take. The rest is filtered afterwards.
 
 import type { RunFilter } from '../../read/query/filter.js'
 import {

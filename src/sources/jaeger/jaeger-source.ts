@@ -3,7 +3,7 @@ import { secretsOf } from '../../errors/mask.js'
 import { RunspanError } from '../../errors/runspan-error.js'
 import { tell } from '../../errors/warn.js'
 import { chooseRun } from '../../read/query/choose-run.js'
-import { checkFilter, matches, type RunFilter } from '../../read/query/filter.js'
+import { checkFilter, matchesFilter, type RunFilter } from '../../read/query/filter.js'
 import type { RunRecord } from '../../read/run-record.js'
 import { tellsWithoutPoints } from '../points-only.js'
 import type { ReadOptions, RemoteOptions, RunSource } from '../source.js'
@@ -96,7 +96,7 @@ class JaegerSource implements RunSource {
     for await (const { since, found } of windows) {
       for (const { run } of found) children?.add(run)
       for (const { run, trace } of found) {
-        if (!isWithin(range, run.startTime) || !matches(run, filter)) continue
+        if (!isWithin(range, run.startTime) || !matchesFilter(run, filter)) continue
         count++
         const whole = await this.#complete({ run, trace }, points)
         yield { ...whole, children: children?.of(run) ?? (await this.#childrenOf(run, services)) }
@@ -167,7 +167,7 @@ class JaegerSource implements RunSource {
     const decoded = (whole && decodeTrace(whole.spans, points, this.#api.tellLeftOut)) ?? run
     if (decoded.missingPoints > 0)
       this.#onWarning(
-        `${decoded.missingPoints} of ${decoded.points} points of run ${run.id} are not in Jaeger: they are on their way, were never sent, or a limit of its storage cuts long traces`,
+        `${decoded.missingPoints} of ${decoded.pointCount} points of run ${run.id} are not in Jaeger: they are on their way, were never sent, or a limit of its storage cuts long traces`,
       )
     return decoded
   }

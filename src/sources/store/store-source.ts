@@ -3,7 +3,7 @@ import { RunspanError } from '../../errors/runspan-error.js'
 import { tell } from '../../errors/warn.js'
 import { decodeRun } from '../../read/decode-run.js'
 import { chooseRun } from '../../read/query/choose-run.js'
-import { checkFilter, matches, type RunFilter } from '../../read/query/filter.js'
+import { checkFilter, matchesFilter, type RunFilter } from '../../read/query/filter.js'
 import type { RunRecord } from '../../read/run-record.js'
 import { listRunFiles, type RunFile, storeExists } from '../../store/list-files.js'
 import { storeDir } from '../../store/paths.js'
@@ -51,7 +51,7 @@ class StoreSource implements RunSource {
   async *runs(filter: RunFilter = {}, { points = true }: ReadOptions = {}): AsyncGenerator<RunRecord> {
     checkFilter(filter)
     for (const { run, file } of this.#headers()) {
-      if (!matches(run, filter)) continue
+      if (!matchesFilter(run, filter)) continue
       const whole = points ? this.#read(file, true) : run
       if (whole !== undefined) yield { ...whole, children: run.children }
     }

@@ -4,7 +4,7 @@ import { runPage } from '../../../src/cli/show/run-page.js'
 import { plainStyle } from '../../../src/cli/terminal/style.js'
 import { escapeText } from '../../../src/errors/escape-text.js'
 import { run } from '../../../src/index.js'
-import { matches, type RunFilter, type RunRecord } from '../../../src/read.js'
+import { matchesFilter, type RunFilter, type RunRecord } from '../../../src/read.js'
 import { anyNumber, carriedText } from '../../support/arbitrary.js'
 import { startSession } from '../../support/session.js'
 import { runWith } from '../tables/arbitrary-run.js'
@@ -76,8 +76,8 @@ test.each<[wanted: string, params: Record<string, unknown>]>([
   ['==1', { '=': 1 }],
   ['two\\nlines=1', { 'two\nlines': 1 }],
 ])('--param %s finds a run of the params %j', (wanted, params) => {
-  expect(matches(runOf(params), { params: [wanted] })).toBe(true)
-  expect(matches(runOf({ a: 1, b: 1 }), { params: [wanted] })).toBe(false)
+  expect(matchesFilter(runOf(params), { params: [wanted] })).toBe(true)
+  expect(matchesFilter(runOf({ a: 1, b: 1 }), { params: [wanted] })).toBe(false)
 })
 
 test.each<[RunFilter['params'], boolean]>([
@@ -87,14 +87,15 @@ test.each<[RunFilter['params'], boolean]>([
   [['x=1', 'x=2'], false],
   [['list=1', 'list=2.0'], true],
 ])('all of the params %j must hold: %p', (params, isTaken) => {
-  expect(matches(runOf({ 'a=b': 1, x: 1, y: 2, list: [1, 2] }), { params })).toBe(isTaken)
+  expect(matchesFilter(runOf({ 'a=b': 1, x: 1, y: 2, list: [1, 2] }), { params })).toBe(isTaken)
 })
 
 test('a tag and a name are found by what is shown for them', () => {
   const one = runWith({ name: 'a\tname', tags: ['two words', 'a\\b'] })
 
-  for (const tag of ['two words', '"two words"', 'a\\b']) expect(matches(one, { tags: [tag] })).toBe(true)
-  for (const name of ['a\tname', 'a\\tname']) expect(matches(one, { name })).toBe(true)
+  for (const tag of ['two words', '"two words"', 'a\\b'])
+    expect(matchesFilter(one, { tags: [tag] })).toBe(true)
+  for (const name of ['a\tname', 'a\\tname']) expect(matchesFilter(one, { name })).toBe(true)
 })
 
 const scalar = fc.oneof(
@@ -118,7 +119,8 @@ test('whatever param was logged, the text that show and list print for it finds 
       const record = await session.onlyRun()
 
       for (const shown of [shownOnPage(record), shownInTable(record)])
-        for (const text of shown) expect([text, matches(record, { params: [text] })]).toEqual([text, true])
+        for (const text of shown)
+          expect([text, matchesFilter(record, { params: [text] })]).toEqual([text, true])
     }),
   )
 })
@@ -147,7 +149,7 @@ function shownInTable(record: RunRecord): string[] {
 const SCREEN = { width: undefined, style: plainStyle }
 
 function isFound(value: unknown, wanted: string): boolean {
-  return matches(runOf({ x: value }), { params: [`x=${wanted}`] })
+  return matchesFilter(runOf({ x: value }), { params: [`x=${wanted}`] })
 }
 
 function runOf(params: Record<string, unknown>): RunRecord {
