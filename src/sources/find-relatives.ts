@@ -11,10 +11,12 @@ export interface Relatives {
 
 /** The run that a run was started in, and those started in it, without their points. */
 export async function findRelatives(source: RunSource, run: RunRecord): Promise<Relatives> {
-  const children: RunRecord[] = []
-  if (run.children.length > 0)
-    for await (const child of source.runs({ parent: run.id }, { points: false })) children.unshift(child)
-  return { parent: run.parent === undefined ? undefined : await find(source, run.parent), children }
+  const children =
+    run.children.length === 0 ? [] : await source.runs({ parent: run.id }, { points: false }).toArray()
+  return {
+    parent: run.parent === undefined ? undefined : await find(source, run.parent),
+    children: children.reverse(),
+  }
 }
 
 async function find(source: RunSource, id: string): Promise<RunRecord | undefined> {

@@ -1,5 +1,6 @@
 import type { RunFilter } from '../read/query/filter.js'
 import type { RunRecord } from '../read/run-record.js'
+import type { RunList } from './run-list.js'
 
 export interface ReadOptions {
   /** Whether the series are read too; true unless said otherwise. Without them a list of long runs is fast. */
@@ -8,12 +9,17 @@ export interface ReadOptions {
 
 /** Anything that runs can be read back from. */
 export interface RunSource {
-  /** The runs that match, the newest first. */
-  runs(filter?: RunFilter, options?: ReadOptions): AsyncIterable<RunRecord>
   /**
-   * One run, by its id, the beginning of its id, or its name (the newest of that name), if it was started within the source's
-   * `since` and `until`.
-   * @throws RunspanError `RUN_NOT_FOUND`; `RUN_AMBIGUOUS` when the beginning fits several ids
+   * The runs that match, the newest first: to be looped over with `for await`, or all at once by `toArray()`.
+   * @throws RunspanError `INVALID_FILTER` for an unknown name or status in the filter, or a text without `=`
+   * @example
+   * for await (const run of source.runs({ tags: ['baseline'] }, { points: false })) console.log(run.name)
+   */
+  runs(filter?: RunFilter, options?: ReadOptions): RunList
+  /**
+   * One run, by its id, the beginning of its id, or its name (the newest of that name). A run outside of the source's `since` and
+   * `until` is not found.
+   * @throws RunspanError `RUN_NOT_FOUND`; `RUN_AMBIGUOUS` when several ids begin like this
    */
   run(idOrName: string, options?: ReadOptions): Promise<RunRecord>
 }

@@ -34,10 +34,8 @@ async function startChanged(change: (text: string, path: string) => string) {
     async list(login = '') {
       const warnings: string[] = []
       const url = `http://${login}127.0.0.1:${(server.address() as AddressInfo).port}`
-      const runs: RunRecord[] = []
       const source = openJaeger(url, { onWarning: (warning) => warnings.push(warning) })
-      for await (const one of source.runs()) runs.push(one)
-      return { runs, warnings }
+      return { runs: await source.runs().toArray(), warnings }
     },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()

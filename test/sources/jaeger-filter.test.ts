@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { run, startRun } from '../../src/index.js'
 import { matchesFilter } from '../../src/read/query/filter.js'
-import type { RunRecord } from '../../src/read/run-record.js'
 import { openJaeger, type RunFilter } from '../../src/read.js'
 import { RUN_STATUSES } from '../../src/wire/names.js'
 import { startJaeger } from '../support/jaeger-server.js'
@@ -66,8 +65,7 @@ test.each(['2.20', '2.13'] as const)(
 
           for (const { ofParent, ...filter } of filters) {
             const wanted = ofParent ? { ...filter, parent: parent.id } : filter
-            const found: RunRecord[] = []
-            for await (const one of openJaeger(jaeger.url).runs(wanted)) found.push(one)
+            const found = await openJaeger(jaeger.url).runs(wanted).toArray()
             expect(found).toEqual(recorded.filter((one) => matchesFilter(one, wanted)))
           }
         },

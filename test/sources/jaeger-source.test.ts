@@ -2,7 +2,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { trace } from '@opentelemetry/api'
 import { continueRun, run, startRun } from '../../src/index.js'
-import { openJaeger, openStore, type RunFilter, type RunRecord, type RunSource } from '../../src/read.js'
+import { openJaeger, openStore, type RunFilter, type RunSource } from '../../src/read.js'
 import {
   FILTERS_OF_THEM,
   logPoints,
@@ -31,8 +31,8 @@ describe.each(JAEGERS)('Jaeger $version with $storage', (options) => {
     const source = openJaeger(jaeger.url)
 
     for (const points of [true, false])
-      expect(await all(source.runs({}, { points }))).toEqual(
-        await all(openStore({ dir: session.dir }).runs({}, { points })),
+      expect(await source.runs({}, { points }).toArray()).toEqual(
+        await openStore({ dir: session.dir }).runs({}, { points }).toArray(),
       )
   })
 
@@ -69,11 +69,11 @@ describe.each(JAEGERS)('Jaeger $version with $storage', (options) => {
     await using jaeger = await jaegerOf(session, options)
 
     for (const filter of FILTERS_OF_THEM) {
-      const found = await all(openJaeger(jaeger.url).runs(filter))
+      const found = await openJaeger(jaeger.url).runs(filter).toArray()
 
       expect({ filter, found }).toEqual({
         filter,
-        found: await all(openStore({ dir: session.dir }).runs(filter)),
+        found: await openStore({ dir: session.dir }).runs(filter).toArray(),
       })
     }
   })
@@ -92,7 +92,7 @@ describe.each(JAEGERS)('Jaeger $version with $storage', (options) => {
 
     expect(running).toMatchObject({ status: 'running', name: 'long', tags: ['a'], params: { lr: 0.1 } })
     expect(running).toEqual(await openStore({ dir }).run('long'))
-    expect(await all(openJaeger(jaeger.url).runs({}, { points: false }))).toEqual([
+    expect(await openJaeger(jaeger.url).runs({}, { points: false }).toArray()).toEqual([
       { ...running, series: {} },
     ])
   })
@@ -127,15 +127,17 @@ describe.each(JAEGERS)('Jaeger $version with $storage', (options) => {
     ]
 
     for (const filter of filters) {
-      const found = await all(openJaeger(jaeger.url).runs(filter))
+      const found = await openJaeger(jaeger.url).runs(filter).toArray()
 
-      expect({ filter, found }).toEqual({ filter, found: await all(store.runs(filter)) })
+      expect({ filter, found }).toEqual({ filter, found: await store.runs(filter).toArray() })
       expect(found.map(({ name }) => name)).toContain('shared')
     }
     const until = Date.now() - 2.5 * DAY_MS
-    expect(await all(openJaeger(jaeger.url, { until }).runs({ tags: ['late'] }))).toEqual([
-      await store.run('shared'),
-    ])
+    expect(
+      await openJaeger(jaeger.url, { until })
+        .runs({ tags: ['late'] })
+        .toArray(),
+    ).toEqual([await store.run('shared')])
   })
 
   test('knows which runs were started in a run, also where it lists others', async () => {
@@ -146,10 +148,12 @@ describe.each(JAEGERS)('Jaeger $version with $storage', (options) => {
     const children = (await session.runs()).filter(({ parent }) => parent !== undefined).map(({ id }) => id)
 
     expect((await source.run(parent)).children.toSorted()).toEqual(children.toSorted())
-    expect(only(await all(source.runs({ tags: ['parent'] }))).children.toSorted()).toEqual(
+    expect(only(await source.runs({ tags: ['parent'] }).toArray()).children.toSorted()).toEqual(
       children.toSorted(),
     )
-    expect((await all(source.runs({ parent }))).map(({ id }) => id).toSorted()).toEqual(children.toSorted())
+    expect((await source.runs({ parent }).toArray()).map(({ id }) => id).toSorted()).toEqual(
+      children.toSorted(),
+    )
   })
 
   test('misses no run where there are more than one answer holds, in one millisecond too', async () => {
@@ -164,7 +168,7 @@ describe.each(JAEGERS)('Jaeger $version with $storage', (options) => {
     }
     await using jaeger = await jaegerOf(session, options)
 
-    const found = await all(openJaeger(jaeger.url).runs({}, { points: false }))
+    const found = await openJaeger(jaeger.url).runs({}, { points: false }).toArray()
 
     expect(found.map(({ id }) => id)).toEqual((await session.runs()).map(({ id }) => id))
   })
@@ -180,7 +184,7 @@ describe.each(JAEGERS)('Jaeger $version with $storage', (options) => {
       jaeger.receiveStore(session.dir) // delivered twice
     }
 
-    const found = await all(openJaeger(jaeger.url).runs())
+    const found = await openJaeger(jaeger.url).runs().toArray()
 
     expect(found.map(({ id }) => id).toSorted()).toEqual(ids.toSorted())
   })
@@ -199,7 +203,7 @@ describe('openJaeger()', () => {
     }
     await using jaeger = await jaegerOf(session)
     const names = async (options: Parameters<typeof openJaeger>[1]) =>
-      (await all(openJaeger(jaeger.url, options).runs())).map(({ name }) => name)
+      (await openJaeger(jaeger.url, options).runs().toArray()).map(({ name }) => name)
 
     expect(await names({})).toEqual(['1 days', '10 days', '300 days'])
     expect(await names({ since: new Date(now - 20 * DAY_MS) })).toEqual(['1 days', '10 days'])
@@ -218,7 +222,7 @@ describe('openJaeger()', () => {
     await using jaeger = await jaegerOf(session)
     const endOfTime = new Date(8.64e15)
 
-    const found = await all(openJaeger(jaeger.url, { since: -1e14, until: endOfTime }).runs())
+    const found = await openJaeger(jaeger.url, { since: -1e14, until: endOfTime }).runs().toArray()
 
     expect(found).toEqual(await session.runs())
     const asked = jaeger.requests.flatMap(({ query }) => [
@@ -276,7 +280,7 @@ describe('openJaeger()', () => {
     expect(wanted.children).toHaveLength(1)
     expect(await source.run(parent.id)).toEqual(wanted)
     expect(await source.run('parent')).toEqual(wanted)
-    expect(await all(source.runs())).toEqual([wanted])
+    expect(await source.runs().toArray()).toEqual([wanted])
   })
 
   test('tells where a server that gives no more than so many traces at once may have kept runs of a millisecond back', async () => {
@@ -291,7 +295,7 @@ describe('openJaeger()', () => {
       await using jaeger = await jaegerOf(session, { maxDepth })
       const warnings: string[] = []
       const onWarning = (message: string) => warnings.push(message)
-      await all(openJaeger(jaeger.url, { onWarning }).runs({}, { points: false }))
+      await openJaeger(jaeger.url, { onWarning }).runs({}, { points: false }).toArray()
       return warnings
     }
 
@@ -309,9 +313,9 @@ describe('openJaeger()', () => {
     const reached: number[] = []
     const since = Date.now() - 30 * DAY_MS
 
-    await all(
-      openJaeger(jaeger.url, { since, onProgress: (progress) => reached.push(progress.reached) }).runs(),
-    )
+    await openJaeger(jaeger.url, { since, onProgress: (progress) => reached.push(progress.reached) })
+      .runs()
+      .toArray()
 
     expect(reached.length).toBeGreaterThan(2)
     expect(reached).toEqual(reached.toSorted((a, b) => b - a))
@@ -323,7 +327,7 @@ describe('openJaeger()', () => {
     run('one', () => {})
     await using jaeger = await jaegerOf(session)
 
-    await all(openJaeger(jaeger.url).runs({ project: 'nobody has it' }))
+    await openJaeger(jaeger.url).runs({ project: 'nobody has it' }).toArray()
 
     expect(jaeger.requests.length).toBeLessThan(15)
   })
@@ -333,7 +337,7 @@ describe('openJaeger()', () => {
     run('long', () => logPoints(20_000))
     await using jaeger = await jaegerOf(session)
 
-    await all(openJaeger(jaeger.url).runs({}, { points: false }))
+    await openJaeger(jaeger.url).runs({}, { points: false }).toArray()
 
     expect(jaeger.requests.filter(({ path }) => path.startsWith('/api/v3/traces/'))).toEqual([])
   })
@@ -345,7 +349,8 @@ describe('openJaeger()', () => {
       run(`run of ${serviceName}`, () => {})
       jaeger.receiveStore(session.dir)
     }
-    const names = async (source: RunSource) => (await all(source.runs())).map(({ name }) => name).toSorted()
+    const names = async (source: RunSource) =>
+      (await source.runs().toArray()).map(({ name }) => name).toSorted()
     const asked = () => new Set(jaeger.requests.map(({ query }) => query['query.serviceName']))
 
     expect(await names(openJaeger(`${jaeger.url}?service=trainer&service=evaluator`))).toEqual([
@@ -367,7 +372,9 @@ describe('openJaeger()', () => {
     })
     const address = jaeger.url.replace('//', '//me:s%3Ac@')
 
-    await all(openJaeger(address, { headers: { 'x-tenant': 'red' } }).runs())
+    await openJaeger(address, { headers: { 'x-tenant': 'red' } })
+      .runs()
+      .toArray()
 
     expect(seen).toEqual([`Basic ${Buffer.from('me:s:c').toString('base64')}`, 'red'])
   })
@@ -392,7 +399,7 @@ describe('openJaeger()', () => {
       },
     ])
 
-    expect((await all(openJaeger(jaeger.url).runs())).map(({ name }) => name)).toEqual(['one'])
+    expect((await openJaeger(jaeger.url).runs().toArray()).map(({ name }) => name)).toEqual(['one'])
     await expect(openJaeger(jaeger.url).run(someSpan.traceId)).rejects.toMatchObject({
       code: 'RUN_NOT_FOUND',
     })
@@ -468,10 +475,4 @@ function dropRoots(dir: string): void {
     const lines = readFileSync(file, 'utf8').split('\n')
     writeFileSync(file, lines.filter((line) => !line.includes('"runspan.points"')).join('\n'))
   }
-}
-
-async function all(runs: ReturnType<RunSource['runs']>): Promise<RunRecord[]> {
-  const records: RunRecord[] = []
-  for await (const record of runs) records.push(record)
-  return records
 }

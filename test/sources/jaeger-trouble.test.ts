@@ -293,8 +293,6 @@ async function serve(answer: RequestListener): Promise<{ url: string; close(): P
   }
 }
 
-async function list(url: string, options: Parameters<typeof openJaeger>[1] = {}): Promise<RunRecord[]> {
-  const found: RunRecord[] = []
-  for await (const one of openJaeger(url, options).runs()) found.push(one)
-  return found
+function list(url: string, options: Parameters<typeof openJaeger>[1] = {}): Promise<RunRecord[]> {
+  return openJaeger(url, options).runs().toArray()
 }

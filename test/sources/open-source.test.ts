@@ -66,7 +66,5 @@ test('a store that is not there is told as by openStore()', () => {
 })
 
 async function names(source: RunSource): Promise<string[]> {
-  const found: string[] = []
-  for await (const { name } of source.runs()) found.push(name)
-  return found
+  return (await source.runs().toArray()).map(({ name }) => name)
 }

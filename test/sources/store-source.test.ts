@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { configure, flush, run, shutdown, startRun } from '../../src/index.js'
-import { openStore, type RunFilter, type RunRecord, type RunSource } from '../../src/read.js'
+import { openStore, type RunFilter, type RunRecord } from '../../src/read.js'
 import { fakeDate } from '../support/clock.js'
 import { environment } from '../support/environment.js'
 import { only, type Session, startSession } from '../support/session.js'
@@ -35,7 +35,7 @@ describe('openStore()', () => {
   test('an empty store has no runs', async () => {
     using temp = tempDir()
 
-    expect(await all(openStore({ dir: temp.path }).runs())).toEqual([])
+    expect(await openStore({ dir: temp.path }).runs().toArray()).toEqual([])
   })
 })
 
@@ -76,8 +76,8 @@ describe('runs()', () => {
     await using session = startSession()
     recordThree()
 
-    const runs = await all(openStore({ dir: session.dir }).runs(filter))
-    const headers = await all(openStore({ dir: session.dir }).runs(filter, { points: false }))
+    const runs = await openStore({ dir: session.dir }).runs(filter).toArray()
+    const headers = await openStore({ dir: session.dir }).runs(filter, { points: false }).toArray()
 
     expect(runs.map(({ name }) => name).sort()).toEqual(names)
     expect(headers.map(({ name }) => name).sort()).toEqual(names)
@@ -91,7 +91,7 @@ describe('runs()', () => {
     })
     run('alone', () => {})
 
-    const children = await all(openStore({ dir: session.dir }).runs({ parent }))
+    const children = await openStore({ dir: session.dir }).runs({ parent }).toArray()
 
     expect(children.map(({ name }) => name).sort()).toEqual(['a', 'b'])
     expect((await find(session, 'sweep')).children.sort()).toEqual(children.map(({ id }) => id).sort())
@@ -100,14 +100,15 @@ describe('runs()', () => {
   test.each([
     [{ projekt: 'x' }, /cannot be filtered by "projekt"\. Use one of project, name/],
     [{ status: 'done' }, /No run has the status 'done'\. Use one of running, silent, completed/],
-  ])('refuses the filter %j', async (filter, message) => {
+  ])('refuses the filter %j at once', async (filter, message) => {
     await using session = startSession()
     run('a', () => {})
 
-    await expect(all(openStore({ dir: session.dir }).runs(filter as RunFilter))).rejects.toMatchObject({
-      code: 'INVALID_FILTER',
-      message: expect.stringMatching(message),
-    })
+    const source = openStore({ dir: session.dir })
+
+    expect(() => source.runs(filter as RunFilter)).toThrow(
+      expect.objectContaining({ code: 'INVALID_FILTER', message: expect.stringMatching(message) }),
+    )
   })
 
   test('without points says the same of each run, but for the points', async () => {
@@ -125,7 +126,7 @@ describe('runs()', () => {
     await flush()
 
     const store = openStore({ dir: session.dir })
-    const [whole, headers] = [await all(store.runs()), await all(store.runs({}, { points: false }))]
+    const [whole, headers] = [await store.runs().toArray(), await store.runs({}, { points: false }).toArray()]
 
     expect(headers).toEqual(whole.map((record) => ({ ...record, series: {} })))
   })
@@ -279,12 +280,6 @@ function recordThree(): void {
   b.fail('as wanted')
   b.end()
   run('c', { attributes: { team: 'red' }, params: { optimizer: { name: 'adam' } } }, () => {})
-}
-
-async function all(runs: ReturnType<RunSource['runs']>): Promise<RunRecord[]> {
-  const records: RunRecord[] = []
-  for await (const record of runs) records.push(record)
-  return records
 }
 
 async function find(session: Session, name: string): Promise<RunRecord> {

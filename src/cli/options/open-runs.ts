@@ -1,4 +1,5 @@
 import { openSource } from '../../sources/open-source.js'
+import { runList } from '../../sources/run-list.js'
 import type { RemoteOptions, RunSource } from '../../sources/source.js'
 import { openStore } from '../../sources/store/store-source.js'
 import { formatLocalTime } from '../terminal/format-time.js'
@@ -25,15 +26,18 @@ export function openRuns({ dir, from, since, until, header }: SourceOption): Run
   }
   const source = from === undefined ? openStore({ ...options, dir }) : openSource(from, options)
   return {
-    async *runs(filter, readOptions) {
-      try {
-        for await (const run of source.runs(filter, readOptions)) {
+    runs(filter, readOptions) {
+      const runs = source.runs(filter, readOptions)
+      return runList(async function* () {
+        try {
+          for await (const run of runs) {
+            progress.clear()
+            yield run
+          }
+        } finally {
           progress.clear()
-          yield run
         }
-      } finally {
-        progress.clear()
-      }
+      })
     },
     async run(idOrName, readOptions) {
       try {

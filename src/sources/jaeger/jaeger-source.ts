@@ -6,6 +6,7 @@ import { chooseRun } from '../../read/query/choose-run.js'
 import { checkFilter, matchesFilter, type RunFilter } from '../../read/query/filter.js'
 import type { RunRecord } from '../../read/run-record.js'
 import { tellsWithoutPoints } from '../points-only.js'
+import { type RunList, runList } from '../run-list.js'
 import type { ReadOptions, RemoteOptions, RunSource } from '../source.js'
 import { checkTimeRange, isWithin, type TimeRange } from '../time-range.js'
 import { decodeTrace } from './decode-trace.js'
@@ -80,8 +81,12 @@ class JaegerSource implements RunSource {
     this.#onWarning = options.onWarning ?? tell
   }
 
-  async *runs(filter: RunFilter = {}, { points = true }: ReadOptions = {}): AsyncGenerator<RunRecord> {
+  runs(filter: RunFilter = {}, { points = true }: ReadOptions = {}): RunList {
     checkFilter(filter)
+    return runList(() => this.#runs(filter, points))
+  }
+
+  async *#runs(filter: RunFilter, points: boolean): AsyncGenerator<RunRecord> {
     const services = await this.#services()
     if (services[0] === undefined) return
     const hasAttributes = await this.#api.hasAttributes(services[0])

@@ -13,6 +13,7 @@ import { withJournals } from '../../store/recover.js'
 import { Silence } from '../../store/silence.js'
 import type { FinishedSpan } from '../../wire/span.js'
 import { holdsOnlyPoints, tellsWithoutPoints } from '../points-only.js'
+import { type RunList, runList } from '../run-list.js'
 import type { ReadOptions, RunSource, SourceOptions } from '../source.js'
 import { checkTimeRange, isWithin, type TimeRange } from '../time-range.js'
 
@@ -48,8 +49,12 @@ class StoreSource implements RunSource {
     this.#onWarning = onWarning
   }
 
-  async *runs(filter: RunFilter = {}, { points = true }: ReadOptions = {}): AsyncGenerator<RunRecord> {
+  runs(filter: RunFilter = {}, { points = true }: ReadOptions = {}): RunList {
     checkFilter(filter)
+    return runList(() => this.#runs(filter, points))
+  }
+
+  async *#runs(filter: RunFilter, points: boolean): AsyncGenerator<RunRecord> {
     for (const { run, file } of this.#headers()) {
       if (!matchesFilter(run, filter)) continue
       const whole = points ? this.#read(file, true) : run

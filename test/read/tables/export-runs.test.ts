@@ -153,7 +153,7 @@ const PART: ContinuationRecord = {
   rank: '1',
   status: 'completed',
   startTime: 0,
-  points: 0,
+  pointCount: 0,
   missingPoints: 0,
   resource: {},
 }
