@@ -370,8 +370,8 @@ test.each(['Array', 'Object'])(
       delete ${name}.prototype.toJSON
       const runs = []
       for await (const run of openStore({ onWarning: (line) => console.error(line) }).runs()) runs.push(run)
-      for (const { name, tags, attributes, params, points, missingPoints } of runs.sort((a, b) => a.name < b.name ? 1 : -1))
-        console.log(JSON.stringify([name, tags, attributes, params.list, params.texts?.length, params['nested.a.1'], points, missingPoints]))
+      for (const { name, tags, attributes, params, pointCount, missingPoints } of runs.sort((a, b) => a.name < b.name ? 1 : -1))
+        console.log(JSON.stringify([name, tags, attributes, params.list, params.texts?.length, params['nested.a.1'], pointCount, missingPoints]))
     `)
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })

@@ -22,7 +22,12 @@ test('a damaged line costs that line, and its place is told', async () => {
     expect.stringMatching(/^line 2 of .*\.jsonl \(\d+ bytes\) is damaged and was left out/),
   ])
   expect(warnings[0]).toContain(file)
-  expect(only(runs)).toMatchObject({ name: 'long', status: 'completed', points: POINTS, missingPoints: lost })
+  expect(only(runs)).toMatchObject({
+    name: 'long',
+    status: 'completed',
+    pointCount: POINTS,
+    missingPoints: lost,
+  })
   expect(lost).toBeGreaterThan(0)
 })
 
@@ -66,7 +71,7 @@ test('a line that was removed shows as missing points', async () => {
   const { runs, warnings } = await readWithWarnings(session.dir)
 
   expect(warnings).toEqual([])
-  expect(only(runs)).toMatchObject({ points: POINTS, missingPoints: pointsIn(lines[1] ?? '') })
+  expect(only(runs)).toMatchObject({ pointCount: POINTS, missingPoints: pointsIn(lines[1] ?? '') })
 })
 
 test.each<[string, string | Buffer]>([

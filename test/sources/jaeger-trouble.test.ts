@@ -255,8 +255,8 @@ test('a list takes far less memory than the points of the runs in it', async () 
   const program = await runProgram(
     `import { openJaeger } from 'runspan/read'
     const before = process.resourceUsage().maxRSS
-    for await (const { name, points } of openJaeger(${JSON.stringify(url)}).runs({}, { points: false }))
-      console.log(name, points)
+    for await (const { name, pointCount } of openJaeger(${JSON.stringify(url)}).runs({}, { points: false }))
+      console.log(name, pointCount)
     console.log(process.resourceUsage().maxRSS - before)`,
   )
   await close()

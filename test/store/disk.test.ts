@@ -59,7 +59,7 @@ test.each(BROKEN)(
     })
 
     expect(code).toBe(0)
-    expect(only(endpoint.runs)).toMatchObject({ points: POINTS, missingPoints: 0, status: 'completed' })
+    expect(only(endpoint.runs)).toMatchObject({ pointCount: POINTS, missingPoints: 0, status: 'completed' })
     const stats = JSON.parse(stdout)
     expect(stats).toMatchObject({ stored: 0, notStored: endpoint.spans.length, sent: endpoint.spans.length })
     expectOneWarning(stderr, /the store at .* cannot be written \(.*\).* choose another with RUNSPAN_DIR/)
@@ -75,7 +75,7 @@ test('a disk that is full in the middle of a run keeps what it held; the rest ar
   const { code, stdout, stderr } = await runLimited(temp.path, endpoint.url)
 
   expect({ code, stderr }).toMatchObject({ code: 0 })
-  expect(only(endpoint.runs)).toMatchObject({ points: POINTS, missingPoints: 0, status: 'completed' })
+  expect(only(endpoint.runs)).toMatchObject({ pointCount: POINTS, missingPoints: 0, status: 'completed' })
   const stats = JSON.parse(stdout)
   expect(stats.stored + stats.notStored).toBe(endpoint.spans.length)
   expect(stats.notStored).toBeGreaterThan(0)
@@ -99,7 +99,7 @@ const canMount = process.platform === 'linux' && isRoot && succeeds('unshare', [
       const { code, stdout, stderr } = await runProgram(PROGRAM, { env })
 
       expect({ code, stderr }).toMatchObject({ code: 0 })
-      expect(only(endpoint.runs)).toMatchObject({ points: POINTS, missingPoints: 0 })
+      expect(only(endpoint.runs)).toMatchObject({ pointCount: POINTS, missingPoints: 0 })
       expect(JSON.parse(stdout).notStored).toBeGreaterThan(0)
       expectOneWarning(stderr, /the store at .* cannot be written \(ENOSPC.*\)/)
 

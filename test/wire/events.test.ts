@@ -260,6 +260,6 @@ describe.each(PROTOCOLS)('over %s', (protocol) => {
     const names = endpoint.spans.flatMap(({ events }) => events.map(({ name }) => name))
     expect(names).toContain('checkpoint written')
     expect(names).toContain('exception')
-    expect(only(endpoint.runs)).toMatchObject({ points: 127, missingPoints: 0 })
+    expect(only(endpoint.runs)).toMatchObject({ pointCount: 127, missingPoints: 0 })
   })
 })
