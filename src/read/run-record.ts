@@ -64,6 +64,7 @@ export interface ContinuationRecord {
   resource: Record<string, AttributeValue>
 }
 
+/** A span that the program's other instrumentation made. */
 export interface SpanRecord {
   id: string
   parentId?: string

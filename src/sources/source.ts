@@ -2,6 +2,7 @@ import type { RunFilter } from '../read/query/filter.js'
 import type { RunRecord } from '../read/run-record.js'
 import type { RunList } from './run-list.js'
 
+/** What of a run is read. */
 export interface ReadOptions {
   /** Whether the series are read too; true unless said otherwise. Without them a list of long runs is fast. */
   points?: boolean | undefined
@@ -44,6 +45,7 @@ export interface RemoteOptions extends SourceOptions {
   onProgress?: ((progress: SearchProgress) => void) | undefined
 }
 
+/** How far a search has come. It goes back in time. */
 export interface SearchProgress {
   /** All runs that were started since then have been found, in epoch milliseconds. */
   reached: number

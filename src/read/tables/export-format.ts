@@ -7,6 +7,7 @@ export type ExportFormat = 'csv' | 'jsonl'
 
 export const EXPORT_FORMATS: readonly ExportFormat[] = ['csv', 'jsonl']
 
+/** How runs or points are exported. */
 export interface ExportOptions {
   /** `csv` when left out. */
   format?: ExportFormat | undefined

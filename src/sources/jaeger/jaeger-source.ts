@@ -15,6 +15,7 @@ import { readAddress } from './jaeger-address.js'
 import { JaegerApi } from './jaeger-api.js'
 import { findsAll, findsByParts, searchesFor } from './jaeger-search.js'
 
+/** What a Jaeger can be opened with. */
 export interface JaegerOptions extends RemoteOptions {
   /** Only runs that were started then or later; a `Date` or epoch milliseconds. A year before `until` when not given. */
   since?: Date | number | undefined

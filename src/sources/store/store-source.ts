@@ -17,6 +17,7 @@ import { type RunList, runList } from '../run-list.js'
 import type { ReadOptions, RunSource, SourceOptions } from '../source.js'
 import { checkTimeRange, isWithin, type TimeRange } from '../time-range.js'
 
+/** What a store can be opened with. */
 export interface StoreOptions extends SourceOptions {
   /** The store's folder; else `RUNSPAN_DIR`, else `.runspan` in the working directory. */
   dir?: string | undefined
