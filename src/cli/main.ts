@@ -23,6 +23,8 @@ const program = new Command('runspan')
   .version(packageVersion(), '-v, --version', 'the version of runspan')
   .helpOption('-h, --help', 'what a command takes, with examples')
   .helpCommand(false)
+  // or `list --sort -val_loss` would ask for the version
+  .enablePositionalOptions()
   .showHelpAfterError('Add --help to see what there is.')
   // an error quotes what was given, which may hold what a terminal acts on
   .configureOutput({ outputError: (text, write) => write(escapeLines(text)) })

@@ -85,6 +85,39 @@ describe('the table of runspan list', () => {
   })
 })
 
+describe('the columns of runspan list on a terminal', () => {
+  test.each([
+    ['a metric and a param that differ each have one', ['--tag', 'baseline'], ['loss', 'accuracy', 'lr']],
+    [
+      'what the runs are sorted by comes first',
+      ['--tag', 'baseline', '--sort', '-accuracy'],
+      ['accuracy', 'loss', 'lr'],
+    ],
+    ['the project has one only where there are several', [], ['loss', 'accuracy', 'lr', 'error']],
+  ])('%s', async (_what, options, wanted) => {
+    const { stdout } = await runCommand(['list', '--dir', store.dir, ...options], {
+      terminal: 120,
+      env: { NO_COLOR: '1' },
+    })
+
+    const [titles = ''] = stdout.split('\n')
+    const project = options.length === 0 ? ['project'] : []
+    const fixed = ['id', 'name', ...project, 'status', 'started', 'duration']
+    expect(titles.split(/ {2,}/)).toEqual([...fixed, ...wanted])
+  })
+
+  test('a number is never cut, and lines up with the others of its metric', async () => {
+    const { stdout } = await runCommand(['list', '--dir', store.dir, '--tag', 'baseline'], {
+      terminal: 120,
+      env: { NO_COLOR: '1' },
+    })
+
+    const [, fast = '', slow = ''] = stdout.split('\n')
+    expect(fast).toMatch(/ 10 {7}NaN {2}0\.1$/)
+    expect(slow).toMatch(/ {2}0\.12346 {7}0\.7 {2}0\.001$/)
+  })
+})
+
 describe('the filters of runspan list', () => {
   test.each([
     [['--project', 'other'], ['broken']],
@@ -106,7 +139,7 @@ describe('the filters of runspan list', () => {
     expect(names((await list(...options)).stdout)).toEqual(wanted)
   })
 
-  test('that no run fits are told so, which is no failure', async () => {
+  test('a filter that no run matches is told, and is no failure', async () => {
     expect(await list('--tag', 'nope')).toEqual({
       stdout: '',
       stderr: 'runspan: no run matches these options\n',
@@ -130,6 +163,13 @@ describe('the order of runspan list', () => {
     ['team', ['fast', 'middle', 'broken', 'slow']],
   ])('--sort %s has %j', async (sort, wanted) => {
     expect(names((await list('--sort', sort)).stdout)).toEqual(wanted)
+  })
+
+  test('--sort takes a name that begins like an option', async () => {
+    const { stderr, code } = await list('--sort', '-value')
+
+    expect(stderr).toContain('None of these runs has a metric, param or attribute "value"')
+    expect(code).toBe(1)
   })
 
   test('by what no run has is refused, because any order would be a wrong one', async () => {

@@ -29,5 +29,5 @@ export async function listRuns(options: ListOptions): Promise<void> {
 
   if (options.json) printLines([jsonText(runs.map(runJson), 2)])
   else if (runs.length === 0) tellSafely(nothingFound(filter, options))
-  else printLines(runsTable(runs, screenOf(process.stdout), Date.now()))
+  else printLines(runsTable(runs, screenOf(process.stdout), Date.now(), sort))
 }
