@@ -4,7 +4,10 @@ import { tell, warn } from './warn.js'
 /** Something that keeps failing and recovering is not reported more often than this. */
 const REPORT_INTERVAL_MS = 60_000
 
-/** Something outside that fails for a while. Prints a line when it begins to fail, and another when it works again. */
+/**
+ * Something outside that fails for a while. Prints a line when it begins to fail, and another when it works
+ * again.
+ */
 export class Outage {
   readonly #topic: string
   #reportedMs = Number.NEGATIVE_INFINITY

@@ -1,13 +1,17 @@
-// runspan prints through the program's console, which may be a custom one, but bypasses the stream behind it. When nobody
-// reads stderr any more (`program 2>&1 | head -1`), a write makes that stream emit an error, which ends the program. And an
-// error handler added here would swallow errors of the program's own writes.
+// runspan prints through the program's console, which may be a custom one, but bypasses the stream behind
+// it. When nobody reads stderr any more (`program 2>&1 | head -1`), a write makes that stream emit an
+// error, which ends the program. And an error handler added here would swallow errors of the program's own
+// writes.
 
 import { writeSync } from 'node:fs'
 import { isMainThread } from 'node:worker_threads'
 
 const STDERR = 2
 
-/** How long to wait for a slow reader, in total for the process. After that, lines that do not fit are dropped. */
+/**
+ * How long to wait for a slow reader, in total for the process. After that, lines that do not fit are
+ * dropped.
+ */
 const MAX_WAIT_MS = 1_000
 const POLL_MS = 5
 

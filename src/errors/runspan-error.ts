@@ -44,7 +44,8 @@ export class RunspanError extends Error {
   }
 }
 
-// Not a static method: a program's subclass would inherit it, and `instanceof` of that class works as usual.
+// Not a static method: a program's subclass would inherit it, and `instanceof` of that class works as
+// usual.
 Object.defineProperty(RunspanError, Symbol.hasInstance, {
   value(this: unknown, value: unknown): boolean {
     if (this !== RunspanError) return Function.prototype[Symbol.hasInstance].call(this, value)

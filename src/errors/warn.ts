@@ -1,4 +1,5 @@
-// Trouble from outside (disk, network, set-up) is printed on stderr and counted, never thrown at the program.
+// Trouble from outside (disk, network, set-up) is printed on stderr and counted, never thrown at the
+// program.
 
 import { printLine } from './print-line.js'
 

@@ -1,4 +1,5 @@
-// Metrics and params on a terminal: a column for each key, so that the values of several runs can be compared.
+// Metrics and params on a terminal: a column for each key, so that the values of several runs can be
+// compared.
 
 import { escapeText } from '../../errors/escape-text.js'
 import type { RunRecord } from '../../read/run-record.js'
@@ -75,7 +76,10 @@ function countUses(runs: readonly (readonly (readonly [key: string, text: string
   return [...uses.values()]
 }
 
-/** As many as a terminal of this width has room for beside as many of the other kind, in the order they were logged in. */
+/**
+ * As many as a terminal of this width has room for beside as many of the other kind, in the order they were
+ * logged in.
+ */
 function mostUsed(uses: readonly KeyUse[], width: number, sort?: string): string[] {
   const room = Math.max(1, Math.floor((width - FIXED_WIDTH) / KEY_COLUMN_WIDTH / 2))
   return uses

@@ -11,12 +11,13 @@ import { metricColumns, paramColumns } from './key-columns.js'
 import type { RunColumn } from './run-column.js'
 import { shortText } from './short-text.js'
 
-/** As many digits as tell the runs of a store apart; `runspan show` takes them. */
+/** Enough digits to tell the runs of a store apart; `runspan show` takes them. */
 const SHOWN_ID_DIGITS = 8
 
 /**
- * Lines of the table that `runspan list` prints. The first columns say which run it is; where a terminal is too narrow, others
- * are left out from the end. Into a pipe goes everything, all metrics and params of a run in one cell each.
+ * Lines of the table that `runspan list` prints. The first columns say which run it is; where a terminal is
+ * too narrow, others are left out from the end. Into a pipe goes everything, all metrics and params of a
+ * run in one cell each.
  * @param sort what the runs are sorted by, if it was said: of several metrics and params it is shown first
  */
 export function runsTable(runs: readonly RunRecord[], screen: Screen, now: number, sort?: string): string[] {

@@ -1,6 +1,8 @@
 import { formatInline } from '../../read/query/value-text.js'
 
-/** Whole values are for `runspan show` and `--json`: a prompt of 40,000 characters has no place in a table. */
+/**
+ * Whole values are for `runspan show` and `--json`: a prompt of 40,000 characters has no place in a table.
+ */
 const MAX_LENGTH = 60
 
 /** A value as it stands in a table, or its beginning. */

@@ -7,11 +7,12 @@ import { writeChunks } from '../terminal/write-chunks.js'
 import { runPage } from './run-page.js'
 import { wholeRunJson } from './whole-run-json.js'
 
+/** The options of `runspan show`, as commander passes them. */
 export interface ShowOptions extends SourceOption {
   json?: boolean
 }
 
-/** Prints one run. */
+/** Prints one run as a page or as JSON. */
 export async function showRun(idOrName: string, options: ShowOptions): Promise<void> {
   const source = openRuns(options)
   const run = await source.run(idOrName)

@@ -5,8 +5,8 @@ import { isoTime } from '../../read/tables/iso-time.js'
 import { runJson, withIsoTimes } from '../../read/tables/run-json.js'
 
 /**
- * A run with everything it has as JSON, in chunks: the points of a long run are more than one string can hold. The series
- * come last, with a point a line.
+ * A run with everything it has as JSON, in chunks: the points of a long run are more than one string can
+ * hold. The series come last, with a point a line.
  */
 export function wholeRunJson(run: RunRecord): Generator<string> {
   return inChunks(pieces(run))
