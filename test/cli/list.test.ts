@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => store.remove())
 
 describe('the table of runspan list', () => {
-  test('has the newest run first, with what there is to know of each', async () => {
+  test('has the newest run first, with all columns', async () => {
     const { stdout, stderr, code } = await list()
 
     const lines = stdout.split('\n')
@@ -53,7 +53,7 @@ describe('the table of runspan list', () => {
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
   })
 
-  test('has no colours and nothing cut when it is piped', async () => {
+  test('has no colours and no cut cells in a pipe', async () => {
     const { stdout } = await list('--tag', 'gpu')
 
     expect(stdout).not.toContain('\x1b')
@@ -67,7 +67,7 @@ describe('the table of runspan list', () => {
     expect(names(stdout)).toEqual(['middle', 'broken', 'fast', 'slow'])
   })
 
-  test('on a terminal tells how long ago a run was started, and sets off its status by colour', async () => {
+  test('has the age of each run, and its status in colour, on a terminal', async () => {
     const { stdout } = await runCommand(['list', '--dir', store.dir], { terminal: 120 })
 
     const visible = stdout.replaceAll('\x1b', 'ESC')
@@ -75,7 +75,7 @@ describe('the table of runspan list', () => {
     expect(visible).toContain('ESC[31mfailedESC[39m')
   })
 
-  test('has no colours on a terminal whose user wants none', async () => {
+  test('has no colours on a terminal with NO_COLOR', async () => {
     const { stdout } = await runCommand(['list', '--dir', store.dir], {
       terminal: 120,
       env: { NO_COLOR: '1' },
@@ -87,13 +87,17 @@ describe('the table of runspan list', () => {
 
 describe('the columns of runspan list on a terminal', () => {
   test.each([
-    ['a metric and a param that differ each have one', ['--tag', 'baseline'], ['loss', 'accuracy', 'lr']],
     [
-      'what the runs are sorted by comes first',
+      'there is one for each metric, and for each param that differs',
+      ['--tag', 'baseline'],
+      ['loss', 'accuracy', 'lr'],
+    ],
+    [
+      'the one that the runs are sorted by comes first',
       ['--tag', 'baseline', '--sort', '-accuracy'],
       ['accuracy', 'loss', 'lr'],
     ],
-    ['the project has one only where there are several', [], ['loss', 'accuracy', 'lr', 'error']],
+    ['there is one for the project only if there are several', [], ['loss', 'accuracy', 'lr', 'error']],
   ])('%s', async (_what, options, wanted) => {
     const { stdout } = await runCommand(['list', '--dir', store.dir, ...options], {
       terminal: 120,
@@ -172,7 +176,7 @@ describe('the order of runspan list', () => {
     expect(code).toBe(1)
   })
 
-  test('by what no run has is refused, because any order would be a wrong one', async () => {
+  test('a name that no run has is refused, because any order would be wrong', async () => {
     const { stdout, stderr, code } = await list('--sort', '-acuracy')
 
     expect(stderr).toMatch(
@@ -193,7 +197,7 @@ describe('runspan list --json', () => {
     expect(JSON.parse(json.stdout)).toEqual(exported.map((line) => JSON.parse(line)))
   })
 
-  test('has all of each run but its series, with numbers that JSON has no form for as strings', async () => {
+  test('has everything about each run except its series, with NaN and Infinity as strings', async () => {
     const { stdout } = await list('--json', '--name', 'middle')
 
     expect(JSON.parse(stdout)).toEqual([
@@ -230,7 +234,7 @@ describe('runspan list --json', () => {
   })
 })
 
-test('a damaged line of the store is told, and the other runs are listed', async () => {
+test('a damaged line of the store is reported, and the other runs are listed', async () => {
   const damaged = await recordStore(() => {
     run('whole', () => {})
   })

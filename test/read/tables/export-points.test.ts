@@ -26,7 +26,7 @@ test('every point of every run is one JSON line, exactly as it was logged', asyn
 })
 
 test.each<ExportFormat>(['csv', 'jsonl'])(
-  'a long run comes in small chunks of whole lines as %s',
+  'a long run is exported in small chunks of whole lines as %s',
   async (format) => {
     const series = {
       loss: Array.from({ length: 50_000 }, (_, step) => ({ value: 1 / step, step, time: step })),

@@ -17,7 +17,7 @@ describe('runs as CSV', () => {
     )
   })
 
-  test('no text begins a cell in the way that spreadsheets take for a formula', async () => {
+  test('no cell begins like a formula of a spreadsheet', async () => {
     await fc.assert(
       fc.asyncProperty(run, async (original) => {
         const [row] = readCsv(await join(exportRuns([original])))
@@ -28,7 +28,7 @@ describe('runs as CSV', () => {
     )
   })
 
-  test('a negative number stays a number, a text of the same look stays a text', async () => {
+  test('a negative number stays a number, a text that looks like one stays a text', async () => {
     const csv = await join(exportRuns([runWith({ params: { number: -0.5, text: '-0.5' } })]))
 
     const [row] = readCsv(csv)
@@ -64,19 +64,19 @@ describe('runs as CSV', () => {
     )
   })
 
-  test('has [] for the tags of a run without any', async () => {
+  test('has [] for the tags of a run without tags', async () => {
     const [row] = readCsv(await join(exportRuns([runWith({ tags: [] })])))
 
     expect(row?.get('tags')).toBe('[]')
   })
 
-  test('without runs is the header alone', async () => {
+  test('is the header alone without runs', async () => {
     expect(await join(exportRuns([]))).toBe(
       'id,name,project,status,startTime,endTime,durationMs,parent,error.message,tags\r\n',
     )
   })
 
-  test('a time that a damaged span got wrong is an empty cell', async () => {
+  test('has an empty cell for the time of a damaged span', async () => {
     const [row] = readCsv(await join(exportRuns([runWith({ startTime: Number.NaN })])))
 
     expect(row?.get('startTime')).toBe('')
@@ -96,7 +96,7 @@ describe('runs as JSON lines', () => {
     )
   })
 
-  test('a column of the CSV has the name of the path to the same value', async () => {
+  test('the name of a column of the CSV is the path to the same value', async () => {
     await fc.assert(
       fc.asyncProperty(run, async (original) => {
         const [csv] = readCsv(await join(exportRuns([original])))
@@ -142,7 +142,7 @@ describe('runs as JSON lines', () => {
   })
 })
 
-test('a format that there is not is refused at once, with those there are', () => {
+test('an unknown format is refused at once, with a list of the formats', () => {
   expect(() => exportRuns([], { format: 'xlsx' as ExportFormat })).toThrow(
     expect.objectContaining({ code: 'INVALID_OPTION', message: expect.stringContaining('"csv" or "jsonl"') }),
   )
@@ -164,7 +164,7 @@ function readCell(cell: unknown): unknown {
   return typeof cell === 'string' ? undoGuard(cell) : cell
 }
 
-/** Compares a row with the run that it was made of; `read` gives the value of a cell. */
+/** Compares a row with the run that it was made from; `read` gives the value of a cell. */
 function expectSame(
   row: ReadonlyMap<string, unknown>,
   original: RunRecord,
@@ -199,7 +199,7 @@ function expectValue(cell: unknown, wanted: unknown, read: (cell: unknown) => un
   expect(typeof wanted === 'string' ? read(cell) : sameKind(cell, wanted)).toBe(wanted)
 }
 
-/** A table has texts only, and JSON has no form for some numbers: the reader knows which column holds what. */
+/** CSV has texts only, and JSON has no form for some numbers: a reader knows the type of each column. */
 function sameKind(cell: unknown, wanted: unknown): unknown {
   if (typeof wanted === 'number') return Number(cell)
   return typeof wanted === 'boolean' ? String(cell) === 'true' : cell
