@@ -41,7 +41,7 @@ test.each([['list'], ['show', 'a-run'], ['export']])(
     const { stdout, stderr, code } = await runCommand([...args, '--dir', join(__dirname, 'no-store')])
 
     expect(stderr).toBe(
-      `runspan: There is no store at ${join(__dirname, 'no-store')}. Record a run first, or say where the store is with RUNSPAN_DIR or --dir.\n`,
+      `runspan: There is no store at ${join(__dirname, 'no-store')}. Record a run first, or give the folder of the store with RUNSPAN_DIR or --dir.\n`,
     )
     expect({ stdout, code }).toEqual({ stdout: '', code: 1 })
   },

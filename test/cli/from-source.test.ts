@@ -86,7 +86,7 @@ test('an empty source is reported, with how far back it was searched', async () 
 
 test.each([
   [['--from', 'store', '--dir', 'x'], "option '--from <source>' cannot be used with option '--dir <folder>'"],
-  [['--from', 'nowhere'], "'nowhere' is no source of runs, and no folder. Use"],
+  [['--from', 'nowhere'], "'nowhere' is neither a source of runs nor a folder. Use"],
   [['--from', 'jaeger:localhost:16686'], 'it must be an http or https URL'],
   [['--since', '7 weeks'], "'7 weeks' is invalid. Give a time ago such as 7d"],
   [['--since', '2026-13-01'], "'2026-13-01' is invalid"],

@@ -10,7 +10,7 @@ import { anySpan, exactSpan } from '../support/any-span.js'
 import { decodeProtobuf } from '../support/decode-protobuf.js'
 import { readWireSpans } from '../support/wire-span.js'
 
-test('any spans, written as a line of the store and read again, are the same spans, number by number', () => {
+test('spans that are written as a line of the store and read again are the same, number by number', () => {
   fc.assert(
     fc.property(fc.array(anySpan, { maxLength: 4 }), (spans) => {
       expect(read(encodeRequest(spans)).map(plain)).toStrictEqual(spans.map(plain))
@@ -18,7 +18,7 @@ test('any spans, written as a line of the store and read again, are the same spa
   )
 })
 
-test('spans that are encoded one by one, as they end, make the same request', () => {
+test('spans that are encoded one by one make the same request', () => {
   fc.assert(
     fc.property(fc.array(anySpan, { maxLength: 4 }), (spans) => {
       const body = jsonEncoding.join(spans.map(jsonEncoding.encode))
@@ -28,7 +28,7 @@ test('spans that are encoded one by one, as they end, make the same request', ()
   )
 })
 
-test('no text is taken for a list of numbers, however much it looks like one', () => {
+test('a text is never taken for a list of numbers, however much it looks like one', () => {
   const pieces = [
     '{"values":[',
     '{"doubleValue":',
@@ -53,7 +53,7 @@ test('no text is taken for a list of numbers, however much it looks like one', (
   )
 })
 
-test('a span that is read and written again is the same line', () => {
+test('a line that is read and written again is the same', () => {
   fc.assert(
     fc.property(anySpan, (span) => {
       const line = encodeRequest([span])
@@ -63,7 +63,7 @@ test('a span that is read and written again is the same line', () => {
   )
 })
 
-test('what is written is one line of OTLP/JSON that a strict reader takes', () => {
+test('a request is one line of OTLP/JSON that a strict reader accepts', () => {
   fc.assert(
     fc.property(fc.array(anySpan, { maxLength: 4 }), (spans) => {
       const line = encodeRequest(spans)
@@ -76,7 +76,7 @@ test('what is written is one line of OTLP/JSON that a strict reader takes', () =
   )
 })
 
-test("spans are read the same from what OpenTelemetry's own exporters write", () => {
+test("spans written by OpenTelemetry's own exporters are read the same", () => {
   fc.assert(
     fc.property(exactSpan, (span) => {
       const spans = [span as unknown as ReadableSpan]

@@ -48,7 +48,7 @@ const anyFilter: fc.Arbitrary<RunFilter & { ofParent?: boolean }> = fc.record({
 })
 
 test.each(['2.20', '2.13'] as const)(
-  'Jaeger %s gives every run that a filter takes, and no other',
+  'Jaeger %s returns every run that matches a filter, and no other',
   async (version) => {
     await fc.assert(
       fc.asyncProperty(

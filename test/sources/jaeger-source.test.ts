@@ -23,7 +23,7 @@ const JAEGERS: JaegerOptions[] = [
 ]
 
 describe.each(JAEGERS)('Jaeger $version with $storage', (options) => {
-  test('gives the runs that the store gives, with their points and without', async () => {
+  test('returns the same runs as the store, with and without points', async () => {
     await using session = startSession({ project: 'all sorts' })
     await recordAllSorts()
     await using jaeger = await jaegerOf(session, options)
@@ -36,7 +36,7 @@ describe.each(JAEGERS)('Jaeger $version with $storage', (options) => {
       )
   })
 
-  test('gives each run by its id, the beginning of its id, and its name', async () => {
+  test('finds each run by its id, the first digits of its id, and its name', async () => {
     await using session = startSession()
     await recordAllSorts()
     await using jaeger = await jaegerOf(session, options)
@@ -50,7 +50,7 @@ describe.each(JAEGERS)('Jaeger $version with $storage', (options) => {
     }
   })
 
-  test('gives the newest of several runs of a name', async () => {
+  test('finds the newest of several runs with one name', async () => {
     await using session = startSession()
     {
       using clock = fakeDate(Date.now() - 3_600_000)
@@ -63,7 +63,7 @@ describe.each(JAEGERS)('Jaeger $version with $storage', (options) => {
     expect((await openJaeger(jaeger.url).run('twice')).tags).toEqual(['new'])
   })
 
-  test('finds with a filter what the store finds', async () => {
+  test('finds the same runs as the store with a filter', async () => {
     await using session = startSession()
     recordForFilters()
     await using jaeger = await jaegerOf(session, options)
@@ -78,7 +78,7 @@ describe.each(JAEGERS)('Jaeger $version with $storage', (options) => {
     }
   })
 
-  test('gives a run that goes on by its segments', async () => {
+  test('reads a running run from its segments', async () => {
     await using session = startSession()
     run('long', { tags: ['a'], params: { lr: 0.1 } }, () => logPoints(20_000))
     using temp = tempDir()
@@ -97,7 +97,7 @@ describe.each(JAEGERS)('Jaeger $version with $storage', (options) => {
     ])
   })
 
-  test('gives a run with all parts of it, also where only a later part is what is wanted', async () => {
+  test('returns a run with all its continuations, even if only a late one matches the filter', async () => {
     await using session = startSession()
     {
       using clock = fakeDate(Date.now() - 3 * DAY_MS)
@@ -140,7 +140,7 @@ describe.each(JAEGERS)('Jaeger $version with $storage', (options) => {
     ).toEqual([await store.run('shared')])
   })
 
-  test('knows which runs were started in a run, also where it lists others', async () => {
+  test('knows which runs were started in a run, even if a filter leaves them out', async () => {
     await using session = startSession()
     const parent = recordFamily()
     await using jaeger = await jaegerOf(session, options)
@@ -156,7 +156,7 @@ describe.each(JAEGERS)('Jaeger $version with $storage', (options) => {
     )
   })
 
-  test('misses no run where there are more than one answer holds, in one millisecond too', async () => {
+  test('misses no run when there are more than one answer can have, even in one millisecond', async () => {
     await using session = startSession()
     {
       using clock = fakeDate(Date.now() - DAY_MS)
@@ -173,7 +173,7 @@ describe.each(JAEGERS)('Jaeger $version with $storage', (options) => {
     expect(found.map(({ id }) => id)).toEqual((await session.runs()).map(({ id }) => id))
   })
 
-  test('gives the runs of every service once', async () => {
+  test('returns the runs of every service once', async () => {
     const ids: string[] = []
     await using jaeger = await startJaeger(options)
     for (const serviceName of ['trainer', 'evaluator']) {
@@ -191,7 +191,7 @@ describe.each(JAEGERS)('Jaeger $version with $storage', (options) => {
 })
 
 describe('openJaeger()', () => {
-  test('looks back a year, and only as far as it is told', async () => {
+  test('searches one year back, or as far as since says', async () => {
     await using session = startSession()
     const now = Date.now()
     {
@@ -216,7 +216,7 @@ describe('openJaeger()', () => {
     expect(await names({ until: now + 1000 * DAY_MS })).toEqual(['1 days', '10 days', '300 days'])
   })
 
-  test('takes any time that there is, and asks Jaeger for those alone that it can count', async () => {
+  test('accepts any time, and asks Jaeger only for times that it can represent', async () => {
     await using session = startSession()
     run('one', () => {})
     await using jaeger = await jaegerOf(session)
@@ -233,7 +233,7 @@ describe('openJaeger()', () => {
     expect(jaeger.requests.length).toBeLessThan(250)
   })
 
-  test('gives no run by its id that was started at another time than is wanted, as the store does', async () => {
+  test('does not find a run by its id outside of since and until, like the store', async () => {
     await using session = startSession()
     run('old', () => {})
     await using jaeger = await jaegerOf(session)
@@ -250,7 +250,7 @@ describe('openJaeger()', () => {
     })
   })
 
-  test('gives a run by its id however old it is, where no time is wanted', async () => {
+  test('finds a run by its id however old it is, without since and until', async () => {
     await using session = startSession()
     {
       using _clock = fakeDate(Date.now() - 1000 * DAY_MS)
@@ -262,7 +262,7 @@ describe('openJaeger()', () => {
     expect(await openJaeger(jaeger.url).run(ancient.id)).toEqual(ancient)
   })
 
-  test('knows the runs started in a run after it had ended, and after the time that is wanted', async () => {
+  test('knows the children of a run that started after its end, and after until', async () => {
     await using session = startSession()
     const parent = startRun('parent')
     parent.end()
@@ -283,7 +283,7 @@ describe('openJaeger()', () => {
     expect(await source.runs().toArray()).toEqual([wanted])
   })
 
-  test('tells where a server that gives no more than so many traces at once may have kept runs of a millisecond back', async () => {
+  test('warns when a server that limits its answers may have left out runs of one millisecond', async () => {
     await using session = startSession()
     {
       using clock = fakeDate(Date.now() - DAY_MS)
@@ -301,12 +301,12 @@ describe('openJaeger()', () => {
 
     expect(await warningsOf(100)).toEqual([
       expect.stringMatching(
-        /^Jaeger was asked for [12]\d\d traces of about 20.*Z and gave 100: .* are missing$/,
+        /^Jaeger was asked for [12]\d\d traces around 20.*Z and returned 100: .* are missing$/,
       ),
     ])
   })
 
-  test('tells how far it has come', async () => {
+  test('reports its progress', async () => {
     await using session = startSession()
     run('one', () => {})
     await using jaeger = await jaegerOf(session)
@@ -322,7 +322,7 @@ describe('openJaeger()', () => {
     expect(reached.at(-1)).toBe(since)
   })
 
-  test('asks a year without runs in a few requests', async () => {
+  test('searches an empty year in a few requests', async () => {
     await using session = startSession()
     run('one', () => {})
     await using jaeger = await jaegerOf(session)
@@ -332,7 +332,7 @@ describe('openJaeger()', () => {
     expect(jaeger.requests.length).toBeLessThan(15)
   })
 
-  test('lists a long run without fetching it once more', async () => {
+  test('lists a long run without a second request for it', async () => {
     await using session = startSession()
     run('long', () => logPoints(20_000))
     await using jaeger = await jaegerOf(session)
@@ -342,7 +342,7 @@ describe('openJaeger()', () => {
     expect(jaeger.requests.filter(({ path }) => path.startsWith('/api/v3/traces/'))).toEqual([])
   })
 
-  test('asks for all services, or for those that it is told', async () => {
+  test('searches all services, or only the given ones', async () => {
     await using jaeger = await startJaeger()
     for (const serviceName of ['trainer', 'evaluator', 'shop']) {
       await using session = startSession({ serviceName })
@@ -362,7 +362,7 @@ describe('openJaeger()', () => {
     expect(await names(openJaeger(jaeger.url))).toHaveLength(3)
   })
 
-  test('sends the headers it is given, and a login that stands in the address', async () => {
+  test('sends the given headers, and the login of the address', async () => {
     const seen: (string | undefined)[] = []
     await using jaeger = await startJaeger({
       instead: ({ headers }) => {
@@ -379,14 +379,14 @@ describe('openJaeger()', () => {
     expect(seen).toEqual([`Basic ${Buffer.from('me:s:c').toString('base64')}`, 'red'])
   })
 
-  test('a run that is nowhere is not found', async () => {
+  test('an unknown run is not found', async () => {
     await using jaeger = await startJaeger()
 
     for (const name of ['nobody', '3f2a', '0123456789abcdef0123456789abcdef'])
       await expect(openJaeger(jaeger.url).run(name)).rejects.toMatchObject({ code: 'RUN_NOT_FOUND' })
   })
 
-  test('traces of other instrumentation are no runs', async () => {
+  test('traces of other instrumentation are not runs', async () => {
     await using session = startSession()
     trace.getTracer('other').startSpan('GET /').end()
     run('one', () => {})
@@ -405,7 +405,7 @@ describe('openJaeger()', () => {
     })
   })
 
-  test('tells of points that are not there', async () => {
+  test('warns of missing points', async () => {
     await using session = startSession()
     run('cut', () => logPoints(20_000))
     await using jaeger = await startJaeger()
@@ -418,11 +418,13 @@ describe('openJaeger()', () => {
     expect(first).toContain('runspan.segment')
     expect(found.missingPoints).toBeGreaterThan(1000)
     expect(warnings).toEqual([
-      expect.stringMatching(`^${found.missingPoints} of 20000 points of run ${found.id} are not in Jaeger`),
+      expect.stringMatching(
+        `^${found.missingPoints} of the 20000 points of run ${found.id} are not in Jaeger`,
+      ),
     ])
   })
 
-  test("takes Jaeger's own notes for no attributes of the program", async () => {
+  test("does not take Jaeger's own notes for attributes of the program", async () => {
     await using session = startSession()
     run('noted', { tags: ['a'], params: { sizes: [1, 2] } }, () => {
       const startTime = new Date()

@@ -10,8 +10,8 @@ import { startSession } from '../support/session.js'
 
 type Answer = Parameters<RequestListener>[1]
 
-describe('what cannot be read says why, and what to do', () => {
-  test('nobody listens there', async () => {
+describe('an error says why a Jaeger cannot be read, and what to do', () => {
+  test('when nobody listens there', async () => {
     const { url, close } = await serve(() => {})
     await close()
 
@@ -100,7 +100,7 @@ describe('what cannot be read says why, and what to do', () => {
     },
   )
 
-  test('a server that is silent is waited for as long as is said', async () => {
+  test('a server that sends nothing is given up after timeoutMs', async () => {
     const { url, close } = await serve(() => {})
 
     try {
@@ -114,7 +114,7 @@ describe('what cannot be read says why, and what to do', () => {
   })
 })
 
-test('a connection that is lost before an answer is opened once more', async () => {
+test('a connection lost before an answer is opened once more', async () => {
   await using session = startSession()
   run('small', () => {})
   let isLost = false
@@ -132,7 +132,7 @@ test('a connection that is lost before an answer is opened once more', async () 
   expect(isLost).toBe(true)
 })
 
-test('a field of an answer that is null is one that is not there', async () => {
+test('a null in an answer means an absent field', async () => {
   await using session = startSession()
   run('small', { tags: ['a'], params: { sizes: [1, 2] } }, (current) => current.logMetric('loss', 1))
   await using jaeger = await startJaeger()
@@ -230,7 +230,7 @@ test('an answer may be compressed', async () => {
   }
 })
 
-test('a list takes far less memory than the points of the runs in it', async () => {
+test('a list takes far less memory than the points of its runs', async () => {
   const values = Array.from({ length: 64 }, (_, i) => `{"doubleValue":${Math.sin(i)}}`).join()
   const event = `{"timeUnixNano":"1","name":"metric","attributes":[{"key":"metric.key","value":{"stringValue":"m"}},{"key":"metric.values","value":{"arrayValue":{"values":[${values}]}}}]}`
   const segment = `{"traceId":"${'ab'.repeat(16)}","spanId":"%","name":"runspan.segment","attributes":[{"key":"runspan.kind","value":{"stringValue":"segment"}},{"key":"runspan.segment","value":{"intValue":"1"}}],"events":[${Array(120).fill(event).join()}]}`

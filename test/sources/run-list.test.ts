@@ -30,7 +30,7 @@ test('toArray() has the runs that a loop gives, in the same order', async () => 
   }
 })
 
-test('a list of runs can be gone through again, and then has the runs that are new', async () => {
+test('a list of runs can be looped over again, and then has new runs, too', async () => {
   await using session = startSession()
   run('first', () => {})
   const runs = openStore({ dir: session.dir }).runs()

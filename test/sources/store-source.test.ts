@@ -9,7 +9,7 @@ import { runFilesIn } from '../support/store-files.js'
 import { tempDir } from '../support/temp.js'
 
 describe('openStore()', () => {
-  test('says where it has looked for a store that is not there, and what to do', () => {
+  test('says where it looked for a missing store, and what to do', () => {
     using temp = tempDir()
     const dir = join(temp.path, 'nowhere')
 
@@ -22,7 +22,7 @@ describe('openStore()', () => {
     )
   })
 
-  test('opens the store that configure() writes to, without being told', async () => {
+  test('opens the store that configure() writes to by default', async () => {
     using temp = tempDir()
     using _variables = environment({ RUNSPAN_DIR: temp.path })
     configure({ quiet: true })
@@ -40,7 +40,7 @@ describe('openStore()', () => {
 })
 
 describe('runs()', () => {
-  test('gives the newest first', async () => {
+  test('returns the newest first', async () => {
     await using session = startSession()
     {
       using clock = fakeDate(1_700_000_000_000)
@@ -72,7 +72,7 @@ describe('runs()', () => {
     ['a param that no run has', { params: { nowhere: 'undefined' } }, []],
     ['a param that every object has', { params: { toString: String(Object.prototype.toString) } }, []],
     ['several things at once', { project: 'vision', attributes: { team: 'red' }, tags: ['gpu'] }, ['a']],
-  ])('chooses by %s', async (_what, filter, names) => {
+  ])('filters by %s', async (_what, filter, names) => {
     await using session = startSession()
     recordThree()
 
@@ -83,7 +83,7 @@ describe('runs()', () => {
     expect(headers.map(({ name }) => name).sort()).toEqual(names)
   })
 
-  test('chooses by the run that they were started in', async () => {
+  test('filters by the run that they were started in', async () => {
     await using session = startSession()
     const parent = run('sweep', (sweep) => {
       for (const name of ['a', 'b']) run(name, { project: `other ${name}` }, () => {})
@@ -111,7 +111,7 @@ describe('runs()', () => {
     )
   })
 
-  test('without points says the same of each run, but for the points', async () => {
+  test('returns the same runs without points, except for their points', async () => {
     await using session = startSession()
     recordThree()
     run('long', { params: { many: 'x'.repeat(40_000) } }, (current) => {
@@ -133,7 +133,7 @@ describe('runs()', () => {
 })
 
 describe('run()', () => {
-  test('finds a run by its id, in upper case too, by the beginning of its id, and by its name', async () => {
+  test('finds a run by its id, in upper case too, by the first digits of its id, and by its name', async () => {
     await using session = startSession()
     const { id } = run('mine', (current) => current)
     const store = openStore({ dir: session.dir })
@@ -145,7 +145,7 @@ describe('run()', () => {
     expect(found.map((record) => record.id)).toEqual(Array(5).fill(id))
   })
 
-  test('of several runs with one name it is the newest', async () => {
+  test('finds the newest of several runs with one name', async () => {
     await using session = startSession()
     using clock = fakeDate(1_700_000_000_000)
     run('again', () => {})
@@ -157,7 +157,7 @@ describe('run()', () => {
     expect((await openStore({ dir: session.dir }).run('again')).id).toBe(newest)
   })
 
-  test('says so when there is none, and how to see those that there are', async () => {
+  test('says that there is no such run, and how to list runs', async () => {
     await using session = startSession()
     const { id } = run('mine', (current) => current)
     const store = openStore({ dir: session.dir })
@@ -170,7 +170,7 @@ describe('run()', () => {
     }
   })
 
-  test('names those that the beginning of an id fits, when it fits several', async () => {
+  test('lists the runs whose ids all begin with the given digits', async () => {
     await using session = startSession()
     run('mine', () => {})
     const file = only(runFilesIn(session.dir))
@@ -192,7 +192,7 @@ describe('run()', () => {
   })
 })
 
-test('a run that is going on is read from what is written of it so far', async () => {
+test('a running run is read from what is written so far', async () => {
   await using session = startSession()
   const current = startRun('live', {
     project: 'p',
@@ -222,7 +222,7 @@ test('a run that is going on is read from what is written of it so far', async (
   expect([record.endTime, record.durationMs, record.error]).toEqual([undefined, undefined, undefined])
 })
 
-test('a file that another OTLP/JSON writer made is read: names for enums, numbers for times and ints, upper case for ids', async () => {
+test('a file of another OTLP/JSON writer is read: enums as names, times and integers as numbers, ids in upper case', async () => {
   using temp = tempDir()
   const id = 'abcdef0123456789abcdef0123456789'
   const attribute = (key: string, value: object) => ({ key, value })
