@@ -1,6 +1,7 @@
-// Spans as OTLP/protobuf, byte for byte what OpenTelemetry's own serializer writes, which a test holds. That one takes two
-// passes and a call for each byte of a number; packed points, lists of numbers, are written here in one and in place. The
-// numbers in the comments are the fields of opentelemetry/proto/trace/v1/trace.proto and common/v1/common.proto.
+// Spans as OTLP/protobuf, byte for byte as OpenTelemetry's own serializer writes them, which a test checks.
+// That one takes two passes, and a call for each byte of a number; here lists of numbers (packed points)
+// are written in one pass, in place. The numbers are the fields of opentelemetry/proto/trace/v1/trace.proto
+// and common/v1/common.proto.
 
 import type { Attributes, Link, SpanContext } from '@opentelemetry/api'
 import type { FinishedEvent, FinishedSpan } from '../wire/span.js'
@@ -9,10 +10,10 @@ import type { EncodedSpan, SpanEncoding } from './span-encoding.js'
 
 export const protobufEncoding: SpanEncoding = { encode: encodeSpan, join: joinSpans }
 
-/** One for all spans: the memory it has grown to is used again. */
+/** One writer for all spans, so that its memory is used again. */
 const spanWriter = new ProtobufWriter()
 
-/** The bytes are those of a span inside of its ScopeSpans. */
+/** The bytes are those of a span within its ScopeSpans. */
 function encodeSpan(span: FinishedSpan): EncodedSpan {
   try {
     spanWriter.message(2, () => writeSpan(spanWriter, span)) // spans
@@ -26,7 +27,7 @@ function encodeSpan(span: FinishedSpan): EncodedSpan {
   }
 }
 
-/** Room for resources and scopes, which stand once for many spans. */
+/** Room for resources and scopes, which many spans share. */
 const AROUND_SPANS_BYTES = 1 << 15
 
 function joinSpans(spans: readonly EncodedSpan[]): Uint8Array {
@@ -121,7 +122,7 @@ function writeLink(writer: ProtobufWriter, link: Link): void {
 
 function writeAttributes(writer: ProtobufWriter, field: number, attributes: Attributes): void {
   for (const key in attributes) {
-    // What a library of the program has hung onto all objects is no attribute.
+    // a property that a library has added to Object.prototype is not an attribute
     if (!Object.hasOwn(attributes, key)) continue
     writer.message(field, () => writeKeyValue(writer, key, attributes[key]))
   }
@@ -132,7 +133,7 @@ function writeKeyValue(writer: ProtobufWriter, key: string, value: unknown): voi
   writer.message(2, () => writeAnyValue(writer, value))
 }
 
-// Attributes of other instrumentation may be of any kind that OTLP knows; of any other nothing is written.
+// other instrumentation sets attributes of any type; a value that OTLP has no type for is left empty
 function writeAnyValue(writer: ProtobufWriter, value: unknown): void {
   if (typeof value === 'string') writer.text(1, value)
   else if (typeof value === 'boolean') writer.integer(2, value ? 1 : 0)

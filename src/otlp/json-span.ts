@@ -1,4 +1,5 @@
-// The shape of OTLP/JSON once it is parsed. In protobuf's JSON a null means an absent field, and numbers of 64 bits are strings.
+// The shape of OTLP/JSON once it is parsed. In protobuf's JSON a null means an absent field, and numbers of
+// 64 bits are strings.
 
 export interface JsonResourceSpans {
   resource?: { attributes?: JsonKeyValue[] }

@@ -1,4 +1,4 @@
-// The wire format of protobuf, as far as spans need it.
+// The part of protobuf's wire format that spans need.
 
 import type { HrTime } from '@opentelemetry/api'
 
@@ -17,7 +17,7 @@ const DOUBLE_VALUE = (4 << 3) | FIXED64
 /** A tag, a length, a tag, and the ten bytes of a negative integer. */
 const MAX_ITEM_BYTES = 13
 
-/** More than a tag, a length and a number can take. */
+/** More than a tag, a length and a number take. */
 const MAX_SMALL_BYTES = 32
 
 /** Writes the fields of protobuf messages into memory that is used again. */
@@ -31,7 +31,7 @@ export class ProtobufWriter {
     this.#view = viewOf(this.#bytes)
   }
 
-  /** What was written; good until the next call. */
+  /** The written bytes, valid until the next call. */
   get written(): Uint8Array {
     return this.#bytes.subarray(0, this.#end)
   }
@@ -41,7 +41,10 @@ export class ProtobufWriter {
     if (this.#bytes.length > MAX_KEPT_BYTES) this.#resize(FIRST_BYTES)
   }
 
-  /** A message whose length is known when it is written: room for a short length is kept, and made where it is longer. */
+  /**
+   * Writes a message, then its length in front: one byte is reserved for it, and more are inserted for a
+   * longer message.
+   */
   message(field: number, write: () => void): void {
     this.#tag(field, LENGTH)
     const start = this.#end + 1
@@ -60,7 +63,7 @@ export class ProtobufWriter {
     this.#end = end
   }
 
-  /** Names and versions come from other instrumentation too, whose JavaScript may hand over what is no text. */
+  /** Names and versions come from other instrumentation, too, and may not be strings. */
   text(field: number, given: string | undefined): void {
     const text = String(given ?? '')
     const length = Buffer.byteLength(text)
@@ -84,7 +87,7 @@ export class ProtobufWriter {
     this.encoded(bytes)
   }
 
-  /** A field that is encoded already. */
+  /** A field that is already encoded. */
   encoded(bytes: Uint8Array): void {
     this.#reserve(bytes.length)
     this.#bytes.set(bytes, this.#end)
@@ -115,8 +118,8 @@ export class ProtobufWriter {
   }
 
   /**
-   * AnyValues that are numbers, as the items of an ArrayValue: most of what is ever written here, so it is one loop.
-   * @returns false, with nothing written, where a value is no number
+   * Numbers as the items of an ArrayValue. This is most of what is ever written, so it is one loop.
+   * @returns false, with nothing written, if a value is not a number
    */
   numberItems(values: readonly unknown[]): boolean {
     const before = this.#end
@@ -168,14 +171,14 @@ export class ProtobufWriter {
     this.#varint((field << 3) | type)
   }
 
-  /** The room for it is there already. */
+  /** The caller has reserved the room. */
   #varint(value: number): void {
     if (value < 0 || value > Number.MAX_SAFE_INTEGER) {
       this.#bigVarint(BigInt.asUintN(64, BigInt(value)))
       return
     }
     let rest = value
-    // Bit operations are for 32 bits; larger numbers are divided.
+    // bit operations work on 32 bits, so larger numbers are divided
     while (rest > 0x7fff_ffff) {
       this.#bytes[this.#end++] = (rest % 0x80) | 0x80
       rest = Math.floor(rest / 0x80)
@@ -219,7 +222,7 @@ function varintBytes(value: number): number {
   return count
 }
 
-// An integer that a double holds and a 64-bit integer too; -0 is one only as a double.
+// an integer within 64 bits; -0 exists only as a double
 function isInt64(value: number): boolean {
   return Number.isInteger(value) && value >= -(2 ** 63) && value < 2 ** 63 && !Object.is(value, -0)
 }

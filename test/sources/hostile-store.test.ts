@@ -1,4 +1,5 @@
-// What lies in a store and is no file of a run, and files that no disk should hold: each costs itself alone.
+// What lies in a store and is no file of a run, and files that no disk should hold: each costs itself
+// alone.
 
 import { execFileSync } from 'node:child_process'
 import {

@@ -6,7 +6,8 @@ import { RUN_STATUSES } from '../../src/wire/names.js'
 import { startJaeger } from '../support/jaeger-server.js'
 import { startSession } from '../support/session.js'
 
-// Few values of each kind, so that many runs have what a filter wants; those that searching gets wrong among them.
+// Few values of each kind, so that many runs have what a filter wants; those that searching gets wrong
+// among them.
 const TEXTS = ['a', 'A', 'a.b', 'a+b', '*', '"', '0.1', '1', 'true', '["a"]', 'é', 'x'.repeat(300), ' a ']
 const anyName = fc.constantFrom(...TEXTS, 'runspan.segment')
 const anyScalar = fc.oneof(

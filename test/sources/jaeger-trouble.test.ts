@@ -153,7 +153,10 @@ interface TracesJson {
   result?: { resourceSpans: JsonResourceSpans[] }
 }
 
-/** An answer with each field of OTLP that it does not have as null, besides spans and whole parts that have nothing at all. */
+/**
+ * An answer with each field of OTLP that it does not have as null, besides spans and whole parts that have
+ * nothing at all.
+ */
 function withNulls(answer: TracesJson): unknown {
   const { result } = answer
   if (result === undefined) return answer

@@ -1,4 +1,5 @@
-// The types of `runspan/api`. Compiled by `npm run typecheck`, never run; test/public-names.test.ts shows that each name is held.
+// The types of `runspan/api`. Compiled by `npm run typecheck`, never run; test/public-names.test.ts shows
+// that each name is held.
 
 import { expectTypeOf } from 'expect-type'
 import {

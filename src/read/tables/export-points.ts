@@ -9,9 +9,10 @@ import { isoTime } from './iso-time.js'
 const COLUMNS = ['runId', 'runName', 'project', 'metric', 'step', 'time', 'value', 'rank']
 
 /**
- * The points of runs as a table, one row a point: `runId`, `runName`, `project`, `metric`, `step`, `time` (ISO 8601, UTC), `value`,
- * and `rank` where another process than the run's own logged the point. JSON lines have the same names. Texts and numbers are
- * written as by {@link exportRuns}. The runs must have been read with their points.
+ * The points of runs as a table, one row a point: `runId`, `runName`, `project`, `metric`, `step`, `time`
+ * (ISO 8601, UTC), `value`, and `rank` where another process than the run's own logged the point. JSON
+ * lines have the same names. Texts and numbers are written as by {@link exportRuns}. The runs must have
+ * been read with their points.
  *
  * @returns the text in chunks, one run after the other, each chunk made when it is asked for
  * @throws RunspanError `INVALID_OPTION` for an unknown format

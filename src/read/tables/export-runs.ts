@@ -8,17 +8,19 @@ import { RunColumns, type RunRow, runRow } from './run-row.js'
 /**
  * Runs as a table, one row a run, or as JSON lines, one object a run.
  *
- * JSON has the names of {@link RunRecord}, times as ISO 8601 in UTC, and neither `series` nor `spans`. In CSV the name of a column
- * is the path to the same value: `id`, `name`, `project`, `status`, `startTime`, `endTime`, `durationMs`, `parent`, `error.message`,
- * `tags`, then `params.<key>`, `attributes.<key>` and `summaries.<key>.last`, `first`, `min`, `max`, `mean`, `count` for every key
- * that any of the runs has.
+ * JSON has the names of {@link RunRecord}, times as ISO 8601 in UTC, and neither `series` nor `spans`. In
+ * CSV the name of a column is the path to the same value: `id`, `name`, `project`, `status`, `startTime`,
+ * `endTime`, `durationMs`, `parent`, `error.message`, `tags`, then `params.<key>`, `attributes.<key>` and
+ * `summaries.<key>.last`, `first`, `min`, `max`, `mean`, `count` for every key that any of the runs has.
  *
- * Numbers are exact, in their shortest form; `NaN`, `Infinity`, `-Infinity` and `-0` are such text, in JSON strings. What a run
- * does not have is left out of JSON and is an empty cell in CSV, where an empty text is `""` and no tags are `[]`. CSV ends lines
- * with CRLF (RFC 4180) and holds arrays as JSON. A text there that begins with `= + - @`, their full-width forms, a tab, a line
- * break, NUL or `'` has a `'` in front, so that no spreadsheet takes it for a formula: remove one leading `'` to have it back.
+ * Numbers are exact, in their shortest form; `NaN`, `Infinity`, `-Infinity` and `-0` are such text, in JSON
+ * strings. What a run does not have is left out of JSON and is an empty cell in CSV, where an empty text is
+ * `""` and no tags are `[]`. CSV ends lines with CRLF (RFC 4180) and holds arrays as JSON. A text there
+ * that begins with `= + - @`, their full-width forms, a tab, a line break, NUL or `'` has a `'` in front,
+ * so that no spreadsheet takes it for a formula: remove one leading `'` to have it back.
  *
- * @returns the text in chunks, to be written one after the other; series are not needed (`{ points: false }`)
+ * @returns the text in chunks, to be written one after the other; series are not needed (`{ points: false
+ *   }`)
  * @throws RunspanError `INVALID_OPTION` for an unknown format
  * @example
  * await pipeline(exportRuns(openStore().runs({}, { points: false })), createWriteStream('runs.csv'))

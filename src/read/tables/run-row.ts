@@ -21,8 +21,8 @@ const FIXED_COLUMNS = [
 const STATISTICS = ['last', 'first', 'min', 'max', 'mean', 'count'] as const
 
 /**
- * A run as one row of a table. The name of a column is the path to the same value in JSON, see `runJson`; a column that the
- * run has nothing for is absent.
+ * A run as one row of a table. The name of a column is the path to the same value in JSON, see `runJson`.
+ * Absent values have no column.
  */
 export function runRow(run: RunRecord): RunRow {
   const fixed: Record<(typeof FIXED_COLUMNS)[number], CellValue> = {
@@ -46,7 +46,7 @@ export function runRow(run: RunRecord): RunRow {
   return row
 }
 
-/** The columns that a table of several runs needs: those that every run has, then each key that any of them has. */
+/** The columns of a table of several runs: the fixed ones, then one for each key that any of them has. */
 export class RunColumns {
   readonly #params = new Set<string>()
   readonly #attributes = new Set<string>()
@@ -58,7 +58,7 @@ export class RunColumns {
     for (const key of Object.keys(run.summaries)) this.#metrics.add(key)
   }
 
-  /** Sorted by key inside their groups, so that the same runs give the same table in whatever order they come. */
+  /** Sorted by key within each group, so that the order of the runs does not matter. */
   names(): string[] {
     return [
       ...FIXED_COLUMNS,
