@@ -2,9 +2,9 @@
 // The `runspan` command. Each subcommand describes itself in `<name>/command.ts` and loads its code when it
 // is called.
 
-import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { escapeLines } from '../errors/escape-text.js'
+import { VERSION } from '../runtime/version.js'
 import { exportCommand } from './export/command.js'
 import { listCommand } from './list/command.js'
 import { recoverCommand } from './recover/command.js'
@@ -21,7 +21,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 const program = new Command('runspan')
   .description('List, show, export and send recorded runs.')
-  .version(packageVersion(), '-v, --version', 'print the version')
+  .version(VERSION, '-v, --version', 'print the version')
   .helpOption('-h, --help', 'show the options of a command, with examples')
   .helpCommand(false)
   // or `list --sort -val_loss` would ask for the version
@@ -38,10 +38,4 @@ try {
   await program.parseAsync()
 } catch (error) {
   reportError(error)
-}
-
-function packageVersion(): string {
-  // from dist/esm/cli
-  const manifest = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(manifest) as { version: string }).version
 }

@@ -1,8 +1,8 @@
-import { inspect } from 'node:util'
-
 /** A value as an error message shows it: short and on one line. Never throws, whatever the value is. */
 export function describe(value: unknown): string {
   try {
+    // loaded when there is something to say, so that importing `runspan/api` stays cheap
+    const { inspect } = process.getBuiltinModule('node:util')
     const text = inspect(value, {
       depth: 1,
       breakLength: Number.POSITIVE_INFINITY,

@@ -2,9 +2,8 @@
 // it. When nobody reads stderr any more (`program 2>&1 | head -1`), a write makes that stream emit an
 // error, which ends the program. And an error handler added here would swallow errors of the program's own
 // writes.
-
-import { writeSync } from 'node:fs'
-import { isMainThread } from 'node:worker_threads'
+//
+// Parts of Node are loaded when there is something to print, so that importing `runspan/api` stays cheap.
 
 const STDERR = 2
 
@@ -38,6 +37,7 @@ export function printLine(line: string): void {
  */
 function divertStderr(): () => void {
   const { stderr } = process
+  const { isMainThread } = process.getBuiltinModule('node:worker_threads')
   // the stderr of a worker thread has no fd; it forwards to that of the process
   const isOfProgram = isMainThread ? stderr.fd !== STDERR : stderr.fd !== undefined
   // a Windows terminal takes text, not bytes
@@ -60,7 +60,7 @@ function divertStderr(): () => void {
 function writeAll(bytes: Buffer): void {
   for (let written = 0; written < bytes.length; ) {
     try {
-      written += writeSync(STDERR, bytes, written)
+      written += process.getBuiltinModule('node:fs').writeSync(STDERR, bytes, written)
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN' || waitedMs >= MAX_WAIT_MS) return
       waitedMs += POLL_MS

@@ -1,11 +1,16 @@
 // Segments with nothing but points, the bulk of a long run, which a list of runs does without.
 
 import {
+  ATTR_FROM_STEP,
   ATTR_KIND,
   ATTR_MIRRORS_LEFT_OUT,
   ATTR_NAME,
   ATTR_SEGMENT,
+  ATTR_TASK_NUMBER,
+  EVENT_INPUT,
+  EVENT_OUTPUT,
   EVENT_PARAM,
+  EVENT_SCORE,
   KIND_RUN,
   KIND_SEGMENT,
 } from '../wire/names.js'
@@ -14,7 +19,10 @@ import type { FinishedSpan } from '../wire/span.js'
 const SPAN_ID = '"spanId":'
 // only segments have this attribute; a run may share their name
 const SEGMENT = `"key":${JSON.stringify(ATTR_SEGMENT)}`
-const MORE_THAN_POINTS = [`"name":${JSON.stringify(EVENT_PARAM)}`, JSON.stringify(ATTR_NAME)]
+const MORE_THAN_POINTS = [
+  ...[EVENT_PARAM, EVENT_INPUT, EVENT_OUTPUT, EVENT_SCORE].map((name) => `"name":${JSON.stringify(name)}`),
+  ...[ATTR_NAME, ATTR_TASK_NUMBER].map((name) => JSON.stringify(name)),
+]
 
 /** Whether OTLP/JSON text is one segment with nothing but points. In doubt it is not, and gets parsed. */
 export function hasOnlyPoints(json: Buffer): boolean {
@@ -27,15 +35,18 @@ export function hasOnlyPoints(json: Buffer): boolean {
 
 /**
  * Whether the other spans are enough for a run without its series: its root and all its continuations have
- * ended, and had room for all their summaries. A continuation that is still running is seen by its first
- * segment.
+ * ended, had room for all their summaries, and have superseded no points. A continuation that is still
+ * running is seen by its first segment.
  */
 export function isCompleteWithoutPoints(spans: readonly FinishedSpan[]): boolean {
   const ended = spans.filter((span) => span.attributes[ATTR_KIND] !== KIND_SEGMENT)
   const endedIds = new Set(ended.map((span) => span.spanContext().spanId))
   return (
     ended.some((span) => span.attributes[ATTR_KIND] === KIND_RUN) &&
-    ended.every((span) => span.attributes[ATTR_MIRRORS_LEFT_OUT] === undefined) &&
+    ended.every(
+      ({ attributes }) =>
+        attributes[ATTR_MIRRORS_LEFT_OUT] === undefined && attributes[ATTR_FROM_STEP] === undefined,
+    ) &&
     spans.every(
       (span) => endedIds.has(span.spanContext().spanId) || endedIds.has(span.parentSpanContext?.spanId ?? ''),
     )

@@ -11,6 +11,7 @@ import {
   exportPoints,
   exportRuns,
   type JaegerOptions,
+  type LoggedValue,
   matchesFilter,
   openJaeger,
   openSource,
@@ -28,17 +29,23 @@ import {
   RunspanError,
   type RunspanErrorCode,
   type RunsToExport,
+  type Score,
   type SearchProgress,
   type SourceOptions,
   type SpanRecord,
+  type Statistic,
   type StoreOptions,
   type Summary,
+  sortRuns,
+  type TaskRecord,
 } from '../../src/read.js'
 
 expectTypeOf(openStore).toEqualTypeOf<(options?: StoreOptions) => RunSource>()
 expectTypeOf(openJaeger).toEqualTypeOf<(url: string, options?: JaegerOptions) => RunSource>()
 expectTypeOf(openSource).toEqualTypeOf<(source: string, options?: RemoteOptions) => RunSource>()
 expectTypeOf(matchesFilter).toEqualTypeOf<(run: RunRecord, filter: RunFilter) => boolean>()
+
+expectTypeOf(sortRuns).toEqualTypeOf<(runs: readonly RunRecord[], sort: string) => RunRecord[]>()
 
 expectTypeOf<RunSource['runs']>().toEqualTypeOf<(filter?: RunFilter, options?: ReadOptions) => RunList>()
 expectTypeOf<RunSource['run']>().toEqualTypeOf<
@@ -91,11 +98,40 @@ expectTypeOf<RunRecord>().toExtend<{
   refusedCalls: number
   resource: Record<string, AttributeValue>
   spans: SpanRecord[]
+  summaryOf: Record<string, Statistic>
+  inputs: Record<string, LoggedValue>
+  outputs: Record<string, LoggedValue>
+  scores: Record<string, Score>
+  tasks: TaskRecord[]
+  note?: string
+  archived: boolean
 }>()
 expectTypeOf<ContinuationRecord>().toExtend<
-  Pick<RunRecord, 'id' | 'status' | 'error' | 'startTime' | 'endTime' | 'pointCount'> & { rank: string }
+  Pick<RunRecord, 'id' | 'status' | 'error' | 'startTime' | 'endTime' | 'pointCount'> & {
+    rank?: string
+    resume?: number
+    fromStep?: number
+  }
 >()
-expectTypeOf<ContinuationRecord['rank']>().toEqualTypeOf<string>()
+expectTypeOf<ContinuationRecord['rank']>().toEqualTypeOf<string | undefined>()
+expectTypeOf<TaskRecord>().toExtend<
+  Pick<RunRecord, 'status' | 'error' | 'startTime' | 'endTime' | 'inputs' | 'outputs' | 'scores'> & {
+    id: string
+    parentId?: string
+    number: number
+    name: string
+    item?: string
+    trial?: number
+    expected?: string
+    type?: string
+    rank?: string
+  }
+>()
+expectTypeOf<TaskRecord['number']>().toEqualTypeOf<number>()
+expectTypeOf<Score>().toEqualTypeOf<{ value: number; label?: string; explanation?: string; by?: string }>()
+expectTypeOf<Statistic>().toEqualTypeOf<'first' | 'last' | 'min' | 'max' | 'mean' | 'count'>()
+expectTypeOf<{ text: string; list: (number | null)[] }>().toExtend<LoggedValue>()
+expectTypeOf<Date>().not.toExtend<LoggedValue>()
 expectTypeOf<SpanRecord['name']>().toEqualTypeOf<string>()
 expectTypeOf<SpanRecord>().toExtend<{
   id: string

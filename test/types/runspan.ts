@@ -4,18 +4,21 @@ import { type Context, type Span, SpanKind } from '@opentelemetry/api'
 import {
   BasicTracerProvider,
   AlwaysOnSampler as SdkSampler,
+  type SpanExporter as SdkSpanExporter,
   type SpanProcessor as SdkSpanProcessor,
 } from '@opentelemetry/sdk-trace-base'
 import { expectTypeOf } from 'expect-type'
 import {
   type ConfigureOptions,
   configure,
+  type ExportResult,
   flush,
   RunSampler,
   RunSpanProcessor,
   type RunSpanProcessorOptions,
   run,
   type Sampler,
+  type SpanExporter,
   type SpanProcessor,
   type Stats,
   shutdown,
@@ -43,6 +46,7 @@ expectTypeOf<ConfigureOptions['endpoint']>().toEqualTypeOf<string | undefined>()
 expectTypeOf<ConfigureOptions['headers']>().toEqualTypeOf<Record<string, string> | undefined>()
 expectTypeOf<ConfigureOptions['spanProcessors']>().toEqualTypeOf<SpanProcessor[] | undefined>()
 expectTypeOf<ConfigureOptions['sampler']>().toEqualTypeOf<Sampler | undefined>()
+expectTypeOf<ConfigureOptions['exporter']>().toEqualTypeOf<SpanExporter | undefined>()
 expectTypeOf<ConfigureOptions['quiet']>().toEqualTypeOf<boolean | undefined>()
 expectTypeOf<ConfigureOptions['signals']>().toEqualTypeOf<boolean | undefined>()
 expectTypeOf<ConfigureOptions['misuse']>().toEqualTypeOf<'throw' | 'warn' | undefined>()
@@ -52,6 +56,9 @@ configure({ projekt: 'search' })
 // What OpenTelemetry's SDK has fits in, and what runspan has fits into the SDK.
 expectTypeOf(SdkSampler).instance.toExtend<Sampler>()
 expectTypeOf<SdkSpanProcessor>().toExtend<SpanProcessor>()
+expectTypeOf<SdkSpanExporter>().toExtend<SpanExporter>()
+expectTypeOf<SpanExporter['shutdown']>().toEqualTypeOf<() => Promise<void>>()
+expectTypeOf<ExportResult>().toEqualTypeOf<{ code: number; error?: Error | undefined }>()
 expectTypeOf(RunSampler).toBeConstructibleWith(new SdkSampler())
 expectTypeOf(RunSampler).instance.toExtend<Sampler>()
 expectTypeOf(RunSpanProcessor).toBeConstructibleWith({ dir: '.runspan' })

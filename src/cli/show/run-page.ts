@@ -109,7 +109,9 @@ const rankOrder = new Intl.Collator('en', { numeric: true })
 
 function continuationLines(continuations: readonly ContinuationRecord[], { style, width }: Screen): string[] {
   const hasErrors = continuations.some(({ error }) => error !== undefined)
-  const byRank = continuations.toSorted((a, b) => rankOrder.compare(a.rank, b.rank))
+  const byRank = continuations
+    .map((part) => ({ ...part, rank: part.rank ?? `resume ${part.resume}` }))
+    .sort((a, b) => rankOrder.compare(a.rank, b.rank))
   const rows = byRank.map(({ rank, status, silentMs, durationMs, pointCount, error }): Cell[] => [
     { text: escapeText(rank), paint: style.cyan },
     { text: formatStatus({ status, silentMs }), paint: paintStatus(status, style) },

@@ -13,7 +13,9 @@ export function wholeRunJson(run: RunRecord): Generator<string> {
 }
 
 function* pieces(run: RunRecord): Generator<string> {
-  const head = jsonText({ ...runJson(run), spans: run.spans.map(withIsoTimes) }, 2)
+  const { inputs, outputs, tasks, spans } = run
+  const lists = { tasks: tasks.map(withIsoTimes), spans: spans.map(withIsoTimes) }
+  const head = jsonText({ ...runJson(run), inputs, outputs, ...lists }, 2)
   yield `${head.slice(0, -'\n}'.length)},\n  "series": {`
   let separator = ''
   for (const [key, points] of Object.entries(run.series)) {

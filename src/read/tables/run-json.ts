@@ -2,10 +2,10 @@ import type { RunRecord } from '../run-record.js'
 import { isoTime } from './iso-time.js'
 
 /**
- * A run as it is in JSON lines and `runspan list --json`: the record with times as ISO 8601, without its
- * points and the spans of other instrumentation, which may be of any length.
+ * A run as it is in JSON lines and `runspan list --json`: the record with times as ISO 8601, without what may be of
+ * any length: its points, tasks, inputs and outputs, and the spans of other instrumentation.
  */
-export function runJson({ series, spans, ...run }: RunRecord) {
+export function runJson({ series, spans, tasks, inputs, outputs, ...run }: RunRecord) {
   return { ...withIsoTimes(run), continuations: run.continuations.map(withIsoTimes) }
 }
 

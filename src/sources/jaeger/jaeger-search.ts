@@ -8,10 +8,8 @@ import {
   ATTR_PROJECT,
   ATTR_SCHEMA,
   ATTR_STATUS,
-  CONTINUATION_SPAN_NAME,
   PREFIX_TAG,
   SCHEMA,
-  SEGMENT_SPAN_NAME,
 } from '../../wire/names.js'
 
 /**
@@ -39,10 +37,8 @@ const ANY_RUN: JaegerSearch = { attribute: ATTR_SCHEMA, value: String(SCHEMA) }
 export function searchesFor(filter: RunFilter, hasAttributes: boolean): JaegerSearch[] {
   const { name, parent, status, tags = [], project } = filter
   if (name !== undefined && isSearchable(name)) {
-    // without a root a run is known by segments and continuations, which have other names
-    const rootless: JaegerSearch[] = hasAttributes
-      ? [{ attribute: ATTR_NAME, value: name }]
-      : [{ operation: SEGMENT_SPAN_NAME }, { operation: CONTINUATION_SPAN_NAME }]
+    // without its root a run is known by its first segment, which has its name, and by continuations, which do not
+    const rootless: JaegerSearch[] = hasAttributes ? [{ attribute: ATTR_NAME, value: name }] : []
     return [{ operation: name }, ...rootless]
   }
   if (!hasAttributes) return [{}]
