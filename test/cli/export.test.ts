@@ -56,8 +56,8 @@ describe('runspan export', () => {
     expect(row?.get('params.lr')).toBe('-0.5')
     expect(row?.get('params.text')).toBe('a,"b"\n')
     expect(row?.get('tags')).toBe('["x"]')
-    expect(row?.get('summaries.loss.last')).toBe('-Infinity')
-    expect(row?.get('startTime')).toMatch(/^20..-..-..T..:..:..\....Z$/)
+    expect(row?.get('metrics.loss.last')).toBe('-Infinity')
+    expect(row?.get('started')).toMatch(/^20..-..-..T..:..:..\....Z$/)
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
   })
 
@@ -65,9 +65,9 @@ describe('runspan export', () => {
     const { stdout } = await exportRuns('--format', 'jsonl')
 
     const [long, short] = readJsonLines(stdout)
-    expect(long?.get('summaries.loss.count')).toBe(MANY_POINTS)
+    expect(long?.get('metrics.loss.count')).toBe(MANY_POINTS)
     expect(short?.get('name')).toBe('=SUM(A1)')
-    expect(short?.get('summaries.loss.last')).toBe('-Infinity')
+    expect(short?.get('metrics.loss.last')).toBe('-Infinity')
     expect(short?.has('error.message')).toBe(false)
   })
 

@@ -160,7 +160,7 @@ describe('the order of runspan list', () => {
     ['accuracy', ['slow', 'middle', 'fast', 'broken']],
     ['-accuracy', ['middle', 'slow', 'fast', 'broken']],
     ['lr', ['slow', 'middle', 'fast', 'broken']],
-    ['-param.lr', ['fast', 'middle', 'slow', 'broken']],
+    ['-params.lr', ['fast', 'middle', 'slow', 'broken']],
     ['name', ['broken', 'fast', 'middle', 'slow']],
     ['started', ['slow', 'fast', 'broken', 'middle']],
     ['-started', ['middle', 'broken', 'fast', 'slow']],
@@ -209,7 +209,7 @@ describe('runspan list --json', () => {
         tags: [],
         attributes: {},
         params: { lr: 0.01 },
-        summaries: expect.objectContaining({
+        metrics: expect.objectContaining({
           loss: { first: 2, last: 2, min: 2, max: 2, mean: 2, count: 1 },
           spread: {
             first: 'Infinity',
@@ -220,8 +220,8 @@ describe('runspan list --json', () => {
             count: 1,
           },
         }),
-        startTime: expect.stringMatching(ISO_TIME),
-        endTime: expect.stringMatching(ISO_TIME),
+        started: expect.stringMatching(ISO_TIME),
+        ended: expect.stringMatching(ISO_TIME),
         durationMs: expect.any(Number),
         children: [],
         continuations: [],

@@ -136,8 +136,8 @@ test('runspan show --json has the whole run with every point', async () => {
   expect(shown.series.accuracy).toEqual([{ value: 1 / 3, time: expect.stringMatching(ISO_TIME) }])
   expect(shown.spans).toHaveLength(32)
   expect(shown.spans[0]).toMatchObject({
-    startTime: expect.stringMatching(ISO_TIME),
-    endTime: expect.stringMatching(ISO_TIME),
+    started: expect.stringMatching(ISO_TIME),
+    ended: expect.stringMatching(ISO_TIME),
   })
 })
 

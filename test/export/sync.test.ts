@@ -142,7 +142,7 @@ test('an endpoint that refuses to be asked leaves everything, whatever it answer
   expect(waiting.stderr).toContain(
     '1 span is waiting: the endpoint does not accept it. See above, then run this again.',
   )
-  expect(waiting.stderr).toMatch(/404.*\n(.*\n)*.*see above/)
+  expect(waiting.stderr).toMatch(/404.*\n(.*\n)*.*See above/)
   expect(waiting.code).toBe(1)
   expect(sent).toEqual({ stdout: '', stderr: `runspan: 1 span was sent to ${url}\n`, code: 0 })
 })

@@ -5,9 +5,9 @@ import { addSourceOptions, SOURCES_HELP } from '../options/source-options.js'
 import type { ExportCommandOptions } from './write-export.js'
 
 const HELP = `
-A row per run: id, name, project, status, startTime, endTime, durationMs,
+A row per run: id, name, project, status, started, ended, durationMs,
 parent, error.message, tags, then params.<key>, attributes.<key> and
-summaries.<key>.last, .first, .min, .max, .mean, .count for every key.
+metrics.<key>.last, .first, .min, .max, .mean, .count for every key.
 A row per point (--points): runId, runName, project, metric, step, time, value,
 and rank, if another process than the run's own logged the point.
 
@@ -24,7 +24,7 @@ The file of --output appears when it is complete, in place of an older one.
 
 Examples:
   runspan export --output runs.csv
-  runspan export --project sweeps --format jsonl | jq .summaries.loss.last
+  runspan export --project sweeps --format jsonl | jq .metrics.loss.last
   runspan export --points --name clever-rabbit-492 --output points.csv`
 
 /** `runspan export`: runs or their points as CSV or JSON lines. */

@@ -18,7 +18,7 @@ Examples:
   runspan list --tag baseline --param optimizer=adam --status completed
   runspan list --param 'layers=[64, 64]'
   runspan list --from jaeger:http://localhost:16686 --since 7d
-  runspan list --json | jq '.[] | {name, loss: .summaries.loss.last}'`
+  runspan list --json | jq '.[] | {name, loss: .metrics.loss.last}'`
 
 /** `runspan list`: runs as a table. */
 export function listCommand(): Command {
@@ -27,8 +27,8 @@ export function listCommand(): Command {
     .optionsGroup('Output:')
     .option(
       '--sort <key>',
-      'sort by id, name, project, status, started, duration, the last value of a metric, a param or an attribute, ' +
-        'ascending, or descending with a - in front; where names clash: metric.<key>, param.<key>, attribute.<key>',
+      'sort by id, name, project, status, started, duration, a metric, a param or an attribute, ascending, or ' +
+        'descending with a - in front; where names clash, or for another value than the last: params.lr, metrics.loss.min',
     )
     .option('--limit <count>', 'print this many runs at most', readCount)
     .option('--json', 'print JSON')

@@ -91,7 +91,7 @@ function mostUsed(uses: readonly KeyUse[], width: number, sort?: string): string
 }
 
 function isSortedBy(sort: string | undefined, key: string): boolean {
-  return sort?.replace(/^-?((metric|param)\.)?/, '') === key
+  return sort?.replace(/^-?((metrics|params)\.)?/, '') === key
 }
 
 function leastWidth(key: string): number {

@@ -8,10 +8,12 @@ import { RunColumns, type RunRow, runRow } from './run-row.js'
 /**
  * Runs as a table, one row a run, or as JSON lines, one object a run.
  *
- * JSON has the names of {@link RunRecord}, times as ISO 8601 in UTC, and neither `series` nor `spans`. In
- * CSV the name of a column is the path to the same value: `id`, `name`, `project`, `status`, `startTime`,
- * `endTime`, `durationMs`, `parent`, `error.message`, `tags`, then `params.<key>`, `attributes.<key>` and
- * `summaries.<key>.last`, `first`, `min`, `max`, `mean`, `count` for every key that any of the runs has.
+ * JSON has what a {@link RunRecord} has, as `started`, `ended` and `metrics` in place of `startTime`,
+ * `endTime` and `summaries`, and without `series`, `tasks`, `inputs`, `outputs` and `spans`. Times are ISO
+ * 8601 in UTC. In CSV the name of a column is the path to the same value: `id`, `name`, `project`,
+ * `status`, `started`, `ended`, `durationMs`, `parent`, `error.message`, `tags`, then `params.<key>`,
+ * `attributes.<key>` and `metrics.<key>.last`, `first`, `min`, `max`, `mean`, `count` for every key that
+ * any of the runs has.
  *
  * Numbers are exact, in their shortest form; `NaN`, `Infinity`, `-Infinity` and `-0` are such text, in JSON
  * strings. What a run does not have is left out of JSON and is an empty cell in CSV, where an empty text is

@@ -10,8 +10,8 @@ const FIXED_COLUMNS = [
   'name',
   'project',
   'status',
-  'startTime',
-  'endTime',
+  'started',
+  'ended',
   'durationMs',
   'parent',
   'error.message',
@@ -30,8 +30,8 @@ export function runRow(run: RunRecord): RunRow {
     name: run.name,
     project: run.project,
     status: run.status,
-    startTime: isoTime(run.startTime),
-    endTime: isoTime(run.endTime),
+    started: isoTime(run.startTime),
+    ended: isoTime(run.endTime),
     durationMs: run.durationMs,
     parent: run.parent,
     'error.message': run.error?.message,
@@ -41,7 +41,7 @@ export function runRow(run: RunRecord): RunRow {
   for (const [key, value] of Object.entries(run.params)) row.set(`params.${key}`, value)
   for (const [key, value] of Object.entries(run.attributes)) row.set(`attributes.${key}`, value)
   for (const [key, summary] of Object.entries(run.summaries)) {
-    for (const statistic of STATISTICS) row.set(`summaries.${key}.${statistic}`, summary[statistic])
+    for (const statistic of STATISTICS) row.set(`metrics.${key}.${statistic}`, summary[statistic])
   }
   return row
 }
@@ -66,7 +66,7 @@ export class RunColumns {
       ...[...this.#attributes].sort().map((key) => `attributes.${key}`),
       ...[...this.#metrics]
         .sort()
-        .flatMap((key) => STATISTICS.map((statistic) => `summaries.${key}.${statistic}`)),
+        .flatMap((key) => STATISTICS.map((statistic) => `metrics.${key}.${statistic}`)),
     ]
   }
 }

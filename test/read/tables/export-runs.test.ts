@@ -57,10 +57,10 @@ describe('runs as CSV', () => {
 
     expect(again).toBe(header)
     expect(header).toBe(
-      'id,name,project,status,startTime,endTime,durationMs,parent,error.message,tags,' +
+      'id,name,project,status,started,ended,durationMs,parent,error.message,tags,' +
         'params.batch,params.depth,params.lr,attributes.team,' +
-        'summaries.accuracy.last,summaries.accuracy.first,summaries.accuracy.min,summaries.accuracy.max,summaries.accuracy.mean,summaries.accuracy.count,' +
-        'summaries.loss.last,summaries.loss.first,summaries.loss.min,summaries.loss.max,summaries.loss.mean,summaries.loss.count',
+        'metrics.accuracy.last,metrics.accuracy.first,metrics.accuracy.min,metrics.accuracy.max,metrics.accuracy.mean,metrics.accuracy.count,' +
+        'metrics.loss.last,metrics.loss.first,metrics.loss.min,metrics.loss.max,metrics.loss.mean,metrics.loss.count',
     )
   })
 
@@ -72,14 +72,14 @@ describe('runs as CSV', () => {
 
   test('is the header alone without runs', async () => {
     expect(await join(exportRuns([]))).toBe(
-      'id,name,project,status,startTime,endTime,durationMs,parent,error.message,tags\r\n',
+      'id,name,project,status,started,ended,durationMs,parent,error.message,tags\r\n',
     )
   })
 
   test('has an empty cell for the time of a damaged span', async () => {
     const [row] = readCsv(await join(exportRuns([runWith({ startTime: Number.NaN })])))
 
-    expect(row?.get('startTime')).toBe('')
+    expect(row?.get('started')).toBe('')
   })
 })
 
@@ -121,8 +121,8 @@ describe('runs as JSON lines', () => {
     const lines = exportRuns([runWith({ continuations: [part] })], { format: 'jsonl' })
 
     expect(JSON.parse(await join(lines))).toMatchObject({
-      startTime: '1970-01-01T00:00:00.000Z',
-      continuations: [{ startTime: '1970-01-01T00:00:00.001Z', endTime: '1970-01-01T00:00:00.002Z' }],
+      started: '1970-01-01T00:00:00.000Z',
+      continuations: [{ started: '1970-01-01T00:00:00.001Z', ended: '1970-01-01T00:00:00.002Z' }],
     })
   })
 
@@ -172,9 +172,9 @@ function expectSame(
 ): void {
   const texts = { id: original.id, name: original.name, project: original.project, status: original.status }
   for (const [name, wanted] of Object.entries(texts)) expect(read(row.get(name))).toBe(wanted)
-  expect(new Date(String(row.get('startTime'))).getTime()).toBe(original.startTime)
+  expect(new Date(String(row.get('started'))).getTime()).toBe(original.startTime)
   if (original.endTime !== undefined)
-    expect(new Date(String(read(row.get('endTime')))).getTime()).toBe(original.endTime)
+    expect(new Date(String(read(row.get('ended')))).getTime()).toBe(original.endTime)
   expect(readNumber(row.get('durationMs'))).toBe(original.durationMs)
   expectValue(row.get('tags'), original.tags, read)
   if (original.error) expectValue(row.get('error.message'), original.error.message, read)
@@ -184,7 +184,7 @@ function expectSame(
     expectValue(row.get(`attributes.${key}`), value, read)
   for (const [key, summary] of Object.entries(original.summaries)) {
     for (const [statistic, value] of Object.entries(summary)) {
-      expect(readNumber(row.get(`summaries.${key}.${statistic}`))).toBe(value)
+      expect(readNumber(row.get(`metrics.${key}.${statistic}`))).toBe(value)
     }
   }
 }
