@@ -6,7 +6,7 @@ import {
   type JsonKeyValue,
   type JsonResourceSpans,
   type JsonSpan,
-} from '../../src/otlp/decode-json.js'
+} from '../../src/otlp/json-span.js'
 import { type DecodeOptions, decodeRun } from '../../src/read/decode-run.js'
 import type { RunRecord } from '../../src/read/run-record.js'
 import { readTraces } from '../../src/sources/jaeger/read-traces.js'
