@@ -1,7 +1,7 @@
 // The ways in docs/architecture.md: tables whose rows are files of src/, in the order in which data passes them.
 import { filesImportedBy } from '../support/arrows.js'
 
-export interface Step {
+interface Step {
   file: string
   /** Who hands the data over to it, where neither it nor the file before it imports the other. */
   handedOverBy: string[]
