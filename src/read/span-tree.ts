@@ -6,7 +6,7 @@ export interface SpanInTree {
   depth: number
 }
 
-/** Spans from the top down, each followed by those it is the parent of. A span that is its own ancestor is left out. */
+/** Spans from the top down, each followed by its children. One that is its own ancestor is left out. */
 export function* spanTree(spans: readonly SpanRecord[]): Generator<SpanInTree> {
   const ids = new Set(spans.map(({ id }) => id))
   const children = new Map<string | undefined, SpanRecord[]>()

@@ -291,7 +291,7 @@ function checkRun(
   const isTold = isLossTold(evidence, outcome, said.id)
   const sinceMs = keptSinceMs(start, said, plan, evidence.setting, isTold)
   const spans = stored.filter((span) => span.spanContext().traceId === said.id)
-  const run = decodeRun(spans, true)
+  const run = decodeRun(spans)
   if (run === undefined) {
     if (isTold) loss.told += logged
     else loss.lastMoments += logged

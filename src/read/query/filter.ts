@@ -12,8 +12,9 @@ export interface RunFilter {
   /** Each of these must be among the run's tags. */
   tags?: readonly string[] | undefined
   /**
-   * By name, or as texts `name=value` in which the name may hold `=`, too. Numbers are compared as numbers, and a text means
-   * what it reads as: `"1e-1"` finds `0.1` and the text `1e-1`, `'"0.1"'` the text `0.1` alone. Of an array it may be one item.
+   * By name, or as texts `name=value` in which the name may hold `=`, too. Numbers are compared as numbers,
+   * and a text means what it reads as: `"1e-1"` finds `0.1` and the text `1e-1`, `'"0.1"'` the text `0.1`
+   * alone. Of an array it may be one item.
    */
   attributes?: Readonly<Record<string, unknown>> | readonly string[] | undefined
   params?: Readonly<Record<string, unknown>> | readonly string[] | undefined

@@ -1,4 +1,5 @@
-// Whether a recorded value is the one that somebody asks for. What people type is a text: it means whatever it reads as.
+// Whether a recorded value is the one that somebody asks for. What people type is a text: it means whatever
+// it reads as.
 
 import { escapeText } from '../../errors/escape-text.js'
 import { jsonText } from '../tables/exact-json.js'
@@ -19,8 +20,9 @@ export function readNumber(text: string): number | undefined {
 }
 
 /**
- * Numbers are the same by their value, arrays item by item, texts letter by letter. A text as `wanted` means each of what it
- * reads as, and what is shown for a value means that value; of an array it may be one item.
+ * Numbers are the same by their value, arrays item by item, texts letter by letter. A text as `wanted`
+ * means each of what it reads as, and what is shown for a value means that value; of an array it may be one
+ * item.
  */
 export function isSameValue(value: unknown, wanted: unknown): boolean {
   const text = typeof wanted === 'object' ? jsonText(wanted) : String(wanted)
