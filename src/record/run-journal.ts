@@ -5,6 +5,9 @@ import type { Journal, JournalBase } from '../wire/journal.js'
 import type { Journalling, JournalQueue } from './journal-queue.js'
 import type { RunBuffer } from './run-buffer.js'
 
+/** Some 14 MB of a journal that are of no use any more. */
+const MAX_POINTS_BEFORE = 1 << 19
+
 const NOTHING = { points: 0, params: 0, series: 0, exceptions: 0 }
 
 export class RunJournal implements Journalling {
@@ -114,9 +117,9 @@ export class RunJournal implements Journalling {
    */
   spansWritten(segments: number): boolean {
     const goesOn = this.#file?.isBehind === true && this.writeJournal()
+    this.#segmentsBefore = segments
     if (goesOn) {
-      this.#pointsBefore += this.#buffer.points.length
-      this.#written = { ...this.#written, points: 0, params: 0 }
+      this.#goOnWithout(this.#buffer.points.length, this.#buffer.params.length)
     } else {
       // A reader knows by counts that spans hold what the journal holds.
       this.#isStale = true
@@ -124,8 +127,18 @@ export class RunJournal implements Journalling {
         this.#areLabelsWritten && this.#written.exceptions === this.#buffer.exceptions.length
       if (isAllWritten && !this.#file?.isBehind) this.rest()
     }
-    this.#segmentsBefore = segments
     return goesOn
+  }
+
+  /**
+   * To be told when spans hold the first of what is buffered, before the buffer drops it. The journal goes on, and a reader
+   * passes over what it finds in spans; it begins anew when that has become too much.
+   * @param isWritten whether the journal held all of it before the spans did
+   */
+  firstWritten(points: number, params: number, segments: number, isWritten: boolean): void {
+    this.#segmentsBefore = segments
+    if (isWritten && this.#pointsBefore < MAX_POINTS_BEFORE) this.#goOnWithout(points, params)
+    else this.#isStale = true
   }
 
   touch(): void {
@@ -142,6 +155,12 @@ export class RunJournal implements Journalling {
   rest(): void {
     this.#queue.remove(this)
     this.#isDue = false
+  }
+
+  #goOnWithout(points: number, params: number): void {
+    this.#pointsBefore += points
+    const written = this.#written
+    this.#written = { ...written, points: written.points - points, params: written.params - params }
   }
 
   #base(): JournalBase {

@@ -150,7 +150,7 @@ export class Run {
       const entries = checkMetrics(metrics)
       const step = options && readStep(entries[0]?.[0] ?? '', options)
       const time = options && readTime(options)
-      for (const [key, value] of entries) run.#recorder.point(key, value, step, time)
+      run.#recorder.pointsAtOnce(entries, step, time)
     })
   }
 

@@ -4,6 +4,7 @@ import { Ticker } from '../runtime/ticker.js'
 import type { Journal, RunIdentity } from '../wire/journal.js'
 import type { RunStatus } from '../wire/names.js'
 import type { RunError } from '../wire/run-error.js'
+import { BufferRoom } from './buffer-room.js'
 import { JournalQueue } from './journal-queue.js'
 import { type Misuse, readMisuse } from './misuse.js'
 import { foreignLimits, type SpanLimits } from './provider-limits.js'
@@ -52,6 +53,7 @@ export interface RecordState {
   observer: RunObserver | undefined
   /** Gives a run its journal, where there is a store to have one beside. */
   openJournal: ((root: Span, identity: RunIdentity) => Journal | undefined) | undefined
+  readonly bufferRoom: BufferRoom
   readonly ticker: Ticker
   readonly journalQueue: JournalQueue
   /** Set when the user switched OpenTelemetry off, so that nobody is warned of what they asked for. */
@@ -82,6 +84,7 @@ function newState(): RecordState {
     limits: foreignLimits(),
     observer: undefined,
     openJournal: undefined,
+    bufferRoom: new BufferRoom(),
     ticker,
     journalQueue: new JournalQueue(ticker),
     disabled: false,

@@ -4,6 +4,7 @@ import { type Attributes, type Link, SpanKind, SpanStatusCode } from '@opentelem
 import { cutIntoSpans, EventClock, type TimedEvent } from '../wire/cut-events.js'
 import type { LoggedParam, LoggedPoints } from '../wire/logged.js'
 import { ATTR_RECOVERED, EVENT_EXCEPTION } from '../wire/names.js'
+import { PointRange } from '../wire/point-range.js'
 import { isRecovered, withoutOvertaken } from '../wire/recovered.js'
 import {
   endAttributes,
@@ -11,12 +12,11 @@ import {
   segmentAttributes,
   tellingSegmentAttributes,
 } from '../wire/root-attributes.js'
-import { endOfSegmentsUs, segmentTimes } from '../wire/segment-times.js'
+import { earliestEndUs, segmentTimes } from '../wire/segment-times.js'
 import type { FinishedSpan } from '../wire/span.js'
 import { continuationSpanName, rootSpanName, segmentSpanName } from '../wire/span-names.js'
 import { msToUs, usToHrTime } from '../wire/time.js'
 import type { JournalContent } from './journal-format.js'
-import { LaterPoints } from './later-points.js'
 import { addPoint, hrTimeToUs, type Progress, readProgress } from './run-progress.js'
 
 /**
@@ -59,7 +59,7 @@ function cutRemainder(journal: JournalContent, progress: Progress, room: number)
   const { header, base } = journal
   const skipPoints = Math.min(journal.points.length, progress.pointsSinceBase)
   const skipParams = progress.paramsSinceBase
-  const points = new LaterPoints(journal.points, skipPoints)
+  const points = new PointRange(journal.points, skipPoints, journal.points.length)
   const params: LoggedParam[] = journal.params
     .slice(skipParams)
     .map((param) => ({ ...param, before: param.before - skipPoints }))
@@ -147,7 +147,7 @@ function crashedSpan(
     name: continuation === undefined ? rootSpanName(identity.name) : continuationSpanName(continuation.rank),
     startUs: msToUs(identity.startMs),
     endUs: Math.max(
-      endOfSegmentsUs(identity.startMs, segments),
+      earliestEndUs(identity.startMs, segments),
       progress.lastUs,
       ...journal.exceptions.map(({ timeUs }) => timeUs),
     ),

@@ -208,6 +208,8 @@ describe('runspan list --json', () => {
         status: 'completed',
         tags: [],
         attributes: {},
+        scores: {},
+        archived: false,
         params: { lr: 0.01 },
         metrics: expect.objectContaining({
           loss: { first: 2, last: 2, min: 2, max: 2, mean: 2, count: 1 },
@@ -221,8 +223,6 @@ describe('runspan list --json', () => {
           },
         }),
         summaryOf: {},
-        scores: {},
-        archived: false,
         started: expect.stringMatching(ISO_TIME),
         ended: expect.stringMatching(ISO_TIME),
         durationMs: expect.any(Number),
