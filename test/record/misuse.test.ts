@@ -557,7 +557,7 @@ test('a call that is refused is counted on its run, whoever ends it, and `runspa
   ])
   expect(Object.fromEntries(counts)).toEqual({ kept: { int: 4 }, spotless: undefined })
   const page = await runCommand(['show', runs.kept?.id as string, '--dir', session.dir])
-  expect(page.stdout).toMatch(/refused +4 calls that logged something wrong were not kept/)
+  expect(page.stdout).toMatch(/refused +4 log calls with wrong arguments/)
 })
 
 test('a run that is killed keeps the count of its refused calls', async () => {
