@@ -14,6 +14,7 @@ import { checkOptions, checkText } from './validate.js'
  */
 export type Carrier = object
 
+/** What `continueRun()` takes beside the carrier. */
 export interface ContinueOptions {
   /**
    * What tells the points and params of this part from those of others: a text, or the number that

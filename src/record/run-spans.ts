@@ -11,7 +11,7 @@ import { describe } from '../errors/describe.js'
 import { warn } from '../errors/warn.js'
 import type { TimedEvent } from '../wire/cut-events.js'
 import { type SegmentRun, segmentAttributes } from '../wire/root-attributes.js'
-import { endOfSegmentsUs, segmentTimes } from '../wire/segment-times.js'
+import { earliestEndUs, segmentTimes } from '../wire/segment-times.js'
 import { segmentSpanName } from '../wire/span-names.js'
 import { usToHrTime } from '../wire/time.js'
 import { ProviderLosses } from './provider-losses.js'
@@ -71,9 +71,9 @@ export class RunSpans {
     this.#addEvent(this.#root, event)
   }
 
-  /** Before this no root can end. */
-  get endOfSegmentsUs(): number {
-    return endOfSegmentsUs(this.#startMs, this.#segments)
+  /** Before this the root cannot end. */
+  get earliestEndUs(): number {
+    return earliestEndUs(this.#startMs, this.#segments)
   }
 
   /** @param failure the message of a run that has failed */

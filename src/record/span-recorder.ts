@@ -180,7 +180,7 @@ export class SpanRecorder implements Recorder, Ticking {
     this.#flushIsDue = false
     this.#spans.warnOfEndedRoot()
     this.#writeRemainder()
-    const endUs = Math.max(this.#nowUs(), this.#spans.endOfSegmentsUs)
+    const endUs = Math.max(this.#nowUs(), this.#spans.earliestEndUs)
     this.#spans.endRoot(this.#endAttributes(outcome.failed), outcome.failed ? outcome : undefined, endUs)
     // Not before: what the root holds may wait for the store, and is in the journal then.
     this.#clearBuffer()

@@ -13,7 +13,7 @@ import {
   segmentAttributes,
   tellingSegmentAttributes,
 } from '../wire/root-attributes.js'
-import { endOfSegmentsUs, segmentTimes } from '../wire/segment-times.js'
+import { earliestEndUs, segmentTimes } from '../wire/segment-times.js'
 import type { FinishedSpan } from '../wire/span.js'
 import { continuationSpanName, rootSpanName, segmentSpanName } from '../wire/span-names.js'
 import { msToUs, usToHrTime } from '../wire/time.js'
@@ -156,7 +156,7 @@ function crashedSpan(
     name: continuation === undefined ? rootSpanName(identity.name) : continuationSpanName(continuation.rank),
     startUs: msToUs(identity.startMs),
     endUs: Math.max(
-      endOfSegmentsUs(identity.startMs, segments),
+      earliestEndUs(identity.startMs, segments),
       progress.lastUs,
       ...journal.exceptions.map(({ timeUs }) => timeUs),
     ),

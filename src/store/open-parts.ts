@@ -9,7 +9,9 @@ import {
   ATTR_PARENT_RUN,
   ATTR_PROJECT,
   ATTR_RANK,
+  ATTR_RESUME,
   ATTR_TAGS,
+  ATTR_TASK_NUMBER,
   KIND_RUN,
   KIND_SEGMENT,
   MAX_ATTRIBUTES_PER_SPAN,
@@ -99,8 +101,14 @@ export function hasEnded(stored: readonly FinishedSpan[], { path, journal }: Ope
   )
 }
 
-function tellsOfRun(span: FinishedSpan): boolean {
-  return span.attributes[ATTR_KIND] === KIND_SEGMENT && span.attributes[ATTR_NAME] !== undefined
+/** Tasks and resumed parts have such segments too, which do not say enough to end them. */
+function tellsOfRun({ attributes }: FinishedSpan): boolean {
+  return (
+    attributes[ATTR_KIND] === KIND_SEGMENT &&
+    attributes[ATTR_NAME] !== undefined &&
+    attributes[ATTR_TASK_NUMBER] === undefined &&
+    attributes[ATTR_RESUME] === undefined
+  )
 }
 
 /**

@@ -10,9 +10,9 @@ export function segmentTimes(startMs: number, number: number): { startUs: number
   return { startUs, endUs: startUs + 1 }
 }
 
-/** No end of what has so many segments is before theirs. */
-export function endOfSegmentsUs(startMs: number, segments: number): number {
-  return msToUs(startMs) + segments
+/** No root and no continuation ends before its segments do, or without a microsecond of its own. */
+export function earliestEndUs(startMs: number, segments: number): number {
+  return msToUs(startMs) + Math.max(1, segments)
 }
 
 /** The first segment shows a run to whoever looks for it. */
