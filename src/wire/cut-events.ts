@@ -67,7 +67,9 @@ function singlesIn(points: LoggedPoints, room: number): boolean[] {
   const counts: number[] = []
   for (let i = 0; i < points.length; i++) {
     const series = points.seriesIndex(i)
-    counts[series] = (counts[series] ?? 0) + 1
+    // An array without holes, which is what makes this cheap.
+    while (counts.length <= series) counts.push(0)
+    counts[series] = (counts[series] as number) + 1
   }
   const singles = counts.map((count) => count <= MAX_SINGLE_POINTS)
   if (!singles.includes(true)) return singles
