@@ -1,5 +1,6 @@
-// Spans as OTLP/JSON. OpenTelemetry's own JSON exporter writes NaN as null, which makes a collector refuse the request,
-// and takes six times as long; this writes every number exactly.
+// Spans as OTLP/JSON. OpenTelemetry's own JSON serializer writes NaN as null, which makes a collector
+// refuse the request; this writes every number exactly, plain points in the same time, and packed ones in
+// three quarters of it.
 
 import type { Attributes, Link } from '@opentelemetry/api'
 import { jsonText } from '../wire/json-text.js'
@@ -13,7 +14,10 @@ export function encodeRequest(spans: readonly FinishedSpan[]): string {
   return [...requestPieces(spans)].join('')
 }
 
-/** The same in pieces, an event each, for who writes them away: the text of a large span in one string is hard on memory. */
+/**
+ * The same in pieces, an event each, for who writes them away: the text of a large span in one string is
+ * hard on memory.
+ */
 export function* requestPieces(spans: readonly FinishedSpan[]): Generator<string> {
   yield '{"resourceSpans":['
   for (const [i, span] of spans.entries()) {
@@ -105,7 +109,8 @@ function attributesField(attributes: Attributes): string {
   return `"attributes":[${json}]`
 }
 
-// Attributes of other instrumentation may be of any kind that OTLP knows, so the value is looked at, not trusted.
+// Attributes of other instrumentation may be of any kind that OTLP knows, so the value is looked at, not
+// trusted.
 function anyValueJson(value: unknown): string {
   switch (typeof value) {
     case 'number':
@@ -129,8 +134,9 @@ function arrayJson(values: readonly unknown[]): string {
   return `{"arrayValue":{"values":[${itemsJson(values)}]}}`
 }
 
-// Packed points are the bulk of a store. All numbers of a list go through one JSON text: each on its own, as text, would
-// enter V8's cache of such texts and outlive the young generation there, a megabyte of garbage for every 16 allocated.
+// Packed points are the bulk of a store. All numbers of a list go through one JSON text: each on its own,
+// as text, would enter V8's cache of such texts and outlive the young generation there, a megabyte of
+// garbage for every 16 allocated.
 function itemsJson(values: readonly unknown[]): string {
   if (values.length === 0) return ''
   if (values.every(isPlainInteger))
@@ -162,7 +168,9 @@ function textField(name: string, text: string | undefined): string {
   return text ? `,"${name}":${textJson(text)}` : ''
 }
 
-/** Names and versions come from other instrumentation too, whose JavaScript may hand over what is no text. */
+/**
+ * Names and versions come from other instrumentation too, whose JavaScript may hand over what is no text.
+ */
 function textJson(text: string | undefined): string {
   return JSON.stringify(String(text ?? ''))
 }

@@ -1,6 +1,9 @@
 import type { FinishedSpan } from '../wire/span.js'
 
-/** A span as it goes over the wire; its resource and scope are written once for all spans of a request that share them. */
+/**
+ * A span as it goes over the wire; its resource and scope are written once for all spans of a request that
+ * share them.
+ */
 export interface EncodedSpan {
   readonly resource: FinishedSpan['resource']
   readonly scope: FinishedSpan['instrumentationScope']
@@ -8,8 +11,8 @@ export interface EncodedSpan {
 }
 
 /**
- * One of the two encodings of OTLP. A span is encoded when it ends and not when it is sent: bytes are counted, lie outside of
- * V8's heap, and the lists of its packed points are garbage while they are young, which costs next to nothing.
+ * One of the two encodings of OTLP. Each span is encoded by itself: its bytes are counted before it is put
+ * into a request, and joined to other ones when that is sent again.
  */
 export interface SpanEncoding {
   encode(span: FinishedSpan): EncodedSpan

@@ -15,7 +15,10 @@ import type { Journal, RunIdentity } from '../wire/journal.js'
 import { ATTR_KIND, ATTR_PROJECT } from '../wire/names.js'
 import { type FinishedSpan, type StartedSpan, settledAttributes } from '../wire/span.js'
 
-/** The store that this process records into: ended spans of runs, a journal beside each open run, and what dead processes left. */
+/**
+ * The store that this process records into: ended spans of runs, a journal beside each open run, and what
+ * dead processes left.
+ */
 export class LocalStore {
   readonly dir: string
   readonly spans: RunWriter

@@ -1,4 +1,5 @@
-// The set-up that docs/own-sdk.md shows: an SDK of the program's own, OpenTelemetry's exporter, and the store beside it.
+// The set-up that docs/own-sdk.md shows: an SDK of the program's own, OpenTelemetry's exporter, and the
+// store beside it.
 
 import { runProgram } from '../support/child.js'
 import { Endpoint } from '../support/endpoint.js'

@@ -12,8 +12,8 @@ const LEVELS = ['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'] as c
 const MAX_MESSAGES = 100
 
 /**
- * Tells it on stderr, up to `OTEL_LOG_LEVEL`, each message once. A logger of the program's own stays, and takes the place of
- * this one without a word of OpenTelemetry about that.
+ * Tells it on stderr, up to `OTEL_LOG_LEVEL`, each message once. A logger of the program's own stays, and
+ * takes the place of this one without a word of OpenTelemetry about that.
  * @returns takes it away again
  */
 export function tellDiagnostics(env: Environment = process.env): () => void {

@@ -1,11 +1,15 @@
 import { randomFillSync } from 'node:crypto'
 
-/** Enough for some 170 spans: the operating system is asked for many bytes at a time, as each call costs a microsecond. */
+/**
+ * Enough for some 170 spans: the operating system is asked for many bytes at a time, as each call costs a
+ * microsecond.
+ */
 const POOL_BYTES = 4096
 
 /**
- * Trace and span ids that no seed repeats. OpenTelemetry's own come from `Math.random`, which people who reproduce
- * experiments seed: each start of such a program would get the same run ids, and its own numbers would be used up for them.
+ * Trace and span ids that no seed repeats. OpenTelemetry's own come from `Math.random`, which people who
+ * reproduce experiments seed: each start of such a program would get the same run ids, and its own numbers
+ * would be used up for them.
  */
 export class RandomIds {
   readonly #pool = Buffer.alloc(POOL_BYTES)

@@ -26,8 +26,8 @@ interface SamplingResult {
 const RECORD_AND_SAMPLED = 2
 
 /**
- * A sampler that keeps every run with all its segments, and leaves all other spans to the sampler that it is given:
- * `new RunSampler(new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(0.01) }))`.
+ * A sampler that keeps every run with all its segments, and leaves all other spans to the sampler that it
+ * is given: `new RunSampler(new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(0.01) }))`.
  */
 export class RunSampler implements Sampler {
   readonly #inner: Sampler
