@@ -1,9 +1,6 @@
 import type { FinishedSpan } from '../wire/span.js'
 
-/**
- * A span as it goes over the wire; its resource and scope are written once for all spans of a request that
- * share them.
- */
+/** An encoded span. Its resource and scope are written once for all spans of a request that share them. */
 export interface EncodedSpan {
   readonly resource: FinishedSpan['resource']
   readonly scope: FinishedSpan['instrumentationScope']
@@ -12,7 +9,7 @@ export interface EncodedSpan {
 
 /**
  * One of the two encodings of OTLP. Each span is encoded by itself: its bytes are counted before it is put
- * into a request, and joined to other ones when that is sent again.
+ * into a request, and used again when the request is.
  */
 export interface SpanEncoding {
   encode(span: FinishedSpan): EncodedSpan

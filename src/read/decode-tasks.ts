@@ -17,7 +17,7 @@ import { labelledSpan, type SegmentedSpan, startOf } from './sort-spans.js'
 import { wholeMs } from './times.js'
 
 /**
- * The tasks of a run, by part, number and trial. One that goes on is known by its first segment.
+ * The tasks of a run, by part, number and trial. A task that goes on is known by its segment 0.
  * @param partOf the part of the run in which a task was done
  * @param untyped whether the spans come from a storage that keeps every value as text
  */
@@ -39,7 +39,7 @@ export function decodeTasks(
     .map(({ record }) => record)
 }
 
-/** A task whose ancestors have not all come is told by its rank. */
+/** The rank decides where a task's ancestors have not all come. */
 function partByRank(parts: readonly Part[], { attributes }: FinishedSpan, found: Part): Part {
   const rank = readText(attributes[ATTR_RANK]) ?? found.rank
   return rank === found.rank ? found : (parts.find((part) => part.rank === rank) ?? found)
@@ -73,7 +73,7 @@ function decodeTask(task: SegmentedSpan, labelled: FinishedSpan, part: Part, unt
   }
 }
 
-/** A task ends with its part at the latest: where that has ended, its process did not live to say so. */
+/** A task ends with its part at the latest: where that has ended without it, its process must have died. */
 function outcomeOfOpen({ outcome: { status } }: Part): Outcome {
   return { status: status === 'running' || status === 'silent' ? status : 'crashed' }
 }
@@ -85,7 +85,7 @@ function readType(kind: unknown): string | undefined {
   return type === PLAIN_TYPE ? undefined : type
 }
 
-/** The exact values that events carry, else what a mirror for other readers has of them. */
+/** The exact values that events carry; where there are none, those of the mirror for other readers. */
 function readValues(
   name: 'input' | 'output',
   logged: Latest<LoggedValue>,
@@ -103,7 +103,7 @@ function parseObject(text: string): Record<string, LoggedValue> | undefined {
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
     return isObject ? (value as Record<string, LoggedValue>) : undefined
   } catch {
-    // Cut, or altered on its way: a text is what it is then.
+    // It was cut, or altered on its way: then it is only a text.
     return undefined
   }
 }

@@ -1,4 +1,4 @@
-// What spans say of a run in attributes: tags, and the user's own.
+// What a run's spans say in attributes: its tags, and the user's own attributes.
 
 import type { Attributes } from '@opentelemetry/api'
 import type { AttributeValue } from '../wire/attribute-value.js'

@@ -27,7 +27,7 @@ function isBeside(part: Part, stretch: Part): boolean {
   return part.stretch === undefined && (part.endMs === undefined || part.endMs >= wholeMs(stretch.start))
 }
 
-/** The outcome of the parts that are here, where no stretch of the run is. */
+/** The outcome of the parts that are here, where no stretch of the run is here. */
 function worstOutcome(parts: readonly Part[]): Outcome {
   const outcomes = parts.map(({ outcome }) => outcome)
   const worst = (['running', 'silent', 'crashed', 'failed'] as const)
@@ -36,7 +36,7 @@ function worstOutcome(parts: readonly Part[]): Outcome {
   return worst ?? { status: 'completed' }
 }
 
-/** When the run has ended, and how long it took in all; nothing while it goes on. */
+/** When the run ended and how long it took; empty while it goes on. */
 export function runEnd(parts: Parts, startTime: number): { endTime?: number; durationMs?: number } {
   const stretches = stretchesOf(parts)
   const deciding = stretches.length > 0 ? stretches.slice(-1) : parts.filter(isHere)

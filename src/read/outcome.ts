@@ -11,7 +11,7 @@ import { inOrder, wholeMs } from './times.js'
 
 export interface Outcome {
   status: RunStatus
-  /** Of a silent one: how long nothing has been heard of it, in milliseconds. */
+  /** For a silent one: how long nothing has been heard of it, in milliseconds. */
   silentMs?: number
   error?: RunError
 }
@@ -27,7 +27,7 @@ interface OpenPart {
 /** @returns for how many milliseconds nothing was heard, where that is long enough to call it silent */
 export type ReadSilence = (part: OpenPart) => number | undefined
 
-/** Of a run that is only known by its spans; while it logs, a segment comes every minute at least. */
+/** For a run that is only known by its spans; while it logs, a segment comes at least once a minute. */
 const SILENT_AFTER_MS = 10 * 60_000
 
 export function silenceBySpans({ heardMs }: OpenPart): number | undefined {
@@ -41,7 +41,7 @@ export function readOutcome(part: SegmentedSpan, heardMs: number, readSilence: R
   return silentMs === undefined ? { status: 'running' } : { status: 'silent', silentMs }
 }
 
-/** Of a root, a continuation or a task that is there. */
+/** The outcome of a root, a continuation or a task whose span is there. */
 export function readEnd(whole: FinishedSpan): Outcome {
   const isError = whole.status.code === SpanStatusCode.ERROR
   const said = END_STATUSES.find((known) => known === whole.attributes[ATTR_STATUS])
@@ -60,13 +60,15 @@ function readError(span: FinishedSpan): RunError {
   }
 }
 
-/** Clocks of other machines may be ahead of this one; later times are those that a program gave to points. */
+/**
+ * Clocks of other machines may be ahead of this one; later times are those that a program gave to points.
+ */
 const CLOCK_SKEW_MS = 5 * 60_000
 
 /**
- * When something was last heard of a part that goes on: the times of its segments say nothing of that,
- * those of their events do.
- * @param made ends of the spans that were made in it
+ * When something was last heard of a part that goes on. The times of its segments say nothing about that;
+ * the times of their events do.
+ * @param made other spans that were made in it
  */
 export function lastHeardMs(part: SegmentedSpan, made: readonly FinishedSpan[]): number {
   const latestMs = Date.now() + CLOCK_SKEW_MS

@@ -1,7 +1,9 @@
 import type { FinishedSpan } from '../wire/span.js'
 import type { SegmentedSpan, TraceSpans } from './sort-spans.js'
 
-/** Finds the part of a run in which a span was made: a continuation among its ancestors, else the run's own. */
+/**
+ * Finds the part of a run in which a span was made: a continuation among its ancestors, else the run's own.
+ */
 export function partFinder(trace: TraceSpans): (spanId: string) => SegmentedSpan {
   const found = new Map(trace.continuations.map((part) => [part.id, part]))
   if (found.size === 0) return () => trace.own
@@ -16,7 +18,7 @@ export function partFinder(trace: TraceSpans): (spanId: string) => SegmentedSpan
     let id: string | undefined = spanId
     while (id !== undefined && !found.has(id)) {
       path.push(id)
-      // A span that says it is its own ancestor is of no part.
+      // A span may say that it is its own ancestor.
       found.set(id, trace.own)
       id = parents.get(id)
     }

@@ -7,7 +7,7 @@ import { readScoreAttributes, type Score } from '../wire/score.js'
 import type { SegmentedSpan } from './sort-spans.js'
 import { compareTimes, inOrder, wholeMs } from './times.js'
 
-/** Of each name what was logged last, and when. */
+/** For each name, what was logged last, and when. */
 export type Latest<V> = Map<string, { value: V; time: HrTime }>
 
 export interface Logged {
@@ -73,7 +73,7 @@ export function addPoints(series: Map<string, Point[]>, key: string, points: Poi
   else for (const point of points) known.push(point)
 }
 
-/** The latest of several: by time, and of the same time the last. */
+/** The latest of several by time; of the same time, the last one given. */
 export function mergeLatest<V>(several: readonly Latest<V>[]): Record<string, Exclude<V, undefined>> {
   const latest: Latest<V> = new Map()
   for (const one of several) {

@@ -1,4 +1,4 @@
-// Which span of a trace is what: in whatever order they came, some perhaps twice.
+// Tells the spans of a trace apart, in whatever order they come and however often.
 
 import type { HrTime } from '@opentelemetry/api'
 import {
@@ -18,7 +18,7 @@ import { segmentNumber } from '../wire/recovered.js'
 import type { FinishedSpan } from '../wire/span.js'
 import { compareTimes, minusUs } from './times.js'
 
-/** A root, a continuation or a task, and the segments that carry a slice of it each. */
+/** A root, a continuation or a task, and its segments. */
 export interface SegmentedSpan {
   id: string
   /** Undefined while it goes on. */
@@ -28,13 +28,13 @@ export interface SegmentedSpan {
 }
 
 export interface TraceSpans {
-  /** Of the process that started the run. */
+  /** The part of the process that started the run. */
   own: SegmentedSpan
-  /** Of those that went on with it, in the order of their starts. */
+  /** The parts of other processes, ordered by when they started. */
   continuations: SegmentedSpan[]
   tasks: SegmentedSpan[]
   annotations: FinishedSpan[]
-  /** Of the program's other instrumentation. */
+  /** Other instrumentation, ordered by start; spans with the same start in the order they came. */
   others: FinishedSpan[]
 }
 
@@ -72,7 +72,7 @@ export function sortSpans(spans: Iterable<FinishedSpan>): TraceSpans {
     continuations: [...continuations.values()].sort(byStart),
     tasks: [...tasks.values()],
     annotations,
-    others: others.sort((a, b) => compareTimes(a.startTime, b.startTime) || compareIds(a, b)),
+    others: others.sort((a, b) => compareTimes(a.startTime, b.startTime)),
   }
 }
 
@@ -81,7 +81,7 @@ export function labelledSpan({ whole, segments }: SegmentedSpan): FinishedSpan |
   return whole ?? segments.findLast((segment) => segment.attributes[ATTR_NAME] !== undefined)
 }
 
-/** When it was started. A segment starts so many microseconds later as its number says. */
+/** When it was started. A segment starts later by its number in microseconds. */
 export function startOf({ whole, segments }: SegmentedSpan): HrTime | undefined {
   const [first] = segments
   return whole?.startTime ?? (first && minusUs(first.startTime, segmentNumber(first)))
@@ -95,7 +95,7 @@ export function rankOf({ whole, segments }: SegmentedSpan): string | undefined {
   return readText((whole ?? segments[0])?.attributes[ATTR_RANK])
 }
 
-// Delivery is at least once: a span that came twice is known by its id.
+// Delivery is at least once: a span that comes twice has the same id.
 function* withoutRepeated(spans: Iterable<FinishedSpan>): Generator<FinishedSpan> {
   const seen = new Set<string>()
   for (const span of spans) {

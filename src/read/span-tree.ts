@@ -2,7 +2,7 @@ import type { SpanRecord } from './run-record.js'
 
 export interface SpanInTree {
   span: SpanRecord
-  /** 0 for a span whose parent is none of the others. */
+  /** 0 for a span whose parent is not among the others. */
   depth: number
 }
 

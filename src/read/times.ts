@@ -1,7 +1,7 @@
 import type { HrTime } from '@opentelemetry/api'
 import type { FinishedEvent } from '../wire/span.js'
 
-/** Events in the order of logging: backends may hand them back in another one, and only the time tells. */
+/** Events in the order of logging. Backends may return them in another order; their times tell. */
 export function inOrder(events: readonly FinishedEvent[]): FinishedEvent[] {
   return [...events].sort((a, b) => compareTimes(a.time, b.time))
 }

@@ -72,6 +72,23 @@ export class RunBuffer {
     return this.exceptions.at(-1)?.timeUs ?? 0
   }
 
+  /** How many of the params were logged before the point of this number. */
+  countParamsBefore(point: number): number {
+    const next = this.#params.findIndex(({ before }) => before > point)
+    return next === -1 ? this.#params.length : next
+  }
+
+  /** Forgets the first points and params, which spans hold now. */
+  drop(points: number, params: number): void {
+    this.#pointsInSpans += points
+    this.#paramsInSpans += params
+    this.points.drop(points)
+    const left = this.#params.slice(params)
+    this.#params = []
+    this.#paramEvents = 0
+    for (const { before, ...param } of left) this.#push({ ...param, before: before - points })
+  }
+
   /**
    * Forgets points and params, which spans hold now.
    * @param isAnew whether a journal begins anew with what comes next, see {@link PointBuffer.clear}
@@ -85,7 +102,11 @@ export class RunBuffer {
   }
 
   #add(key: string, value: ParamValue | undefined, timeMs: number): void {
-    this.#params.push({ key, value, timeMs, before: this.points.length })
-    this.#paramEvents += countParamEvents(value)
+    this.#push({ key, value, timeMs, before: this.points.length })
+  }
+
+  #push(param: LoggedParam): void {
+    this.#params.push(param)
+    this.#paramEvents += countParamEvents(param.value)
   }
 }

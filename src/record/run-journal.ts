@@ -1,9 +1,13 @@
-// The journal beside a run, as the recorder sees it: what of the buffer it holds already, and when it has to begin anew.
+// The journal beside a run, as the recorder sees it: what of the buffer it holds already, and when it has
+// to begin anew.
 
 import type { EventClock } from '../wire/cut-events.js'
 import type { Journal, JournalBase } from '../wire/journal.js'
 import type { Journalling, JournalQueue } from './journal-queue.js'
 import type { RunBuffer } from './run-buffer.js'
+
+/** Some 14 MB of a journal that are of no use any more. */
+const MAX_POINTS_BEFORE = 1 << 19
 
 const NOTHING = { points: 0, params: 0, series: 0, exceptions: 0 }
 
@@ -82,8 +86,9 @@ export class RunJournal implements Journalling {
   }
 
   /**
-   * Has a journal there before the first segment: it says whether the process lives. It begins without the points that are
-   * buffered, which are many and about to be in a segment; a run is never seen without its params.
+   * Has a journal there before the first segment: it says whether the process lives. It begins without the
+   * points that are buffered, which are many and about to be in a segment; a run is never seen without its
+   * params.
    */
   begin(): void {
     if (!this.#isStale) return
@@ -98,7 +103,10 @@ export class RunJournal implements Journalling {
     this.#file?.write(entries, this.#base())
   }
 
-  /** To be told after a span of the run has ended: where the store has not got it, a journal would be of no use. */
+  /**
+   * To be told after a span of the run has ended: where the store has not got it, a journal would be of no
+   * use.
+   */
   spanEnded(): void {
     if (this.#isConfirmed || this.#file === undefined) return
     this.#isConfirmed = true
@@ -110,13 +118,14 @@ export class RunJournal implements Journalling {
   /**
    * To be told when spans hold what is buffered, before the buffer is cleared.
    * @param segments how many there are by now
-   * @returns whether the journal goes on, since the store has not taken these spans yet; else it begins anew
+   * @returns whether the journal goes on, since the store has not taken these spans yet; else it begins
+   *   anew
    */
   spansWritten(segments: number): boolean {
     const goesOn = this.#file?.isBehind === true && this.writeJournal()
+    this.#segmentsBefore = segments
     if (goesOn) {
-      this.#pointsBefore += this.#buffer.points.length
-      this.#written = { ...this.#written, points: 0, params: 0 }
+      this.#goOnWithout(this.#buffer.points.length, this.#buffer.params.length)
     } else {
       // A reader knows by counts that spans hold what the journal holds.
       this.#isStale = true
@@ -124,8 +133,18 @@ export class RunJournal implements Journalling {
         this.#areLabelsWritten && this.#written.exceptions === this.#buffer.exceptions.length
       if (isAllWritten && !this.#file?.isBehind) this.rest()
     }
-    this.#segmentsBefore = segments
     return goesOn
+  }
+
+  /**
+   * To be told when spans hold the first of what is buffered, before the buffer drops it. The journal goes
+   * on, and a reader passes over what it finds in spans; it begins anew when that has become too much.
+   * @param isWritten whether the journal held all of it before the spans did
+   */
+  firstWritten(points: number, params: number, segments: number, isWritten: boolean): void {
+    this.#segmentsBefore = segments
+    if (isWritten && this.#pointsBefore < MAX_POINTS_BEFORE) this.#goOnWithout(points, params)
+    else this.#isStale = true
   }
 
   touch(): void {
@@ -142,6 +161,12 @@ export class RunJournal implements Journalling {
   rest(): void {
     this.#queue.remove(this)
     this.#isDue = false
+  }
+
+  #goOnWithout(points: number, params: number): void {
+    this.#pointsBefore += points
+    const written = this.#written
+    this.#written = { ...written, points: written.points - points, params: written.params - params }
   }
 
   #base(): JournalBase {

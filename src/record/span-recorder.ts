@@ -6,12 +6,13 @@ import { timers } from '../runtime/timers.js'
 import { cutIntoSpans, EventClock, type TimedEvent } from '../wire/cut-events.js'
 import type { RunLabels } from '../wire/logged.js'
 import { EVENT_EXCEPTION } from '../wire/names.js'
+import { PointRange } from '../wire/point-range.js'
 import { endAttributes } from '../wire/root-attributes.js'
 import { FIRST_SEGMENT_MS, MAX_SEGMENT_INTERVAL_MS, segmentIntervalMs } from '../wire/segment-times.js'
 import { msToUs, usToHrTime } from '../wire/time.js'
 import type { RunClock } from './clock.js'
 import type { FlatParam } from './flatten.js'
-import { MAX_BUFFERED_POINTS, POINTS_PER_SEGMENT } from './point-buffer.js'
+import { FREE_POINTS, POINTS_PER_SEGMENT } from './point-buffer.js'
 import type { Outcome, Recorder } from './recorder.js'
 import { RunBuffer } from './run-buffer.js'
 import { RunJournal } from './run-journal.js'
@@ -22,7 +23,10 @@ import { checkKey } from './validate.js'
 /** Params of this many events are written without waiting for the end, as points are. */
 const MAX_BUFFERED_PARAM_EVENTS = 1_024
 
-/** So many exceptions of one run are kept as events; a loop that fails in each round has nothing new to tell by then. */
+/**
+ * So many exceptions of one run are kept as events; a loop that fails in each round has nothing new to tell
+ * by then.
+ */
 const MAX_EXCEPTIONS = 32
 
 /** A live run that logs nothing shows so often that it lives, for processes that cannot see this one. */
@@ -38,7 +42,10 @@ export interface RecordedSpan {
   clock: RunClock
 }
 
-/** Writes what a run logs as events: on its root span where that has room, on segment spans where it has not. */
+/**
+ * Writes what a run logs as events: on its root span where that has room, on segment spans where it has
+ * not.
+ */
 export class SpanRecorder implements Recorder, Ticking {
   readonly #spans: RunSpans
   readonly #traceId: string
@@ -48,6 +55,8 @@ export class SpanRecorder implements Recorder, Ticking {
   readonly #journal: RunJournal
   readonly #clock = new EventClock()
   #flushIsDue = false
+  /** So many points are kept before some are written in the middle of a call. */
+  #mayKeep = FREE_POINTS
   /** By the clock that only goes forward, as the times of the ticker are. */
   readonly #startedMs = monotonic.nowMs()
   #touchedMs = this.#startedMs
@@ -89,9 +98,27 @@ export class SpanRecorder implements Recorder, Ticking {
   }
 
   point(key: string, value: number, step: number | undefined, timeMs: number | undefined): void {
+    this.#addPoint(key, value, step, timeMs, monotonic.nowMs())
+  }
+
+  pointsAtOnce(
+    entries: readonly (readonly [key: string, value: number])[],
+    step: number | undefined,
+    timeMs: number | undefined,
+  ): void {
+    const now = monotonic.nowMs()
+    for (const [key, value] of entries) this.#addPoint(key, value, step, timeMs, now)
+  }
+
+  #addPoint(
+    key: string,
+    value: number,
+    step: number | undefined,
+    timeMs: number | undefined,
+    now: number,
+  ): void {
     const { points } = this.#buffer
     const series = points.find(key) ?? points.open(checkKey('metric', key))
-    const now = monotonic.nowMs()
     points.add(series, value, step, timeMs, now)
     this.#journal.logged(now)
     if (points.length >= POINTS_PER_SEGMENT) this.#relieve()
@@ -110,8 +137,8 @@ export class SpanRecorder implements Recorder, Ticking {
       )
       return
     }
-    // After all that was logged in this millisecond. It does not go by the clock of the other events: those that are buffered
-    // still have to be given their times, which are before it.
+    // After all that was logged in this millisecond. It does not go by the clock of the other events: those
+    // that are buffered still have to be given their times, which are before it.
     const timeUs = Math.max(msToUs(this.#nowMs()) + 999, this.#buffer.lastExceptionUs + 1)
     this.#buffer.addException(attributes, timeUs)
     this.#spans.addToRoot({ name: EVENT_EXCEPTION, attributes, time: usToHrTime(timeUs) })
@@ -134,13 +161,15 @@ export class SpanRecorder implements Recorder, Ticking {
   tick(nowMs: number): void {
     // The ticker comes up to a tick late.
     this.dueMs = nowMs + segmentIntervalMs(nowMs - this.#startedMs) - TICK_MS
-    if (!this.#buffer.isEmpty) this.flush()
-    // Without anything logged the first segment still shows the run to whoever looks for it.
-    else if (this.segments === 0) this.#spans.writeSegment([])
     if (nowMs - this.#touchedMs >= TOUCH_INTERVAL_MS) {
       this.#touchedMs = nowMs
       this.#journal.touch()
     }
+    // The next turns of the event loop write what there is.
+    if (this.#flushIsDue) return
+    if (!this.#buffer.isEmpty) this.flush()
+    // Without anything logged the first segment still shows the run to whoever looks for it.
+    else if (this.segments === 0) this.#spans.writeSegment([])
   }
 
   end(outcome: Outcome): number {
@@ -151,7 +180,7 @@ export class SpanRecorder implements Recorder, Ticking {
     this.#flushIsDue = false
     this.#spans.warnOfEndedRoot()
     this.#writeRemainder()
-    const endUs = Math.max(this.#nowUs(), this.#spans.endOfSegmentsUs)
+    const endUs = Math.max(this.#nowUs(), this.#spans.earliestEndUs)
     this.#spans.endRoot(this.#endAttributes(outcome.failed), outcome.failed ? outcome : undefined, endUs)
     // Not before: what the root holds may wait for the store, and is in the journal then.
     this.#clearBuffer()
@@ -164,17 +193,44 @@ export class SpanRecorder implements Recorder, Ticking {
     if (this.#buffer.paramEvents >= MAX_BUFFERED_PARAM_EVENTS) this.flush()
   }
 
-  // A full buffer is written when the event loop turns next, off the path of the caller; in the middle of a call only
-  // where a program keeps the loop from turning, so that memory stays bounded.
+  // A full buffer is written when the event loop turns next, off the path of the caller; in the middle of a
+  // call only where a program keeps the loop from turning and there is no room left, so that memory stays
+  // bounded.
   #relieve(): void {
-    if (this.#buffer.points.length >= MAX_BUFFERED_POINTS) {
-      this.flush()
-    } else if (!this.#flushIsDue) {
-      this.#flushIsDue = true
-      timers.setImmediate(() => {
-        if (this.#flushIsDue) this.flush()
-      })
+    if (this.#buffer.points.length >= this.#mayKeep) {
+      if (state().bufferRoom.take(POINTS_PER_SEGMENT)) this.#mayKeep += POINTS_PER_SEGMENT
+      else this.#writeFirst()
     }
+    if (!this.#flushIsDue) this.#flushWhenTurning()
+  }
+
+  // What has come in a long loop is written over several turns: the program has its own things to do in
+  // each.
+  #flushWhenTurning(): void {
+    this.#flushIsDue = true
+    timers.setImmediate(() => {
+      if (!this.#flushIsDue) return
+      if (this.#buffer.points.length <= FREE_POINTS) {
+        this.flush()
+      } else {
+        this.#writeFirst()
+        this.#flushWhenTurning()
+      }
+    })
+  }
+
+  /** Writes the points of one segment, which were logged first, with the params between them. */
+  #writeFirst(): void {
+    const startMs = monotonic.nowMs()
+    const isJournalled = this.#journal.writeJournal()
+    const { points, params } = this.#buffer
+    const paramCount = this.#buffer.countParamsBefore(POINTS_PER_SEGMENT)
+    const first = new PointRange(points, 0, POINTS_PER_SEGMENT)
+    for (const events of cutIntoSpans(first, params.slice(0, paramCount), this.#clock, state().limits.events))
+      this.#spans.writeSegment(events)
+    this.#journal.firstWritten(POINTS_PER_SEGMENT, paramCount, this.segments, isJournalled)
+    this.#buffer.drop(POINTS_PER_SEGMENT, paramCount)
+    state().journalQueue.passOver(monotonic.nowMs() - startMs)
   }
 
   /** What is written after the end of the run is part of it, and not later than that. */
@@ -194,6 +250,8 @@ export class SpanRecorder implements Recorder, Ticking {
   #clearBuffer(): void {
     const goesOn = this.#journal.spansWritten(this.segments)
     this.#buffer.clear(!goesOn)
+    state().bufferRoom.giveBack(this.#mayKeep - FREE_POINTS)
+    this.#mayKeep = FREE_POINTS
   }
 
   // The root takes all that the run has logged, or nothing of it.

@@ -4,6 +4,7 @@ import { Ticker } from '../runtime/ticker.js'
 import type { Journal, RunIdentity } from '../wire/journal.js'
 import type { RunStatus } from '../wire/names.js'
 import type { RunError } from '../wire/run-error.js'
+import { BufferRoom } from './buffer-room.js'
 import { JournalQueue } from './journal-queue.js'
 import { type Misuse, readMisuse } from './misuse.js'
 import { foreignLimits, type SpanLimits } from './provider-limits.js'
@@ -31,8 +32,8 @@ interface RunObserver {
 }
 
 /**
- * What all copies of runspan in one process share: an ESM and a CommonJS copy, or two packages that each brought one,
- * must find the same current run and the same configuration.
+ * What all copies of runspan in one process share: an ESM and a CommonJS copy, or two packages that each
+ * brought one, must find the same current run and the same configuration.
  */
 export interface RecordState {
   readonly openRuns: Set<OpenRun>
@@ -44,7 +45,9 @@ export interface RecordState {
   /** Log calls whose data was not kept, of all runs and outside of any. */
   refusedCalls: number
   misuse: Misuse | undefined
-  /** The current run where no OpenTelemetry context manager is registered, which would carry it otherwise. */
+  /**
+   * The current run where no OpenTelemetry context manager is registered, which would carry it otherwise.
+   */
   readonly withoutContextManager: AsyncLocalStorage<OpenRun>
   /** The project of a run that names none. */
   defaultProject: string | undefined
@@ -52,6 +55,7 @@ export interface RecordState {
   observer: RunObserver | undefined
   /** Gives a run its journal, where there is a store to have one beside. */
   openJournal: ((root: Span, identity: RunIdentity) => Journal | undefined) | undefined
+  readonly bufferRoom: BufferRoom
   readonly ticker: Ticker
   readonly journalQueue: JournalQueue
   /** Set when the user switched OpenTelemetry off, so that nobody is warned of what they asked for. */
@@ -82,6 +86,7 @@ function newState(): RecordState {
     limits: foreignLimits(),
     observer: undefined,
     openJournal: undefined,
+    bufferRoom: new BufferRoom(),
     ticker,
     journalQueue: new JournalQueue(ticker),
     disabled: false,

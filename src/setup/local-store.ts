@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { Span } from '@opentelemetry/api'
-import { tell, warn } from '../errors/warn.js'
+import { printNotice, warn } from '../errors/warn.js'
 import { tellRepeatedId } from '../record/run-ids.js'
 import { state } from '../record/state.js'
 import { untraced } from '../runtime/untraced.js'
@@ -51,8 +51,8 @@ export class LocalStore {
   recover(onRecovered: (spans: FinishedSpan[]) => void = () => {}): void {
     try {
       untraced(() => {
-        for (const recovered of recoverRuns(this.dir, tell)) {
-          tell(
+        for (const recovered of recoverRuns(this.dir, printNotice)) {
+          printNotice(
             `${nameRecovered(recovered)} had crashed and was recovered · runspan show ${recovered.runId.slice(0, 8)}`,
           )
           onRecovered(recovered.spans)

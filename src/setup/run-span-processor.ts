@@ -15,10 +15,8 @@ import { isDisabled } from './settings.js'
  * Put it first in the list: when the provider is shut down it ends open runs, and the processors behind it
  * still get them. Spans that belong to no run are not its matter. A process has one store: a second
  * processor shares that of the first, and beside the store of `configure()` it keeps nothing.
- * @example
- * new NodeTracerProvider({
- *   spanProcessors: [new RunSpanProcessor(), new BatchSpanProcessor(exporter)],
- * }).register()
+ * @example new NodeTracerProvider({ spanProcessors: [new RunSpanProcessor(), new
+ *   BatchSpanProcessor(exporter)] }).register()
  */
 export class RunSpanProcessor implements SpanProcessor {
   readonly #store: ActiveRunStore | undefined

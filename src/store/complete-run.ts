@@ -1,9 +1,11 @@
-// The spans that a run's process did not live to write, made from its journal and from what the store has already.
+// The spans that a run's process did not live to write, made from its journal and from what the store has
+// already.
 
 import { type Attributes, type Link, SpanKind, SpanStatusCode } from '@opentelemetry/api'
 import { cutIntoSpans, EventClock, type TimedEvent } from '../wire/cut-events.js'
 import type { LoggedParam, LoggedPoints } from '../wire/logged.js'
 import { ATTR_RECOVERED, EVENT_EXCEPTION } from '../wire/names.js'
+import { PointRange } from '../wire/point-range.js'
 import { isRecovered, withoutOvertaken } from '../wire/recovered.js'
 import {
   endAttributes,
@@ -11,17 +13,17 @@ import {
   segmentAttributes,
   tellingSegmentAttributes,
 } from '../wire/root-attributes.js'
-import { endOfSegmentsUs, segmentTimes } from '../wire/segment-times.js'
+import { earliestEndUs, segmentTimes } from '../wire/segment-times.js'
 import type { FinishedSpan } from '../wire/span.js'
 import { continuationSpanName, rootSpanName, segmentSpanName } from '../wire/span-names.js'
 import { msToUs, usToHrTime } from '../wire/time.js'
 import type { JournalContent } from './journal-format.js'
-import { LaterPoints } from './later-points.js'
 import { addPoint, hrTimeToUs, type Progress, readProgress } from './run-progress.js'
 
 /**
  * @param stored the spans of the run that are in the store
- * @returns segments for what only the journal holds, and the root, or the continuation, which says that its process died
+ * @returns segments for what only the journal holds, and the root, or the continuation, which says that its
+ *   process died
  */
 export function completeCrashedRun(journal: JournalContent, stored: Iterable<FinishedSpan>): FinishedSpan[] {
   const all = [...stored]
@@ -45,21 +47,26 @@ export function completeCrashedRun(journal: JournalContent, stored: Iterable<Fin
   return [...segments, crashedSpan(journal, progress, segments.length, onRoot)]
 }
 
-/** For a run whose process lives: segments that show what its journal holds. They are for showing only, never stored. */
+/**
+ * For a run whose process lives: segments that show what its journal holds. They are for showing only,
+ * never stored.
+ */
 export function previewLiveRun(journal: JournalContent, stored: Iterable<FinishedSpan>): FinishedSpan[] {
   const progress = readProgress(stored, journal)
   const lists = cutRemainder(journal, progress, journal.header.identity.maxEvents)
-  // One at least, and each of them tells of the run: labels may have changed since the first stored segment.
+  // One at least, and each of them tells of the run: labels may have changed since the first stored
+  // segment.
   return segmentsOf(journal, progress, lists.length === 0 ? [[]] : lists, tellingSegmentAttributes)
 }
 
-// Segments hold unbroken stretches of what was logged, and so does the journal; where both hold a part, counts tell. Segments
-// from before the journal may have been lost with a disk or a folder, so they are not counted.
+// Segments hold unbroken stretches of what was logged, and so does the journal; where both hold a part,
+// counts tell. Segments from before the journal may have been lost with a disk or a folder, so they are not
+// counted.
 function cutRemainder(journal: JournalContent, progress: Progress, room: number): TimedEvent[][] {
   const { header, base } = journal
   const skipPoints = Math.min(journal.points.length, progress.pointsSinceBase)
   const skipParams = progress.paramsSinceBase
-  const points = new LaterPoints(journal.points, skipPoints)
+  const points = new PointRange(journal.points, skipPoints, journal.points.length)
   const params: LoggedParam[] = journal.params
     .slice(skipParams)
     .map((param) => ({ ...param, before: param.before - skipPoints }))
@@ -68,7 +75,8 @@ function cutRemainder(journal: JournalContent, progress: Progress, room: number)
     if (value === undefined) progress.mirrors.delete(key)
     else progress.mirrors.set(key, mirrorParam(value))
   }
-  // Where the process died between two segments of one flush, the events of the first ones have been before those to come.
+  // Where the process died between two segments of one flush, the events of the first ones have been before
+  // those to come.
   const reachedUs = Math.min(progress.lastEventUs, firstLoggedUs(points, params))
   const clock = new EventClock(Math.max(base.clockUs, reachedUs))
   const lists = [...cutIntoSpans(points, params, clock, header.identity.maxEvents, room)]
@@ -133,7 +141,8 @@ function crashedSpan(
       name: identity.name,
       labels: journal.labels,
       status: 'crashed',
-      // Points that were in segments before the journal began count though the store has lost them: readers tell what is missing.
+      // Points that were in segments before the journal began count though the store has lost them: readers
+      // tell what is missing.
       points: Math.max(progress.points, journal.base.points + journal.points.length),
       segments,
       mirrors: progress.mirrors,
@@ -147,7 +156,7 @@ function crashedSpan(
     name: continuation === undefined ? rootSpanName(identity.name) : continuationSpanName(continuation.rank),
     startUs: msToUs(identity.startMs),
     endUs: Math.max(
-      endOfSegmentsUs(identity.startMs, segments),
+      earliestEndUs(identity.startMs, segments),
       progress.lastUs,
       ...journal.exceptions.map(({ timeUs }) => timeUs),
     ),

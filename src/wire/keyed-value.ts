@@ -3,7 +3,7 @@
 import type { Attributes } from '@opentelemetry/api'
 import { readCount, readList, readText, readUntyped } from './read-values.js'
 
-/** Anything that JSON can say, and the numbers that it cannot. */
+/** What an input or output can be: any JSON value, and the numbers that JSON cannot write. */
 export type LoggedValue =
   | string
   | number
@@ -13,8 +13,8 @@ export type LoggedValue =
   | { readonly [name: string]: LoggedValue }
 
 /**
- * How a value is told that is carried as JSON text; in the second, numbers that cannot be written exactly
- * are text in turn.
+ * Marks a value that is carried as JSON text; in the second, numbers that cannot be written exactly are
+ * texts in that JSON.
  */
 export type JsonType = 'json' | 'json number'
 
@@ -62,7 +62,7 @@ export function readKeyedValue(
  * The value whose parts were carried one by one.
  * @param text of all parts, joined
  */
-export function readJoined(text: string, type: JsonType | undefined): LoggedValue {
+function readJoined(text: string, type: JsonType | undefined): LoggedValue {
   if (type === undefined) return text
   try {
     const value = JSON.parse(text) as LoggedValue
@@ -70,12 +70,12 @@ export function readJoined(text: string, type: JsonType | undefined): LoggedValu
       ? value.map((item) => Number(readText(item)))
       : value
   } catch {
-    // A part was altered on its way; what there is of it is better than nothing.
+    // A part was altered on its way; its text is better than nothing.
     return text
   }
 }
 
-/** Puts the parts of values together, which come one after the other. */
+/** Joins the parts of values, which come one after the other. */
 export class PartsJoiner {
   readonly #collected = new Map<string, string[]>()
 
@@ -85,7 +85,7 @@ export class PartsJoiner {
     const collected = part.index === 0 ? [] : (this.#collected.get(id) ?? [])
     collected.push(String(value))
     this.#collected.set(id, collected)
-    // Where one was lost on its way, what is left of the text is another text.
+    // If a part is missing, the rest would be another text.
     const isWhole = collected.length === part.count && part.index === part.count - 1
     return isWhole ? readJoined(collected.join(''), part.type) : undefined
   }

@@ -44,7 +44,8 @@ await run('research agent', { tags: ['agent'], attributes: { 'agent.model': 'gpt
   }
   for (let i = 0; i < 200; i++) session.logMetric('reward', i / 200, { step: i })
   for (let rank = 1; rank <= 2; rank++)
-    await continueRun(carrier, { rank }, async (part) => part.logMetric('documents', 10 * rank))
+    await continueRun(carrier, { rank }, (part) => part.logMetric('documents', 10 * rank))
+  await pass(20)
 })
 clock.uninstall()
 await shutdown()

@@ -1,5 +1,14 @@
 import fc from 'fast-check'
-import { annotation, decode, root, score, segment, spanId, task, type Values } from './written-spans.js'
+import {
+  annotation,
+  decode,
+  root,
+  score,
+  segment,
+  spanId,
+  task,
+  type Values,
+} from '../support/written-spans.js'
 
 const RUN = root({ attributes: { 'runspan.tags': ['gpu', 'first'], team: 'red', zones: ['eu'] } })
 

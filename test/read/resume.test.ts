@@ -9,7 +9,7 @@ import {
   spanId,
   task,
   type Values,
-} from './written-spans.js'
+} from '../support/written-spans.js'
 
 const curve = (from: number, to: number, at: number, value: number) =>
   Array.from({ length: to - from }, (_, i) => point('loss', value, at + i, from + i))

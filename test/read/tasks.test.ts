@@ -11,7 +11,7 @@ import {
   spanId,
   spansOf,
   task,
-} from './written-spans.js'
+} from '../support/written-spans.js'
 
 test('tasks are ordered by their part, their number and their trial', async () => {
   const rank = { 'runspan.rank': 'b' }

@@ -1,4 +1,4 @@
-import { flush, logMetric, logParam, run, startRun } from '../../src/index.js'
+import { continueRun, flush, logMetric, logParam, run, startRun } from '../../src/index.js'
 import { openStore } from '../../src/read.js'
 import { fakeClock } from '../support/clock.js'
 import { arrivedAt, only, PROTOCOLS, startEndpointSession, startSession } from '../support/session.js'
@@ -229,6 +229,17 @@ describe('while a run goes on', () => {
 })
 
 const START = 1_700_000_000_000
+
+test('a run, and a part of one, that takes no time lasts a microsecond all the same, for Jaeger takes none for a negative time', async () => {
+  using _clock = fakeClock(Date.now())
+  await using session = startSession()
+
+  run('instant', (whole) => continueRun(whole.carrier(), { rank: 1 }, () => {}))
+
+  const spans = storedSpans(session.dir)
+  expect(spans).toHaveLength(2)
+  for (const { start, end } of spans) expect(end - start).toBe(1_000n)
+})
 
 test('a run whose params alone are more than a span holds loses none of them', async () => {
   await using session = startSession()

@@ -1,5 +1,5 @@
-// Whether a recorded value is the one that somebody asks for. What people type is a text: it means whatever
-// it reads as.
+// Whether a recorded value is the one somebody asks for. People type text, which means whatever it reads
+// as.
 
 import { escapeText } from '../../errors/escape-text.js'
 import { jsonText } from '../tables/exact-json.js'
@@ -31,7 +31,7 @@ export function isSameValue(value: unknown, wanted: unknown): boolean {
     : isSameScalar(value, text)
 }
 
-/** A text as it is, in the quotes of JSON, or as it is shown. */
+/** Whether a text is given as it is, in the quotes of JSON, or as it is displayed. */
 export function isSameText(value: string, wanted: string): boolean {
   if (value === wanted) return true
   // Only then can it stand for another text; and the value may be millions of characters long.
@@ -45,7 +45,7 @@ function isSameScalar(value: unknown, wanted: string): boolean {
   return formatValue(value) === wanted.trim()
 }
 
-/** Also -0 and 0, as people see it. */
+/** -0 and 0 are the same to people. */
 function isSameNumber(value: number, wanted: number | undefined): boolean {
   return value === wanted || (Number.isNaN(value) && Number.isNaN(wanted))
 }

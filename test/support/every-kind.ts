@@ -22,7 +22,7 @@ export const EVERY_KIND: readonly WrittenSpan[] = [
       'runspan.recovered': true,
       'runspan.tags': ['baseline', 'gpu'],
       'runspan.tag.baseline': true,
-      'runspan.points': 70,
+      'runspan.points': 6,
       'runspan.segments': 2,
       team: 'vision',
       year: '2026',

@@ -2,12 +2,13 @@
 
 import { Readable } from 'node:stream'
 import { decodeResourceSpans } from '../../src/otlp/decode-json.js'
+import type { JsonKeyValue, JsonResourceSpans, JsonSpan } from '../../src/otlp/json-span.js'
 import { type DecodeOptions, decodeRun } from '../../src/read/decode-run.js'
 import type { RunRecord } from '../../src/read/run-record.js'
 import { readTraces } from '../../src/sources/jaeger/read-traces.js'
 import type { FinishedSpan } from '../../src/wire/span.js'
 
-export type Value = string | number | boolean | readonly (string | number | boolean)[]
+type Value = string | number | boolean | readonly (string | number | boolean)[]
 export type Values = Record<string, Value>
 
 export interface WrittenEvent {
@@ -172,19 +173,22 @@ export async function spansOf(
   written: readonly WrittenSpan[],
   storage: Storage = 'otlp',
 ): Promise<FinishedSpan[]> {
-  const resourceSpans = [
-    {
-      resource: { attributes: keyValues({ 'service.name': 'trainer' }, 'otlp') },
-      scopeSpans: [{ spans: written.map((span) => json(span, storage)) }],
-    },
-  ]
+  const resourceSpans = resourceSpansOf(written, storage)
   if (storage !== 'jaeger') return decodeResourceSpans(resourceSpans)
   const answer = Readable.from([Buffer.from(JSON.stringify({ result: { resourceSpans } }))])
   const { traces } = await readTraces(answer, false)
   return traces.get(TRACE_ID)?.spans ?? []
 }
 
-function json(span: WrittenSpan, storage: Storage): Record<string, unknown> {
+export function resourceSpansOf(
+  written: readonly WrittenSpan[],
+  storage: Storage = 'otlp',
+): JsonResourceSpans[] {
+  const resource = { attributes: keyValues({ 'service.name': 'trainer' }, 'otlp') }
+  return [{ resource, scopeSpans: [{ spans: written.map((span) => json(span, storage)) }] }]
+}
+
+function json(span: WrittenSpan, storage: Storage): JsonSpan {
   return {
     traceId: TRACE_ID,
     spanId: spanId(span.id),
@@ -213,7 +217,7 @@ function nanos(ms: number): string {
   return String(BigInt(START) * 1_000_000n + BigInt(Math.round(ms * 1_000_000)))
 }
 
-function keyValues(values: Values, storage: Storage): { key: string; value: object }[] {
+function keyValues(values: Values, storage: Storage): JsonKeyValue[] {
   return Object.entries(values).map(([key, value]) => ({ key, value: anyValue(value, storage) }))
 }
 
