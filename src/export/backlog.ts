@@ -1,4 +1,5 @@
-// What waits in the store behind a process's queue: left by earlier processes, or by this one when its memory was full.
+// What waits in the store behind a process's queue: left by earlier processes, or by this one when its
+// memory was full.
 
 import { warn } from '../errors/warn.js'
 import { timers } from '../runtime/timers.js'
@@ -51,7 +52,10 @@ export class Backlog implements StoreBehind {
     this.#timer = untraced(() => timers.setTimeout(addOthers, START_DELAY_MS).unref())
   }
 
-  /** Leaves to a later process what others have left; what this process has kept for later is sent all the same. */
+  /**
+   * Leaves to a later process what others have left; what this process has kept for later is sent all the
+   * same.
+   */
   stop(): void {
     timers.clearTimeout(this.#timer)
     this.#sendsOthers = false
@@ -102,7 +106,8 @@ export class Backlog implements StoreBehind {
     }
   }
 
-  // What this process has made comes first. There is never a second reader, which would send the spans of the other again.
+  // What this process has made comes first. There is never a second reader, which would send the spans of
+  // the other again.
   async *#portions(isWaiting: IsWaiting): Portions {
     for (;;) {
       if (this.#keptCount > 0) yield* this.#keptPortions(isWaiting)

@@ -5,7 +5,10 @@ import { Pause } from './pause.js'
 const FIRST_DELAY_MS = 500
 const MAX_DELAY_MS = 30_000
 
-/** Whoever asks to be left alone for longer is asked again after this, as an endpoint that is back must not wait for a day. */
+/**
+ * Whoever asks to be left alone for longer is asked again after this, as an endpoint that is back must not
+ * wait for a day.
+ */
 const MAX_RETRY_AFTER_MS = 5 * 60_000
 
 /** When an endpoint that has failed is asked again, and when no more. */
@@ -37,12 +40,14 @@ export class Backoff {
   }
 
   /**
-   * Waits after a failed attempt, ever longer, with jitter, so that many processes do not come back at the same moment.
+   * Waits after a failed attempt, ever longer, with jitter, so that many processes do not come back at the
+   * same moment.
    * @param afterMs what the endpoint has asked for
    */
   async wait(afterMs: number | undefined): Promise<void> {
     const ceiling = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** this.#attempts)
-    // One that wants to be asked again at once is given a pause all the same: it does not take what it is sent.
+    // One that wants to be asked again at once is given a pause all the same: it does not take what it is
+    // sent.
     const delayMs =
       afterMs === undefined
         ? randomInt(ceiling / 2, ceiling + 1)
@@ -57,7 +62,10 @@ export class Backoff {
     if (this.restMs === 0) this.#pause.end()
   }
 
-  /** From here on one failed attempt is enough; none is made where the endpoint asks for more than so much time. */
+  /**
+   * From here on one failed attempt is enough; none is made where the endpoint asks for more than so much
+   * time.
+   */
   limit(timeoutMs: number): void {
     this.#maxAttempts = 1
     if (this.restMs > timeoutMs) this.giveUp()

@@ -4,7 +4,9 @@ import type { FinishedSpan } from '../wire/span.js'
 export type Outcome =
   /** Taken, but for `rejected` of them. */
   | { kind: 'accepted'; rejected: number; message: string }
-  /** The same spans will not be taken later either: one of them is at fault, or they are too many at once. */
+  /**
+   * The same spans will not be taken later either: one of them is at fault, or they are too many at once.
+   */
   | { kind: 'refused'; message: string }
   | { kind: 'try-later'; message: string; afterMs?: number | undefined }
 

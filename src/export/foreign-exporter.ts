@@ -1,4 +1,5 @@
-// An exporter that the program hands in: `OTLPTraceExporter` of OpenTelemetry, or any other of the 2.x or the 3.x line.
+// An exporter that the program hands in: `OTLPTraceExporter` of OpenTelemetry, or any other of the 2.x or
+// the 3.x line.
 
 import { describe } from '../errors/describe.js'
 import { maskUrl } from '../errors/mask.js'
@@ -70,7 +71,10 @@ function classNameOf(exporter: SpanExporter): string {
   return ['', 'Object'].includes(name) ? 'the exporter' : name
 }
 
-/** Its own retries come before it calls back. How many spans a server has left out of a request, no exporter says. */
+/**
+ * Its own retries come before it calls back. How many spans a server has left out of a request, no exporter
+ * says.
+ */
 function readResult({ code, error }: ExportResult): Outcome {
   if (code === 0) return { kind: 'accepted', rejected: 0, message: '' }
   const { code: status } = Object(error) as { code?: unknown }

@@ -5,7 +5,10 @@ import type { BlockingExporter, Exporter } from './exporter.js'
 import { warnUnreachable } from './pull-loop.js'
 import type { SpanQueue } from './span-queue.js'
 
-/** Sends what waits in memory without the event loop, until the endpoint fails. What is not sent stays in the store. */
+/**
+ * Sends what waits in memory without the event loop, until the endpoint fails. What is not sent stays in
+ * the store.
+ */
 export function attemptAtExit(queue: SpanQueue, exporter: Exporter): void {
   const blocking = queue.waitingBytes === 0 ? undefined : openBlocking(exporter)
   if (blocking === undefined) return

@@ -46,7 +46,8 @@ function readAcceptance(target: OtlpTarget, bytes: Buffer): Outcome {
       message: maskSecrets(errorMessage, target.secrets),
     }
   } catch {
-    // Many endpoints answer 200 with a body of their own ("ok", "{}"); the status alone says that the spans were taken.
+    // Many endpoints answer 200 with a body of their own ("ok", "{}"); the status alone says that the spans
+    // were taken.
     return { kind: 'accepted', rejected: 0, message: '' }
   }
 }

@@ -7,14 +7,18 @@ import { endpointFault } from './endpoint.js'
 
 /** Where spans are sent, and with what. */
 export interface OtlpOptions {
-  /** An OTLP/HTTP endpoint such as `http://localhost:4318`; `/v1/traces` is added. Else the `OTEL_EXPORTER_OTLP_*` variables. */
+  /**
+   * An OTLP/HTTP endpoint such as `http://localhost:4318`; `/v1/traces` is added. Else the
+   * `OTEL_EXPORTER_OTLP_*` variables.
+   */
   endpoint?: string | undefined
   /** Headers of each OTLP request, for example an API key. */
   headers?: Record<string, string> | undefined
   /**
-   * Options of the `http.Agent` or `https.Agent` of all OTLP requests, such as `ca` or `maxSockets`; or, as for OpenTelemetry's
-   * exporters, a function that makes the agent for a protocol (`"http:"` or `"https:"`). What a function makes goes past
-   * `HTTP_PROXY` and `HTTPS_PROXY`, and serves no request at the exit.
+   * Options of the `http.Agent` or `https.Agent` of all OTLP requests, such as `ca` or `maxSockets`; or, as
+   * for OpenTelemetry's exporters, a function that makes the agent for a protocol (`"http:"` or
+   * `"https:"`). What a function makes goes past `HTTP_PROXY` and `HTTPS_PROXY`, and serves no request at
+   * the exit.
    */
   httpAgentOptions?: AnyAgentOptions | AgentFactory | undefined
 }

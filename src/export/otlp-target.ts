@@ -1,4 +1,5 @@
-// Where spans are sent, and with what. OpenTelemetry's variables mean here what its specification says they mean.
+// Where spans are sent, and with what. OpenTelemetry's variables mean here what its specification says they
+// mean.
 
 import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -42,7 +43,10 @@ export function namesEndpoint(options: OtlpOptions, env: Environment): boolean {
   return options.endpoint !== undefined || otlpVariables(env, 'ENDPOINT').length > 0
 }
 
-/** @returns undefined, when that is told, where the environment names an endpoint that cannot be one: nothing may go anywhere else */
+/**
+ * @returns undefined, when that is told, where the environment names an endpoint that cannot be one:
+ *   nothing may go anywhere else
+ */
 export function readTarget(options: OtlpOptions, env: Environment): OtlpTarget | undefined {
   const address = options.endpoint === undefined ? readEndpoint(env) : tracesUrl(options.endpoint)
   if (address === undefined) return undefined
@@ -114,7 +118,10 @@ function readEndpoint(env: Environment): string | undefined {
   return name.includes('_TRACES_') ? new URL(text).href : withTracesPath(new URL(text))
 }
 
-/** An endpoint is the base that signals add their path to, as `OTEL_EXPORTER_OTLP_ENDPOINT` is; a whole path is taken too. */
+/**
+ * An endpoint is the base that signals add their path to, as `OTEL_EXPORTER_OTLP_ENDPOINT` is; a whole path
+ * is taken too.
+ */
 function tracesUrl(endpoint: string): string {
   const url = new URL(endpoint)
   return url.pathname.endsWith('/v1/traces') ? url.href : withTracesPath(url)
@@ -148,7 +155,10 @@ function readHeaders(env: Environment): Record<string, string> {
   return headers
 }
 
-/** The user and the password of an address are sent as a header, so that whatever shows the address does not show them. */
+/**
+ * The user and the password of an address are sent as a header, so that whatever shows the address does not
+ * show them.
+ */
 function splitLogin(address: string): { url: URL; login: Record<string, string> } {
   const url = new URL(address)
   const { username, password } = url
@@ -183,7 +193,10 @@ function readCertificates(env: Environment): AnyAgentOptions {
   return found
 }
 
-/** Each connection would fail of one that is damaged, and of an authority that cannot be read Node says nothing. */
+/**
+ * Each connection would fail of one that is damaged, and of an authority that cannot be read Node says
+ * nothing.
+ */
 function readPem({ name, text }: Variable, isKey: boolean): Buffer | undefined {
   try {
     const pem = readFileSync(resolve(text.trim()))

@@ -9,10 +9,15 @@ import { exportAll } from './pull-loop.js'
 import { MAX_REQUEST_BYTES, type QueueCounts, type SpanQueue } from './span-queue.js'
 import { within } from './within.js'
 
-/** What ends within so long is sent together; whoever waits for it, and the end of the program, does not wait for this. */
+/**
+ * What ends within so long is sent together; whoever waits for it, and the end of the program, does not
+ * wait for this.
+ */
 const GATHER_MS = 50
 
-/** Puts the ended spans of this process into the queue, and exports what is in it while there is something. */
+/**
+ * Puts the ended spans of this process into the queue, and exports what is in it while there is something.
+ */
 export class Outbox implements SpanProcessor {
   readonly #queue: SpanQueue
   readonly #exporter: Exporter
@@ -76,12 +81,18 @@ export class Outbox implements SpanProcessor {
     return new Promise((resolve) => this.#waiters.push(resolve))
   }
 
-  /** From here on it gives up after a failed attempt, not waiting for the endpoint to come back: the process is about to end. */
+  /**
+   * From here on it gives up after a failed attempt, not waiting for the endpoint to come back: the process
+   * is about to end.
+   */
   beginLastAttempt(): void {
     this.#backoff.limit(this.#exporter.timeoutMs)
   }
 
-  /** Sends what waits without the event loop, for a process that is exiting; unless that has just been tried in vain. */
+  /**
+   * Sends what waits without the event loop, for a process that is exiting; unless that has just been tried
+   * in vain.
+   */
   sendAtExit(): void {
     if (!this.#backoff.hasGivenUp && this.restMs === 0) attemptAtExit(this.#queue, this.#exporter)
   }

@@ -10,7 +10,10 @@ import type { Exporter, Outcome } from './exporter.js'
 export const MAX_REQUEST_BYTES = 1 << 20
 export const MAX_REQUEST_SPANS = 512
 
-/** What may wait in memory; an endpoint that is down must not fill it. With a store behind it is little: the rest is fetched from there. */
+/**
+ * What may wait in memory; an endpoint that is down must not fill it. With a store behind it is little: the
+ * rest is fetched from there.
+ */
 const MAX_WAITING_BYTES = 64 << 20
 const MAX_WAITING_BYTES_WITH_STORE = 2 << 20
 
@@ -56,7 +59,10 @@ export class SpanQueue implements AsyncIterable<Batch> {
   readonly #waiting: Waiting[] = []
   readonly #storedIds = new Set<string>()
   #waitingBytes = 0
-  /** How many spans may be in the next batch: fewer after one that was refused, until the span at fault is found. */
+  /**
+   * How many spans may be in the next batch: fewer after one that was refused, until the span at fault is
+   * found.
+   */
   #limit = MAX_REQUEST_SPANS
   #sent = 0
   #refused = 0
@@ -92,7 +98,8 @@ export class SpanQueue implements AsyncIterable<Batch> {
   /** Takes a span that has just ended, if there is room for it. */
   add(span: FinishedSpan): void {
     const isStored = this.#store?.isStored(span) ?? false
-    // What the store has not taken cannot be fetched from there: it has the room that there is without a store.
+    // What the store has not taken cannot be fetched from there: it has the room that there is without a
+    // store.
     const room = isStored ? MAX_WAITING_BYTES_WITH_STORE : MAX_WAITING_BYTES
     if (this.#waitingBytes < room) this.put(span, isStored || (this.#store?.willBeStored(span) ?? false))
     else if (isStored) this.#store?.keepForLater(spanKeyOf(span))

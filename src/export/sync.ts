@@ -26,7 +26,9 @@ export interface SyncOptions {
   /** Sends everything, whatever the endpoint has taken or refused before; not together with `dryRun`. */
   again?: boolean | undefined
   onProgress?: ((progress: BacklogProgress) => void) | undefined
-  /** Told what happens besides: a crashed run recovered, another process at work. On stderr when not given. */
+  /**
+   * Told what happens besides: a crashed run recovered, another process at work. On stderr when not given.
+   */
   onMessage?: ((message: string) => void) | undefined
 }
 
@@ -50,9 +52,11 @@ const MAX_ATTEMPTS = 5
 const LOCK_POLL_MS = 500
 
 /**
- * Sends everything of a store that an endpoint has not taken yet, runs that died with their process included. It may be stopped
- * and started at any time, and run twice at once: the second one waits for the first.
- * @throws RunspanError `STORE_NOT_FOUND`; `STORE_UNWRITABLE`, and nothing is sent; or `INVALID_OPTION` when no endpoint is given
+ * Sends everything of a store that an endpoint has not taken yet, runs that died with their process
+ * included. It may be stopped and started at any time, and run twice at once: the second one waits for the
+ * first.
+ * @throws RunspanError `STORE_NOT_FOUND`; `STORE_UNWRITABLE`, and nothing is sent; or `INVALID_OPTION` when
+ *   no endpoint is given
  */
 export async function syncStore(options: SyncOptions): Promise<SyncReport> {
   const { endpoint, headers } = options

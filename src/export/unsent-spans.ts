@@ -32,7 +32,10 @@ export function* unsentSpans(
   }
 }
 
-/** The runs of a store that may have something unsent. A store can hold many: the program has its turns in between. */
+/**
+ * The runs of a store that may have something unsent. A store can hold many: the program has its turns in
+ * between.
+ */
 export async function openFiles(dir: string, ledger: Ledger): Promise<RunFile[]> {
   if (!storeExists(dir)) return []
   ledger.refresh()
@@ -52,8 +55,9 @@ export interface UnsentOptions {
 }
 
 /**
- * What a store holds unsent, as much at a time as goes in one request: what the program makes now never waits long behind it.
- * Whoever asks for the next portion has sent the one before; when all are, whole files are noted as sent.
+ * What a store holds unsent, as much at a time as goes in one request: what the program makes now never
+ * waits long behind it. Whoever asks for the next portion has sent the one before; when all are, whole
+ * files are noted as sent.
  */
 export async function* unsentPortions(
   dir: string,

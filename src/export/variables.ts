@@ -1,5 +1,5 @@
-// What the variables of OpenTelemetry hold. A value that cannot be used is told, with the name of the variable: OpenTelemetry's
-// own readers pass over it, or tell it where nobody listens.
+// What the variables of OpenTelemetry hold. A value that cannot be used is told, with the name of the
+// variable: OpenTelemetry's own readers pass over it, or tell it where nobody listens.
 
 import { describe } from '../errors/describe.js'
 import { warn } from '../errors/warn.js'

@@ -1,5 +1,6 @@
-// The thread that posts for one which cannot wait for a promise. The build compiles this file, with all that it imports, into
-// the text of `post-thread-code.ts`: a bundler of the program's that knows nothing of it takes it along.
+// The thread that posts for one which cannot wait for a promise. The build compiles this file, with all
+// that it imports, into the text of `post-thread-code.ts`: a bundler of the program's that knows nothing of
+// it takes it along.
 
 import { type MessagePort, workerData } from 'node:worker_threads'
 import { type PostTarget, poster } from './post.js'

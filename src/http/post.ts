@@ -7,7 +7,9 @@ import { reasonOf, sendRequest } from './request.js'
 export interface PostTarget {
   url: string
   headers: Readonly<Record<string, string>>
-  /** Of the agent, which goes through the proxies of the environment; or the agent itself, by a function. */
+  /**
+   * Of the agent, which goes through the proxies of the environment; or the agent itself, by a function.
+   */
   agent: AnyAgentOptions | AgentFactory
   timeoutMs: number
   compress: boolean
@@ -22,7 +24,8 @@ export interface PostAnswer {
   bytes: Uint8Array
 }
 
-// Taken at once: a test runner takes the globals away when its tests have ended, and what they recorded is sent later.
+// Taken at once: a test runner takes the globals away when its tests have ended, and what they recorded is
+// sent later.
 const Signal = AbortSignal
 
 /** A misbehaving endpoint must not fill the memory with its answer. */

@@ -46,8 +46,9 @@ class PlainThroughProxy extends HttpProxyAgent<string> {
 }
 
 /**
- * Gives up a connection that is being made when its request is: Node waits for the agent then, and a proxy that never answers
- * would keep the program from ending. The packages read `connectOpts` before they wait for anything.
+ * Gives up a connection that is being made when its request is: Node waits for the agent then, and a proxy
+ * that never answers would keep the program from ending. The packages read `connectOpts` before they wait
+ * for anything.
  */
 async function connectWhileWanted<T>(
   agent: { connectOpts: object },

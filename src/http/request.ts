@@ -27,11 +27,13 @@ export async function sendRequest(url: URL, options: RequestOptions): Promise<In
   const headers =
     body === undefined ? options.headers : { ...options.headers, 'Content-Length': String(body.byteLength) }
   return new Promise((resolve, reject) => {
-    // Node keeps the signal to itself; the agent that makes a connection for the request gets it by another name.
+    // Node keeps the signal to itself; the agent that makes a connection for the request gets it by another
+    // name.
     const all: RequestSettings = { ...others, headers, wantedWhile: options.signal }
     const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, all, resolve)
     request.on('error', (error: NodeJS.ErrnoException) => {
-      // The other side has closed a connection that nothing was sent over for a while, just when it was used again.
+      // The other side has closed a connection that nothing was sent over for a while, just when it was
+      // used again.
       if (request.reusedSocket && CLOSED.includes(error.code ?? '')) resolve(sendRequest(url, options))
       else reject(error)
     })

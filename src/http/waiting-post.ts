@@ -1,5 +1,6 @@
-// In `exit` no promise is waited for any more. A thread makes the requests, and this one waits for it: a child process would
-// be the program itself again where Node is inside of it (single executables, Electron).
+// In `exit` no promise is waited for any more. A thread makes the requests, and this one waits for it: a
+// child process would be the program itself again where Node is inside of it (single executables,
+// Electron).
 
 import { readFileSync } from 'node:fs'
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads'
@@ -60,7 +61,10 @@ export function openWaitingPoster(target: PostTarget, timeoutMs: number): Waitin
 /** What a thread takes of a process's address space is some 0.8 GB, mostly reserved for code. */
 const THREAD_BYTES = 1e9
 
-/** Where a limit is set and too near, Node would not throw: it ends the whole process. Only Linux says what is taken. */
+/**
+ * Where a limit is set and too near, Node would not throw: it ends the whole process. Only Linux says what
+ * is taken.
+ */
 function hasRoomForThread(): boolean {
   try {
     const [, limit] = /^Max address space +(\d+)/m.exec(readFileSync('/proc/self/limits', 'latin1')) ?? []

@@ -1,4 +1,5 @@
-// What an endpoint answers to a request that it took: an `ExportTraceServiceResponse`, of which two fields matter.
+// What an endpoint answers to a request that it took: an `ExportTraceServiceResponse`, of which two fields
+// matter.
 
 export interface DecodedResponse {
   /** How many spans of the request the endpoint left out. */
@@ -43,7 +44,9 @@ export function decodeProtobufResponse(bytes: Uint8Array): DecodedResponse {
 
 const utf8 = new TextDecoder()
 
-/** What is no count (a negative number, a text, a fraction) says nothing of how many spans were rejected. */
+/**
+ * What is no count (a negative number, a text, a fraction) says nothing of how many spans were rejected.
+ */
 function countOf(rejected: number): number {
   return Number.isSafeInteger(rejected) && rejected > 0 ? rejected : 0
 }
@@ -56,7 +59,9 @@ const FIXED_32 = 5
 /** A varint holds 64 bits in 10 bytes at most. */
 const MAX_VARINT_BYTES = 10
 
-/** The fields of a message in their order; those of a fixed size, which none here has, without their value. */
+/**
+ * The fields of a message in their order; those of a fixed size, which none here has, without their value.
+ */
 function* fieldsOf(bytes: Uint8Array): Generator<[field: number, value: bigint | Uint8Array | undefined]> {
   let at = 0
   const varint = (): bigint => {

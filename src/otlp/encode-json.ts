@@ -1,5 +1,6 @@
-// Spans as OTLP/JSON. OpenTelemetry's own JSON exporter writes NaN as null, which makes a collector refuse
-// the request, and takes six times as long; this writes every number exactly.
+// Spans as OTLP/JSON. OpenTelemetry's own JSON serializer writes NaN as null, which makes a collector refuse
+// the request. This one writes every number exactly; it takes as long for plain points, and three quarters of
+// that for packed ones.
 
 import type { Attributes, Link } from '@opentelemetry/api'
 import { jsonText } from '../wire/json-text.js'

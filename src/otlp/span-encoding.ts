@@ -8,9 +8,8 @@ export interface EncodedSpan {
 }
 
 /**
- * One of the two encodings of OTLP. A span is encoded when it ends, not when it is sent: the size of its
- * bytes is known, they are outside of V8's heap, and the lists of its packed points become garbage while
- * they are young, which costs next to nothing.
+ * One of the two encodings of OTLP. Each span is encoded by itself: its bytes are counted before it is put
+ * into a request, and used again when the request is.
  */
 export interface SpanEncoding {
   encode(span: FinishedSpan): EncodedSpan

@@ -1,5 +1,6 @@
-// The parts of OpenTelemetry's SDK that `configure()` is made of. The build compiles them into this one module, so that a
-// program which has an SDK of its own, of whatever line, gets no second one installed; nothing else in src/ may import them.
+// The parts of OpenTelemetry's SDK that `configure()` is made of. The build compiles them into this one
+// module, so that a program which has an SDK of its own, of whatever line, gets no second one installed;
+// nothing else in src/ may import them.
 
 export { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 export {

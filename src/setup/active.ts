@@ -12,7 +12,8 @@ export interface ActiveDelivery {
   yieldToProgram(): void
   /**
    * Takes down what was set up, for another one to take its place.
-   * @returns false, and does nothing, when it does not yield, or is in use: a run was started or a span has ended since
+   * @returns false, and does nothing, when it does not yield, or is in use: a run was started or a span has
+   *   ended since
    */
   withdraw(): boolean
 }
@@ -36,7 +37,10 @@ interface Active {
 const ACTIVE = Symbol.for('runspan.deliver.1')
 const holder = globalThis as { [ACTIVE]?: Active }
 
-/** What `configure()` and `RunSpanProcessor` have set up: once a process, also when an ESM and a CommonJS copy of this are loaded. */
+/**
+ * What `configure()` and `RunSpanProcessor` have set up: once a process, also when an ESM and a CommonJS
+ * copy of this are loaded.
+ */
 export function active(): Active {
   holder[ACTIVE] ??= {}
   return holder[ACTIVE]

@@ -1,4 +1,5 @@
-// Where spans go: to the exporter that the program hands in, to an OTLP endpoint, onto the console, or nowhere but the store.
+// Where spans go: to the exporter that the program hands in, to an OTLP endpoint, onto the console, or
+// nowhere but the store.
 
 import { describe } from '../errors/describe.js'
 import type { Exporter } from '../export/exporter.js'

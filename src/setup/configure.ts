@@ -12,11 +12,14 @@ import { flushForeign, flushSegments, watchForeign } from './provider/foreign-sd
 import { isDisabled, readSettings } from './settings.js'
 
 /**
- * Sets up OpenTelemetry for a program that has no SDK of its own: a provider whose spans go into the local store and, where
- * an endpoint is given by option or environment, out over OTLP. `OTEL_*` variables are obeyed; options come before them.
+ * Sets up OpenTelemetry for a program that has no SDK of its own: a provider whose spans go into the local
+ * store and, where an endpoint is given by option or environment, out over OTLP. `OTEL_*` variables are
+ * obeyed; options come before them.
  *
- * In a program that has registered an SDK, and when called again, it changes the default project only, and says so.
- * @throws RunspanError `INVALID_OPTION` for an unknown option or a value of the wrong kind; nothing is set up then
+ * In a program that has registered an SDK, and when called again, it changes the default project only, and
+ * says so.
+ * @throws RunspanError `INVALID_OPTION` for an unknown option or a value of the wrong kind; nothing is set
+ *   up then
  */
 export function configure(options: ConfigureOptions = {}): void {
   checkConfigureOptions(options)
@@ -85,15 +88,19 @@ function setUp(options: ConfigureOptions): void {
 }
 
 /**
- * Resolves when everything logged so far is in the store and, where one is configured, at the endpoint; the buffered part of
- * open runs included. An endpoint that does not answer is waited for no longer than `OTEL_EXPORTER_OTLP_TIMEOUT` (10 s).
+ * Resolves when everything logged so far is in the store and, where one is configured, at the endpoint; the
+ * buffered part of open runs included. An endpoint that does not answer is waited for no longer than
+ * `OTEL_EXPORTER_OTLP_TIMEOUT` (10 s).
  */
 export async function flush(): Promise<void> {
   flushSegments()
   await (active().delivery?.flush() ?? flushForeign())
 }
 
-/** Ends open runs as failed, waits as {@link flush} does, and takes down what `configure()` set up, not an SDK of the program's own; it can be called anew then. */
+/**
+ * Ends open runs as failed, waits as {@link flush} does, and takes down what `configure()` set up, not an
+ * SDK of the program's own; it can be called anew then.
+ */
 export async function shutdown(): Promise<void> {
   endOpenRuns('runspan was shut down while the run was open')
   const { delivery } = active()
@@ -111,7 +118,10 @@ export interface Stats extends DeliveryStats {
   refusedCalls: number
 }
 
-/** What was logged in this process and what became of its spans; after `shutdown()`, or without `configure()` and a `RunSpanProcessor`, only the points and refused calls. */
+/**
+ * What was logged in this process and what became of its spans; after `shutdown()`, or without
+ * `configure()` and a `RunSpanProcessor`, only the points and refused calls.
+ */
 export function stats(): Stats {
   const { openRuns, endedPoints, refusedCalls } = state()
   const points = [...openRuns].reduce((sum, run) => sum + run.pointCount, endedPoints)

@@ -2,7 +2,10 @@
 export interface DeliveryStats {
   /** Spans written to the store. */
   stored: number
-  /** Spans that the store could not take: they wait in memory until it can be written again, but for what exceeds 64 MiB. */
+  /**
+   * Spans that the store could not take: they wait in memory until it can be written again, but for what
+   * exceeds 64 MiB.
+   */
   notStored: number
   /** Spans that the endpoint took. */
   sent: number

@@ -46,7 +46,8 @@ export class Delivery implements ActiveDelivery {
       idGenerator: new RandomIds(),
       sampler: new RunSampler(settings.sampler),
       spanLimits: settings.spanLimits,
-      // The outbox keeps to its own timeout; the processors of the program have OpenTelemetry's default beyond that.
+      // The outbox keeps to its own timeout; the processors of the program have OpenTelemetry's default
+      // beyond that.
       forceFlushTimeoutMillis: 30_000 + (exporter?.timeoutMs ?? 0),
       // The store comes first: what the endpoint is sent is in it already.
       spanProcessors: [

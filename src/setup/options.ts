@@ -17,11 +17,13 @@ export interface ConfigureOptions extends OtlpOptions {
   project?: string | undefined
   /** The resource's `service.name`; else `OTEL_SERVICE_NAME`, else "runspan". */
   serviceName?: string | undefined
-  /** The store's folder, or false for none; else `RUNSPAN_DIR`, else `.runspan` in the working directory. */
+  /**
+   * The store's folder, or false for none; else `RUNSPAN_DIR`, else `.runspan` in the working directory.
+   */
   dir?: string | false | undefined
   /**
-   * An OpenTelemetry span exporter of your own, of the 2.x or the 3.x line, in the place of runspan's OTLP exporter and behind
-   * the same store: `endpoint`, `headers` and `httpAgentOptions` are said to it then.
+   * An OpenTelemetry span exporter of your own, of the 2.x or the 3.x line, in the place of runspan's OTLP
+   * exporter and behind the same store: `endpoint`, `headers` and `httpAgentOptions` are said to it then.
    */
   exporter?: SpanExporter | undefined
   /** More attributes of the resource: strings, numbers or booleans. */
@@ -29,17 +31,20 @@ export interface ConfigureOptions extends OtlpOptions {
   /** OpenTelemetry span processors of your own, of the 2.x or the 3.x line, called after runspan's. */
   spanProcessors?: SpanProcessor[] | undefined
   /**
-   * Decides which spans are kept, of all but those of runs: all runs are. Of OpenTelemetry's 2.x or 3.x line; else
-   * `OTEL_TRACES_SAMPLER`, else every span.
+   * Decides which spans are kept, of all but those of runs: all runs are. Of OpenTelemetry's 2.x or 3.x
+   * line; else `OTEL_TRACES_SAMPLER`, else every span.
    */
   sampler?: Sampler | undefined
   /** Switches off the line on stderr at the start and the end of each run; else `RUNSPAN_QUIET`. */
   quiet?: boolean | undefined
-  /** False: leaves signals alone. Those that end the process end it at once, as SIGKILL does; open runs are recovered later. */
+  /**
+   * False: leaves signals alone. Those that end the process end it at once, as SIGKILL does; open runs are
+   * recovered later.
+   */
   signals?: boolean | undefined
   /**
-   * `throw`: calls after a run's end and outside of any run throw too, for tests. `warn`: wrong arguments do not throw either.
-   * Else `RUNSPAN_MISUSE`; else wrong arguments throw, and late calls are told once.
+   * `throw`: calls after a run's end and outside of any run throw too, for tests. `warn`: wrong arguments
+   * do not throw either. Else `RUNSPAN_MISUSE`; else wrong arguments throw, and late calls are told once.
    */
   misuse?: Misuse | undefined
 }

@@ -1,4 +1,5 @@
-// What options and environment come to. OpenTelemetry's variables mean here what its specification says they mean.
+// What options and environment come to. OpenTelemetry's variables mean here what its specification says
+// they mean.
 
 import type { TextMapPropagator } from '@opentelemetry/api'
 import { describe } from '../errors/describe.js'
@@ -21,7 +22,9 @@ export interface Settings extends ExporterChoice {
   spanLimits: { eventCountLimit: number; attributeCountLimit: number }
 }
 
-/** Of parts that other SDKs have: the batching of their exporter, their file of settings, their detectors. */
+/**
+ * Of parts that other SDKs have: the batching of their exporter, their file of settings, their detectors.
+ */
 const OF_OTHERS = [
   'OTEL_BSP_SCHEDULE_DELAY',
   'OTEL_BSP_EXPORT_TIMEOUT',

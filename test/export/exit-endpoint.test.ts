@@ -1,4 +1,5 @@
-// What is not sent yet when a program ends gets one more chance, and the end does not wait for more than that.
+// What is not sent yet when a program ends gets one more chance, and the end does not wait for more than
+// that.
 
 import { runProgram } from '../support/child.js'
 import { deadAddress, Endpoint, type Script } from '../support/endpoint.js'

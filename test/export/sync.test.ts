@@ -16,7 +16,8 @@ const RUNS = 5_000
 const outage = tempDir()
 const dir = `${outage.path}/store`
 
-// Recorded once, because it takes a second; each test sends them to an endpoint of its own, and none changes them.
+// Recorded once, because it takes a second; each test sends them to an endpoint of its own, and none
+// changes them.
 beforeAll(async () => {
   const { code } = await runProgram(
     `

@@ -1,4 +1,5 @@
-// Every request obeys the same settings: that of a running program, the last one when it ends, and that of `runspan sync`.
+// Every request obeys the same settings: that of a running program, the last one when it ends, and that of
+// `runspan sync`.
 
 import type { ServerOptions } from 'node:https'
 import { runCommand } from '../cli/run-command.js'

@@ -1,4 +1,5 @@
-// The program's own handlers at its exit come before runspan's, and what runspan does there changes nothing of how it ends.
+// The program's own handlers at its exit come before runspan's, and what runspan does there changes nothing
+// of how it ends.
 
 import { join } from 'node:path'
 import type { RunRecord } from '../../src/read.js'

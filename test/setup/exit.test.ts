@@ -1,4 +1,5 @@
-// However a program ends, what it has logged is in the store and at the endpoint, and it ends as it would have without runspan.
+// However a program ends, what it has logged is in the store and at the endpoint, and it ends as it would
+// have without runspan.
 
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
@@ -306,7 +307,10 @@ function expectWhole(run: RunRecord, status: string, error: string | undefined):
   expect(run.series.loss?.map(({ value }) => value)).toEqual(values)
 }
 
-/** What stderr tells; not where in the source Node says that it happened, for a rethrown error was thrown twice. */
+/**
+ * What stderr tells; not where in the source Node says that it happened, for a rethrown error was thrown
+ * twice.
+ */
 function messagesOn({ stderr }: ProgramResult): string[] {
   const lines = stderr.split('\n').filter((line) => /^(\w*Error|\w*Warning|runspan)\b/.test(line))
   // Node 24 says where in the program, which is another one with runspan.

@@ -4,7 +4,10 @@ import { runProgram } from '../support/child.js'
 import { Endpoint } from '../support/endpoint.js'
 import { only } from '../support/session.js'
 
-/** A provider with a batch processor that would wait for a minute; its exporter prints, at once or after a request. */
+/**
+ * A provider with a batch processor that would wait for a minute; its exporter prints, at once or after a
+ * request.
+ */
 const SDK = `
 import { trace } from '@opentelemetry/api'
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base'

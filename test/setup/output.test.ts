@@ -130,7 +130,10 @@ test('what the program has put in the place of console.error() or of stderr gets
   }
 })
 
-/** A program whose stderr is closed at its other end, as by `| head -1`, before it does what it awaits `asked` for. */
+/**
+ * A program whose stderr is closed at its other end, as by `| head -1`, before it does what it awaits
+ * `asked` for.
+ */
 async function withoutReader(source: string): Promise<ProgramResult> {
   await using program = startProgram(`
     const asked = new Promise((resolve) => process.stdin.once('data', resolve)).then(() => process.stdin.destroy())

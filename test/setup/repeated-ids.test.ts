@@ -1,4 +1,5 @@
-// Ids that an SDK of the program's own makes, and makes again under a seed: nobody finds two runs melted into one without a word.
+// Ids that an SDK of the program's own makes, and makes again under a seed: nobody finds two runs melted
+// into one without a word.
 
 import { runProgram } from '../support/child.js'
 import { tempDir } from '../support/temp.js'

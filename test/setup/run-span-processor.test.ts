@@ -1,5 +1,5 @@
-// A `RunSpanProcessor` in a program that sets up OpenTelemetry itself: runs are kept as `configure()` would keep them, and what else the
-// program does stays as it is.
+// A `RunSpanProcessor` in a program that sets up OpenTelemetry itself: runs are kept as `configure()` would
+// keep them, and what else the program does stays as it is.
 
 import { join } from 'node:path'
 import { trace } from '@opentelemetry/api'

@@ -8,7 +8,10 @@ import type { Environment } from '../support/environment.js'
 import { startListening } from '../support/listen.js'
 import { type SessionOptions, startSession } from '../support/session.js'
 
-/** How many of 400 spans outside of runs, and of as many inside of one, arrive; and whether the run does, with all its points. */
+/**
+ * How many of 400 spans outside of runs, and of as many inside of one, arrive; and whether the run does,
+ * with all its points.
+ */
 async function kept(options: SessionOptions): Promise<{ outside: number; inside: number }> {
   await using endpoint = await Endpoint.start()
   await using session = startSession({ endpoint: endpoint.url, ...options })

@@ -1,4 +1,5 @@
-// A signal does to a program what it does without runspan: the same program with a stand-in for runspan says what that is.
+// A signal does to a program what it does without runspan: the same program with a stand-in for runspan
+// says what that is.
 
 import { spawnSync } from 'node:child_process'
 import { get } from 'node:http'

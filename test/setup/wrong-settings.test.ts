@@ -1,4 +1,5 @@
-// A setting that cannot be right is refused, or told with its name; it never sends anything where nobody meant it to go.
+// A setting that cannot be right is refused, or told with its name; it never sends anything where nobody
+// meant it to go.
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'

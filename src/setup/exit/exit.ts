@@ -1,5 +1,5 @@
-// What happens to open runs and to unsent spans when the process ends. Its exit code, the signal it dies of and the handlers
-// of the program stay as they are.
+// What happens to open runs and to unsent spans when the process ends. Its exit code, the signal it dies of
+// and the handlers of the program stay as they are.
 
 import { describe } from '../../errors/describe.js'
 import { warn } from '../../errors/warn.js'
@@ -19,7 +19,8 @@ interface ExitWork {
   atExit(): void
 }
 
-// One watch for a process, whoever set it up: of two, each would take the other's handlers for those of the program.
+// One watch for a process, whoever set it up: of two, each would take the other's handlers for those of the
+// program.
 const WATCH = Symbol.for('runspan.exit.1')
 const holder = globalThis as { [WATCH]?: ExitWatch | undefined }
 
@@ -87,7 +88,8 @@ class ExitWatch {
     return true
   }
 
-  // The exception goes on its way. Where the program has nothing to catch it, the runs have failed whatever its handlers do.
+  // The exception goes on its way. Where the program has nothing to catch it, the runs have failed whatever
+  // its handlers do.
   readonly #onUncaught = (error: unknown): void => {
     this.#reason = error
     this.#isCrashing =
@@ -104,7 +106,8 @@ class ExitWatch {
   }
 
   #onExit(code: number): void {
-    // Those behind it were added in the very tick that has called process.exit(), which calls reallyExit after them.
+    // Those behind it were added in the very tick that has called process.exit(), which calls reallyExit
+    // after them.
     if (this.#handlers.isLast('exit') || this.#isCrashing || !this.#reallyExit.isWatched)
       this.#finishAtExit(code)
   }
@@ -126,9 +129,12 @@ class ExitWatch {
 
 const ENDED_ITSELF = 'the program ended without ending the run'
 
-/** Ends what is open as failed. A run started last ends first, so that children end before their parents. */
+/**
+ * Ends what is open as failed. A run started last ends first, so that children end before their parents.
+ */
 export function endOpenRuns(reason: unknown): void {
-  // Ending many runs takes a while; a process that is killed meanwhile has journalled those whose turn has not come.
+  // Ending many runs takes a while; a process that is killed meanwhile has journalled those whose turn has
+  // not come.
   attempt(() => state().journalQueue.write())
   for (const run of [...state().openRuns].reverse()) {
     attempt(() => {
@@ -138,7 +144,10 @@ export function endOpenRuns(reason: unknown): void {
   }
 }
 
-/** A span processor of the program may throw when a span ends, and the platform may allow nothing (`--permission`). */
+/**
+ * A span processor of the program may throw when a span ends, and the platform may allow nothing
+ * (`--permission`).
+ */
 function attempt(act: () => void): void {
   try {
     act()

@@ -22,12 +22,15 @@ interface Places {
   remove(): void
 }
 
-/** Another package that wants the same place would move its handler too, each time that this one has: neither for ever. */
+/**
+ * Another package that wants the same place would move its handler too, each time that this one has:
+ * neither for ever.
+ */
 const MAX_MOVES = 10_000
 
 /**
- * Adds handlers of the process's events that stay before, or behind, all others. When another one is added later, they are
- * put in their places as soon as the code that adds it has run.
+ * Adds handlers of the process's events that stay before, or behind, all others. When another one is added
+ * later, they are put in their places as soon as the code that adds it has run.
  */
 export function addHandlers(first: Handlers, last: Handlers): Places {
   const events = process as unknown as Emitter
@@ -40,7 +43,8 @@ export function addHandlers(first: Handlers, last: Handlers): Places {
   const keep = (event: string): void => {
     if (!isOn) return
     const [before, behind] = [first[event], last[event]]
-    // One that is in its place stays there. Where it is alone, a signal that has arrived would be lost if it went for a moment.
+    // One that is in its place stays there. Where it is alone, a signal that has arrived would be lost if
+    // it went for a moment.
     if (before !== undefined && events.listeners(event)[0] !== before)
       events.off(event, before).prependListener(event, before)
     if (behind !== undefined && events.listeners(event).at(-1) !== behind)
@@ -74,7 +78,8 @@ export function addHandlers(first: Handlers, last: Handlers): Places {
 const MAX_OWN = 2
 
 /**
- * Lets the program have as many handlers of an event as without runspan before Node warns that they are too many.
+ * Lets the program have as many handlers of an event as without runspan before Node warns that they are too
+ * many.
  * @returns takes that back
  */
 export function makeRoomForHandlers(): () => void {

@@ -1,9 +1,9 @@
 import { timers } from '../../runtime/timers.js'
 
 /**
- * Calls `onEnd` when the event loop has nothing left to do, and nor have the program's `beforeExit` handlers: those that start
- * work are called again when that is done, as ever. What `onEnd` starts they do not get to see: without it the process would
- * have ended.
+ * Calls `onEnd` when the event loop has nothing left to do, and nor have the program's `beforeExit`
+ * handlers: those that start work are called again when that is done, as ever. What `onEnd` starts they do
+ * not get to see: without it the process would have ended.
  */
 export class LoopEnd {
   readonly #onEnd: () => void
@@ -40,8 +40,9 @@ export class LoopEnd {
     )
   }
 
-  // Not all work can be seen (zlib and crypto have threads of their own). Where there is none, `beforeExit` comes again after
-  // one turn of the loop; the program's handlers, which have had their turn, are not called for that.
+  // Not all work can be seen (zlib and crypto have threads of their own). Where there is none, `beforeExit`
+  // comes again after one turn of the loop; the program's handlers, which have had their turn, are not
+  // called for that.
   #turnOnce(): void {
     const { emit } = process
     const withoutBeforeExit = (event: string | symbol, ...args: unknown[]): boolean => {
@@ -68,7 +69,10 @@ export class LoopEnd {
   }
 }
 
-/** What keeps the event loop going. The streams of the process do not, though they are named when they have been used. */
+/**
+ * What keeps the event loop going. The streams of the process do not, though they are named when they have
+ * been used.
+ */
 function activeResources(): number {
   const resources = process.getActiveResourcesInfo?.() ?? []
   return resources.filter((name) => name !== 'TTYWrap' && name !== 'PipeWrap').length

@@ -2,7 +2,10 @@ interface WatchedProcess {
   reallyExit?: (code?: number) => never
 }
 
-/** Calls `onExit` when `process.exit()` has called all handlers at the exit, or one of those has called it in turn. */
+/**
+ * Calls `onExit` when `process.exit()` has called all handlers at the exit, or one of those has called it
+ * in turn.
+ */
 export function watchReallyExit(onExit: (code: number | undefined) => void): {
   readonly isWatched: boolean
   unwatch(): void

@@ -16,8 +16,8 @@ interface SignalWatch {
 export function watchSignals({ onHandled, onFatal }: SignalWatch): () => void {
   // First: a handler that ends the process would leave this one no turn.
   const onSignal = (signal: NodeJS.Signals): void => {
-    // What counts the listeners to know whether the program has any (`signal-exit`, and handlers that end the process
-    // where they are alone) counts as without runspan.
+    // What counts the listeners to know whether the program has any (`signal-exit`, and handlers that end
+    // the process where they are alone) counts as without runspan.
     process.off(signal, onSignal)
     if (process.listenerCount(signal) > 0) {
       const restoreKill = watchKill(onFatal)
