@@ -88,7 +88,7 @@ test.each(MATRIX)(
       status: 'completed',
       tags: ['baseline'],
       attributes: { team: 'a' },
-      points: POINT_COUNT,
+      pointCount: POINT_COUNT,
       missingPoints: 0,
     })
     expect(record.params).toEqual(params)
