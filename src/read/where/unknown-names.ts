@@ -5,6 +5,13 @@ import { nearest } from './nearest.js'
 
 type KeyedPath = Path & { key: string }
 
+const WORDS: Readonly<Record<string, string>> = {
+  params: 'a param',
+  metrics: 'a metric',
+  attributes: 'an attribute',
+  resource: 'a resource attribute',
+}
+
 /** Finds the keys in a filter that none of the runs has which it was asked about: most likely they are misspelt. */
 export class UnknownNames {
   /** By field. */
@@ -34,9 +41,8 @@ export class UnknownNames {
   }
 
   #warning({ field, key }: KeyedPath): string {
-    const word = field === 'resource' ? 'resource attribute' : field.slice(0, -1)
     const meant = this.#meant(field, key)
-    return `no run has a ${word} ${JSON.stringify(key)}${meant === undefined ? '' : `; did you mean ${meant}?`}`
+    return `no run has ${WORDS[field]} ${JSON.stringify(key)}${meant === undefined ? '' : `; did you mean ${meant}?`}`
   }
 
   #meant(field: string, key: string): string | undefined {
