@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 
 /** The modules that are made of packages. */
-const MODULES = ['sdk/opentelemetry', 'http/proxies']
+const MODULES = ['sdk/opentelemetry', 'http/proxies', 'read/where/cel', 'read/where/re2']
 
 const OPTIONS = {
   bundle: true,
@@ -115,7 +115,7 @@ export function licensesOf(folders) {
   return ['# Third-party licenses', HEAD, ...sections, ''].join('\n\n')
 }
 
-const HEAD = `\`sdk/opentelemetry.js\`, \`http/proxies.js\` and the text in \`http/sender-code.js\` are compiled from parts of these packages. One function of @opentelemetry/core, lodash.merge, is
+const HEAD = `\`sdk/opentelemetry.js\`, \`http/proxies.js\`, \`read/where/cel.js\`, \`read/where/re2.js\` and the text in \`http/sender-code.js\` are compiled from parts of these packages. One function of @opentelemetry/core, lodash.merge, is
 based on lodash, which has the MIT License.`
 
 function packagesOf({ outputs }) {

@@ -1,7 +1,8 @@
 // `runspan/read`: runs read back, from wherever they lie.
 
 export { RunspanError, type RunspanErrorCode } from './errors/runspan-error.js'
-export { matchesFilter, type RunFilter } from './read/query/filter.js'
+export { type CompiledFilter, compileFilter } from './read/query/compile-filter.js'
+export type { RunFilter } from './read/query/filter.js'
 export type { ContinuationRecord, RunRecord, SpanRecord } from './read/run-record.js'
 export type { ExportFormat, ExportOptions, RunsToExport } from './read/tables/export-format.js'
 export { exportPoints } from './read/tables/export-points.js'
