@@ -23,8 +23,9 @@ export async function compileFilter(filter: RunFilter): Promise<CompiledFilter> 
   checkFilter(filter)
   const { where: text, ...exact } = filter
   if (text === undefined) return { matches: (run) => matchesFilter(run, exact), warnings: () => [] }
-  const { compileWhere, UnknownNames } = await import('../where/where.js')
-  const where = compileWhere(text)
+  const { loadWhere } = await import('../where/load-where.js')
+  const { UnknownNames } = await import('../where/unknown-names.js')
+  const where = await loadWhere(text)
   const names = new UnknownNames(where.paths)
   return {
     matches(run) {

@@ -1,6 +1,5 @@
 import type { ASTNode } from './cel.js'
 import type { Compiler, Expression, Frame, Value } from './expression.js'
-import { readPattern } from './pattern.js'
 import { spend } from './steps.js'
 
 /** The instructions of all patterns of a filter: to read as many takes some hundredths of a second. */
@@ -15,7 +14,7 @@ export function compileMatches(
 ): Expression {
   if (pattern?.op !== 'value' || typeof pattern.args !== 'string' || more !== undefined)
     throw compiler.error(range, 'matches() takes one pattern in quotes: name.matches("^exp-").')
-  const read = readPattern(pattern.args)
+  const read = compiler.readPattern?.(pattern.args) ?? 'Patterns cannot be read here.'
   if (typeof read === 'string') throw compiler.error(pattern.range, read)
   compiler.patternSize += read.size
   if (compiler.patternSize > MAX_PATTERN_SIZE)

@@ -30,9 +30,10 @@ export interface Where {
 
 /**
  * Reads a filter such as `params.lr > 0.01 && "production" in tags`.
+ * @param readPattern needed where the text has `matches`
  * @throws RunspanError `INVALID_FILTER`, with the place, for a text that is none, names something there is not, or is too long
  */
-export function compileWhere(text: string): Where {
+export function compileWhere(text: string, readPattern?: Compiler['readPattern']): Where {
   if (typeof text !== 'string')
     throw new RunspanError(
       'INVALID_FILTER',
@@ -42,6 +43,7 @@ export function compileWhere(text: string): Where {
   const compiler: Compiler = {
     text,
     paths,
+    readPattern,
     patternSize: 0,
     compile: (node, scope) => compileNode(compiler, node, scope),
     error: (range, problem) => new WhereError(text, range, problem),

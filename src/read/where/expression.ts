@@ -1,5 +1,6 @@
 import type { RunRecord } from '../run-record.js'
 import type { ASTNode } from './cel.js'
+import type { Pattern } from './pattern.js'
 import type { TextRange } from './where-error.js'
 
 /**
@@ -73,6 +74,8 @@ export interface Path {
 export interface Compiler {
   readonly text: string
   readonly paths: Path[]
+  /** Reads a pattern, or says what is wrong with it. */
+  readonly readPattern: ((text: string) => Pattern | string) | undefined
   /** The instructions of all patterns so far. */
   patternSize: number
   compile(node: ASTNode, scope: Scope): Expression

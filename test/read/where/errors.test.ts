@@ -1,7 +1,7 @@
-import { compileWhere } from '../../../src/read/where/compile-where.js'
 import type { WhereError } from '../../../src/read/where/where-error.js'
 import { RunspanError } from '../../../src/read.js'
 import { runWith } from '../tables/arbitrary-run.js'
+import { compileWhere } from './compile.js'
 
 /** What compiling a filter throws. */
 function errorOf(text: string): WhereError {

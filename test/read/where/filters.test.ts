@@ -1,4 +1,4 @@
-import { compileWhere } from '../../../src/read/where/compile-where.js'
+import { compileWhere } from './compile.js'
 import { RUNS } from './runs.js'
 
 /** The runs that a filter chooses, by the letter that their ids consist of. */

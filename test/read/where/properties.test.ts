@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import type { RunRecord } from '../../../src/read/run-record.js'
-import { compileWhere } from '../../../src/read/where/compile-where.js'
 import { holdsText } from '../../../src/read/where/find-text.js'
 import { readPattern } from '../../../src/read/where/pattern.js'
 import { RunspanError } from '../../../src/read.js'
 import { anyNumber, anyText } from '../../support/arbitrary.js'
 import { run as anyRun, runWith } from '../tables/arbitrary-run.js'
+import { compileWhere } from './compile.js'
 import { RUNS } from './runs.js'
 
 const WORDS = [

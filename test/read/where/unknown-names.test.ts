@@ -1,5 +1,5 @@
-import { compileWhere } from '../../../src/read/where/compile-where.js'
 import { UnknownNames } from '../../../src/read/where/unknown-names.js'
+import { compileWhere } from './compile.js'
 import { RUNS } from './runs.js'
 
 function warnings(text: string, runs = RUNS): string[] {
