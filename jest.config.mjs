@@ -21,6 +21,9 @@ const esmOnly = [
   'proxy-from-env',
 ]
 
+// it has `import()`, which jest does not have in CommonJS, and swc makes a `require()` of
+const imports = ['@opentelemetry/otlp-exporter-base']
+
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
@@ -31,7 +34,7 @@ export default {
   // they wait for child programs most of the time
   maxWorkers: '100%',
   transform: { '\\.[jt]s$': swc },
-  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
+  transformIgnorePatterns: [`/node_modules/(?!(${[...esmOnly, ...imports].join('|')})/)`],
   // sources import './x.js', as ES modules must; on the disk it is x.ts
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   // build output holds a second package.json of the same name

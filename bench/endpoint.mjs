@@ -3,12 +3,12 @@
 
 import { createServer } from 'node:http'
 
-let counts = { pointCount: 0, steps: 0, bytes: 0 }
+let counts = { points: 0, steps: 0, bytes: 0 }
 
 const server = createServer((request, response) => {
   if (request.method === 'GET') {
     response.end(JSON.stringify(counts))
-    counts = { pointCount: 0, steps: 0, bytes: 0 }
+    counts = { points: 0, steps: 0, bytes: 0 }
     return
   }
   const chunks = []

@@ -1,10 +1,11 @@
-// Builds dist from src: two runs of tsc, one for `import` and one for `require`, each with its own types. Then the
-// packages that it needs are compiled in.
-import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+// Builds dist from src: types and JavaScript for `import` and for `require`, with the packages that are compiled in, their
+// licenses and a list of them.
+import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { bundlePackages, licensesOf } from './bundle.mjs'
+import { bundle } from './bundle.mjs'
+import { writeDeclarations } from './declarations.mjs'
+import { licensesOf } from './licenses.mjs'
 import { sbomOf } from './sbom.mjs'
-import { tsc } from './tsc.mjs'
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 
@@ -17,20 +18,16 @@ process.on('exit', () => {
 })
 
 mkdirSync(next, { recursive: true })
-for (const format of ['esm', 'cjs']) {
-  tsc('-p', `tsconfig.${format}.json`, '--outDir', `${next}/${format}`)
-}
-
-const compiledIn = await bundlePackages(next)
+writeDeclarations(next)
+const compiledIn = await bundle(next)
 writeFileSync(`${next}/THIRD-PARTY-LICENSES.md`, licensesOf(compiledIn))
 writeFileSync(`${next}/sbom.cdx.json`, await sbomOf(compiledIn))
 
 // The package says "type": "module"; Node and TypeScript go by the nearest package.json.
 writeFileSync(`${next}/cjs/package.json`, '{ "type": "commonjs" }\n')
 
-// tsc does not make it executable, and a clone runs the file itself. (That it is there at all, publint checks.)
-const command = `${next}/esm/cli/main.js`
-if (existsSync(command)) chmodSync(command, 0o755)
+// A clone runs the file itself. (That it is there at all, publint checks.)
+chmodSync(`${next}/esm/cli/main.js`, 0o755)
 
 try {
   renameSync('dist', previous)

@@ -161,19 +161,21 @@ function withoutCode(file) {
   return readFileSync(file, 'utf8').replace(/^```.*?^```/gms, '')
 }
 
-/** The README says how large each package is; what is a tenth off is to be said anew. */
+/** docs/dependencies.md says how large each package is; what is a tenth off is to be said anew. */
 function checkSizes(project) {
-  const tree = /^runspan +\d+\n(?:.*── .*\n)+/m.exec(readFileSync(join(root, 'README.md'), 'utf8'))[0]
+  const tree = /^runspan +\d+\n(?:.*── .*\n)+/m.exec(
+    readFileSync(join(root, 'docs/dependencies.md'), 'utf8'),
+  )[0]
   const lines = [...tree.matchAll(/^(?:.*── )?(\S+)(?: \(peer\))? +(\d+)$/gm)]
   assert.ok(lines.length > 5)
   for (const [, name, said] of lines) {
     const found = sizeOf(join(project, 'node_modules', name)) / 1000
     assert.ok(
       Math.abs(found - said) <= Math.max(1, found / 10),
-      `the README says that ${name} has ${said} kB; it has ${Math.round(found)}`,
+      `docs/dependencies.md says that ${name} has ${said} kB; it has ${Math.round(found)}`,
     )
   }
-  console.log('ok  the sizes that the README says')
+  console.log('ok  the sizes that docs/dependencies.md says')
 }
 
 function sizeOf(folder) {

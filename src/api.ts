@@ -12,8 +12,9 @@ export {
   setAttribute,
   setAttributes,
 } from './record/log.js'
-export type { PointOptions, Run, RunOptions } from './record/run.js'
+export type { Run } from './record/run.js'
 export { generateRunName } from './record/run-names.js'
+export type { PointOptions, RunOptions } from './record/run-options.js'
 export { run, startRun } from './record/start-run.js'
 export type { AttributeValue } from './wire/attribute-value.js'
 export type { RunStatus } from './wire/names.js'

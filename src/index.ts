@@ -5,4 +5,4 @@ export { configure, flush, type Stats, shutdown, stats } from './setup/configure
 export type { ConfigureOptions, RunSpanProcessorOptions } from './setup/options.js'
 export { RunSampler, type Sampler } from './setup/provider/run-sampler.js'
 export { RunSpanProcessor } from './setup/run-span-processor.js'
-export type { SpanProcessor } from './wire/span.js'
+export type { ExportResult, SpanExporter, SpanProcessor } from './wire/span.js'

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // The `runspan` command. Each command describes itself in a file here and loads what does its work when it is called.
 
-import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { escapeLines } from '../errors/escape-text.js'
+import { VERSION } from '../runtime/version.js'
 import { exportCommand } from './export/command.js'
 import { listCommand } from './list/command.js'
 import { recoverCommand } from './recover/command.js'
@@ -20,7 +20,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 const program = new Command('runspan')
   .description('Shows the runs of a store, and looks after it.')
-  .version(packageVersion(), '-v, --version', 'the version of runspan')
+  .version(VERSION, '-v, --version', 'the version of runspan')
   .helpOption('-h, --help', 'what a command takes, with examples')
   .helpCommand(false)
   .showHelpAfterError('Add --help to see what there is.')
@@ -35,10 +35,4 @@ try {
   await program.parseAsync()
 } catch (error) {
   reportError(error)
-}
-
-function packageVersion(): string {
-  // from dist/esm/cli
-  const manifest = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(manifest) as { version: string }).version
 }

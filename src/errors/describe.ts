@@ -1,8 +1,8 @@
-import { inspect } from 'node:util'
-
 /** A value as it is shown inside an error message: short, on one line, and never a throw of its own. */
 export function describe(value: unknown): string {
   try {
+    // loaded when there is something to say, so that importing `runspan/api` stays cheap
+    const { inspect } = process.getBuiltinModule('node:util')
     const text = inspect(value, {
       depth: 1,
       breakLength: Number.POSITIVE_INFINITY,

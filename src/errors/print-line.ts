@@ -1,9 +1,8 @@
 // How runspan prints: by the program's console, which may be one of its own, but past the stream behind it. A write to a
 // stderr that nobody reads any more (`program 2>&1 | head -1`) makes that stream emit an error, which ends the program; and an
 // error that is caught here is one that the program's own writes do not meet.
-
-import { writeSync } from 'node:fs'
-import { isMainThread } from 'node:worker_threads'
+//
+// Parts of Node are loaded when there is something to print, so that importing `runspan/api` stays cheap.
 
 const STDERR = 2
 
@@ -34,6 +33,7 @@ export function printLine(line: string): void {
  */
 function divertStderr(): () => void {
   const { stderr } = process
+  const { isMainThread } = process.getBuiltinModule('node:worker_threads')
   // That of a thread has no number; it passes on to the file of the process.
   const isOfProgram = isMainThread ? stderr.fd !== STDERR : stderr.fd !== undefined
   // On Windows a terminal takes text, not bytes.
@@ -56,7 +56,7 @@ function divertStderr(): () => void {
 function writeAll(bytes: Buffer): void {
   for (let written = 0; written < bytes.length; ) {
     try {
-      written += writeSync(STDERR, bytes, written)
+      written += process.getBuiltinModule('node:fs').writeSync(STDERR, bytes, written)
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN' || waitedMs >= MAX_WAIT_MS) return
       waitedMs += POLL_MS

@@ -1,40 +1,24 @@
-// What the answer to an OTLP/HTTP request means. Retrying is the outbox's matter.
+// What the answer to an OTLP/HTTP request means. Retrying is the queue's matter.
 
 import { maskSecrets } from '../errors/mask.js'
-import type { PostAnswer, PostTarget } from '../http/post.js'
-import { JsonTraceSerializer, ProtobufTraceSerializer } from '../sdk/opentelemetry.js'
-
-export interface OtlpTarget extends PostTarget {
-  format: 'protobuf' | 'json'
-  /** The address as it is shown. */
-  name: string
-  /** What the ledger knows it by: two accounts at one address have not been sent the same. */
-  identity: string
-  /** What answers may repeat and nobody is to see. */
-  secrets: readonly string[]
-}
-
-/** Taken, but for `rejected` spans. */
-interface OtlpAcceptance {
-  kind: 'accepted'
-  rejected: number
-  message: string
-}
-
-export type OtlpAnswer =
-  | OtlpAcceptance
-  /** The same request will not be taken later either: a span in it is at fault, or it is too large. */
-  | { kind: 'refused'; message: string }
-  | { kind: 'try-later'; message: string; afterMs: number | undefined }
+import type { PostAnswer } from '../http/post.js'
+import { decodeJsonResponse, decodeProtobufResponse } from '../otlp/decode-response.js'
+import type { Outcome } from './exporter.js'
+import type { OtlpTarget } from './otlp-target.js'
 
 /** Bad Request, Content Too Large, Unprocessable Content: about the content, not about the moment. */
 const REFUSALS = [400, 413, 422]
+
+/** Whether the same request will not be taken later either. */
+export function isRefusal(status: number): boolean {
+  return REFUSALS.includes(status)
+}
 
 const NO_ENDPOINT =
   'it answers with a web page, and so is no OTLP endpoint; a Collector and Jaeger take OTLP over HTTP on port 4318'
 
 /** What an answer means for the spans that were sent. */
-export function readAnswer(target: OtlpTarget, answer: PostAnswer): OtlpAnswer {
+export function readAnswer(target: OtlpTarget, answer: PostAnswer): Outcome {
   const { error, status, retryAfter, contentType } = answer
   const bytes = Buffer.from(answer.bytes)
   if (error !== undefined)
@@ -46,20 +30,20 @@ export function readAnswer(target: OtlpTarget, answer: PostAnswer): OtlpAnswer {
   }
   const text = maskSecrets(bytes.toString('utf8'), target.secrets)
   const message = `HTTP ${status} ${text.slice(0, 300).trim()}`.trim()
-  if (REFUSALS.includes(status)) return { kind: 'refused', message }
+  if (isRefusal(status)) return { kind: 'refused', message }
   return { kind: 'try-later', message, afterMs: readRetryAfter(retryAfter) }
 }
 
 /** What the answer says that was taken, wholly or in part. */
-function readAcceptance(target: OtlpTarget, bytes: Buffer): OtlpAcceptance {
+function readAcceptance(target: OtlpTarget, bytes: Buffer): Outcome {
   if (bytes.length === 0) return { kind: 'accepted', rejected: 0, message: '' }
   try {
-    const serializer = target.format === 'json' ? JsonTraceSerializer : ProtobufTraceSerializer
-    const { partialSuccess } = serializer.deserializeResponse(bytes)
+    const decode = target.format === 'json' ? decodeJsonResponse : decodeProtobufResponse
+    const { rejectedSpans, errorMessage } = decode(bytes)
     return {
       kind: 'accepted',
-      rejected: countOf(partialSuccess?.rejectedSpans),
-      message: maskSecrets(partialSuccess?.errorMessage ?? '', target.secrets),
+      rejected: rejectedSpans,
+      message: maskSecrets(errorMessage, target.secrets),
     }
   } catch {
     // Many endpoints answer 200 with a body of their own ("ok", "{}"); the status alone says that the spans were taken.
@@ -74,12 +58,6 @@ function isWebPage(contentType: string, bytes: Buffer): boolean {
     type.startsWith('text/html') ||
     (type === '' && /^\s*<(!doctype|html)/i.test(bytes.toString('latin1', 0, 200)))
   )
-}
-
-/** What is no count (a negative number, a text, a fraction) says nothing of how many spans were rejected. */
-function countOf(rejected: unknown): number {
-  const count = Number(rejected ?? 0)
-  return Number.isSafeInteger(count) && count > 0 ? count : 0
 }
 
 /** Seconds or an HTTP date, as milliseconds from now. */

@@ -2,7 +2,7 @@ import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { type Check, checkOption, isRecordOf, isString } from '../errors/check-options.js'
 import { describe } from '../errors/describe.js'
 import { maskUrl } from '../errors/mask.js'
-import type { AgentFactory, AnyAgentOptions } from '../http/request.js'
+import type { AgentFactory, AnyAgentOptions } from '../http/agent.js'
 import { endpointFault } from './endpoint.js'
 
 /** Where spans are sent, and with what. */

@@ -5,11 +5,11 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe } from '../errors/describe.js'
 import { decodePercent, maskUrl, secretsOf } from '../errors/mask.js'
-import type { AnyAgentOptions } from '../http/request.js'
+import type { AnyAgentOptions } from '../http/agent.js'
+import type { PostTarget } from '../http/post.js'
 import { VERSION } from '../runtime/version.js'
 import { parseKeyPairsIntoRecord } from '../sdk/opentelemetry.js'
 import { endpointFault } from './endpoint.js'
-import type { OtlpTarget } from './otlp-answer.js'
 import { isSendable, type OtlpOptions } from './otlp-options.js'
 import {
   type Environment,
@@ -21,6 +21,16 @@ import {
   tellIgnored,
   type Variable,
 } from './variables.js'
+
+export interface OtlpTarget extends PostTarget {
+  format: 'protobuf' | 'json'
+  /** The address as it is shown. */
+  name: string
+  /** What the ledger knows it by: two accounts at one address have not been sent the same. */
+  identity: string
+  /** What answers may repeat and nobody is to see. */
+  secrets: readonly string[]
+}
 
 /** Where OpenTelemetry's exporters send to when nobody says. */
 const DEFAULT_ENDPOINT = 'http://localhost:4318/v1/traces'
@@ -57,13 +67,7 @@ export function readTarget(options: OtlpOptions, env: Environment): OtlpTarget |
       typeof httpAgentOptions === 'function'
         ? httpAgentOptions
         : { ...readCertificates(env), ...httpAgentOptions },
-    timeoutMs:
-      firstOf(
-        otlpVariables(env, 'TIMEOUT'),
-        readWhole(1, MAX_TIMEOUT_MS),
-        `a whole number of milliseconds from 1 to ${MAX_TIMEOUT_MS}`,
-        `it is ignored (${DEFAULT_TIMEOUT_MS} where nothing else is set)`,
-      ) ?? DEFAULT_TIMEOUT_MS,
+    timeoutMs: readTimeoutMs(env),
     compress:
       firstOf(
         otlpVariables(env, 'COMPRESSION'),
@@ -72,6 +76,18 @@ export function readTarget(options: OtlpOptions, env: Environment): OtlpTarget |
         'it is ignored (none where nothing else is set)',
       ) === 'gzip',
   }
+}
+
+/** How long one request may take. */
+export function readTimeoutMs(env: Environment): number {
+  return (
+    firstOf(
+      otlpVariables(env, 'TIMEOUT'),
+      readWhole(1, MAX_TIMEOUT_MS),
+      `a whole number of milliseconds from 1 to ${MAX_TIMEOUT_MS}`,
+      `it is ignored (${DEFAULT_TIMEOUT_MS} where nothing else is set)`,
+    ) ?? DEFAULT_TIMEOUT_MS
+  )
 }
 
 function readFormat(env: Environment): OtlpTarget['format'] {

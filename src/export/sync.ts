@@ -6,11 +6,14 @@ import { LEDGERS, Ledger } from '../store/ledger.js'
 import { storeExists } from '../store/list-files.js'
 import { storeDir } from '../store/paths.js'
 import { countOpen, nameRecovered, type OpenCount, recoverRuns } from '../store/recover.js'
-import { type BacklogProgress, openFiles, sendBacklog, settleSpans, unsentSpans } from './backlog.js'
-import type { OtlpTarget } from './otlp-answer.js'
+import { noteSent } from './backlog.js'
+import { Backoff } from './backoff.js'
+import { OtlpExporter } from './otlp-exporter.js'
 import { checkOtlpOptions, type OtlpOptions } from './otlp-options.js'
-import { namesEndpoint, readTarget } from './otlp-target.js'
-import { Outbox } from './outbox.js'
+import { namesEndpoint, type OtlpTarget, readTarget } from './otlp-target.js'
+import { exportAll } from './pull-loop.js'
+import { SpanQueue, type StoreBehind } from './span-queue.js'
+import { type BacklogProgress, openFiles, unsentPortions, unsentSpans } from './unsent-spans.js'
 
 export interface SyncOptions {
   /** The store's folder; else `RUNSPAN_DIR`, else `.runspan` in the working directory. */
@@ -68,27 +71,18 @@ export async function syncStore(options: SyncOptions): Promise<SyncReport> {
 
   for (const recovered of recoverRuns(dir, say))
     say(`${nameRecovered(recovered)} (${recovered.runId.slice(0, 8)}) had crashed and was recovered`)
-  const outbox = new Outbox(
-    otlp,
-    {
-      holds: () => true,
-      willHold: () => false,
-      settle: (keys) => settleSpans(ledger, keys),
-      leave: () => {},
-    },
-    MAX_ATTEMPTS,
-  )
   let progress: BacklogProgress = { runs: 0, runsDone: 0, spans: 0 }
+  const exporter = new OtlpExporter(otlp)
+  const store = wholeStore(dir, ledger, (now) => {
+    progress = now
+    options.onProgress?.(now)
+  })
+  const queue = new SpanQueue(exporter, store)
   const send = async (): Promise<void> => {
     if (options.again) ledger.clear()
-    await sendBacklog(dir, ledger, outbox, {
-      onProgress(now) {
-        progress = now
-        options.onProgress?.(now)
-      },
-    })
+    await exportAll(queue, exporter, new Backoff(MAX_ATTEMPTS))
   }
-  // The outbox's own timers do not keep a process alive, which here has nothing else to do.
+  // The timers of the backoff do not keep a process alive, which here has nothing else to do.
   const alive = timers.setInterval(() => {}, LOCK_POLL_MS)
   try {
     for (let isTold = false; !(await ledger.withLock(send)); isTold = true) {
@@ -102,11 +96,29 @@ export async function syncStore(options: SyncOptions): Promise<SyncReport> {
     throw isOfLedger(dir, error) ? unwritable(dir, error) : error
   } finally {
     timers.clearInterval(alive)
-    await outbox.shutdown()
+    await store.close()
   }
-  const { sent, refused } = outbox.counts
+  const { sent, refused } = queue.counts
   const { spans: waiting } = await countUnsent(dir, ledger, otlp.name)
   return { endpoint: otlp.name, runs: progress.runs, spans: progress.spans, sent, refused, waiting }
+}
+
+/** A store of which everything is to be sent, and that nothing is added to. */
+function wholeStore(
+  dir: string,
+  ledger: Ledger,
+  onProgress: (progress: BacklogProgress) => void,
+): StoreBehind & { close(): Promise<void> } {
+  const portions = unsentPortions(dir, ledger, { onProgress })
+  return {
+    keptCount: 0,
+    isStored: () => true,
+    willBeStored: () => false,
+    markSent: (keys) => noteSent(ledger, keys),
+    keepForLater() {},
+    nextPortion: async () => (await portions.next()).value ?? undefined,
+    close: async () => void (await portions.return()),
+  }
 }
 
 /** Whoever syncs wants to send, whatever `OTEL_TRACES_EXPORTER` says to the programs that record. */

@@ -1,7 +1,8 @@
 import type { Agent } from 'node:http'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import { type AgentFactory, type AnyAgentOptions, makeAgent, reasonOf, sendRequest } from './request.js'
+import { type AgentFactory, type AnyAgentOptions, makeAgent } from './agent.js'
+import { reasonOf, sendRequest } from './request.js'
 
 export interface PostTarget {
   url: string

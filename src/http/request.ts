@@ -1,22 +1,12 @@
-// Every request that runspan makes: of the outbox, at the exit, of `runspan sync`, to a Jaeger.
+// Every request that runspan makes: of the queue, at the exit, of `runspan sync`, to a Jaeger.
 
 import {
-  Agent,
-  type AgentOptions,
+  type Agent,
   type RequestOptions as HttpRequestOptions,
   type IncomingMessage,
   request as requestHttp,
 } from 'node:http'
-import {
-  Agent as HttpsAgent,
-  type AgentOptions as HttpsAgentOptions,
-  request as requestHttps,
-} from 'node:https'
-
-/** Makes the agent for a protocol, `http:` or `https:`. */
-export type AgentFactory = (protocol: string) => Agent | HttpsAgent | Promise<Agent> | Promise<HttpsAgent>
-
-export type AnyAgentOptions = AgentOptions | HttpsAgentOptions
+import { request as requestHttps } from 'node:https'
 
 export interface RequestOptions {
   method: 'GET' | 'POST'
@@ -29,17 +19,6 @@ export interface RequestOptions {
 /** What an agent is told of a request. */
 export interface RequestSettings extends HttpRequestOptions {
   wantedWhile: AbortSignal
-}
-
-/** One agent for all requests to an address keeps the connection open between them. It goes through the proxy of `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`. */
-export async function makeAgent(url: URL, options: AnyAgentOptions): Promise<Agent> {
-  const all = { keepAlive: true, ...options }
-  if (namesProxy()) {
-    const { proxyAgent } = await import('./proxy-agent.js')
-    const agent = proxyAgent(url, all)
-    if (agent !== undefined) return agent
-  }
-  return url.protocol === 'https:' ? new HttpsAgent(all) : new Agent(all)
 }
 
 /** Makes a request, and resolves when its answer begins. */
@@ -67,9 +46,3 @@ export function reasonOf(error: unknown): string {
 }
 
 const CLOSED = ['ECONNRESET', 'EPIPE']
-
-function namesProxy(): boolean {
-  return Object.entries(process.env).some(([name, value]) => value && PROXY_VARIABLE.test(name))
-}
-
-const PROXY_VARIABLE = /^(https?|all)_proxy$/i

@@ -59,6 +59,7 @@ function* spanPieces(span: FinishedSpan): Generator<string> {
   yield `${spanTail(span)}]${textField('schemaUrl', scope.schemaUrl)}}]${textField('schemaUrl', span.resource.schemaUrl)}}`
 }
 
+// All but the events comes before them, which may be many: a list reads the head of a line.
 function spanHead(span: FinishedSpan): string {
   const context = span.spanContext()
   const parent = span.parentSpanContext
@@ -68,14 +69,14 @@ function spanHead(span: FinishedSpan): string {
   if (parent?.spanId) json += `,"parentSpanId":"${parent.spanId}"`
   json += `,"flags":${flags},"name":${textJson(span.name)},"kind":${span.kind + 1}`
   json += `,"startTimeUnixNano":"${hrTimeToNanoText(span.startTime)}","endTimeUnixNano":"${hrTimeToNanoText(span.endTime)}"`
-  return `${json},${attributesField(span.attributes)}${countField('droppedAttributesCount', span.droppedAttributesCount)}`
+  json += `,${attributesField(span.attributes)}${countField('droppedAttributesCount', span.droppedAttributesCount)}`
+  return `${json},"status":{"code":${span.status.code}${textField('message', span.status.message)}}`
 }
 
 function spanTail(span: FinishedSpan): string {
   let json = countField('droppedEventsCount', span.droppedEventsCount)
   if (span.links.length > 0) json += `,"links":[${span.links.map(linkJson).join(',')}]`
-  json += countField('droppedLinksCount', span.droppedLinksCount)
-  return `${json},"status":{"code":${span.status.code}${textField('message', span.status.message)}}}`
+  return `${json}${countField('droppedLinksCount', span.droppedLinksCount)}}`
 }
 
 function eventJson(event: FinishedEvent): string {

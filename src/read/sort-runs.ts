@@ -17,10 +17,11 @@ const COLUMNS: Readonly<Record<string, Lookup>> = {
 const textOrder = new Intl.Collator('en', { numeric: true })
 
 /**
- * Runs in the order of a column, a metric's last value, a param or an attribute. Numbers, also those that are texts as what a
- * command line gives, come before other texts, NaN after
- * both, and runs without a value last in either direction; runs of the same value stay in the order they came in.
- * @param sort the name, with a leading `-` for the highest first; `metric.`, `param.` or `attribute.` before a key says which
+ * Sorts runs by a column, the last value of a metric, a param or an attribute. Numbers come first, also
+ * those logged as text, then other texts, then NaN, and runs without a value last, in either direction;
+ * runs with the same value stay in their order.
+ * @param sort the name, with a leading `-` for the highest first; `metric.`, `param.` or `attribute.`
+ * before a key says which
  * @throws RunspanError `INVALID_OPTION` when no run has anything of that name
  */
 export function sortRuns(runs: readonly RunRecord[], sort: string): RunRecord[] {

@@ -2,11 +2,11 @@ import type { SpanRecord } from './run-record.js'
 
 export interface SpanInTree {
   span: SpanRecord
-  /** 0 for a span whose parent is none of the others. */
+  /** 0 for a span whose parent is not among the others. */
   depth: number
 }
 
-/** Spans from the top down, each followed by those it is the parent of. A span that is its own ancestor is left out. */
+/** Spans from the top down, each followed by its children. One that is its own ancestor is left out. */
 export function* spanTree(spans: readonly SpanRecord[]): Generator<SpanInTree> {
   const ids = new Set(spans.map(({ id }) => id))
   const children = new Map<string | undefined, SpanRecord[]>()

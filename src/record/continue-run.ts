@@ -1,5 +1,3 @@
-import { hostname } from 'node:os'
-import { isMainThread, threadId } from 'node:worker_threads'
 import { describe } from '../errors/describe.js'
 import { RunspanError } from '../errors/runspan-error.js'
 import { type CarriedRun, readCarrier } from './carrier.js'
@@ -64,6 +62,9 @@ function readRank(options: unknown = {}): string {
 }
 
 function ownRank(): string {
+  // loaded when they are needed, so that importing `runspan/api` stays cheap
+  const { hostname } = process.getBuiltinModule('node:os')
+  const { isMainThread, threadId } = process.getBuiltinModule('node:worker_threads')
   return `${hostname()}:${process.pid}${isMainThread ? '' : `/${threadId}`}`
 }
 

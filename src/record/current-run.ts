@@ -6,7 +6,7 @@ import { state } from './state.js'
 
 /** The run whose function, or whose `with()`, the calling code is part of; across awaits, timers and bound emitters. */
 export function currentRun(): Run | undefined {
-  return (context.active().getValue(RUN_KEY) as Run | undefined) ?? state().withoutContextManager.getStore()
+  return (context.active().getValue(RUN_KEY) ?? state().withoutContextManager.getStore()) as Run | undefined
 }
 
 /** The current run, for a function that needs one; where there is none, the call is refused. */

@@ -1,9 +1,8 @@
 // When journals are written: 10 ms after something was logged, whether or not the program lets the event loop turn.
 
 import { monotonic } from '../runtime/monotonic.js'
-import type { Ticking } from '../runtime/ticker.js'
+import type { Ticker, Ticking } from '../runtime/ticker.js'
 import { timers } from '../runtime/timers.js'
-import { state } from './state.js'
 
 export interface Journalling {
   /** @returns false when nothing of it could be written; it is tried again */
@@ -43,6 +42,7 @@ const FIRST_RETRY_MS = 100
 const MAX_RETRY_MS = 5_000
 
 export class JournalQueue implements Ticking {
+  readonly #ticker: Ticker
   readonly #members = new Set<Journalling>()
   readonly #failed = new Set<Journalling>()
   #timer: NodeJS.Timeout | undefined
@@ -58,6 +58,10 @@ export class JournalQueue implements Ticking {
   #retryMs = FIRST_RETRY_MS
   dueMs = 0
 
+  constructor(ticker: Ticker) {
+    this.#ticker = ticker
+  }
+
   add(member: Journalling, nowMs: number): void {
     if (this.#failed.has(member)) return
     if (this.#members.size === 0) {
@@ -70,7 +74,7 @@ export class JournalQueue implements Ticking {
 
   remove(member: Journalling): void {
     this.#members.delete(member)
-    if (this.#failed.delete(member) && this.#failed.size === 0) state().ticker.remove(this)
+    if (this.#failed.delete(member) && this.#failed.size === 0) this.#ticker.remove(this)
   }
 
   /** To be told of each log call, after what was logged was added: two comparisons, unless something is to be done. */
@@ -150,7 +154,7 @@ export class JournalQueue implements Ticking {
     if (this.#failed.size === 0) {
       this.#retryMs = FIRST_RETRY_MS
       this.dueMs = monotonic.nowMs() + FIRST_RETRY_MS
-      state().ticker.add(this)
+      this.#ticker.add(this)
     }
     this.#failed.add(member)
   }

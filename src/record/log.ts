@@ -3,7 +3,7 @@
 
 import type { AttributeValue } from '../wire/attribute-value.js'
 import { requireRun } from './current-run.js'
-import type { Named, Numbers, PointOptions } from './run.js'
+import type { Named, Numbers, PointOptions } from './run-options.js'
 
 /** Logs a named input of the current run; see {@link Run.logParam}. */
 export function logParam(key: string, value: unknown): void {

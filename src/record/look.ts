@@ -1,7 +1,21 @@
 // What a value of the program's is made of. It may be anything: of another realm (a vm context, a test runner's sandbox), a
 // proxy that was revoked, a getter that throws. Nothing here trusts `instanceof`, and nothing throws but what the value throws.
 
-import { types } from 'node:util'
+import {
+  isAnyArrayBuffer,
+  isBigIntObject,
+  isBooleanObject,
+  isBoxedPrimitive,
+  isDataView,
+  isDate,
+  isMap,
+  isNativeError,
+  isNumberObject,
+  isRegExp,
+  isSet,
+  isStringObject,
+  isTypedArray,
+} from 'node:util/types'
 import { describe } from '../errors/describe.js'
 
 /** What an object stands for: a scalar, a list, or values under names. */
@@ -21,15 +35,15 @@ export function look(value: object, name: string): Looked {
 
 function lookInside(value: object): Looked {
   if (Array.isArray(value)) return { kind: 'list', list: value }
-  if (types.isDate(value)) return scalar(isoTime(value))
-  if (types.isMap(value)) return named(Map.prototype.entries.call(value))
-  if (types.isSet(value)) return { kind: 'list', list: [...Set.prototype.values.call(value)] }
-  if (types.isBoxedPrimitive(value)) return scalar(unbox(value))
-  if (types.isRegExp(value)) return scalar(RegExp.prototype.toString.call(value))
+  if (isDate(value)) return scalar(isoTime(value))
+  if (isMap(value)) return named(Map.prototype.entries.call(value))
+  if (isSet(value)) return { kind: 'list', list: [...Set.prototype.values.call(value)] }
+  if (isBoxedPrimitive(value)) return scalar(unbox(value))
+  if (isRegExp(value)) return scalar(RegExp.prototype.toString.call(value))
   if (isError(value)) return scalar(errorText(value))
-  if (types.isAnyArrayBuffer(value)) return { kind: 'list', list: Array.from(new Uint8Array(value)) }
-  if (types.isTypedArray(value)) return { kind: 'list', list: Array.from(value as ArrayLike<unknown>) }
-  if (types.isDataView(value)) {
+  if (isAnyArrayBuffer(value)) return { kind: 'list', list: Array.from(new Uint8Array(value)) }
+  if (isTypedArray(value)) return { kind: 'list', list: Array.from(value as ArrayLike<unknown>) }
+  if (isDataView(value)) {
     return {
       kind: 'list',
       list: Array.from(new Uint8Array(value.buffer, value.byteOffset, value.byteLength)),
@@ -88,7 +102,7 @@ function toJson(value: object, name: string): unknown {
   const isOfAll = [Object.prototype, Array.prototype].some(
     (prototype) => (prototype as { toJSON?: unknown }).toJSON === toJSON,
   )
-  const isKnown = types.isDate(value) || Buffer.isBuffer(value) || isError(value)
+  const isKnown = isDate(value) || Buffer.isBuffer(value) || isError(value)
   return isOfAll || isKnown ? value : toJSON.call(value, name)
 }
 
@@ -98,16 +112,16 @@ function isoTime(date: Date): string {
 }
 
 function unbox(value: object): unknown {
-  if (types.isNumberObject(value)) return Number.prototype.valueOf.call(value)
-  if (types.isStringObject(value)) return String.prototype.valueOf.call(value)
-  if (types.isBooleanObject(value)) return Boolean.prototype.valueOf.call(value)
-  if (types.isBigIntObject(value)) return BigInt.prototype.valueOf.call(value)
+  if (isNumberObject(value)) return Number.prototype.valueOf.call(value)
+  if (isStringObject(value)) return String.prototype.valueOf.call(value)
+  if (isBooleanObject(value)) return Boolean.prototype.valueOf.call(value)
+  if (isBigIntObject(value)) return BigInt.prototype.valueOf.call(value)
   return Symbol.prototype.valueOf.call(value)
 }
 
 /** Of whatever realm; those of the platform, such as an `AbortError`, are no native ones. */
 export function isError(value: unknown): value is Error {
-  return types.isNativeError(value) || value instanceof Error || isTagged(value, ['[object DOMException]'])
+  return isNativeError(value) || value instanceof Error || isTagged(value, ['[object DOMException]'])
 }
 
 function isTagged(value: unknown, tags: string[]): boolean {

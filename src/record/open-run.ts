@@ -14,8 +14,8 @@ import { warn } from '../errors/warn.js'
 import { registered } from '../runtime/registered.js'
 import { VERSION } from '../runtime/version.js'
 import type { RunLabels } from '../wire/logged.js'
-import { CONTINUATION_SPAN_NAME } from '../wire/names.js'
 import { startAttributes } from '../wire/root-attributes.js'
+import { continuationSpanName, rootSpanName } from '../wire/span-names.js'
 import { msToUs, usToHrTime } from '../wire/time.js'
 import { type CarriedRun, isRecorded } from './carrier.js'
 import { RunClock } from './clock.js'
@@ -41,7 +41,7 @@ export function openContinuation(carried: CarriedRun, rank: string): Run {
     parentRun: undefined,
     tags: [],
     attributes: new Map(),
-    continuation: { rank, runName: name, rootSpanId: root.spanId },
+    continuation: { rank, rootSpanId: root.spanId },
   }
   if (isRecorded(carried)) return new Run(startRecording(name, labels, [], carried))
   // Who started it was told why; a span made here would be a trace of its own.
@@ -70,7 +70,7 @@ function startRecording(
   warnIfNotKept(span, carried)
   if (carried === undefined && span.isRecording()) watchRunId(span.spanContext().traceId)
   const recorder = span.isRecording()
-    ? new SpanRecorder(tracer, span, name, labels, clock, params)
+    ? new SpanRecorder({ tracer, root: span, name, labels, clock }, params)
     : new NoopRecorder()
   return { name, labels, span, clock, recorder }
 }
@@ -85,12 +85,12 @@ function startSpan(
 ): Span | undefined {
   try {
     return tracer.startSpan(
-      carried === undefined ? name : CONTINUATION_SPAN_NAME,
+      labels.continuation === undefined ? rootSpanName(name) : continuationSpanName(labels.continuation.rank),
       {
         root: carried === undefined,
         kind: SpanKind.INTERNAL,
         startTime: usToHrTime(msToUs(clock.startMs)),
-        attributes: startAttributes(labels, state().limits.attributes),
+        attributes: startAttributes(name, labels, state().limits.attributes),
         links: linksTo(carried),
       },
       carried === undefined ? context.active() : trace.setSpanContext(context.active(), carried.context),

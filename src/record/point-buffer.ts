@@ -10,8 +10,11 @@ const FIRST_CAPACITY = 64
 /** How much of the points is written together: it fills a segment span of 128 packed events of 64 points, with room for short ones. */
 export const POINTS_PER_SEGMENT = 7_680
 
-/** Where a program never lets the event loop turn, so many points are kept before they are written in the middle of a call. */
-export const MAX_BUFFERED_POINTS = 2 * POINTS_PER_SEGMENT
+/** So many points each run is free to keep before they are written in the middle of a call; more where there is room for them. */
+export const FREE_POINTS = 2 * POINTS_PER_SEGMENT
+
+/** A buffer that has grown beyond this gives its memory back when it is empty. */
+const MAX_KEPT_CAPACITY = 1 << 14
 
 export class Series {
   readonly summary = new SummaryBuilder()
@@ -31,7 +34,9 @@ export class PointBuffer implements LoggedPoints {
   #steps = new Float64Array(FIRST_CAPACITY)
   #times = new Float64Array(FIRST_CAPACITY)
   #seriesAndFlags = new Uint32Array(FIRST_CAPACITY)
-  #length = 0
+  /** Where the points begin and end in the columns. */
+  #start = 0
+  #end = 0
   readonly #clock: RunClock
 
   constructor(clock: RunClock) {
@@ -39,7 +44,7 @@ export class PointBuffer implements LoggedPoints {
   }
 
   get length(): number {
-    return this.#length
+    return this.#end - this.#start
   }
 
   /** All that the run has logged. */
@@ -76,9 +81,8 @@ export class PointBuffer implements LoggedPoints {
     timeMs: number | undefined,
     monotonicMs: number,
   ): void {
-    const n = this.#length
-    if (n === this.#values.length) this.#grow()
-    this.#length = n + 1
+    if (this.#end === this.#values.length) this.#makeRoom()
+    const n = this.#end++
     this.#values[n] = value
     this.#steps[n] = step === undefined ? NO_STEP : step
     if (timeMs === undefined) {
@@ -96,34 +100,40 @@ export class PointBuffer implements LoggedPoints {
   }
 
   seriesIndex(i: number): number {
-    return (this.#seriesAndFlags[i] as number) & ~GIVEN_TIME
+    return (this.#seriesAndFlags[this.#start + i] as number) & ~GIVEN_TIME
   }
 
   value(i: number): number {
-    return this.#values[i] as number
+    return this.#values[this.#start + i] as number
   }
 
   step(i: number): number | undefined {
-    const step = this.#steps[i] as number
+    const step = this.#steps[this.#start + i] as number
     return step === NO_STEP ? undefined : step
   }
 
   timeMs(i: number): number {
-    return this.#times[i] as number
+    return this.#times[this.#start + i] as number
   }
 
   hasGivenTime(i: number): boolean {
-    return (this.#seriesAndFlags[i] as number) >= GIVEN_TIME
+    return (this.#seriesAndFlags[this.#start + i] as number) >= GIVEN_TIME
   }
 
   /** The points from number `start` on, as they lie in memory; a view, good until the next call. */
   columns(start: number): PointColumns {
+    const from = this.#start + start
     return {
-      values: this.#values.subarray(start, this.#length),
-      steps: this.#steps.subarray(start, this.#length),
-      timesMs: this.#times.subarray(start, this.#length),
-      series: this.#seriesAndFlags.subarray(start, this.#length),
+      values: this.#values.subarray(from, this.#end),
+      steps: this.#steps.subarray(from, this.#end),
+      timesMs: this.#times.subarray(from, this.#end),
+      series: this.#seriesAndFlags.subarray(from, this.#end),
     }
+  }
+
+  /** Forgets the first so many points. */
+  drop(count: number): void {
+    this.#start += count
   }
 
   /**
@@ -136,9 +146,10 @@ export class PointBuffer implements LoggedPoints {
       this.#numbered = []
       this.#round++
     }
-    const isTooLarge = this.#length * 8 < this.#values.length
-    this.#length = 0
+    const isTooLarge = this.length * 8 < this.#values.length || this.#values.length > MAX_KEPT_CAPACITY
+    this.#start = this.#end
     if (isTooLarge && this.#values.length > FIRST_CAPACITY) this.#resize(FIRST_CAPACITY)
+    this.#start = this.#end = 0
   }
 
   #number(series: Series): void {
@@ -146,19 +157,23 @@ export class PointBuffer implements LoggedPoints {
     series.index = this.#numbered.push(series) - 1
   }
 
-  #grow(): void {
-    this.#resize(this.#values.length * 2)
+  // Half of the columns at least is in use when they are moved, or they grow: each point is moved twice at most.
+  #makeRoom(): void {
+    const capacity = this.#values.length
+    this.#resize(this.length * 2 > capacity ? capacity * 2 : capacity)
   }
 
   #resize(capacity: number): void {
-    const kept = Math.min(this.#length, capacity)
+    const [start, end] = [this.#start, this.#end]
     const copy = <A extends Float64Array | Uint32Array>(from: A, to: A): A => {
-      to.set(from.subarray(0, kept))
+      to.set(from.subarray(start, end))
       return to
     }
     this.#values = copy(this.#values, new Float64Array(capacity))
     this.#steps = copy(this.#steps, new Float64Array(capacity))
     this.#times = copy(this.#times, new Float64Array(capacity))
     this.#seriesAndFlags = copy(this.#seriesAndFlags, new Uint32Array(capacity))
+    this.#start = 0
+    this.#end = end - start
   }
 }

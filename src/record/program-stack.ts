@@ -1,12 +1,18 @@
 // Stacks as the program's: between its functions stand those of runspan that call them, of OpenTelemetry's context, and of Node.
 
 /** OpenTelemetry's API is between run() and its function, whoever's context manager carries the run. */
-const API_FOLDER = /[/\\]node_modules[/\\]@opentelemetry[/\\](api|context-async-hooks)[/\\]/
+const API_FOLDER = /\/node_modules\/@opentelemetry\/(api|context-async-hooks)\//
 
 const FRAME = /^ {4}at (?:async )?(?:(.*?) \()?(.*?):(\d+):(\d+)\)?$/
 
-/** The folder of this package's code, also where ES modules and CommonJS are loaded both; undefined where it is bundled. */
-const OWN_FOLDER = ownFolder()
+/** This file, as it lies in the package: the part that it is built into has a name which a program's bundle hardly has. */
+const OWN_FILE = /^(.*\/)(?:dist\/(?:esm|cjs)\/parts\/record\.js|src\/record\/program-stack\.ts)$/
+
+/**
+ * The folders of this package's code: what is built, also where ES modules and CommonJS are loaded both, and the sources,
+ * where source maps lead to them. Undefined where a program's own bundle holds it.
+ */
+const OWN_FOLDERS = ownFolders()
 
 /**
  * The stack without the frames that are not the program's; the first of them where all would go.
@@ -30,14 +36,15 @@ export function programStack(stack: string, message: string): string {
 
 function isForeign(file: string): boolean {
   if (file.startsWith('node:')) return true
-  return API_FOLDER.test(file) || (OWN_FOLDER !== undefined && withoutScheme(file).startsWith(OWN_FOLDER))
+  const path = pathOf(file)
+  return API_FOLDER.test(path) || OWN_FOLDERS?.some((folder) => path.startsWith(folder)) === true
 }
 
 // In a bundle all is one file. But the names of methods outlive it: what carries the context of a run is a `with` that calls a
 // `with`, the outermost of them the run's; inside of these is one function without a name, around them settle and run.
 function bundledFrames(frames: (RegExpExecArray | null)[]): Set<number> {
   const found = new Set<number>()
-  if (OWN_FOLDER !== undefined) return found
+  if (OWN_FOLDERS !== undefined) return found
   const isWith = (i: number) => /\.with$/.test(frames[i]?.[1] ?? '')
   const isCalled = (i: number, name: RegExp) => name.test(frames[i]?.[1] ?? '')
   for (let i = 0; i < frames.length; i++) {
@@ -46,18 +53,19 @@ function bundledFrames(frames: (RegExpExecArray | null)[]): Set<number> {
     while (frames[inner]?.[2]?.startsWith('node:')) inner--
     if (frames[inner]?.[1] === undefined) found.add(inner)
     while (isWith(i)) found.add(i++)
-    if (isCalled(i, /^settle\d*$/)) found.add(i++)
-    if (isCalled(i - 1, /^settle\d*$/) && isCalled(i, /^(run|continueRun)\d*$/)) found.add(i)
+    if (isCalled(i, /^settle\$?\d*$/)) found.add(i++)
+    if (isCalled(i - 1, /^settle\$?\d*$/) && isCalled(i, /^(run|continueRun)\$?\d*$/)) found.add(i)
   }
   return found
 }
 
-function ownFolder(): string | undefined {
+function ownFolders(): string[] | undefined {
   const frame = FRAME.exec(new Error().stack?.split('\n')[1] ?? '')
-  const path = frame?.[2] && withoutScheme(frame[2])
-  return /^(.*[/\\])(?:(?:esm|cjs)[/\\])?record[/\\]program-stack\.(?:js|ts)$/.exec(path ?? '')?.[1]
+  const root = OWN_FILE.exec(pathOf(frame?.[2] ?? ''))?.[1]
+  return root === undefined ? undefined : [`${root}dist/`, `${root}src/`]
 }
 
-function withoutScheme(file: string): string {
-  return file.replace(/^file:\/\//, '')
+/** The same for an ES module's address and a CommonJS module's path, on Windows too. */
+function pathOf(file: string): string {
+  return file.replace(/^file:\/\/(\/(?=[A-Za-z]:))?/, '').replaceAll('\\', '/')
 }

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto'
 import { state } from './state.js'
 
 const ADJECTIVES =
@@ -24,7 +23,7 @@ const STRIDE = 7_368_787
  */
 export function generateRunName(): string {
   const shared = state()
-  shared.names ??= { start: randomInt(NAMES), used: 0 }
+  shared.names ??= { start: randomStart(), used: 0 }
   const { start, used } = shared.names
   shared.names.used++
   const index = (start + used * STRIDE) % NAMES
@@ -35,4 +34,9 @@ export function generateRunName(): string {
     FIRST_NUMBER +
     Math.floor(used / NAMES) * NUMBERS
   return `${adjective}-${animal}-${number}`
+}
+
+/** Node's randomness is loaded when it is needed, so that importing `runspan/api` stays cheap. */
+function randomStart(): number {
+  return process.getBuiltinModule('node:crypto').randomInt(NAMES)
 }

@@ -8,52 +8,24 @@ import type { RunStatus } from '../wire/names.js'
 import { errorAttributes, type RunError } from '../wire/run-error.js'
 import { writeCarrier } from './carrier.js'
 import type { RunClock } from './clock.js'
-import { namedValues } from './entries.js'
 import { describeError } from './exception.js'
 import { flattenParam, flattenParams } from './flatten.js'
+import { checkMetrics, invalidMetric, missingParam, readStep, readTime } from './log-arguments.js'
+import { endedRun, lostRun } from './lost-call.js'
 import type { Recorder } from './recorder.js'
 import { refuseLate, refuseWrong } from './refuse.js'
+import type { Named, Numbers, PointOptions } from './run-options.js'
 import { SpanRecorder } from './span-recorder.js'
 import { state } from './state.js'
 import {
   checkAttributeName,
   checkAttributes,
   checkAttributeValue,
-  checkKey,
-  checkOptions,
   checkSeveral,
   checkTags,
-  checkTimestamp,
-  invalidStep,
 } from './validate.js'
 
-export interface RunOptions {
-  /** The group the run belongs to; any string. Else that of `configure()`, else `RUNSPAN_PROJECT`, else "Default". */
-  project?: string | undefined
-  /** Labels without a value. Trimmed; a second one of the same text is dropped. */
-  tags?: readonly string[] | undefined
-  /** Named values to filter by, as OpenTelemetry takes them. Names under `runspan.` are refused; `undefined` is left out. */
-  attributes?: Named<AttributeValue> | undefined
-  /** Params that are known from the start, as for `logParams`: an object, a Map, a query, a form or headers. */
-  params?: object | undefined
-}
-
-export interface PointOptions {
-  /** Where in the process the value stands: a whole number ≥ 0, in any order. */
-  step?: number | undefined
-  /** When the value was true: a Date or epoch milliseconds. Now, when left out. */
-  timestamp?: Date | number | undefined
-}
-
-/** Names and values. A value that is `undefined` is left out, as in JSON. */
-export type Named<V> = Readonly<Record<string, V | undefined>> | ReadonlyMap<string, V | undefined>
-
 export const RUN_KEY = createContextKey('runspan.run')
-
-/** An object of numbers; said so that a value of an interface's type fits, which has no index signature. */
-export type Numbers<M> = { readonly [K in keyof M]: number | undefined }
-
-const POINT_OPTIONS = ['step', 'timestamp']
 
 /** What a run is made of. */
 export interface RunParts {
@@ -161,7 +133,7 @@ export class Run {
   logMetric(key: string, value: number, options?: PointOptions): void {
     // Written out, since it is the path of every point: 60 ns, and a closure would cost as much again.
     try {
-      if (this.#endTime !== undefined) refuseLate(this.#ended('logMetric'))
+      if (this.#endTime !== undefined) refuseLate(endedRun(this, 'logMetric'))
       else if (typeof value !== 'number') throw invalidMetric(key, value)
       else if (options === undefined) this.#recorder.point(key, value, undefined, undefined)
       else this.#recorder.point(key, value, readStep(key, options), readTime(options))
@@ -178,7 +150,7 @@ export class Run {
       const entries = checkMetrics(metrics)
       const step = options && readStep(entries[0]?.[0] ?? '', options)
       const time = options && readTime(options)
-      for (const [key, value] of entries) run.#recorder.point(key, value, step, time)
+      run.#recorder.pointsAtOnce(entries, step, time)
     })
   }
 
@@ -301,18 +273,11 @@ export class Run {
     return trace.setSpan(context.active(), this.#span).setValue(RUN_KEY, this)
   }
 
-  #ended(method: string): RunspanError {
-    return new RunspanError(
-      'RUN_ENDED',
-      `${method}() was called on run "${this.name}" (${this.id}), which has ended; nothing of it was kept. Await everything that logs before the run's function returns, or call end() later.`,
-    )
-  }
-
   /** Does what a method is there for, unless the run has ended, or the arguments are wrong: then it leaves no trace. */
   static #keep(run: Run, method: string, log: (run: Run) => void): void {
     try {
       if (run.#endTime === undefined) log(run)
-      else refuseLate(run.#ended(method))
+      else refuseLate(endedRun(run, method))
     } catch (error) {
       Run.#refuse(run, method, error)
     }
@@ -333,71 +298,4 @@ export class Run {
   static #isRun(value: unknown): value is Run {
     return typeof value === 'object' && value !== null && #recorder in value
   }
-}
-
-/** The methods that there are as functions too, which find the current run by themselves. */
-const LOG_FUNCTIONS = /^(log|set|add)/
-
-function lostRun(method: string): RunspanError {
-  const or = LOG_FUNCTIONS.test(method)
-    ? `; or import ${method} from "runspan", and call it inside run("name", () => …)`
-    : ''
-  return new RunspanError(
-    'INVALID_THIS',
-    `${method}() was called without its run, as after \`const { ${method} } = startRun()\`. Call it as a method, run.${method}(…)${or}.`,
-  )
-}
-
-function missingParam(key: unknown): RunspanError {
-  checkSeveral('logParam', key, 'INVALID_KEY')
-  return new RunspanError(
-    'INVALID_PARAM',
-    `Param ${describe(key)} is undefined. Pass a value, or null to say that there is none.`,
-  )
-}
-
-/** The entries of an object of metrics; `undefined` is left out, as JSON does. */
-function checkMetrics(metrics: unknown): [string, number][] {
-  const wanted = 'logMetrics() takes an object or a Map of names and numbers'
-  const entries = namedValues(metrics, 'INVALID_METRIC', wanted, 'logMetric(key, value)').filter(
-    ([, value]) => value !== undefined,
-  )
-  for (const [key, value] of entries) {
-    checkKey('metric', key)
-    if (typeof value !== 'number') throw invalidMetric(key, value)
-  }
-  return entries as [string, number][]
-}
-
-function readStep(key: string, options: PointOptions): number | undefined {
-  if (typeof options === 'number') throw bareStep(key, options)
-  if (typeof options !== 'object' || options === null) checkOptions('A point', options, POINT_OPTIONS)
-  const { step } = options
-  if (step === undefined) {
-    // Only the rare point without a step pays for the search for a misspelt one.
-    if (options.timestamp === undefined) checkOptions('A point', options, POINT_OPTIONS)
-    return undefined
-  }
-  if (!Number.isSafeInteger(step) || step < 0) throw invalidStep(key, step)
-  return step + 0
-}
-
-function readTime(options: PointOptions): number | undefined {
-  return options.timestamp === undefined ? undefined : checkTimestamp(options.timestamp)
-}
-
-/** `logMetric('loss', 0.5, 3)`: the way in which other trackers take a step. */
-function bareStep(key: string, step: number): RunspanError {
-  return new RunspanError(
-    'INVALID_OPTION',
-    `The step of metric ${describe(key)} is an option: pass { step: ${step} } in place of ${step}.`,
-  )
-}
-
-function invalidMetric(key: unknown, value: unknown): RunspanError {
-  if (value === undefined) checkSeveral('logMetric', key, 'INVALID_KEY')
-  return new RunspanError(
-    'INVALID_METRIC',
-    `Metric ${describe(key)} is ${describe(value)}; a metric is a number. Convert it with Number(…), or log it with logParam().`,
-  )
 }

@@ -1,31 +1,22 @@
-import {
-  type Attributes,
-  type AttributeValue,
-  ROOT_CONTEXT,
-  type Span,
-  SpanKind,
-  SpanStatusCode,
-  type Tracer,
-  trace,
-} from '@opentelemetry/api'
-import { describe } from '../errors/describe.js'
+import type { Attributes, Span, Tracer } from '@opentelemetry/api'
 import { warn } from '../errors/warn.js'
 import { monotonic } from '../runtime/monotonic.js'
 import { TICK_MS, type Ticking } from '../runtime/ticker.js'
 import { timers } from '../runtime/timers.js'
 import { cutIntoSpans, EventClock, type TimedEvent } from '../wire/cut-events.js'
-import { countParamEvents, type ParamValue } from '../wire/events.js'
-import type { Journal, JournalBase } from '../wire/journal.js'
-import type { LoggedException, LoggedParam, RunLabels } from '../wire/logged.js'
-import { EVENT_EXCEPTION, SEGMENT_SPAN_NAME } from '../wire/names.js'
-import { endAttributes, mirrorParam, segmentAttributes } from '../wire/root-attributes.js'
+import type { RunLabels } from '../wire/logged.js'
+import { EVENT_EXCEPTION } from '../wire/names.js'
+import { PointRange } from '../wire/point-range.js'
+import { endAttributes } from '../wire/root-attributes.js'
+import { FIRST_SEGMENT_MS, MAX_SEGMENT_INTERVAL_MS, segmentIntervalMs } from '../wire/segment-times.js'
 import { msToUs, usToHrTime } from '../wire/time.js'
 import type { RunClock } from './clock.js'
 import type { FlatParam } from './flatten.js'
-import { ParamKeys } from './param-keys.js'
-import { MAX_BUFFERED_POINTS, POINTS_PER_SEGMENT, PointBuffer } from './point-buffer.js'
-import { ProviderLosses } from './provider-losses.js'
+import { FREE_POINTS, POINTS_PER_SEGMENT } from './point-buffer.js'
 import type { Outcome, Recorder } from './recorder.js'
+import { RunBuffer } from './run-buffer.js'
+import { RunJournal } from './run-journal.js'
+import { RunSpans } from './run-spans.js'
 import { state } from './state.js'
 import { checkKey } from './validate.js'
 
@@ -35,113 +26,105 @@ const MAX_BUFFERED_PARAM_EVENTS = 1_024
 /** So many exceptions of one run are kept as events; a loop that fails in each round has nothing new to tell by then. */
 const MAX_EXCEPTIONS = 32
 
-/** While a run goes on its segments come every second, then every 2 % of its age, at most 30 s apart (a tick included). */
-const MIN_SEGMENT_INTERVAL_MS = 1_000
-const MAX_SEGMENT_INTERVAL_MS = 30_000 - TICK_MS
-const SEGMENT_INTERVAL_OF_AGE = 0.02
-
 /** A live run that logs nothing shows so often that it lives, for processes that cannot see this one. */
-const TOUCH_INTERVAL_MS = 60_000
+const TOUCH_INTERVAL_MS = MAX_SEGMENT_INTERVAL_MS - TICK_MS
 
-const NOTHING_JOURNALLED = { points: 0, params: 0, series: 0, exceptions: 0 }
+/** What a recorder is made of. */
+export interface RecordedSpan {
+  tracer: Tracer
+  /** The run's root, or the span of a part of it. */
+  root: Span
+  name: string
+  labels: RunLabels
+  clock: RunClock
+}
 
-/** Buffers what a run logs and writes it as events, on the root span where it fits, on segment spans where it does not. */
+/** Writes what a run logs as events: on its root span where that has room, on segment spans where it has not. */
 export class SpanRecorder implements Recorder, Ticking {
-  readonly #tracer: Tracer
-  readonly #root: Span
+  readonly #spans: RunSpans
+  readonly #traceId: string
   readonly #name: string
-  readonly #labels: RunLabels
   readonly #runClock: RunClock
-  readonly #journal: Journal | undefined
-  readonly #queue = state().journalQueue
-  readonly #buffer: PointBuffer
+  readonly #buffer: RunBuffer
+  readonly #journal: RunJournal
   readonly #clock = new EventClock()
-  readonly #mirrors = new Map<string, AttributeValue | undefined>()
-  readonly #paramKeys = new ParamKeys()
-  readonly #exceptions: LoggedException[] = []
-  readonly #losses = new ProviderLosses()
-  #params: LoggedParam[] = []
-  #paramEvents = 0
-  #points = 0
-  #paramCount = 0
-  #segments = 0
-  #segmentStartUs: number
   #flushIsDue = false
-  #isJournalStale = true
-  #isJournalDue = false
-  /** How much of what is buffered the journal holds. */
-  #journalled = NOTHING_JOURNALLED
-  /** Points that the journal holds before those that are buffered. */
-  #journalledBefore = 0
-  /** Segments that were written before what is buffered was logged. */
-  #segmentsBefore = 0
-  #areLabelsJournalled = true
+  /** So many points are kept before some are written in the middle of a call. */
+  #mayKeep = FREE_POINTS
   /** By the clock that only goes forward, as the times of the ticker are. */
   readonly #startedMs = monotonic.nowMs()
-  #touchedMs: number
+  #touchedMs = this.#startedMs
   #endMs: number | undefined
-  dueMs: number
+  dueMs = this.#startedMs + FIRST_SEGMENT_MS
 
   /** @param params what the run begins with: its journal never shows it without */
-  constructor(
-    tracer: Tracer,
-    root: Span,
-    name: string,
-    labels: RunLabels,
-    clock: RunClock,
-    params: readonly FlatParam[],
-  ) {
-    this.#tracer = tracer
-    this.#root = root
+  constructor({ tracer, root, name, labels, clock }: RecordedSpan, params: readonly FlatParam[]) {
     this.#name = name
-    this.#labels = labels
-    const { startMs } = clock
     this.#runClock = clock
-    this.#buffer = new PointBuffer(clock)
-    this.#segmentStartUs = msToUs(startMs)
-    this.#touchedMs = this.#startedMs
-    this.dueMs = this.#startedMs + MIN_SEGMENT_INTERVAL_MS
+    this.#buffer = new RunBuffer(labels, clock)
+    const { openJournal, limits, journalQueue, ticker, traceProjects } = state()
     const { traceId, spanId, traceFlags } = root.spanContext()
-    const { events: maxEvents, attributes: maxAttributes } = state().limits
-    this.#journal = state().openJournal?.(root, {
+    this.#traceId = traceId
+    traceProjects.begin(traceId, labels.project)
+    const journal = openJournal?.(root, {
       traceId,
       spanId,
       traceFlags,
       name,
-      startMs,
-      maxEvents,
-      maxAttributes,
+      startMs: clock.startMs,
+      maxEvents: limits.events,
+      maxAttributes: limits.attributes,
     })
-    state().ticker.add(this)
-    for (const param of params) this.#replaceParam(param)
+    this.#journal = new RunJournal(journal, journalQueue, this.#buffer, this.#clock)
+    const run = { name, labels, mirrors: this.#buffer.mirrors }
+    this.#spans = new RunSpans(tracer, root, run, clock.startMs, () => this.#journal.spanEnded())
+    ticker.add(this)
+    for (const param of params) this.#buffer.addParam(param, this.#nowMs())
     this.#paramsAdded()
   }
 
   get points(): number {
-    return this.#points
+    return this.#buffer.pointCount
   }
 
   get segments(): number {
-    return this.#segments
+    return this.#spans.segments
   }
 
   point(key: string, value: number, step: number | undefined, timeMs: number | undefined): void {
-    const buffer = this.#buffer
-    const series = buffer.find(key) ?? buffer.open(checkKey('metric', key))
+    this.#addPoint(key, value, step, timeMs, monotonic.nowMs())
+  }
+
+  pointsAtOnce(
+    entries: readonly (readonly [key: string, value: number])[],
+    step: number | undefined,
+    timeMs: number | undefined,
+  ): void {
     const now = monotonic.nowMs()
-    buffer.add(series, value, step, timeMs, now)
-    this.#points++
-    this.#journalSoon(now)
-    if (buffer.length >= POINTS_PER_SEGMENT) this.#relieve()
+    for (const [key, value] of entries) this.#addPoint(key, value, step, timeMs, now)
+  }
+
+  #addPoint(
+    key: string,
+    value: number,
+    step: number | undefined,
+    timeMs: number | undefined,
+    now: number,
+  ): void {
+    const { points } = this.#buffer
+    const series = points.find(key) ?? points.open(checkKey('metric', key))
+    points.add(series, value, step, timeMs, now)
+    this.#journal.logged(now)
+    if (points.length >= POINTS_PER_SEGMENT) this.#relieve()
   }
 
   param(param: FlatParam): void {
-    this.#replaceParam(param)
+    this.#buffer.addParam(param, this.#nowMs())
     this.#paramsAdded()
   }
 
   exception(attributes: Attributes): void {
-    if (this.#exceptions.length === MAX_EXCEPTIONS) {
+    if (this.#buffer.exceptions.length === MAX_EXCEPTIONS) {
       warn.once(
         'exceptions-left-out',
         `run "${this.#name}" has failed more than ${MAX_EXCEPTIONS} times; of what comes now only the last message is kept, in its status.`,
@@ -150,168 +133,96 @@ export class SpanRecorder implements Recorder, Ticking {
     }
     // After all that was logged in this millisecond. It does not go by the clock of the other events: those that are buffered
     // still have to be given their times, which are before it.
-    const timeUs = Math.max(msToUs(this.#nowMs()) + 999, this.#lastExceptionUs + 1)
-    this.#exceptions.push({ attributes, timeUs })
-    this.#addEvent(this.#root, { name: EVENT_EXCEPTION, attributes, time: usToHrTime(timeUs) })
-    this.#journalSoon(monotonic.nowMs())
+    const timeUs = Math.max(msToUs(this.#nowMs()) + 999, this.#buffer.lastExceptionUs + 1)
+    this.#buffer.addException(attributes, timeUs)
+    this.#spans.addToRoot({ name: EVENT_EXCEPTION, attributes, time: usToHrTime(timeUs) })
+    this.#journal.logged(monotonic.nowMs())
   }
 
   labelsChanged(): void {
-    this.#areLabelsJournalled = false
-    this.#journalSoon(monotonic.nowMs())
+    this.#journal.labelsChanged(monotonic.nowMs())
   }
 
   flush(): void {
     const startMs = monotonic.nowMs()
     this.#flushIsDue = false
-    // A run that has segments has a journal too, which says whether its process lives.
-    if (this.#segments === 0) this.#openJournal()
-    for (const events of this.#cutBuffer(state().limits.events)) this.#writeSegment(events)
+    if (this.segments === 0) this.#journal.begin()
+    for (const events of this.#cutBuffer(state().limits.events)) this.#spans.writeSegment(events)
     this.#clearBuffer()
-    if (
-      !this.#journal?.isBehind &&
-      this.#areLabelsJournalled &&
-      this.#journalled.exceptions === this.#exceptions.length
-    ) {
-      this.#queue.remove(this)
-      this.#isJournalDue = false
-    }
-    this.#queue.passOver(monotonic.nowMs() - startMs)
+    state().journalQueue.passOver(monotonic.nowMs() - startMs)
   }
 
   tick(nowMs: number): void {
-    const ageMs = nowMs - this.#startedMs
-    this.dueMs =
-      nowMs +
-      Math.min(MAX_SEGMENT_INTERVAL_MS, Math.max(MIN_SEGMENT_INTERVAL_MS, ageMs * SEGMENT_INTERVAL_OF_AGE))
-    if (this.#buffer.length > 0 || this.#params.length > 0) this.flush()
-    // Without anything logged the first segment still shows the run to whoever looks for it.
-    else if (this.#segments === 0) this.#writeSegment([])
+    // The ticker comes up to a tick late.
+    this.dueMs = nowMs + segmentIntervalMs(nowMs - this.#startedMs) - TICK_MS
     if (nowMs - this.#touchedMs >= TOUCH_INTERVAL_MS) {
       this.#touchedMs = nowMs
-      this.#journal?.touch()
+      this.#journal.touch()
     }
+    // The next turns of the event loop write what there is.
+    if (this.#flushIsDue) return
+    if (!this.#buffer.isEmpty) this.flush()
+    // Without anything logged the first segment still shows the run to whoever looks for it.
+    else if (this.segments === 0) this.#spans.writeSegment([])
   }
 
   end(outcome: Outcome): number {
     this.#endMs = outcome.endMs
+    state().traceProjects.end(this.#traceId)
     state().ticker.remove(this)
-    this.#queue.remove(this)
+    this.#journal.rest()
     this.#flushIsDue = false
-    warnOfEnded(this.#root, this.#name)
+    this.#spans.warnOfEndedRoot()
     this.#writeRemainder()
-    const attributes = this.#setEndAttributes(outcome.failed)
-    if (outcome.failed) this.#root.setStatus({ code: SpanStatusCode.ERROR, message: outcome.message })
-    this.#losses.countSpan(this.#root, attributes)
-    this.#losses.tell(this.#name, true)
-    const endUs = this.#nowUs()
-    this.#root.end(usToHrTime(endUs))
+    const endUs = Math.max(this.#nowUs(), this.#spans.earliestEndUs)
+    this.#spans.endRoot(this.#endAttributes(outcome.failed), outcome.failed ? outcome : undefined, endUs)
     // Not before: what the root holds may wait for the store, and is in the journal then.
     this.#clearBuffer()
-    this.#journal?.remove()
+    this.#journal.remove()
     return Math.floor(endUs / 1000)
   }
 
-  /** Writes what has come since the last time that it could be written. */
-  writeJournal(): boolean {
-    if (this.#journal === undefined) return true
-    const base = this.#isJournalStale || !this.#journal.goesOn ? this.#journalBase() : undefined
-    const from = base === undefined ? this.#journalled : NOTHING_JOURNALLED
-    const before = base === undefined ? this.#journalledBefore : 0
-    const series = this.#buffer.numbered
-    const isWritten = this.#journal.write(
-      {
-        series: series.slice(from.series).map(({ key }) => key),
-        points: this.#buffer.columns(from.points),
-        params: this.#params.slice(from.params).map((param) => ({ ...param, before: param.before + before })),
-        labels: this.#areLabelsJournalled || base !== undefined ? undefined : this.#labels,
-        exceptions: base === undefined ? this.#exceptions.slice(from.exceptions) : [],
-      },
-      base,
-    )
-    // Its file was deleted under the program.
-    if (!isWritten && base === undefined && !this.#journal.goesOn) return this.writeJournal()
-    if (!isWritten) return false
-    this.#isJournalDue = false
-    this.#isJournalStale = false
-    this.#journalledBefore = before
-    this.#areLabelsJournalled = true
-    this.#journalled = {
-      points: this.#buffer.length,
-      params: this.#params.length,
-      series: series.length,
-      exceptions: this.#exceptions.length,
-    }
-    return true
-  }
-
-  #journalSoon(nowMs: number): void {
-    if (this.#journal === undefined) return
-    if (!this.#isJournalDue) {
-      this.#isJournalDue = true
-      this.#queue.add(this, nowMs)
-    }
-    this.#queue.called(nowMs)
-  }
-
-  /** Without the points that are buffered, which are many and about to be in a segment; a run is never seen without its params. */
-  #openJournal(): void {
-    if (!this.#isJournalStale) return
-    const entries = {
-      series: [],
-      points: this.#buffer.columns(this.#buffer.length),
-      params: this.#params.map((param) => ({ ...param, before: 0 })),
-      labels: undefined,
-      exceptions: [],
-    }
-    this.#journal?.write(entries, this.#journalBase())
-  }
-
-  #journalBase(): JournalBase {
-    return {
-      points: this.#points - this.#buffer.length,
-      params: this.#paramCount - this.#params.length,
-      segments: this.#segmentsBefore,
-      segmentStartUs: this.#segmentStartUs,
-      clockUs: this.#clock.lastUs,
-      labels: this.#labels,
-      exceptions: this.#exceptions,
-    }
-  }
-
-  #replaceParam({ key, entries }: FlatParam): void {
-    for (const fallen of this.#paramKeys.replace(key, entries.keys())) {
-      this.#mirrors.delete(fallen)
-      this.#addParam(fallen, undefined)
-    }
-    for (const [flatKey, value] of entries) {
-      this.#mirrors.set(flatKey, mirrorParam(value))
-      this.#addParam(flatKey, value)
-    }
-  }
-
   #paramsAdded(): void {
-    this.#journalSoon(monotonic.nowMs())
-    if (this.#paramEvents >= MAX_BUFFERED_PARAM_EVENTS) this.flush()
-  }
-
-  #addParam(key: string, value: ParamValue | undefined): void {
-    this.#params.push({ key, value, timeMs: this.#nowMs(), before: this.#buffer.length })
-    this.#paramCount++
-    this.#paramEvents += countParamEvents(value)
+    this.#journal.logged(monotonic.nowMs())
+    if (this.#buffer.paramEvents >= MAX_BUFFERED_PARAM_EVENTS) this.flush()
   }
 
   // A full buffer is written when the event loop turns next, off the path of the caller; in the middle of a call only
-  // where a program keeps the loop from turning, so that memory stays bounded.
+  // where a program keeps the loop from turning and there is no room left, so that memory stays bounded.
   #relieve(): void {
-    if (this.#buffer.length >= MAX_BUFFERED_POINTS) {
-      this.flush()
-    } else if (!this.#flushIsDue) {
-      this.#flushIsDue = true
-      timers.setImmediate(() => {
-        if (this.#flushIsDue) this.flush()
-      })
+    if (this.#buffer.points.length >= this.#mayKeep) {
+      if (state().bufferRoom.take(POINTS_PER_SEGMENT)) this.#mayKeep += POINTS_PER_SEGMENT
+      else this.#writeFirst()
     }
+    if (!this.#flushIsDue) this.#flushWhenTurning()
+  }
+
+  // What has come in a long loop is written over several turns: the program has its own things to do in each.
+  #flushWhenTurning(): void {
+    this.#flushIsDue = true
+    timers.setImmediate(() => {
+      if (!this.#flushIsDue) return
+      if (this.#buffer.points.length <= FREE_POINTS) {
+        this.flush()
+      } else {
+        this.#writeFirst()
+        this.#flushWhenTurning()
+      }
+    })
+  }
+
+  /** Writes the points of one segment, which were logged first, with the params between them. */
+  #writeFirst(): void {
+    const startMs = monotonic.nowMs()
+    const isJournalled = this.#journal.writeJournal()
+    const { points, params } = this.#buffer
+    const paramCount = this.#buffer.countParamsBefore(POINTS_PER_SEGMENT)
+    const first = new PointRange(points, 0, POINTS_PER_SEGMENT)
+    for (const events of cutIntoSpans(first, params.slice(0, paramCount), this.#clock, state().limits.events))
+      this.#spans.writeSegment(events)
+    this.#journal.firstWritten(POINTS_PER_SEGMENT, paramCount, this.segments, isJournalled)
+    this.#buffer.drop(POINTS_PER_SEGMENT, paramCount)
+    state().journalQueue.passOver(monotonic.nowMs() - startMs)
   }
 
   /** What is written after the end of the run is part of it, and not later than that. */
@@ -320,96 +231,46 @@ export class SpanRecorder implements Recorder, Ticking {
   }
 
   #nowUs(): number {
-    return Math.max(msToUs(this.#nowMs()), this.#clock.lastUs, this.#lastExceptionUs)
-  }
-
-  get #lastExceptionUs(): number {
-    return this.#exceptions.at(-1)?.timeUs ?? 0
+    return Math.max(msToUs(this.#nowMs()), this.#clock.lastUs, this.#buffer.lastExceptionUs)
   }
 
   #cutBuffer(room: number): Generator<TimedEvent[]> {
-    return cutIntoSpans(this.#buffer, this.#params, this.#clock, state().limits.events, room)
+    const { points, params } = this.#buffer
+    return cutIntoSpans(points, params, this.#clock, state().limits.events, room)
   }
 
   #clearBuffer(): void {
-    const goesOn = this.#journal?.isBehind === true && this.writeJournal()
-    if (goesOn) {
-      // The store has not taken these spans yet: the journal holds what is in them, and goes on.
-      this.#journalledBefore += this.#buffer.length
-      this.#journalled = { ...this.#journalled, points: 0, params: 0 }
-    } else {
-      // What the journal holds is in spans now; it tells a reader so by its counts, and begins anew when it is next written.
-      this.#isJournalStale = true
-    }
+    const goesOn = this.#journal.spansWritten(this.segments)
     this.#buffer.clear(!goesOn)
-    this.#params = []
-    this.#paramEvents = 0
-    this.#segmentsBefore = this.#segments
+    state().bufferRoom.giveBack(this.#mayKeep - FREE_POINTS)
+    this.#mayKeep = FREE_POINTS
   }
 
-  // A segment may be written by a timer, where what a span processor of the program throws would end the process.
-  #writeSegment(events: TimedEvent[]): void {
-    const endUs = this.#nowUs()
-    try {
-      this.#recordSegment(events, endUs)
-    } catch (error) {
-      warn.once(
-        'segment-failed',
-        `a segment of run "${this.#name}" may be lost, and with it ${events.length} events: the sampler or a span processor of this program has thrown ${describe(error)}. Mend it, or take it out.`,
-      )
-    }
-    this.#segmentStartUs = endUs
-    this.#segments++
-  }
-
-  #recordSegment(events: TimedEvent[], endUs: number): void {
-    const run = { name: this.#name, labels: this.#labels, mirrors: this.#mirrors }
-    const attributes = segmentAttributes(this.#segments, run, state().limits.attributes)
-    const segment = this.#tracer.startSpan(
-      SEGMENT_SPAN_NAME,
-      { kind: SpanKind.INTERNAL, startTime: usToHrTime(this.#segmentStartUs), attributes },
-      trace.setSpan(ROOT_CONTEXT, this.#root),
-    )
-    if (!segment.isRecording()) {
-      warn.once(
-        'segment-not-sampled',
-        `the sampler of this program dropped a segment of run "${this.#name}", and with it ${events.length} events. Use a sampler that keeps the children of a sampled span (ParentBasedSampler).`,
-      )
-    }
-    for (const event of events) this.#addEvent(segment, event)
-    this.#losses.countSpan(segment, attributes)
-    this.#losses.tell(this.#name, false)
-    segment.end(usToHrTime(endUs))
-  }
-
-  // The root takes what is left where there is room beside its exception events and what the program itself put there.
+  // The root takes all that the run has logged, or nothing of it.
   #writeRemainder(): void {
-    const taken = Math.max(this.#exceptions.length, eventsOn(this.#root))
-    const room = this.#root.isRecording() ? state().limits.events - taken : 0
-    let last: TimedEvent[] = []
-    for (const events of this.#cutBuffer(room)) {
-      if (last.length > 0) this.#writeSegment(last)
-      last = events
+    const room = this.segments > 0 ? 0 : this.#spans.roomOnRoot(this.#buffer.exceptions.length)
+    const lists = this.#cutBuffer(room > 0 ? room : state().limits.events)
+    for (let list = lists.next(); list.done !== true; ) {
+      const events = list.value
+      list = lists.next()
+      const isAll = this.segments === 0 && list.done === true
+      if (isAll && events.length <= room) for (const event of events) this.#spans.addToRoot(event)
+      else this.#spans.writeSegment(events)
     }
-    if (last.length > room) this.#writeSegment(last)
-    else for (const event of last) this.#addEvent(this.#root, event)
   }
 
-  #addEvent(span: Span, { name, attributes, time }: TimedEvent): void {
-    span.addEvent(name, attributes, time)
-    this.#losses.countEvent(span, attributes)
-  }
-
-  #setEndAttributes(failed: boolean): Attributes {
+  #endAttributes(failed: boolean): Attributes {
     const { attributes: maxAttributes } = state().limits
+    const { labels, mirrors, pointCount, points } = this.#buffer
     const { attributes, labelsLeftOut } = endAttributes(
       {
-        labels: this.#labels,
+        name: this.#name,
+        labels,
         status: failed ? 'failed' : 'completed',
-        points: this.#points,
-        segments: this.#segments,
-        mirrors: this.#mirrors,
-        summaries: Array.from(this.#buffer.series, ({ key, summary }) => [key, summary] as const),
+        points: pointCount,
+        segments: this.segments,
+        mirrors,
+        summaries: Array.from(points.series, ({ key, summary }) => [key, summary] as const),
       },
       maxAttributes,
     )
@@ -419,22 +280,6 @@ export class SpanRecorder implements Recorder, Ticking {
         `run "${this.#name}" has more tags and attributes than one span may hold here (${maxAttributes}); ${labelsLeftOut} were left out. Raise the provider's attributeCountLimit, or use params.`,
       )
     }
-    this.#root.setAttributes(attributes)
     return attributes
   }
-}
-
-/** How many events a span of one of OpenTelemetry's SDKs holds already; 0 for a span that does not tell. */
-function eventsOn(span: Span): number {
-  const { events } = span as { events?: unknown[] }
-  return Array.isArray(events) ? events.length : 0
-}
-
-/** Whoever asks for the active span gets the root, and may end it; its status and its summaries are lost then. */
-function warnOfEnded(root: Span, name: string): void {
-  if (root.isRecording()) return
-  warn.once(
-    'root-ended',
-    `other code of this program has ended the span of run "${name}" before the run had ended: its points and params are kept in segments, its status and summaries are not. Do not call end() on the span that is active inside a run.`,
-  )
 }

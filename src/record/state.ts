@@ -2,15 +2,33 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Span } from '@opentelemetry/api'
 import { Ticker } from '../runtime/ticker.js'
 import type { Journal, RunIdentity } from '../wire/journal.js'
+import type { RunStatus } from '../wire/names.js'
+import type { RunError } from '../wire/run-error.js'
+import { BufferRoom } from './buffer-room.js'
 import { JournalQueue } from './journal-queue.js'
 import { type Misuse, readMisuse } from './misuse.js'
 import { foreignLimits, type SpanLimits } from './provider-limits.js'
-import type { Run } from './run.js'
+import { TraceProjects } from './trace-projects.js'
 
-/** What whoever delivers wants to know of the runs. */
+/** What the rest of the process knows of a run that is open, and does with it. */
+export interface OpenRun {
+  readonly id: string
+  readonly name: string
+  readonly project: string
+  readonly rank: string | undefined
+  readonly status: RunStatus
+  readonly pointCount: number
+  readonly durationMs: number
+  readonly error: RunError | undefined
+  fail(error: unknown): void
+  flushSegments(): void
+  end(): void
+}
+
+/** Told when runs start and end, by whoever announces them. */
 interface RunObserver {
-  runStarted(run: Run): void
-  runEnded(run: Run): void
+  runStarted(run: OpenRun): void
+  runEnded(run: OpenRun): void
 }
 
 /**
@@ -18,7 +36,8 @@ interface RunObserver {
  * must find the same current run and the same configuration.
  */
 export interface RecordState {
-  readonly openRuns: Set<Run>
+  readonly openRuns: Set<OpenRun>
+  readonly traceProjects: TraceProjects
   /** Of runs that were started here, the newest of them. */
   readonly runIds: Set<string>
   /** Points logged by runs that have ended. */
@@ -27,13 +46,14 @@ export interface RecordState {
   refusedCalls: number
   misuse: Misuse | undefined
   /** The current run where no OpenTelemetry context manager is registered, which would carry it otherwise. */
-  readonly withoutContextManager: AsyncLocalStorage<Run>
+  readonly withoutContextManager: AsyncLocalStorage<OpenRun>
   /** The project of a run that names none. */
   defaultProject: string | undefined
   limits: SpanLimits
   observer: RunObserver | undefined
   /** Gives a run its journal, where there is a store to have one beside. */
   openJournal: ((root: Span, identity: RunIdentity) => Journal | undefined) | undefined
+  readonly bufferRoom: BufferRoom
   readonly ticker: Ticker
   readonly journalQueue: JournalQueue
   /** Set when the user switched OpenTelemetry off, so that nobody is warned of what they asked for. */
@@ -46,8 +66,15 @@ const STATE = Symbol.for('runspan.record.1')
 const holder = globalThis as { [STATE]?: RecordState }
 
 export function state(): RecordState {
-  holder[STATE] ??= {
+  holder[STATE] ??= newState()
+  return holder[STATE]
+}
+
+function newState(): RecordState {
+  const ticker = new Ticker()
+  return {
     openRuns: new Set(),
+    traceProjects: new TraceProjects(),
     runIds: new Set(),
     endedPoints: 0,
     refusedCalls: 0,
@@ -57,10 +84,10 @@ export function state(): RecordState {
     limits: foreignLimits(),
     observer: undefined,
     openJournal: undefined,
-    ticker: new Ticker(),
-    journalQueue: new JournalQueue(),
+    bufferRoom: new BufferRoom(),
+    ticker,
+    journalQueue: new JournalQueue(ticker),
     disabled: false,
     names: undefined,
   }
-  return holder[STATE]
 }

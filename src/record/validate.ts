@@ -1,6 +1,6 @@
 // What a caller may hand in. Each check throws at once and says what was given, what is wanted and what to do.
 
-import { types } from 'node:util'
+import { isDate, isMap } from 'node:util/types'
 import type { AttributeValue } from '@opentelemetry/api'
 import { describe } from '../errors/describe.js'
 import { RunspanError, type RunspanErrorCode } from '../errors/runspan-error.js'
@@ -143,7 +143,7 @@ export function invalidStep(key: string, step: unknown): RunspanError {
 /** A point in time as whole epoch milliseconds; a fraction of a millisecond is dropped, as `Date` drops it. */
 export function checkTimestamp(timestamp: unknown): number {
   // A Date of another realm (a vm context, a test runner's sandbox) is a Date too.
-  const ms = types.isDate(timestamp) ? Date.prototype.getTime.call(timestamp) : timestamp
+  const ms = isDate(timestamp) ? Date.prototype.getTime.call(timestamp) : timestamp
   if (typeof ms !== 'number' || !(ms >= 0 && ms <= MAX_TIME_MS)) {
     throw new RunspanError(
       'INVALID_TIMESTAMP',
@@ -156,7 +156,7 @@ export function checkTimestamp(timestamp: unknown): number {
 /** Refuses an options object with a name that means nothing, which is mostly a slip of the pen. */
 export function checkOptions(what: string, options: unknown, known: readonly string[]): void {
   // A Map has no properties: what it holds would be passed over without a word.
-  if (typeof options !== 'object' || options === null || Array.isArray(options) || types.isMap(options)) {
+  if (typeof options !== 'object' || options === null || Array.isArray(options) || isMap(options)) {
     throw new RunspanError(
       'INVALID_OPTION',
       `The options of ${what} must be an object, not ${describe(options)}.`,

@@ -8,7 +8,6 @@ export {
   W3CBaggagePropagator,
   W3CTraceContextPropagator,
 } from '@opentelemetry/core'
-export { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer'
 export { defaultResource, type Resource, resourceFromAttributes } from '@opentelemetry/resources'
 export {
   AlwaysOffSampler,

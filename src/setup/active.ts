@@ -1,9 +1,34 @@
-import type { Delivery } from './delivery.js'
-import type { RunStore } from './run-store.js'
+import type { SpanProcessor, StartedSpan } from '../wire/span.js'
+import type { DeliveryStats } from './delivery-stats.js'
+
+/** What `configure()` has set up, as the rest of the program knows it. */
+export interface ActiveDelivery {
+  /** The store's folder; undefined where there is none. */
+  readonly dir: string | undefined
+  stats(): DeliveryStats
+  flush(): Promise<void>
+  shutdown(): Promise<void>
+  /** It was set up from the environment alone: what the program itself says later comes before that. */
+  yieldToProgram(): void
+  /**
+   * Takes down what was set up, for another one to take its place.
+   * @returns false, and does nothing, when it does not yield, or is in use: a run was started or a span has ended since
+   */
+  withdraw(): boolean
+}
+
+/** The store behind a `RunSpanProcessor`. */
+export interface ActiveRunStore extends Omit<SpanProcessor, 'onStart'> {
+  onStart(span: StartedSpan): void
+  readonly dir: string
+  readonly counts: { stored: number; notStored: number }
+  /** Keeps nothing any more, and leaves open runs to whoever records them from here on. */
+  close(): void
+}
 
 interface Active {
-  delivery?: Delivery | undefined
-  runStore?: RunStore | undefined
+  delivery?: ActiveDelivery | undefined
+  runStore?: ActiveRunStore | undefined
   /** Where the program has an SDK of its own, which is flushed at the end. */
   unwatchForeign?: (() => void) | undefined
 }

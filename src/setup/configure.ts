@@ -4,7 +4,8 @@ import { readMisuse } from '../record/misuse.js'
 import { state } from '../record/state.js'
 import { registered } from '../runtime/registered.js'
 import { active } from './active.js'
-import { Delivery, type DeliveryStats } from './delivery.js'
+import { Delivery } from './delivery.js'
+import { type DeliveryStats, NOTHING_DELIVERED } from './delivery-stats.js'
 import { endOpenRuns } from './exit/exit.js'
 import { type ConfigureOptions, checkConfigureOptions } from './options.js'
 import { flushForeign, flushSegments, watchForeign } from './provider/foreign-sdk.js'
@@ -115,13 +116,4 @@ export function stats(): Stats {
   const points = [...openRuns].reduce((sum, run) => sum + run.pointCount, endedPoints)
   const { delivery, runStore } = active()
   return { points, refusedCalls, ...(delivery?.stats() ?? { ...NOTHING_DELIVERED, ...runStore?.counts }) }
-}
-
-const NOTHING_DELIVERED: DeliveryStats = {
-  stored: 0,
-  notStored: 0,
-  sent: 0,
-  waiting: 0,
-  refused: 0,
-  dropped: 0,
 }

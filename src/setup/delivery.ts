@@ -2,7 +2,7 @@ import { context, propagation, trace } from '@opentelemetry/api'
 import { tell, warn } from '../errors/warn.js'
 import { Backlog } from '../export/backlog.js'
 import { Outbox } from '../export/outbox.js'
-import { within } from '../export/within.js'
+import { SpanQueue } from '../export/span-queue.js'
 import { state } from '../record/state.js'
 import {
   AsyncLocalStorageContextManager,
@@ -11,8 +11,9 @@ import {
   SimpleSpanProcessor,
 } from '../sdk/opentelemetry.js'
 import { Ledger } from '../store/ledger.js'
-import { active } from './active.js'
+import { type ActiveDelivery, active } from './active.js'
 import { announceEnd, announceStart } from './announce.js'
+import { type DeliveryStats, NOTHING_DELIVERED } from './delivery-stats.js'
 import { watchExit } from './exit/exit.js'
 import { LocalStore } from './local-store.js'
 import type { ConfigureOptions } from './options.js'
@@ -22,24 +23,8 @@ import { buildResource } from './provider/resource.js'
 import { RunSampler } from './provider/run-sampler.js'
 import type { Settings } from './settings.js'
 
-/** What became of the spans of this process. */
-export interface DeliveryStats {
-  /** Spans written to the store. */
-  stored: number
-  /** Spans that the store could not take: they wait in memory until it can be written again, but for what exceeds 64 MiB. */
-  notStored: number
-  /** Spans that the endpoint took. */
-  sent: number
-  /** Spans that are to be sent yet; with a store they outlive the process. */
-  waiting: number
-  /** Spans that the endpoint refused for good. */
-  refused: number
-  /** Spans that are nowhere: the endpoint did not take them, memory was full, and there is no store. */
-  dropped: number
-}
-
-/** Everything that `configure()` sets up: provider, store, outbox, and what happens at the exit. */
-export class Delivery {
+/** Everything that `configure()` sets up: provider, store, queue, and what happens at the exit. */
+export class Delivery implements ActiveDelivery {
   readonly #settings: Settings
   readonly #provider: BasicTracerProvider
   readonly #store: LocalStore | undefined
@@ -49,21 +34,20 @@ export class Delivery {
   #yields = false
 
   constructor(options: ConfigureOptions, settings: Settings) {
-    const { dir, otlp } = settings
+    const { dir, exporter } = settings
     this.#settings = settings
     const store = dir === undefined ? undefined : new LocalStore(dir)
     this.#store = store
-    if (dir !== undefined && store !== undefined && otlp !== undefined) {
-      this.#backlog = new Backlog(dir, new Ledger(dir, otlp.identity), store.spans)
-    }
-    this.#outbox = otlp === undefined ? undefined : new Outbox(otlp, this.#backlog)
+    if (dir !== undefined && store !== undefined && exporter !== undefined)
+      this.#backlog = new Backlog(dir, new Ledger(dir, exporter.identity), store.spans)
+    if (exporter !== undefined) this.#outbox = new Outbox(new SpanQueue(exporter, this.#backlog), exporter)
     this.#provider = new BasicTracerProvider({
       resource: buildResource(options),
       idGenerator: new RandomIds(),
       sampler: new RunSampler(settings.sampler),
       spanLimits: settings.spanLimits,
       // The outbox keeps to its own timeout; the processors of the program have OpenTelemetry's default beyond that.
-      forceFlushTimeoutMillis: 30_000 + (otlp?.timeoutMs ?? 0),
+      forceFlushTimeoutMillis: 30_000 + (exporter?.timeoutMs ?? 0),
       // The store comes first: what the endpoint is sent is in it already.
       spanProcessors: [
         ...(store === undefined ? [] : [store.spans]),
@@ -94,10 +78,8 @@ export class Delivery {
         atExit: () => this.#atExit(),
       }),
     )
-    this.#store?.recover((spans) => {
-      for (const span of spans) this.#outbox?.enqueue(span, true)
-    })
-    if (this.#outbox !== undefined) this.#backlog?.start(this.#outbox)
+    this.#store?.recover((spans) => this.#outbox?.addStored(spans))
+    this.#backlog?.start(() => this.#outbox?.wake())
     return true
   }
 
@@ -109,29 +91,24 @@ export class Delivery {
   async flush(): Promise<void> {
     await this.#sendEverything()
     const { waiting } = this.stats()
-    const { otlp } = this.#settings
-    if (waiting > 0 && otlp !== undefined) {
+    const { exporter } = this.#settings
+    if (waiting > 0 && exporter !== undefined) {
       warn.once(
         'flush-incomplete',
-        `${waiting} spans could not be sent to ${otlp.name} within ${otlp.timeoutMs} ms (OTEL_EXPORTER_OTLP_TIMEOUT)${this.#whyLater()}. ${this.#whereTheyAre()}`,
+        `${waiting} spans could not be sent to ${exporter.name} within ${exporter.timeoutMs} ms (OTEL_EXPORTER_OTLP_TIMEOUT)${this.#whyLater()}. ${this.#whereTheyAre()}`,
       )
     }
   }
 
-  /** It was set up from the environment alone: what the program itself says later comes before that. */
   yieldToProgram(): void {
     this.#yields = true
   }
 
-  /**
-   * Takes down what was set up, for another one to take its place.
-   * @returns false, and does nothing, when it does not yield, or is in use: a run was started or a span has ended since
-   */
   withdraw(): boolean {
     const { stored, notStored } = this.stats()
     const isUsed = state().openRuns.size + stored + notStored > 0 || this.#outbox?.isUsed
     if (!this.#yields || isUsed) return false
-    this.#backlog?.stop()
+    this.#backlog?.close()
     for (const undo of this.#undo.splice(0).reverse()) undo()
     void this.#provider.shutdown()
     return true
@@ -142,17 +119,11 @@ export class Delivery {
     await this.flush()
     for (const undo of this.#undo.splice(0).reverse()) undo()
     await this.#provider.shutdown()
+    this.#backlog?.close()
   }
 
   stats(): DeliveryStats {
-    const { stored, notStored } = this.#storeCounts ?? { stored: 0, notStored: 0 }
-    const { sent, waiting, refused, dropped } = this.#outbox?.counts ?? {
-      sent: 0,
-      waiting: 0,
-      refused: 0,
-      dropped: 0,
-    }
-    return { stored, notStored, sent, waiting: waiting + (this.#backlog?.left ?? 0), refused, dropped }
+    return { ...NOTHING_DELIVERED, ...this.#storeCounts, ...this.#outbox?.counts }
   }
 
   /** Of its own store, or of a `RunSpanProcessor` among its processors. */
@@ -200,9 +171,6 @@ export class Delivery {
   async #sendEverything(): Promise<void> {
     try {
       await this.#provider.forceFlush()
-      const { otlp } = this.#settings
-      if (otlp !== undefined && this.#backlog !== undefined)
-        await within(otlp.timeoutMs, this.#backlog.flush())
     } catch (error) {
       warn.once('flush-failed', `a span processor of this program could not be flushed (${String(error)}).`)
     }
@@ -211,11 +179,11 @@ export class Delivery {
   #atExit(): void {
     this.#store?.spans.writeWaiting()
     this.#outbox?.sendAtExit()
-    this.#backlog?.unlock()
+    this.#backlog?.close()
     const { waiting, notStored, refused, dropped } = this.stats()
     if (waiting > 0)
       tell(
-        `${waiting} spans were not sent to ${this.#settings.otlp?.name}${this.#whyLater()}. ${this.#whereTheyAre()}`,
+        `${waiting} spans were not sent to ${this.#settings.exporter?.name}${this.#whyLater()}. ${this.#whereTheyAre()}`,
       )
     const lost = [
       notStored > 0 ? `${notStored} could not be stored` : '',
@@ -233,9 +201,9 @@ export class Delivery {
   }
 
   #whereTheyAre(): string {
-    const { dir } = this.#settings
+    const { dir, exporter } = this.#settings
     return dir === undefined
       ? 'There is no store to keep them.'
-      : `Those of runs are in the store; send them with \`runspan sync\`.`
+      : `Those of runs are in the store; ${exporter?.howToSendLater}.`
   }
 }

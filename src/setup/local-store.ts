@@ -22,7 +22,9 @@ export class LocalStore {
 
   constructor(dir: string) {
     this.dir = dir
-    this.spans = new RunWriter(new RunLines(new RunFiles(dir)), state().ticker)
+    this.spans = new RunWriter(new RunLines(new RunFiles(dir)), state().ticker, (traceId) =>
+      state().traceProjects.of(traceId),
+    )
   }
 
   /**
@@ -31,16 +33,8 @@ export class LocalStore {
    */
   connect(): () => void {
     const shared = state()
-    const open = (root: Span, identity: RunIdentity): Journal | undefined => {
-      // Without its spans, which segments take out of it, a journal would make a crashed run look like a shorter one.
-      if (this.spans.isRunKnown(identity.traceId))
-        return untraced(() => openJournal(this.dir, this.spans, root, identity))
-      warn.once(
-        'store-not-connected',
-        `a run is not kept in the store at ${this.dir}: the RunSpanProcessor is not among the span processors of the OpenTelemetry provider that records it, or that provider was shut down. Pass it as one of its spanProcessors.`,
-      )
-      return undefined
-    }
+    const open = (root: Span, identity: RunIdentity): Journal =>
+      untraced(() => openJournal(this.dir, this.spans, root, identity))
     shared.openJournal = open
     return () => {
       if (shared.openJournal === open) shared.openJournal = undefined
@@ -86,5 +80,10 @@ function openJournal(dir: string, spans: RunWriter, span: Span, identity: RunIde
       context: { traceId, spanId, traceFlags },
     })),
   }
-  return new JournalFile(dir, header, spans.lines)
+  return new JournalFile(dir, header, spans.lines, () => {
+    warn.once(
+      'store-not-connected',
+      `a run is not kept in the store at ${dir}: the RunSpanProcessor is not among the span processors of the OpenTelemetry provider that records it, or that provider was shut down. Pass it as one of its spanProcessors.`,
+    )
+  })
 }

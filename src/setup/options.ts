@@ -8,7 +8,7 @@ import {
 } from '../errors/check-options.js'
 import { OTLP_CHECKS, type OtlpOptions } from '../export/otlp-options.js'
 import type { Misuse } from '../record/misuse.js'
-import type { SpanProcessor } from '../wire/span.js'
+import type { SpanExporter, SpanProcessor } from '../wire/span.js'
 import type { Sampler } from './provider/run-sampler.js'
 
 export interface ConfigureOptions extends OtlpOptions {
@@ -18,6 +18,11 @@ export interface ConfigureOptions extends OtlpOptions {
   serviceName?: string | undefined
   /** The store's folder, or false for none; else `RUNSPAN_DIR`, else `.runspan` in the working directory. */
   dir?: string | false | undefined
+  /**
+   * An OpenTelemetry span exporter of your own, of the 2.x or the 3.x line, in the place of runspan's OTLP exporter and behind
+   * the same store: `endpoint`, `headers` and `httpAgentOptions` are said to it then.
+   */
+  exporter?: SpanExporter | undefined
   /** More attributes of the resource: strings, numbers or booleans. */
   resourceAttributes?: Record<string, string | number | boolean> | undefined
   /** OpenTelemetry span processors of your own, of the 2.x or the 3.x line, called after runspan's. */
@@ -43,6 +48,10 @@ const CONFIGURE_CHECKS: Record<keyof ConfigureOptions, Check> = {
   project: { wanted: 'a string', holds: (value) => isString(value) && (value as string).isWellFormed() },
   serviceName: { wanted: 'a string that is not empty', holds: isFilled },
   dir: { wanted: 'a path, or false for no store', holds: (value) => value === false || isFilled(value) },
+  exporter: {
+    wanted: 'an OpenTelemetry span exporter',
+    holds: isExporter,
+  },
   resourceAttributes: {
     wanted: 'an object of strings, numbers and booleans',
     holds: (value) => isRecordOf(value, isScalar),
@@ -90,5 +99,12 @@ function isProcessor(value: unknown): boolean {
   return (
     typeof (value as SpanProcessor | null)?.onEnd === 'function' &&
     typeof (value as SpanProcessor).onStart === 'function'
+  )
+}
+
+function isExporter(value: unknown): boolean {
+  return (
+    typeof (value as SpanExporter | null)?.export === 'function' &&
+    typeof (value as SpanExporter).shutdown === 'function'
   )
 }

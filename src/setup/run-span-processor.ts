@@ -2,7 +2,7 @@ import { warn } from '../errors/warn.js'
 import { state } from '../record/state.js'
 import { storeDir } from '../store/paths.js'
 import type { FinishedSpan, SpanProcessor, StartedSpan } from '../wire/span.js'
-import { active } from './active.js'
+import { type ActiveRunStore, active } from './active.js'
 import { checkRunSpanProcessorOptions, type RunSpanProcessorOptions } from './options.js'
 import { RunStore } from './run-store.js'
 import { isDisabled } from './settings.js'
@@ -18,7 +18,7 @@ import { isDisabled } from './settings.js'
  * new NodeTracerProvider({ spanProcessors: [new RunSpanProcessor(), new BatchSpanProcessor(exporter)] }).register()
  */
 export class RunSpanProcessor implements SpanProcessor {
-  readonly #store: RunStore | undefined
+  readonly #store: ActiveRunStore | undefined
 
   /** @throws RunspanError `INVALID_OPTION` for an unknown option or a value of the wrong kind; nothing is set up then */
   constructor(options: RunSpanProcessorOptions = {}) {
@@ -44,7 +44,7 @@ export class RunSpanProcessor implements SpanProcessor {
 }
 
 /** @returns the one store of the process; undefined where it is to have none of this kind */
-function openRunStore(options: RunSpanProcessorOptions): RunStore | undefined {
+function openRunStore(options: RunSpanProcessorOptions): ActiveRunStore | undefined {
   if (isDisabled()) {
     state().disabled = true
     return undefined

@@ -31,8 +31,7 @@ export class RunStore implements SpanProcessor {
   }
 
   onStart(span: StartedSpan): void {
-    if (this.#isOpen) this.#store.spans.onStart(span)
-    else if (isRunPart(span) && active().delivery === undefined) {
+    if (!this.#isOpen && isRunPart(span) && active().delivery === undefined) {
       warn.once(
         'run-after-shutdown',
         `a run is not kept in the store at ${this.dir}, because it was started after the OpenTelemetry SDK of this program was shut down. Shut it down after the last run.`,

@@ -2,27 +2,16 @@
 
 import type { TextMapPropagator } from '@opentelemetry/api'
 import { describe } from '../errors/describe.js'
-import type { OtlpTarget } from '../export/otlp-answer.js'
-import { namesEndpoint, readTarget } from '../export/otlp-target.js'
-import {
-  type Environment,
-  firstOf,
-  listOf,
-  oneOf,
-  readWhole,
-  tellIgnored,
-  variables,
-} from '../export/variables.js'
+import { type Environment, firstOf, oneOf, readWhole, tellIgnored, variables } from '../export/variables.js'
 import { storeDir } from '../store/paths.js'
+import { chooseExporter, type ExporterChoice } from './choose-exporter.js'
 import type { ConfigureOptions } from './options.js'
 import { readPropagator } from './provider/propagators.js'
 import type { Sampler } from './provider/run-sampler.js'
 import { readSampler } from './provider/sampler.js'
 
-export interface Settings {
+export interface Settings extends ExporterChoice {
   dir: string | undefined
-  otlp: OtlpTarget | undefined
-  console: boolean
   quiet: boolean
   signals: boolean
   /** Of all spans but those of runs. */
@@ -44,20 +33,13 @@ const OF_OTHERS = [
 ]
 
 export function readSettings(options: ConfigureOptions, env: Environment = process.env): Settings {
-  const exporters = readExporters(env)
-  const sends = exporters === undefined ? namesEndpoint(options, env) : exporters.has('otlp')
-  if (!sends && options.endpoint !== undefined)
-    tellIgnored(
-      `nothing is sent to the endpoint that configure() names: OTEL_TRACES_EXPORTER is ${describe(env.OTEL_TRACES_EXPORTER)}. Unset it, or add otlp to it.`,
-    )
   for (const { name } of variables(env, ...OF_OTHERS))
     tellIgnored(
       `${name} is ignored: runspan has no such part. It is for an OpenTelemetry SDK that the program sets up itself.`,
     )
   return {
     dir: options.dir === false ? undefined : storeDir(options.dir),
-    otlp: sends ? readTarget(options, env) : undefined,
-    console: exporters?.has('console') ?? false,
+    ...chooseExporter(options, env),
     quiet: options.quiet ?? isSet(env.RUNSPAN_QUIET),
     signals: options.signals ?? true,
     sampler: options.sampler ?? readSampler(env),
@@ -75,22 +57,6 @@ export function isDisabled(env: Environment = process.env): boolean {
     'it is ignored, and runs are recorded',
   )
   return disabled === 'true'
-}
-
-/** `OTEL_TRACES_EXPORTER`; undefined when it is not set. */
-function readExporters(env: Environment): Set<string> | undefined {
-  const names = listOf(env.OTEL_TRACES_EXPORTER).map((name) => name.toLowerCase())
-  if (names.length === 0) return undefined
-  for (const name of names) {
-    if (!['otlp', 'console', 'none'].includes(name)) {
-      tellIgnored(
-        `OTEL_TRACES_EXPORTER names "${name}", which runspan does not have. Use otlp, console or none, or pass an exporter of your own in spanProcessors.`,
-      )
-    }
-  }
-  if (names.includes('none') && names.some((name) => name === 'otlp' || name === 'console'))
-    tellIgnored('OTEL_TRACES_EXPORTER names "none" beside others, which are used all the same.')
-  return new Set(names)
 }
 
 /** The others are OpenTelemetry's to read, and are only looked at. */

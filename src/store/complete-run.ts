@@ -1,25 +1,10 @@
 // The spans that a run's process did not live to write, made from its journal and from what the store has already.
 
-import {
-  type Attributes,
-  type AttributeValue,
-  type HrTime,
-  type Link,
-  SpanKind,
-  SpanStatusCode,
-} from '@opentelemetry/api'
+import { type Attributes, type Link, SpanKind, SpanStatusCode } from '@opentelemetry/api'
 import { cutIntoSpans, EventClock, type TimedEvent } from '../wire/cut-events.js'
-import { readEvent } from '../wire/events.js'
 import type { LoggedParam, LoggedPoints } from '../wire/logged.js'
-import {
-  ATTR_KIND,
-  ATTR_RECOVERED,
-  ATTR_SEGMENT,
-  CONTINUATION_SPAN_NAME,
-  EVENT_EXCEPTION,
-  KIND_SEGMENT,
-  SEGMENT_SPAN_NAME,
-} from '../wire/names.js'
+import { ATTR_RECOVERED, EVENT_EXCEPTION } from '../wire/names.js'
+import { PointRange } from '../wire/point-range.js'
 import { isRecovered, withoutOvertaken } from '../wire/recovered.js'
 import {
   endAttributes,
@@ -27,10 +12,12 @@ import {
   segmentAttributes,
   tellingSegmentAttributes,
 } from '../wire/root-attributes.js'
+import { earliestEndUs, segmentTimes } from '../wire/segment-times.js'
 import type { FinishedSpan } from '../wire/span.js'
-import { SummaryBuilder } from '../wire/summary.js'
+import { continuationSpanName, rootSpanName, segmentSpanName } from '../wire/span-names.js'
 import { msToUs, usToHrTime } from '../wire/time.js'
 import type { JournalContent } from './journal-format.js'
+import { addPoint, hrTimeToUs, type Progress, readProgress } from './run-progress.js'
 
 /**
  * @param stored the spans of the run that are in the store
@@ -40,14 +27,14 @@ export function completeCrashedRun(journal: JournalContent, stored: Iterable<Fin
   const all = [...stored]
   const progress = readProgress(withoutOvertaken(all), journal)
   const { maxEvents } = journal.header.identity
-  const room = maxEvents - journal.exceptions.length
-  const lists = cutRemainder(journal, progress, room)
-  const last = lists.at(-1) ?? []
-  const onRoot = last.length <= room ? last : []
+  const room = progress.segments > 0 ? 0 : maxEvents - journal.exceptions.length
+  const lists = cutRemainder(journal, progress, room > 0 ? room : maxEvents)
+  const [first = []] = lists
+  const onRoot = lists.length === 1 && first.length <= room ? first : []
   const segments = segmentsOf(
     journal,
     progress,
-    onRoot.length > 0 ? lists.slice(0, -1) : lists,
+    onRoot.length > 0 ? [] : lists,
     (number, run, maxAttributes) => ({
       ...segmentAttributes(number, run, maxAttributes - 1),
       [ATTR_RECOVERED]: true,
@@ -66,82 +53,13 @@ export function previewLiveRun(journal: JournalContent, stored: Iterable<Finishe
   return segmentsOf(journal, progress, lists.length === 0 ? [[]] : lists, tellingSegmentAttributes)
 }
 
-/** What the stored segments of the same root, or continuation, hold. */
-interface Progress {
-  points: number
-  /** In segments that were written since the journal began: it holds these too. */
-  pointsSinceBase: number
-  paramsSinceBase: number
-  segments: number
-  /** The latest time of a segment or an event. */
-  lastUs: number
-  lastEventUs: number
-  mirrors: Map<string, AttributeValue | undefined>
-  summaries: Map<string, SummaryBuilder>
-}
-
-function readProgress(stored: Iterable<FinishedSpan>, { header, base }: JournalContent): Progress {
-  const progress: Progress = {
-    points: 0,
-    pointsSinceBase: 0,
-    paramsSinceBase: 0,
-    segments: 0,
-    lastUs: 0,
-    lastEventUs: 0,
-    mirrors: new Map(),
-    summaries: new Map(),
-  }
-  const seen = new Set<string>()
-  for (const span of stored) {
-    const { spanId } = span.spanContext()
-    const isOurs =
-      span.attributes[ATTR_KIND] === KIND_SEGMENT && span.parentSpanContext?.spanId === header.identity.spanId
-    if (!isOurs || seen.has(spanId)) continue
-    seen.add(spanId)
-    const number = Number(span.attributes[ATTR_SEGMENT])
-    const isSinceBase = number >= base.segments
-    progress.segments = Math.max(progress.segments, number + 1)
-    progress.lastUs = Math.max(progress.lastUs, hrTimeToUs(span.endTime))
-    for (const { name, attributes, time } of span.events) {
-      progress.lastEventUs = Math.max(progress.lastEventUs, hrTimeToUs(time))
-      const event = readEvent(name, attributes ?? {}, 0)
-      if (event.kind === 'points') {
-        for (const { value } of event.points) addPoint(progress, event.key, value)
-        if (isSinceBase) progress.pointsSinceBase += event.points.length
-      }
-      if (event.kind === 'removed param') {
-        if (isSinceBase) progress.paramsSinceBase++
-        progress.mirrors.delete(event.key)
-      }
-      if (event.kind !== 'param') continue
-      // A value in parts is there when its last part is.
-      const isWhole = event.part === undefined || event.part.index === event.part.count - 1
-      if (isWhole && isSinceBase) progress.paramsSinceBase++
-      if (event.part === undefined || event.part.index === 0) {
-        // An array that is carried in parts is too long to be searched by.
-        const isTable = event.part?.type !== undefined
-        progress.mirrors.set(event.key, isTable ? undefined : mirrorParam(event.value))
-      }
-    }
-  }
-  progress.lastUs = Math.max(progress.lastUs, progress.lastEventUs)
-  return progress
-}
-
-function addPoint(progress: Progress, key: string, value: number): void {
-  progress.points++
-  const summary = progress.summaries.get(key) ?? new SummaryBuilder()
-  progress.summaries.set(key, summary)
-  summary.add(value)
-}
-
 // Segments hold unbroken stretches of what was logged, and so does the journal; where both hold a part, counts tell. Segments
 // from before the journal may have been lost with a disk or a folder, so they are not counted.
 function cutRemainder(journal: JournalContent, progress: Progress, room: number): TimedEvent[][] {
   const { header, base } = journal
   const skipPoints = Math.min(journal.points.length, progress.pointsSinceBase)
   const skipParams = progress.paramsSinceBase
-  const points = new LaterPoints(journal.points, skipPoints)
+  const points = new PointRange(journal.points, skipPoints, journal.points.length)
   const params: LoggedParam[] = journal.params
     .slice(skipParams)
     .map((param) => ({ ...param, before: param.before - skipPoints }))
@@ -155,6 +73,8 @@ function cutRemainder(journal: JournalContent, progress: Progress, room: number)
   const clock = new EventClock(Math.max(base.clockUs, reachedUs))
   const lists = [...cutIntoSpans(points, params, clock, header.identity.maxEvents, room)]
   for (const { time } of lists.flat()) progress.lastUs = Math.max(progress.lastUs, hrTimeToUs(time))
+  for (let i = 0; i < points.length; i++)
+    if (!points.hasGivenTime(i)) progress.lastUs = Math.max(progress.lastUs, msToUs(points.timeMs(i)))
   return lists
 }
 
@@ -177,15 +97,13 @@ function segmentsOf(
   generation = 0,
 ): FinishedSpan[] {
   const { identity } = journal.header
-  const startUs = Math.max(journal.base.segmentStartUs, msToUs(identity.startMs))
   return lists.map((events, i) => {
     const number = progress.segments + i
     return span(journal, {
       spanId: derivedSpanId(identity.spanId, number, generation),
       parentSpanId: identity.spanId,
-      name: SEGMENT_SPAN_NAME,
-      startUs,
-      endUs: Math.max(startUs, ...events.map(({ time }) => hrTimeToUs(time))),
+      name: segmentSpanName(number, identity.name),
+      ...segmentTimes(identity.startMs, number),
       attributes: attributesOf(
         number,
         { name: identity.name, labels: journal.labels, mirrors: progress.mirrors },
@@ -204,6 +122,7 @@ function crashedSpan(
 ): FinishedSpan {
   const { identity, process } = journal.header
   const { continuation } = journal.labels
+  const segments = progress.segments + newSegments
   const exceptions = journal.exceptions.map(({ attributes, timeUs }) => ({
     name: EVENT_EXCEPTION,
     attributes,
@@ -211,23 +130,27 @@ function crashedSpan(
   }))
   const { attributes } = endAttributes(
     {
+      name: identity.name,
       labels: journal.labels,
       status: 'crashed',
       // Points that were in segments before the journal began count though the store has lost them: readers tell what is missing.
       points: Math.max(progress.points, journal.base.points + journal.points.length),
-      segments: progress.segments + newSegments,
+      segments,
       mirrors: progress.mirrors,
       summaries: [...progress.summaries],
     },
     identity.maxAttributes - 1,
   )
-  const startUs = msToUs(identity.startMs)
   return span(journal, {
     spanId: identity.spanId,
     parentSpanId: continuation?.rootSpanId,
-    name: continuation === undefined ? identity.name : CONTINUATION_SPAN_NAME,
-    startUs,
-    endUs: Math.max(startUs, progress.lastUs, ...journal.exceptions.map(({ timeUs }) => timeUs)),
+    name: continuation === undefined ? rootSpanName(identity.name) : continuationSpanName(continuation.rank),
+    startUs: msToUs(identity.startMs),
+    endUs: Math.max(
+      earliestEndUs(identity.startMs, segments),
+      progress.lastUs,
+      ...journal.exceptions.map(({ timeUs }) => timeUs),
+    ),
     attributes: { ...attributes, [ATTR_RECOVERED]: true },
     events: [...exceptions, ...events],
     links: journal.header.links,
@@ -278,27 +201,4 @@ function derivedSpanId(rootSpanId: string, number: number, generation: number): 
   const distance = (BigInt(generation) << 32n) + BigInt(number + 1)
   const id = (BigInt(`0x${rootSpanId}`) + distance) & 0xffff_ffff_ffff_ffffn
   return id.toString(16).padStart(16, '0')
-}
-
-class LaterPoints implements LoggedPoints {
-  readonly #points: LoggedPoints
-  readonly #skipped: number
-  readonly length: number
-
-  constructor(points: LoggedPoints, skipped: number) {
-    this.#points = points
-    this.#skipped = skipped
-    this.length = points.length - skipped
-  }
-
-  key = (i: number): string => this.#points.key(i + this.#skipped)
-  seriesIndex = (i: number): number => this.#points.seriesIndex(i + this.#skipped)
-  value = (i: number): number => this.#points.value(i + this.#skipped)
-  step = (i: number): number | undefined => this.#points.step(i + this.#skipped)
-  timeMs = (i: number): number => this.#points.timeMs(i + this.#skipped)
-  hasGivenTime = (i: number): boolean => this.#points.hasGivenTime(i + this.#skipped)
-}
-
-function hrTimeToUs([seconds, nanos]: HrTime): number {
-  return seconds * 1_000_000 + Math.floor(nanos / 1000)
 }

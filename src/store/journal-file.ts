@@ -36,6 +36,7 @@ const outage = new Outage('journal-unwritable')
 /** What a journal asks of the store beside it. */
 interface LinesBeside {
   isBehind(runId: string): boolean
+  hasLately(runId: string): boolean
   whenWritten(runId: string, fn: () => void): void
 }
 
@@ -47,12 +48,14 @@ export class JournalFile implements Journal {
   readonly #head: Buffer
   readonly #runId: string
   readonly #lines: LinesBeside
+  readonly #onNotFollowed: () => void
   #file: number | undefined
   #size = 0
   #isTorn = false
   goesOn = false
 
-  constructor(dir: string, header: JournalHeader, lines: LinesBeside) {
+  /** @param onNotFollowed called when the spans of the run turn out not to come to the store */
+  constructor(dir: string, header: JournalHeader, lines: LinesBeside, onNotFollowed: () => void = () => {}) {
     const { traceId, spanId } = header.identity
     this.#dir = dir
     this.#path = journalFile(dir, traceId, spanId)
@@ -60,10 +63,17 @@ export class JournalFile implements Journal {
     this.#head = encodeHeader(header)
     this.#runId = traceId
     this.#lines = lines
+    this.#onNotFollowed = onNotFollowed
   }
 
   get isBehind(): boolean {
     return this.#lines.isBehind(this.#runId)
+  }
+
+  isFollowed(): boolean {
+    const isFollowed = this.#lines.hasLately(this.#runId)
+    if (!isFollowed) this.#onNotFollowed()
+    return isFollowed
   }
 
   write(entries: JournalEntries, base: JournalBase | undefined): boolean {

@@ -73,6 +73,7 @@ export class Ledger {
   readonly #wholeSizes = new Map<string, number>()
   readonly #readBytes = new Map<string, number>()
   #lockPath: string | undefined
+  #renewal: NodeJS.Timeout | undefined
   /** What could not be noted yet. */
   #unnoted = ''
 
@@ -155,27 +156,35 @@ export class Ledger {
    * @returns false when one does
    */
   async withLock(work: () => Promise<void>): Promise<boolean> {
-    if (!this.#lock()) return false
-    const path = join(this.#folder, LOCK)
-    this.#lockPath = path
-    const renewal = timers.setInterval(() => touch(path), LOCK_RENEWAL_MS).unref()
+    if (!this.lock()) return false
     try {
       await work()
     } finally {
-      timers.clearInterval(renewal)
       this.unlock()
     }
     return true
   }
 
-  /** Gives back what {@link withLock} holds, when the process ends before its work does. */
+  /**
+   * Keeps other processes from sending this store's backlog to the same endpoint, until {@link unlock} is called.
+   * @returns false when one of them does so now
+   */
+  lock(): boolean {
+    if (!this.#takeLock()) return false
+    const path = join(this.#folder, LOCK)
+    this.#lockPath = path
+    this.#renewal = timers.setInterval(() => touch(path), LOCK_RENEWAL_MS).unref()
+    return true
+  }
+
   unlock(): void {
     if (this.#lockPath === undefined) return
+    timers.clearInterval(this.#renewal)
     rmSync(this.#lockPath, { force: true })
     this.#lockPath = undefined
   }
 
-  #lock(): boolean {
+  #takeLock(): boolean {
     makeFolder(this.#dir, this.#folder)
     const path = join(this.#folder, LOCK)
     if (isLockStale(path)) rmSync(path, { force: true })

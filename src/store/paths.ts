@@ -3,7 +3,7 @@
 // of it so that no name leaves the store, collides with another, or is refused by a file system.
 
 import { createHash } from 'node:crypto'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 
 const DEFAULT_DIR = '.runspan'
 export const RUN_FILE_ENDING = '.jsonl'
@@ -30,6 +30,12 @@ export function runFile(dir: string, project: string, runId: string): string {
 /** @param spanId of the run's root, or of the part that a process adds to a run of another: each has its own */
 export function journalFile(dir: string, runId: string, spanId: string): string {
   return join(dir, JOURNALS, `${runId}-${spanId}${JOURNAL_ENDING}`)
+}
+
+/** The id of the root or continuation that a journal is of, also of one that a recovering process has taken. */
+export function partIdOfJournal(path: string): string {
+  const [, spanId = ''] = basename(path).split(/[-.]/)
+  return spanId
 }
 
 /**

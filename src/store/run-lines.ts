@@ -12,6 +12,9 @@ const RESERVED_BYTES = 4 << 20
 /** Of those that cannot be written, the first few tell whether trying the others makes sense. */
 const MAX_FAILURES_IN_A_ROW = 64
 
+/** Whoever asks whether a run's span has come does so as soon as it has ended. */
+const MAX_LATELY = 64
+
 interface WaitingRun {
   project: string
   lines: WaitingLine[]
@@ -28,6 +31,7 @@ interface WaitingLine {
 export class RunLines {
   readonly #files: RunFiles
   readonly #waiting = new Map<string, WaitingRun>()
+  readonly #lately = new Set<string>()
   #waitingBytes = 0
   #waitingLines = 0
   #lostLines = 0
@@ -45,6 +49,11 @@ export class RunLines {
   /** Lines that wait, and such as there was no room for. */
   get counts(): { waiting: number; lost: number } {
     return { waiting: this.#waitingLines, lost: this.#lostLines }
+  }
+
+  /** Whether a line of this run was to be written a moment ago. */
+  hasLately(runId: string): boolean {
+    return this.#lately.has(runId)
   }
 
   /** Whether nothing of this run is lost, and some of it waits. */
@@ -72,6 +81,7 @@ export class RunLines {
     isLast: boolean,
     onWritten: () => void,
   ): boolean {
+    this.#remember(runId)
     const line = this.#encode(span)
     if (line === undefined) return false
     const earlier = this.#waiting.get(runId)
@@ -108,6 +118,13 @@ export class RunLines {
       this.#waiting.set(runId, run)
     }
     return isBetter
+  }
+
+  #remember(runId: string): void {
+    this.#lately.delete(runId)
+    this.#lately.add(runId)
+    if (this.#lately.size <= MAX_LATELY) return
+    for (const oldest of this.#lately) return void this.#lately.delete(oldest)
   }
 
   #encode(span: FinishedSpan): Uint8Array | undefined {

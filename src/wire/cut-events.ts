@@ -1,9 +1,10 @@
-// What a run has logged, as events for spans: one for each point where they all fit on one span, packed where they do not.
+// What a run has logged, as events for spans: one for each point of a short series, packed where there are more, or where they
+// would not all fit on one span.
 
 import type { Attributes, HrTime } from '@opentelemetry/api'
 import { countParamEvents, packedEvent, paramEvents, pointEvent, type WireEvent } from './events.js'
 import type { LoggedParam, LoggedPoints } from './logged.js'
-import { MAX_PACKED_POINTS } from './names.js'
+import { MAX_PACKED_POINTS, MAX_SINGLE_POINTS } from './names.js'
 import { isExact } from './numbers.js'
 import { msToUs, usToHrTime } from './time.js'
 
@@ -35,19 +36,47 @@ export class EventClock {
 }
 
 /**
- * The events of all that was logged, in lists of at most `maxEvents`, one list a span, each made when it is asked for. A list is an unbroken stretch of
- * what was logged, so that the points and params in the spans of a store say how much of a journal they hold already.
- * @param room how many events may be in the list where a single one holds all; else `maxEvents` is the bound
+ * The events of all that was logged, in lists of at most `maxEvents`, one list a span, each made when it is asked for. A
+ * list is an unbroken stretch of what was logged, so that the points and params in the spans of a store say how much of a
+ * journal they hold already.
+ * @param room how many events may be in the list where one list holds all; else `maxEvents` is the bound
  */
 export function cutIntoSpans(
   points: LoggedPoints,
-  params: LoggedParam[],
+  params: readonly LoggedParam[],
   clock: EventClock,
   maxEvents: number,
   room = maxEvents,
 ): Generator<TimedEvent[]> {
-  const fits = points.length + params.reduce((sum, { value }) => sum + countParamEvents(value), 0) <= room
-  return cut(points, params, clock, { maxPoints: fits ? 1 : MAX_PACKED_POINTS, maxEvents })
+  const paramEvents = params.reduce((sum, { value }) => sum + countParamEvents(value), 0)
+  return cut(points, params, clock, { singles: singlesIn(points, room - paramEvents), maxEvents })
+}
+
+/**
+ * The series whose points have an event each: the short ones, unless the events would be more than `room` so.
+ * @returns by the numbers of the series
+ */
+function singlesIn(points: LoggedPoints, room: number): boolean[] {
+  const counts: number[] = []
+  for (let i = 0; i < points.length; i++) {
+    const series = points.seriesIndex(i)
+    counts[series] = (counts[series] ?? 0) + 1
+  }
+  const singles = counts.map((count) => count <= MAX_SINGLE_POINTS)
+  if (!singles.includes(true)) return singles
+  return countPacks(points, singles, room) <= room ? singles : []
+}
+
+/** How many events the points come to; it stops counting at `enough`. */
+function countPacks(points: LoggedPoints, singles: boolean[], enough: number): number {
+  const open: (Pack | undefined)[] = []
+  let count = 0
+  for (let i = 0; i < points.length && count <= enough; i++) {
+    if (joinsPack(open, points, i)) continue
+    startPack(open, points, i, singles)
+    count++
+  }
+  return count
 }
 
 /** Points of one series that one event can hold, by their places among all points: their values are copied when it is written. */
@@ -60,9 +89,9 @@ interface Pack {
 // A pack stands where its first point was logged, so that event times grow with the order of logging.
 function* cut(
   points: LoggedPoints,
-  params: LoggedParam[],
+  params: readonly LoggedParam[],
   clock: EventClock,
-  bounds: { maxPoints: number; maxEvents: number },
+  bounds: { singles: boolean[]; maxEvents: number },
 ): Generator<TimedEvent[]> {
   let entries: (Pack | TimedParamEvent)[] = []
   let textLength = 0
@@ -92,26 +121,32 @@ function* cut(
       }
     }
     if (i === points.length) break
-    const current = open[points.seriesIndex(i)]
-    if (current !== undefined && hasRoomFor(current, points, i, bounds.maxPoints)) {
-      current.places.push(i)
-      continue
-    }
+    if (joinsPack(open, points, i)) continue
     if (entries.length === bounds.maxEvents) yield take()
-    const next = startPack(points, i)
-    entries.push(next)
-    open[points.seriesIndex(i)] = isExact(points.value(i)) ? next : undefined
+    entries.push(startPack(open, points, i, bounds.singles))
   }
   if (entries.length > 0) yield take()
 }
 
-function startPack(points: LoggedPoints, i: number): Pack {
-  return { places: [i], hasStep: points.step(i) !== undefined, hasGivenTime: points.hasGivenTime(i) }
+/** @param open by the numbers of the series, the packs that may take more points */
+function startPack(open: (Pack | undefined)[], points: LoggedPoints, i: number, singles: boolean[]): Pack {
+  const pack = { places: [i], hasStep: points.step(i) !== undefined, hasGivenTime: points.hasGivenTime(i) }
+  const series = points.seriesIndex(i)
+  const isOpen = singles[series] !== true && isExact(points.value(i))
+  open[series] = isOpen ? pack : undefined
+  return pack
 }
 
-function hasRoomFor(pack: Pack, points: LoggedPoints, i: number, maxPoints: number): boolean {
+function joinsPack(open: (Pack | undefined)[], points: LoggedPoints, i: number): boolean {
+  const pack = open[points.seriesIndex(i)]
+  if (pack === undefined || !hasRoomFor(pack, points, i)) return false
+  pack.places.push(i)
+  return true
+}
+
+function hasRoomFor(pack: Pack, points: LoggedPoints, i: number): boolean {
   return (
-    pack.places.length < maxPoints &&
+    pack.places.length < MAX_PACKED_POINTS &&
     pack.hasGivenTime === points.hasGivenTime(i) &&
     pack.hasStep === (points.step(i) !== undefined) &&
     isExact(points.value(i))

@@ -3,19 +3,34 @@
 
 import type { Attributes, AttributeValue } from '@opentelemetry/api'
 import { jsonText } from './json-text.js'
-import { EVENT_METRIC, EVENT_PARAM, MAX_STRING_PART } from './names.js'
+import { type JsonType, type LoggedValue, readKeyedValue, type ValuePart } from './keyed-value.js'
+import {
+  EVENT_INPUT,
+  EVENT_METRIC,
+  EVENT_OUTPUT,
+  EVENT_PARAM,
+  EVENT_SCORE,
+  MAX_STRING_PART,
+} from './names.js'
 import { readNumber, writeAttributeValue, writeNumber } from './numbers.js'
+import { readCount, readFlag, readItems, readText } from './read-values.js'
+import { readsAsOther } from './reads-as-other.js'
+import { readScore, type Score } from './score.js'
 import { cutInParts } from './strings.js'
 
 /** What a param can be on the wire: a scalar or an array of scalars of one type. */
 export type ParamValue = string | number | boolean | string[] | number[] | boolean[]
 
-/** One value of a metric. `time` is in epoch milliseconds; `rank` tells which part of a continued run has logged it. */
+/** One value of a metric. */
 export interface Point {
   value: number
   step?: number
+  /** Epoch milliseconds. */
   time: number
+  /** Which part of a run that several processes share has logged it; absent where the run's own process did. */
   rank?: string
+  /** Whether the run was resumed from an earlier step, and this one was logged before: only where such points are asked for. */
+  superseded?: true
 }
 
 export interface WireEvent {
@@ -42,7 +57,7 @@ export function paramEvents(key: string, value: ParamValue | undefined): WireEve
       }),
     )
   }
-  if (typeof value === 'string' && looksLikeList(value))
+  if (typeof value === 'string' && readsAsOther(value))
     return [paramEvent({ 'param.key': key, 'param.value': value, 'param.type': 'string' })]
   const written = writeAttributeValue(value as AttributeValue)
   if (written === value) return [paramEvent({ 'param.key': key, 'param.value': written })]
@@ -55,9 +70,6 @@ export function countParamEvents(value: ParamValue | undefined): number {
   return Math.ceil((longText(value)?.text.length ?? 1) / (MAX_STRING_PART - 1))
 }
 
-/** How an array is told that is carried as JSON text; in the second, numbers that cannot be written exactly are text in turn. */
-type JsonType = 'json' | 'json number'
-
 /** So many numbers or booleans are never too long for one event, whatever they are. */
 const SHORT_ARRAY = 512
 
@@ -69,21 +81,6 @@ function longText(value: ParamValue): { text: string; type?: JsonType } | undefi
   const text = jsonText(written)
   if (text.length <= MAX_STRING_PART) return undefined
   return { text, type: written === value ? 'json' : 'json number' }
-}
-
-/**
- * The value whose parts were carried one by one.
- * @param text of all parts, joined
- */
-export function readJoined(text: string, type: JsonType | undefined): ParamValue {
-  if (type === undefined) return text
-  try {
-    const items = JSON.parse(text) as string[]
-    return type === 'json number' ? items.map(Number) : items
-  } catch {
-    // A part was altered on its way; what there is of it is better than nothing.
-    return text
-  }
 }
 
 /** One point as one event. */
@@ -103,90 +100,93 @@ export function packedEvent(
   steps: number[] | undefined,
   offsets: number[],
 ): WireEvent {
-  const attributes: Attributes = { 'metric.key': key, 'metric.values': values, 'metric.offsets': offsets }
+  // A person who looks at the event sees what it comes to, before the lists.
+  const attributes: Attributes = {
+    'metric.key': key,
+    'metric.count': values.length,
+    'metric.first': values[0],
+    'metric.last': values[values.length - 1],
+    'metric.values': values,
+    'metric.offsets': offsets,
+  }
   if (steps !== undefined) attributes['metric.steps'] = steps
   return { name: EVENT_METRIC, attributes }
 }
 
-/** Which part of a value this is, and what {@link readJoined} makes of all of them. */
-export interface ParamPart {
-  index: number
-  count: number
-  type: JsonType | undefined
-}
-
 export type ReadEvent =
-  | { kind: 'param'; key: string; value: ParamValue; part?: ParamPart }
+  | { kind: 'param'; key: string; value: ParamValue; part?: ValuePart }
   | { kind: 'removed param'; key: string }
   | { kind: 'points'; key: string; points: Point[] }
+  | { kind: 'input' | 'output'; key: string; value: LoggedValue; part?: ValuePart }
+  | { kind: 'score'; name: string; score: Score }
   | { kind: 'other' }
 
 /**
  * Reads what the functions above have built.
  * @param timeMs the event's time in whole epoch milliseconds; what is below a millisecond only keeps the order
+ * @param untyped whether the attributes come from a storage that keeps every value as text
  * @returns `other` for any event that is not, or not rightly, one of runspan's
  */
-export function readEvent(name: string, attributes: Attributes, timeMs: number): ReadEvent {
-  if (name === EVENT_PARAM) return readParam(attributes)
-  if (name === EVENT_METRIC) return readPoints(attributes, timeMs)
-  return OTHER
+export function readEvent(name: string, attributes: Attributes, timeMs: number, untyped = false): ReadEvent {
+  switch (name) {
+    case EVENT_METRIC:
+      return readPoints(attributes, timeMs)
+    case EVENT_PARAM:
+      return readParam(attributes, untyped)
+    case EVENT_INPUT:
+    case EVENT_OUTPUT:
+      return readInputOrOutput(name, attributes, untyped)
+    case EVENT_SCORE: {
+      const scored = readScore(attributes)
+      return scored === undefined ? OTHER : { kind: 'score', ...scored }
+    }
+    default:
+      return OTHER
+  }
 }
 
 const OTHER: ReadEvent = { kind: 'other' }
-
-/** Several storages of Jaeger keep a list as its JSON text, so that a text of that form has to say that it is one. */
-function looksLikeList(text: string): boolean {
-  return text.startsWith('[') && text.endsWith(']')
-}
 
 function paramEvent(attributes: Attributes): WireEvent {
   return { name: EVENT_PARAM, attributes }
 }
 
-function readParam(attributes: Attributes): ReadEvent {
-  const key = attributes['param.key']
-  const value = attributes['param.value'] as ParamValue | undefined
-  if (typeof key === 'string' && attributes['param.removed'] === true) return { kind: 'removed param', key }
-  if (typeof key !== 'string' || value === undefined) return OTHER
-  const { 'param.part': index, 'param.parts': count, 'param.type': type } = attributes
-  if (typeof index === 'number' && typeof count === 'number') {
-    const jsonType = type === 'json' || type === 'json number' ? type : undefined
-    return { kind: 'param', key, value, part: { index, count, type: jsonType } }
-  }
-  if (type !== 'number') return { kind: 'param', key, value }
-  return {
-    kind: 'param',
-    key,
-    value: Array.isArray(value) ? value.map((item) => Number(item)) : Number(value),
-  }
+function readParam(attributes: Attributes, untyped: boolean): ReadEvent {
+  const key = readText(attributes['param.key'])
+  if (key === undefined) return OTHER
+  if (readFlag(attributes['param.removed'])) return { kind: 'removed param', key }
+  const read = readKeyedValue(attributes, EVENT_PARAM, untyped)
+  return read === undefined ? OTHER : { ...read, kind: 'param', key, value: read.value as ParamValue }
+}
+
+/** One without a name has that of its event. */
+function readInputOrOutput(name: 'input' | 'output', attributes: Attributes, untyped: boolean): ReadEvent {
+  const read = readKeyedValue(attributes, name, untyped)
+  return read === undefined ? OTHER : { ...read, kind: name, key: read.key ?? name }
 }
 
 function readPoints(attributes: Attributes, timeMs: number): ReadEvent {
-  const key = attributes['metric.key']
-  if (typeof key !== 'string') return OTHER
-  const value = attributes['metric.value']
-  if (typeof value === 'number' || typeof value === 'string') {
-    const step = attributes['metric.step']
-    return {
-      kind: 'points',
-      key,
-      points: [point(readNumber(value), typeof step === 'number' ? step : undefined, timeMs)],
-    }
+  const key = readText(attributes['metric.key'])
+  if (key === undefined) return OTHER
+  const value = readNumber(attributes['metric.value'])
+  if (value !== undefined) {
+    const step = readCount(attributes['metric.step'])
+    return { kind: 'points', key, points: [point(value, step, timeMs)] }
   }
-  const { 'metric.values': values, 'metric.steps': steps, 'metric.offsets': offsets } = attributes
-  if (!Array.isArray(values) || !Array.isArray(offsets) || values.length !== offsets.length) return OTHER
-  if (steps !== undefined && !(Array.isArray(steps) && steps.length === values.length)) return OTHER
-  return {
-    kind: 'points',
-    key,
-    points: values.map((item, i) =>
-      point(
-        readNumber(item as number | string),
-        steps?.[i] as number | undefined,
-        timeMs + Number(offsets[i]),
-      ),
-    ),
-  }
+  const values = readItems(attributes['metric.values'])
+  const offsets = readItems(attributes['metric.offsets'])
+  if (values === undefined || offsets?.length !== values.length) return OTHER
+  const hasSteps = attributes['metric.steps'] !== undefined
+  const steps = hasSteps ? readItems(attributes['metric.steps']) : undefined
+  if (hasSteps && steps?.length !== values.length) return OTHER
+  const points: Point[] = []
+  for (let i = 0; i < values.length; i++)
+    points.push(point(numberAt(values, i), steps && numberAt(steps, i), timeMs + numberAt(offsets, i)))
+  return { kind: 'points', key, points }
+}
+
+function numberAt(items: readonly unknown[], i: number): number {
+  return readNumber(items[i]) ?? Number.NaN
 }
 
 function point(value: number, step: number | undefined, time: number): Point {

@@ -18,7 +18,6 @@ export interface JournalBase {
   points: number
   params: number
   segments: number
-  segmentStartUs: number
   clockUs: number
   labels: RunLabels
   exceptions: LoggedException[]
@@ -41,6 +40,11 @@ export interface Journal {
   readonly goesOn: boolean
   /** Whether the store has not taken yet what ended spans of the run hold: until then the journal must not begin anew. */
   readonly isBehind: boolean
+  /**
+   * Whether the store gets the spans of this run, asked when the first has ended; where it does not, that is told. Without its
+   * spans, which segments take out of it, a journal would make a crashed run look like a shorter one.
+   */
+  isFollowed(): boolean
   /**
    * @param base given to begin anew, when segments have taken what the journal held before
    * @returns false when nothing of it was written; what was written before is still there

@@ -45,7 +45,6 @@ export interface RunLabels {
 interface Continuation {
   /** Tells it apart from the others of the same run. */
   rank: string
-  runName: string
   rootSpanId: string
 }
 

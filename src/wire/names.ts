@@ -51,7 +51,6 @@ export const KIND_CONTINUATION = 'continuation'
 export const KIND_SEGMENT = 'segment'
 export const KIND_TASK = 'task'
 export const KIND_ANNOTATION = 'annotation'
-export const CONTINUATION_SPAN_NAME = 'runspan.continuation'
 export const SEGMENT_SPAN_NAME = 'runspan.segment'
 
 export const EVENT_PARAM = 'param'
@@ -75,6 +74,9 @@ export const RUN_STATUSES: readonly RunStatus[] = ['running', 'silent', ...END_S
 /** The default limit of every OpenTelemetry SDK for events and for attributes of one span; it drops more silently. */
 export const MAX_EVENTS_PER_SPAN = 128
 export const MAX_ATTRIBUTES_PER_SPAN = 128
+
+/** More points of one series on one span are packed. */
+export const MAX_SINGLE_POINTS = 32
 
 /** The most points of one series in one packed event. */
 export const MAX_PACKED_POINTS = 64

@@ -16,9 +16,10 @@ export function writeNumber(value: number): number | string {
   return Object.is(value, -0) ? '-0' : String(value)
 }
 
-/** Undoes {@link writeNumber}; `NaN` also for a string that is no number. */
-export function readNumber(value: number | string): number {
-  return typeof value === 'number' ? value : Number(value)
+/** Undoes {@link writeNumber}; `NaN` also for a text that is no number, undefined for what is neither. */
+export function readNumber(value: unknown): number | undefined {
+  if (typeof value === 'number') return value
+  return typeof value === 'string' && value.trim() !== '' ? Number(value) : undefined
 }
 
 /** An attribute value in which a number that cannot be written exactly, or every number of such an array, is a string. */

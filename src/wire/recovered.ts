@@ -1,22 +1,23 @@
-// A process that was taken for dead may live: what another one has written in its name gives way to what it writes itself.
+// A process that was taken for dead may live: what another one wrote for it gives way to what it writes.
 
 import { ATTR_KIND, ATTR_RECOVERED, ATTR_SEGMENT, ATTR_SEGMENTS, KIND_SEGMENT } from './names.js'
+import { readCount, readFlag } from './read-values.js'
 import type { FinishedSpan } from './span.js'
 
 /** Whether a span was written by another process than its own. */
 export function isRecovered(span: FinishedSpan): boolean {
-  return span.attributes[ATTR_RECOVERED] === true
+  return readFlag(span.attributes[ATTR_RECOVERED]) === true
 }
 
-/** The id of the root or continuation that a span is, or is a segment of. */
+/** The id of the root, continuation or task that a span is, or is a segment of. */
 export function partIdOf(span: FinishedSpan): string {
   const isSegment = span.attributes[ATTR_KIND] === KIND_SEGMENT
   return (isSegment ? span.parentSpanContext?.spanId : undefined) ?? span.spanContext().spanId
 }
 
 /**
- * The spans of a run without recovered ones that are overtaken: the process itself has ended the part, or has written a
- * segment of that number or a later one. Of several recovered ends the last one counts.
+ * The spans of a run without recovered ones that are overtaken: their own process has ended the part or
+ * task, or has written a segment of that number or a later one. The last of several recovered ends counts.
  */
 export function withoutOvertaken(spans: Iterable<FinishedSpan>): FinishedSpan[] {
   const all = [...spans]
@@ -33,7 +34,7 @@ export function withoutOvertaken(spans: Iterable<FinishedSpan>): FinishedSpan[] 
     }
     const part = own.get(id) ?? { hasEnded: false, lastSegment: -1 }
     own.set(id, part)
-    if (isSegment) part.lastSegment = Math.max(part.lastSegment, Number(span.attributes[ATTR_SEGMENT]))
+    if (isSegment) part.lastSegment = Math.max(part.lastSegment, segmentNumber(span))
     else part.hasEnded = true
   }
   return all.filter((span) => {
@@ -41,13 +42,16 @@ export function withoutOvertaken(spans: Iterable<FinishedSpan>): FinishedSpan[] 
     const id = partIdOf(span)
     const { hasEnded, lastSegment } = own.get(id) ?? { hasEnded: false, lastSegment: -1 }
     if (hasEnded) return false
-    if (span.attributes[ATTR_KIND] === KIND_SEGMENT)
-      return Number(span.attributes[ATTR_SEGMENT]) > lastSegment
+    if (span.attributes[ATTR_KIND] === KIND_SEGMENT) return segmentNumber(span) > lastSegment
     return span === lastEnd.get(id) && lastSegment < segmentsOf(span)
   })
 }
 
 /** How many segments an end says there are. */
 function segmentsOf(end: FinishedSpan): number {
-  return Number(end.attributes[ATTR_SEGMENTS] ?? 0)
+  return readCount(end.attributes[ATTR_SEGMENTS]) ?? 0
+}
+
+export function segmentNumber(segment: FinishedSpan): number {
+  return readCount(segment.attributes[ATTR_SEGMENT]) ?? 0
 }

@@ -18,16 +18,20 @@ import {
   ATTR_SEGMENTS,
   ATTR_STATUS,
   ATTR_TAGS,
+  ATTR_TEXT_ATTRIBUTES,
   KIND_CONTINUATION,
   KIND_RUN,
   KIND_SEGMENT,
+  MAX_MIRROR_KEY,
   MAX_MIRROR_STRING,
+  MAX_SPAN_NAME,
   PREFIX_PARAM,
   PREFIX_TAG,
   type RunStatus,
   SCHEMA,
 } from './names.js'
 import { writeAttributeValue } from './numbers.js'
+import { readsAsOther } from './reads-as-other.js'
 import { head } from './strings.js'
 import {
   ATTRIBUTES_PER_SUMMARY,
@@ -40,7 +44,7 @@ import {
 const MAX_MIRROR_ITEMS = 128
 const MAX_MIRROR_JSON = 4_096
 
-function identityAttributes(labels: RunLabels): Attributes {
+function identityAttributes(name: string, labels: RunLabels): Attributes {
   const { project, parentRun, continuation, refusedCalls } = labels
   const identity: Attributes = {
     [ATTR_SCHEMA]: SCHEMA,
@@ -48,21 +52,27 @@ function identityAttributes(labels: RunLabels): Attributes {
     [ATTR_PROJECT]: project,
   }
   if (parentRun !== undefined) identity[ATTR_PARENT_RUN] = parentRun
-  if (continuation !== undefined) {
-    identity[ATTR_NAME] = continuation.runName
-    identity[ATTR_RANK] = continuation.rank
-  }
+  // A root has it as the name of its span, as far as that goes.
+  if (continuation !== undefined || name.length > MAX_SPAN_NAME) identity[ATTR_NAME] = name
+  if (continuation !== undefined) identity[ATTR_RANK] = continuation.rank
   if (refusedCalls !== undefined) identity[ATTR_REFUSED_CALLS] = refusedCalls
   return identity
 }
 
-/** Tags and the user's own attributes. */
+/** Tags, the user's own attributes, and which of these are texts that read as something else. */
 function labelAttributes(labels: RunLabels): Attributes {
   const attributes: Attributes = {}
   if (labels.tags.length > 0) attributes[ATTR_TAGS] = [...labels.tags]
-  for (const tag of labels.tags) attributes[PREFIX_TAG + tag] = true
+  for (const tag of labels.tags) if (hasMirror(tag)) attributes[PREFIX_TAG + tag] = true
   for (const [name, value] of labels.attributes) attributes[name] = writeAttributeValue(value)
+  const texts = [...labels.attributes].filter(([, value]) => typeof value === 'string' && readsAsOther(value))
+  if (texts.length > 0) attributes[ATTR_TEXT_ATTRIBUTES] = texts.map(([name]) => name)
   return attributes
+}
+
+/** Whether there is an attribute for a tag, param or metric of this name. */
+function hasMirror(key: string): boolean {
+  return key.length <= MAX_MIRROR_KEY
 }
 
 /** A param as an attribute to search by; undefined where it has no such form. */
@@ -97,15 +107,18 @@ function mirrorAttributes(params: Mirrors, series: SummaryBuilders, room: number
 }
 
 function* mirrorEntries(params: Mirrors, series: SummaryBuilders): Generator<[string, AttributeValue]> {
-  for (const [key, summary] of series) yield lastValueAttribute(key, summary.summary())
-  for (const [key, value] of params) if (value !== undefined) yield [PREFIX_PARAM + key, value]
-  for (const [key, summary] of series) yield* otherSummaryAttributes(key, summary.summary())
+  const shown = series.filter(([key]) => hasMirror(key))
+  for (const [key, summary] of shown) yield lastValueAttribute(key, summary.summary())
+  for (const [key, value] of params)
+    if (value !== undefined && hasMirror(key)) yield [PREFIX_PARAM + key, value]
+  for (const [key, summary] of shown) yield* otherSummaryAttributes(key, summary.summary())
 }
 
 /** Attributes that stand on a root whatever else there is: status, points, segments, mirrors_left_out. */
 const FIXED_ATTRIBUTES = 4
 
 export interface RootContent {
+  name: string
   labels: RunLabels
   status: RunStatus
   points: number
@@ -115,9 +128,9 @@ export interface RootContent {
 }
 
 /** The attributes a root, or a continuation, is started with: identity, tags, the user's own. */
-export function startAttributes(labels: RunLabels, maxAttributes: number): Attributes {
+export function startAttributes(name: string, labels: RunLabels, maxAttributes: number): Attributes {
   return cutAttributes(
-    { ...identityAttributes(labels), ...labelAttributes(labels) },
+    { ...identityAttributes(name, labels), ...labelAttributes(labels) },
     maxAttributes - FIXED_ATTRIBUTES,
   ).kept
 }
@@ -136,13 +149,17 @@ export function endAttributes(
     [ATTR_SEGMENTS]: content.segments,
   }
   const room = maxAttributes - FIXED_ATTRIBUTES
+  const { name } = content
   const labels = cutAttributes(
-    { ...identityAttributes(content.labels), ...labelAttributes(content.labels) },
+    { ...identityAttributes(name, content.labels), ...labelAttributes(content.labels) },
     room,
   )
   const mirrors = mirrorAttributes(content.mirrors, content.summaries, room - Object.keys(labels.kept).length)
   const mirrorsLeftOut =
-    content.mirrors.size + content.summaries.length * ATTRIBUTES_PER_SUMMARY - Object.keys(mirrors).length
+    content.mirrors.size +
+    content.summaries.length * ATTRIBUTES_PER_SUMMARY -
+    Object.keys(mirrors).length +
+    content.labels.tags.filter((tag) => !hasMirror(tag)).length
   if (mirrorsLeftOut > 0) fixed[ATTR_MIRRORS_LEFT_OUT] = mirrorsLeftOut
   return { attributes: { ...fixed, ...labels.kept, ...mirrors }, labelsLeftOut: labels.leftOut }
 }
@@ -171,11 +188,10 @@ export function tellingSegmentAttributes(
   maxAttributes: number,
 ): Attributes {
   const all = {
-    ...identityAttributes(labels),
+    ...identityAttributes(name, labels),
     [ATTR_KIND]: KIND_SEGMENT,
     [ATTR_SEGMENT]: number,
     [ATTR_NAME]: name,
-    [ATTR_STATUS]: 'running',
     ...labelAttributes(labels),
     ...mirrorAttributes(mirrors, [], maxAttributes),
   }

@@ -77,3 +77,19 @@ export interface SpanProcessor {
   forceFlush(): Promise<void>
   shutdown(): Promise<void>
 }
+
+/**
+ * What OpenTelemetry's SDKs of the 2.x and the 3.x line call a `SpanExporter`, said by its shape: an exporter of either line
+ * is one.
+ */
+export interface SpanExporter {
+  export(spans: FinishedSpan[], resultCallback: (result: ExportResult) => void): void
+  forceFlush?(): Promise<void>
+  shutdown(): Promise<void>
+}
+
+export interface ExportResult {
+  /** 0 where all spans were taken. */
+  code: number
+  error?: Error | undefined
+}

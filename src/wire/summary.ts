@@ -1,5 +1,5 @@
 import type { Attributes, AttributeValue } from '@opentelemetry/api'
-import { PREFIX_METRIC } from './names.js'
+import { PREFIX_METRIC, PREFIX_SUMMARY, PREFIX_SUMMARY_OF } from './names.js'
 import { readNumber, writeNumber } from './numbers.js'
 
 /** What a series comes to. `min`, `max` and `mean` pass over NaN; they are NaN when there is nothing else. */
@@ -13,6 +13,8 @@ export interface Summary {
 }
 
 const STATISTICS = ['last', 'first', 'min', 'max', 'mean', 'count'] as const
+
+export type Statistic = (typeof STATISTICS)[number]
 
 // A power of two, so that a sum of values scaled by it loses nothing and does not overflow.
 const SCALE = 2 ** -60
@@ -71,7 +73,7 @@ export const ATTRIBUTES_PER_SUMMARY = STATISTICS.length
 
 /** The root's attribute for a series by which people search and sort. */
 export function lastValueAttribute(key: string, { last }: Summary): [name: string, value: AttributeValue] {
-  return [`${PREFIX_METRIC}last.${key}`, writeNumber(last)]
+  return [PREFIX_METRIC + key, writeNumber(last)]
 }
 
 /** Its others. */
@@ -80,7 +82,7 @@ export function otherSummaryAttributes(
   summary: Summary,
 ): [name: string, value: AttributeValue][] {
   return STATISTICS.slice(1).map((statistic) => [
-    `${PREFIX_METRIC}${statistic}.${key}`,
+    `${PREFIX_SUMMARY}${statistic}.${key}`,
     writeNumber(summary[statistic]),
   ])
 }
@@ -115,18 +117,37 @@ export function mergeSummaries(a: Summary, b: Summary): Summary {
 /** The summaries that stand on a root; a key is left out unless all of its six numbers are there. */
 export function readSummaries(attributes: Attributes): Map<string, Summary> {
   const found = new Map<string, Partial<Summary>>()
-  for (const [name, value] of Object.entries(attributes)) {
-    if (!name.startsWith(PREFIX_METRIC) || (typeof value !== 'number' && typeof value !== 'string')) continue
-    const rest = name.slice(PREFIX_METRIC.length)
-    const statistic = STATISTICS.find((candidate) => rest.startsWith(`${candidate}.`))
-    if (statistic === undefined) continue
-    const key = rest.slice(statistic.length + 1)
+  for (const [name, written] of Object.entries(attributes)) {
+    const place = placeOf(name)
+    const value = place && readNumber(written)
+    if (value === undefined) continue
+    const [statistic, key] = place as SummaryPlace
     const summary = found.get(key) ?? {}
-    summary[statistic] = readNumber(value)
+    summary[statistic] = value
     found.set(key, summary)
   }
   const whole = [...found].filter(([, summary]) =>
     STATISTICS.every((statistic) => summary[statistic] !== undefined),
   )
   return new Map(whole as [string, Summary][])
+}
+
+type SummaryPlace = [statistic: Statistic, key: string]
+
+function placeOf(name: string): SummaryPlace | undefined {
+  if (name.startsWith(PREFIX_METRIC)) return ['last', name.slice(PREFIX_METRIC.length)]
+  if (!name.startsWith(PREFIX_SUMMARY)) return undefined
+  const rest = name.slice(PREFIX_SUMMARY.length)
+  const statistic = STATISTICS.find((candidate) => rest.startsWith(`${candidate}.`))
+  return statistic && [statistic, rest.slice(statistic.length + 1)]
+}
+
+/** Which statistic metrics are known by, where the run says so. */
+export function readSummaryOf(attributes: Attributes): [key: string, statistic: Statistic][] {
+  return Object.entries(attributes).flatMap(([name, value]) => {
+    const statistic = STATISTICS.find((known) => known === value)
+    return name.startsWith(PREFIX_SUMMARY_OF) && statistic !== undefined
+      ? [[name.slice(PREFIX_SUMMARY_OF.length), statistic]]
+      : []
+  })
 }

@@ -57,7 +57,7 @@ export async function startJaeger({ storage = 'badger' }: { storage?: JaegerStor
 /** A run as Jaeger has it; undefined where there is none of that id. */
 export async function runInJaeger(jaeger: Jaeger, id: string): Promise<RunRecord | undefined> {
   const spans = await spansInJaeger(jaeger, id, restoreLists)
-  return spans && decodeRun(spans, true)
+  return spans && decodeRun(spans)
 }
 
 /** The spans of a trace, as Jaeger answers unless they are amended first; undefined where there are none. */

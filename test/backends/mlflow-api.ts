@@ -86,7 +86,7 @@ export async function runInMlflow(url: string, runId: string): Promise<RunRecord
     span.spanId = hex(span.spanId)
     if (span.parentSpanId) span.parentSpanId = hex(span.parentSpanId)
   }
-  return decodeRun(decodeResourceSpans([{ scopeSpans: [{ spans }] }]), true)
+  return decodeRun(decodeResourceSpans([{ scopeSpans: [{ spans }] }]))
 }
 
 function post(url: string, body: object): Promise<Response> {

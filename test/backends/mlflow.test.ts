@@ -70,7 +70,7 @@ test('MLflow shows who failed, and why, and who did not', async () => {
   expect(status).toEqual({ code: 'STATUS_CODE_ERROR', message: failed.error?.message })
   expect(attributes.get('runspan.project')).toBe('digits')
   expect(attributes.get('runspan.param.learningRate')).toBe(1)
-  expect(attributes.get('runspan.metric.last.accuracy')).toBe(failed.summaries.accuracy?.last)
+  expect(attributes.get('runspan.metric.accuracy')).toBe(failed.summaries.accuracy?.last)
   for (const { id } of stored) expect(states.get(`tr-${id}`)).toBe(id === failed.id ? 'ERROR' : 'OK')
 })
 

@@ -52,7 +52,7 @@ export function readTraceIds(answer: string): string[] {
 /** The run that a reader makes of the spans of its trace. */
 export function runInPhoenix(spans: readonly PhoenixSpan[], runId: string): RunRecord | undefined {
   const ofRun = spans.filter(({ context }) => context.trace_id === runId).map(toJson)
-  return decodeRun(decodeResourceSpans([{ scopeSpans: [{ spans: ofRun }] }]), true)
+  return decodeRun(decodeResourceSpans([{ scopeSpans: [{ spans: ofRun }] }]))
 }
 
 function toJson(span: PhoenixSpan) {

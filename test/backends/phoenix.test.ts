@@ -81,7 +81,7 @@ test('Phoenix shows who failed, and why, and who did not', async () => {
     attributes: {
       'runspan.project': 'digits',
       'runspan.param.learningRate': 1,
-      'runspan.metric.last.accuracy': failed.summaries.accuracy?.last,
+      'runspan.metric.accuracy': failed.summaries.accuracy?.last,
     },
   })
 })

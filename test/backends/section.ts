@@ -1,5 +1,5 @@
 // What docs/backends.md tells of a backend, to be done as it stands there. A block that needs the backend says `bash`:
-// those of `sh` are followed by test/docs.test.ts, which has none.
+// those of `sh` are followed by test/docs, which has none.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

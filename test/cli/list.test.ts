@@ -152,6 +152,8 @@ describe('runspan list --json', () => {
         status: 'completed',
         tags: [],
         attributes: {},
+        scores: {},
+        archived: false,
         params: { lr: 0.01 },
         summaries: expect.objectContaining({
           loss: { first: 2, last: 2, min: 2, max: 2, mean: 2, count: 1 },
@@ -164,6 +166,7 @@ describe('runspan list --json', () => {
             count: 1,
           },
         }),
+        summaryOf: {},
         startTime: expect.any(Number),
         endTime: expect.any(Number),
         durationMs: expect.any(Number),

@@ -7,20 +7,8 @@ import { warn } from '../../src/errors/warn.js'
 import { flush, logMetric, run, stats } from '../../src/index.js'
 import { fakeClock } from '../support/clock.js'
 import type { Answer } from '../support/endpoint.js'
+import { hear } from '../support/hear.js'
 import { arrivedAt, only, PROTOCOLS, startEndpointSession, startSession } from '../support/session.js'
-
-/** What is told on stderr, from here to the end of the block. */
-function hear(): Disposable & { told: string } {
-  for (const topic of Object.keys(warn.counts())) warn.forget(topic)
-  const lines: string[] = []
-  const spy = jest.spyOn(console, 'error').mockImplementation((line) => lines.push(String(line)))
-  return {
-    get told() {
-      return lines.join('\n')
-    },
-    [Symbol.dispose]: () => spy.mockRestore(),
-  }
-}
 
 function recordRuns(count: number): string[] {
   const names = Array.from({ length: count }, (_, i) => `run ${i}`)

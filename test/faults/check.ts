@@ -22,7 +22,7 @@ export interface Loss {
   kept: number
   /** Lost, and somebody was told. */
   told: number
-  /** Logged by a killed program in its last moments, and lost as the README says. */
+  /** Logged by a killed program in its last moments, and lost as docs/promises.md says. */
   lastMoments: number
   /** How long before the kill the first of these was logged. */
   oldestLossMs: number
@@ -291,7 +291,7 @@ function checkRun(
   const isTold = isLossTold(evidence, outcome, said.id)
   const sinceMs = keptSinceMs(start, said, plan, evidence.setting, isTold)
   const spans = stored.filter((span) => span.spanContext().traceId === said.id)
-  const run = decodeRun(spans, true)
+  const run = decodeRun(spans)
   if (run === undefined) {
     if (isTold) loss.told += logged
     else loss.lastMoments += logged

@@ -18,6 +18,7 @@ import {
 } from '../../src/index.js'
 import { carriedText } from '../support/arbitrary.js'
 import { arrivedAt, only, PROTOCOLS, startEndpointSession, startSession } from '../support/session.js'
+import { kindOf } from '../support/wire-span.js'
 
 describe.each(PROTOCOLS)('over %s', (protocol) => {
   test('points, params, tags and attributes logged in a continued run are part of the run', async () => {
@@ -74,15 +75,14 @@ describe.each(PROTOCOLS)('over %s', (protocol) => {
 
     const { spans, runs } = await arrivedAt(session)
     const rootSpan = only(spans.filter(({ parentSpanId }) => parentSpanId === undefined))
-    const parts = spans.filter(({ name }) => name === 'runspan.continuation')
-    for (const { attributes } of parts) expect(attributes['runspan.kind']).toEqual({ string: 'continuation' })
+    const parts = spans.filter((span) => kindOf(span) === 'continuation')
     expect(parts.map(({ name, parentSpanId }) => [name, parentSpanId])).toEqual([
-      ['runspan.continuation', rootSpan.spanId],
-      ['runspan.continuation', rootSpan.spanId],
+      ['rank left', rootSpan.spanId],
+      ['rank right', rootSpan.spanId],
     ])
     for (const parent of [rootSpan, ...parts]) {
       const segments = spans.filter(
-        ({ parentSpanId, name }) => parentSpanId === parent.spanId && name === 'runspan.segment',
+        (span) => span.parentSpanId === parent.spanId && kindOf(span) === 'segment',
       )
       const numbers = segments.map(({ attributes }) => attributes['runspan.segment'])
       expect(numbers).toEqual(numbers.map((_, i) => ({ int: i })))

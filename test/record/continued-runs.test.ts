@@ -298,7 +298,7 @@ function expectWholeRun(run: RunRecord): void {
     name: 'distributed',
     project: 'ranks',
     status: 'completed',
-    points: 9 * POINTS,
+    pointCount: 9 * POINTS,
     missingPoints: 0,
     params: Object.fromEntries([0, 1, 2, 3, 4, 5, 6, 7].map((rank) => [`seed.${rank}`, rank])),
   })

@@ -113,11 +113,17 @@ const IMPORTS = {
 }
 
 describe('the stack of an error is of the frames of the program, without those of runspan, of the context and of Node', () => {
-  test.each(['esm', 'cjs'] as const)('as %s', async (format) => {
+  test.each([
+    ['esm', []],
+    ['cjs', []],
+    ['esm', ['--enable-source-maps']],
+    ['cjs', ['--enable-source-maps']],
+  ] as const)('as %s, with %j', async (format, nodeArguments) => {
     using temp = tempDir()
 
     const { code, stderr } = await runProgram(IMPORTS[format] + FAILING, {
       format,
+      nodeArguments: [...nodeArguments],
       env: { STORE: temp.path },
     })
 

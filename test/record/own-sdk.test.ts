@@ -87,7 +87,7 @@ describe.each(PROTOCOLS)("with a provider of the program's own, over %s", (proto
         'runspan.tags',
         ...names('runspan.tag.tag', 5),
         ...names('own', 15),
-        ...names('runspan.metric.last.m', 20),
+        ...names('runspan.metric.m', 20),
         ...names('runspan.param.p', 80),
       ].sort(),
     )

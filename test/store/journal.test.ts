@@ -13,8 +13,9 @@ import {
 } from '../../src/store/journal-format.js'
 import { listRunFiles } from '../../src/store/list-files.js'
 import { ownIdentity } from '../../src/store/process-identity.js'
-import { recoverRuns, withJournals } from '../../src/store/recover.js'
+import { recoverRuns } from '../../src/store/recover.js'
 import { Silence } from '../../src/store/silence.js'
+import { withJournals } from '../../src/store/with-journals.js'
 import type { JournalBase } from '../../src/wire/journal.js'
 import { NO_STEP } from '../../src/wire/logged.js'
 import { anyNumber } from '../support/arbitrary.js'
@@ -42,7 +43,6 @@ const BASE: JournalBase = {
   points: 0,
   params: 0,
   segments: 0,
-  segmentStartUs: 0,
   clockUs: 0,
   labels: { project: 'Default', parentRun: undefined, tags: [], attributes: new Map() },
   exceptions: [],

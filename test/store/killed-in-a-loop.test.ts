@@ -2,7 +2,7 @@
 
 import type { RunRecord } from '../../src/read.js'
 import { runProgram, startProgram } from '../support/child.js'
-import { readRuns } from '../support/session.js'
+import { only, readRuns } from '../support/session.js'
 import { tempDir } from '../support/temp.js'
 
 // Age is counted in the program's own CPU time: on a busy machine a process may not get its turn for longer than 10 ms.
@@ -169,3 +169,39 @@ test('killed right after its start, a run has every param that it began with', a
 
   expect(await readRuns(temp.path)).toMatchObject([{ name: 'work', status: 'crashed', params }])
 })
+
+test.each([0, 1, 5])(
+  'a run that is killed %i turns of the event loop after a long loop keeps each point once, in its place',
+  async (turns) => {
+    using temp = tempDir()
+    const env = { RUNSPAN_DIR: temp.path }
+    await using program = startProgram(
+      `
+      import { configure, startRun } from 'runspan'
+      configure()
+      const run = startRun('work')
+      for (let step = 0; step < 90_000; step++) {
+        if (step % 10_000 === 0) run.logParam('from ' + step, step)
+        run.logMetric('loss', step / 7, { step })
+      }
+      for (let i = 0; i < ${turns}; i++) await new Promise((resolve) => setImmediate(resolve))
+      for (const end = Date.now() + 12; Date.now() < end; );
+      run.logMetric('loss', 90_000 / 7, { step: 90_000 })
+      process.kill(process.pid, 'SIGKILL')`,
+      { env },
+    )
+    expect((await program.ended).signal).toBe('SIGKILL')
+    await runProgram(`import { configure } from 'runspan'\nconfigure()`, { env })
+
+    const { series, params, missingPoints, status } = only(await readRuns(temp.path))
+    expect({ status, missingPoints }).toEqual({ status: 'crashed', missingPoints: 0 })
+    // The last point was logged within the last 10 ms.
+    expect(series.loss?.slice(0, 90_000).map(({ step }) => step)).toEqual(
+      Array.from({ length: 90_000 }, (_, step) => step),
+    )
+    expect(series.loss?.length).toBeLessThanOrEqual(90_001)
+    expect(params).toEqual(
+      Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`from ${10_000 * i}`, 10_000 * i])),
+    )
+  },
+)

@@ -28,7 +28,7 @@ class Watcher implements SpanProcessor {
   async shutdown(): Promise<void> {}
 }
 
-test('in ten hours a run makes less than 1,500 segments, is never more than 30 s behind, and its counts agree with its store', async () => {
+test('in ten hours a run makes less than 700 segments, is never more than a minute behind, and its counts agree with its store', async () => {
   const watcher = new Watcher()
   await using session = startSession({ spanProcessors: [watcher] })
   {
@@ -44,8 +44,8 @@ test('in ten hours a run makes less than 1,500 segments, is never more than 30 s
   const lags = watcher.seen.map(({ atMs, oldestMs }) => atMs - oldestMs)
   const segments = watcher.seen.length - 1
   const root = only(storedSpans(session.dir).filter(({ parentSpanId }) => parentSpanId === undefined))
-  expect(segments).toBeLessThan(1_500)
-  expect(Math.max(...lags)).toBeLessThanOrEqual(30_000)
+  expect(segments).toBeLessThan(700)
+  expect(Math.max(...lags)).toBeLessThanOrEqual(60_000)
   expect(root.attributes).toMatchObject({
     'runspan.points': { int: 36_000 },
     'runspan.segments': { int: segments },
@@ -149,7 +149,7 @@ test('a live run is at the endpoint, and others read it as running with all its 
     Array.from({ length: here.pointCount }, (_, i) => i),
   )
   expect(only(await readRuns(temp.path))).toMatchObject({
-    points: Number(stdout),
+    pointCount: Number(stdout),
     missingPoints: 0,
     status: 'completed',
   })

@@ -96,11 +96,7 @@ export class Endpoint {
     const spans = decodeResourceSpans(this.#taken.flatMap(({ json }) => json.resourceSpans ?? []))
     const traceIds = new Set(spans.map((span) => span.spanContext().traceId))
     return [...traceIds].flatMap(
-      (traceId) =>
-        decodeRun(
-          spans.filter((span) => span.spanContext().traceId === traceId),
-          true,
-        ) ?? [],
+      (traceId) => decodeRun(spans.filter((span) => span.spanContext().traceId === traceId)) ?? [],
     )
   }
 

@@ -39,6 +39,12 @@ export interface WireSpan {
   resource: WireAttributes
 }
 
+/** What the span is of a run: `run`, `segment` …; undefined for any other. */
+export function kindOf({ attributes }: WireSpan): string | undefined {
+  const kind = attributes['runspan.kind']
+  return kind !== undefined && 'string' in kind ? kind.string : undefined
+}
+
 /**
  * The spans of a parsed OTLP/JSON request.
  * @throws TypeError for what a collector refuses: a number beyond 64 bits, a null, an id of zeros, a key that comes twice

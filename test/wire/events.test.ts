@@ -67,7 +67,11 @@ describe.each(PROTOCOLS)('over %s', (protocol) => {
         'param.value': { array: [{ string: '1' }, { string: '-Infinity' }] },
         'param.type': { string: 'number' },
       },
-      { 'param.key': { string: 'text' }, 'param.value': { string: 'NaN' } },
+      {
+        'param.key': { string: 'text' },
+        'param.value': { string: 'NaN' },
+        'param.type': { string: 'string' },
+      },
     ])
     expect(only(endpoint.runs).params).toEqual({
       a: Number.NaN,
@@ -232,11 +236,11 @@ describe.each(PROTOCOLS)('over %s', (protocol) => {
     expect(only(endpoint.runs).series.loss?.map(({ value }) => value)).toEqual([1, 2])
   })
 
-  test('128 points are 128 events on the root, without a segment', async () => {
+  test('32 points of each of four metrics are 128 events on the root, without a segment', async () => {
     await using session = await startEndpointSession(protocol)
 
     run('full', () => {
-      for (let step = 0; step < 128; step++) logMetric('loss', step)
+      for (let i = 0; i < 128; i++) logMetric(`loss ${i % 4}`, i)
     })
 
     const { events, attributes } = only((await arrivedAt(session)).spans)

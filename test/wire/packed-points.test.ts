@@ -25,11 +25,19 @@ describe.each(PROTOCOLS)('over %s', (protocol) => {
     ])
     const [first, , , , last] = events as [WireEvent, WireEvent, WireEvent, WireEvent, WireEvent]
     expect(Object.keys(first.attributes).sort()).toEqual([
+      'metric.count',
+      'metric.first',
       'metric.key',
+      'metric.last',
       'metric.offsets',
       'metric.steps',
       'metric.values',
     ])
+    expect(first.attributes).toMatchObject({
+      'metric.count': { int: 64 },
+      'metric.first': { int: 0 },
+      'metric.last': { double: 31.5 },
+    })
     expect(items(first.attributes, 'metric.values').slice(0, 3)).toEqual([
       { int: 0 },
       { double: 0.5 },
@@ -45,6 +53,22 @@ describe.each(PROTOCOLS)('over %s', (protocol) => {
       'metric.value': { int: 64 },
       'metric.step': { int: 1280 },
     })
+  })
+
+  test('a metric with more than 32 points is packed on a span that has room for all of them, another is not', async () => {
+    await using session = await startEndpointSession(protocol)
+
+    run('short', () => {
+      for (let step = 0; step < 33; step++) logMetric('loss', step, { step })
+      for (let step = 0; step < 32; step++) logMetric('accuracy', step, { step })
+    })
+
+    const { spans, runs } = await arrivedAt(session)
+    const events = metricEvents([only(spans)])
+    expect(
+      events.map(({ attributes }) => [attributes['metric.key'], lengthOf(attributes['metric.values'])]),
+    ).toEqual([[{ string: 'loss' }, 33], ...Array(32).fill([{ string: 'accuracy' }, undefined])])
+    expect(only(runs).series.loss?.map(({ step }) => step)).toEqual(Array.from({ length: 33 }, (_, i) => i))
   })
 
   test('points without a step are packed without steps, apart from those that have one', async () => {

@@ -46,12 +46,12 @@ describe.each(PROTOCOLS)('over %s', (protocol) => {
       'runspan.param.layers': { array: [{ int: 64 }, { int: 32 }] },
       'runspan.param.dropout': { bool: true },
       'runspan.param.rate': { double: 0.1 },
-      'runspan.metric.first.loss': { int: 4 },
-      'runspan.metric.last.loss': { double: 2.5 },
-      'runspan.metric.min.loss': { int: 1 },
-      'runspan.metric.max.loss': { int: 4 },
-      'runspan.metric.mean.loss': { double: 2.5 },
-      'runspan.metric.count.loss': { int: 3 },
+      'runspan.metric.loss': { double: 2.5 },
+      'runspan.summary.first.loss': { int: 4 },
+      'runspan.summary.min.loss': { int: 1 },
+      'runspan.summary.max.loss': { int: 4 },
+      'runspan.summary.mean.loss': { double: 2.5 },
+      'runspan.summary.count.loss': { int: 3 },
       'runspan.points': { int: 3 },
       'runspan.segments': { int: 0 },
     })
@@ -147,11 +147,60 @@ describe.each(PROTOCOLS)('over %s', (protocol) => {
       many: { array: [{ string: 'NaN' }, { string: '1' }] },
       'runspan.param.zero': { string: '-0' },
       'runspan.param.list': { array: [{ string: 'Infinity' }, { string: '0.5' }] },
-      'runspan.metric.first.loss': { string: '-0' },
-      'runspan.metric.last.loss': { string: 'NaN' },
-      'runspan.metric.min.loss': { string: '-0' },
-      'runspan.metric.count.loss': { int: 2 },
+      'runspan.metric.loss': { string: 'NaN' },
+      'runspan.summary.first.loss': { string: '-0' },
+      'runspan.summary.min.loss': { string: '-0' },
+      'runspan.summary.count.loss': { int: 2 },
     })
+  })
+
+  test('a tag, param or metric of more than 100 characters has no attribute of its own, and all else that it has', async () => {
+    await using session = await startEndpointSession(protocol)
+    const just = 'k'.repeat(100)
+    const over = 'k'.repeat(101)
+
+    run('long keys', { tags: [just, over], params: { [just]: 1, [over]: 2 } }, (current) => {
+      current.logMetrics({ [just]: 3, [over]: 4 })
+    })
+
+    const { spans, runs } = await arrivedAt(session)
+    const { attributes } = only(spans)
+    expect(Object.keys(attributes).filter((name) => name.includes(just))).toEqual(
+      expect.arrayContaining([`runspan.tag.${just}`, `runspan.param.${just}`, `runspan.metric.${just}`]),
+    )
+    expect(Object.keys(attributes).filter((name) => name.includes(over))).toEqual([])
+    // the tag, the param, and six numbers of the metric
+    expect(attributes['runspan.mirrors_left_out']).toEqual({ int: 8 })
+    expect(attributes['runspan.tags']).toEqual({ array: [{ string: just }, { string: over }] })
+    expect(only(runs)).toMatchObject({
+      tags: [just, over],
+      params: { [just]: 1, [over]: 2 },
+      summaries: { [over]: { last: 4 } },
+    })
+  })
+
+  test('a name of more than 256 characters is cut in the name of the span, and whole in an attribute', async () => {
+    await using session = await startEndpointSession(protocol)
+    const name = 'n'.repeat(257)
+
+    run(name, () => {})
+
+    const { spans, runs } = await arrivedAt(session)
+    expect(only(spans).name).toBe('n'.repeat(256))
+    expect(only(spans).attributes['runspan.name']).toEqual({ string: name })
+    expect(only(runs).name).toBe(name)
+  })
+
+  test('attributes that are texts, and read as something else, are named behind the others', async () => {
+    await using session = await startEndpointSession(protocol)
+
+    run('texts', { attributes: { build: '0042', sha: '1e7', flag: 'true', list: '[1]', size: 7 } }, () => {})
+
+    const { attributes } = only((await arrivedAt(session)).spans)
+    expect(attributes['runspan.text_attributes']).toEqual({
+      array: [{ string: 'sha' }, { string: 'flag' }, { string: 'list' }],
+    })
+    expect(attributes).toMatchObject({ build: { string: '0042' }, sha: { string: '1e7' }, size: { int: 7 } })
   })
 
   test('the mirror of a long text keeps its first 256 characters', async () => {

@@ -25,7 +25,7 @@ export async function listRuns(options: ListOptions): Promise<void> {
   else printLines(runsTable(runs, screenOf(process.stdout), Date.now()))
 }
 
-/** A run without what can be of any length: its points, which were not read, and what other instrumentation recorded. */
-function listed({ series, spans, ...run }: RunRecord): Omit<RunRecord, 'series' | 'spans'> {
+/** A run without what can be of any length: its points, which were not read, tasks, inputs, outputs and other spans. */
+function listed({ series, spans, tasks, inputs, outputs, ...run }: RunRecord): Partial<RunRecord> {
   return run
 }

@@ -106,7 +106,9 @@ const rankOrder = new Intl.Collator('en', { numeric: true })
 
 function continuationLines(parts: readonly ContinuationRecord[], { style, width }: Screen): string[] {
   const hasErrors = parts.some(({ error }) => error !== undefined)
-  const byRank = parts.toSorted((a, b) => rankOrder.compare(a.rank, b.rank))
+  const byRank = parts
+    .map((part) => ({ ...part, rank: part.rank ?? `resume ${part.resume}` }))
+    .sort((a, b) => rankOrder.compare(a.rank, b.rank))
   const rows = byRank.map(({ rank, status, silentMs, durationMs, pointCount, error }): Cell[] => [
     { text: escapeText(rank), paint: style.cyan },
     { text: formatStatus({ status, silentMs }), paint: paintStatus(status, style) },

@@ -3,7 +3,8 @@ import type { RunRecord } from '../run-record.js'
 import { isSameText } from './same-value.js'
 
 /**
- * The run that a person means: by id, by the beginning of an id (4 digits at least), or by name, the newest of that name.
+ * The run that a person means: by id, by the beginning of an id (4 digits at least), or by name, the newest
+ * of that name.
  * @param runs the newest first
  */
 export function chooseRun<R extends Pick<RunRecord, 'id' | 'name'>>(runs: readonly R[], idOrName: string): R {

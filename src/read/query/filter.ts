@@ -4,7 +4,7 @@ import { RUN_STATUSES, type RunStatus } from '../../wire/names.js'
 import type { RunRecord } from '../run-record.js'
 import { isSameText, isSameValue } from './same-value.js'
 
-/** What a run must be to be chosen; all that is given must hold. */
+/** What a run must match; all conditions that are given must hold. */
 export interface RunFilter {
   project?: string | undefined
   name?: string | undefined
@@ -12,8 +12,9 @@ export interface RunFilter {
   /** Each of these must be among the run's tags. */
   tags?: readonly string[] | undefined
   /**
-   * By name, or as texts `name=value` in which the name may hold `=`, too. Numbers are compared as numbers, and a text means
-   * what it reads as: `"1e-1"` finds `0.1` and the text `1e-1`, `'"0.1"'` the text `0.1` alone. Of an array it may be one item.
+   * By name, or as texts `name=value` in which the name may hold `=`, too. Numbers are compared as numbers,
+   * and a text means what it reads as: `"1e-1"` finds `0.1` and the text `1e-1`, `'"0.1"'` the text `0.1`
+   * alone. Of an array it may be one item.
    */
   attributes?: Readonly<Record<string, unknown>> | readonly string[] | undefined
   params?: Readonly<Record<string, unknown>> | readonly string[] | undefined
@@ -74,13 +75,13 @@ function isTexts(wanted: object): wanted is readonly string[] {
   return Array.isArray(wanted)
 }
 
-/** All that `a=b=1` may mean: `b=1` under the name `a`, and `1` under the name `a=b`. */
+/** Everything `a=b=1` may mean: `b=1` under the name `a`, and `1` under the name `a=b`. */
 function pairsIn(text: string): [name: string, value: string][] {
   const ends = [...text.matchAll(/=/g)].map(({ index }) => index).filter((end) => end > 0)
   return ends.map((end) => [text.slice(0, end), text.slice(end + 1)])
 }
 
-/** Under this name, or under one that is shown so. */
+/** Under this name, or a name that is displayed like it. */
 function hasValue(values: Readonly<Record<string, unknown>>, name: string, wanted: string): boolean {
   return Object.keys(values).some((own) => isSameText(own, name) && isSameValue(values[own], wanted))
 }

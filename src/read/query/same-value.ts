@@ -1,4 +1,5 @@
-// Whether a recorded value is the one that somebody asks for. What people type is a text: it means whatever it reads as.
+// Whether a recorded value is the one somebody asks for. People type text, which means whatever it reads
+// as.
 
 import { escapeText } from '../../errors/escape-text.js'
 import { jsonText } from '../tables/exact-json.js'
@@ -19,8 +20,9 @@ export function readNumber(text: string): number | undefined {
 }
 
 /**
- * Numbers are the same by their value, arrays item by item, texts letter by letter. A text as `wanted` means each of what it
- * reads as, and what is shown for a value means that value; of an array it may be one item.
+ * Numbers are the same by their value, arrays item by item, texts letter by letter. A text as `wanted`
+ * means each of what it reads as, and what is shown for a value means that value; of an array it may be one
+ * item.
  */
 export function isSameValue(value: unknown, wanted: unknown): boolean {
   const text = typeof wanted === 'object' ? jsonText(wanted) : String(wanted)
@@ -29,7 +31,7 @@ export function isSameValue(value: unknown, wanted: unknown): boolean {
     : isSameScalar(value, text)
 }
 
-/** A text as it is, in the quotes of JSON, or as it is shown. */
+/** Whether a text is given as it is, in the quotes of JSON, or as it is displayed. */
 export function isSameText(value: string, wanted: string): boolean {
   if (value === wanted) return true
   // Only then can it stand for another text; and the value may be millions of characters long.
@@ -43,7 +45,7 @@ function isSameScalar(value: unknown, wanted: string): boolean {
   return formatValue(value) === wanted.trim()
 }
 
-/** Also -0 and 0, as people see it. */
+/** -0 and 0 are the same to people. */
 function isSameNumber(value: number, wanted: number | undefined): boolean {
   return value === wanted || (Number.isNaN(value) && Number.isNaN(wanted))
 }

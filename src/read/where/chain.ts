@@ -1,4 +1,4 @@
-import type { ASTNode } from './cel.js'
+import type { ASTNode } from '@marcbachmann/cel-js'
 
 /** One step from a value into it: `.word`, or `[…]`. */
 export type Link = { word: string; end: number } | { index: ASTNode; end: number }

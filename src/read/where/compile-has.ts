@@ -1,4 +1,4 @@
-import type { ASTNode } from './cel.js'
+import type { ASTNode } from '@marcbachmann/cel-js'
 import { chainOf } from './chain.js'
 import type { Compiler, Expression, Frame, Scope, Value } from './expression.js'
 

@@ -1,4 +1,4 @@
-import type { ASTNode } from './cel.js'
+import type { ASTNode } from '@marcbachmann/cel-js'
 import {
   type Compiler,
   type Expression,

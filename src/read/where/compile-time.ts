@@ -1,4 +1,4 @@
-import type { ASTNode } from './cel.js'
+import type { ASTNode } from '@marcbachmann/cel-js'
 import { type Compiler, constant, type Expression } from './expression.js'
 import { readDuration, readTimestamp } from './times.js'
 

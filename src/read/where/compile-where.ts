@@ -3,7 +3,7 @@
 import { describe } from '../../errors/describe.js'
 import { RunspanError } from '../../errors/runspan-error.js'
 import type { RunRecord } from '../run-record.js'
-import type { ASTNode } from './cel.js'
+import type { ASTNode } from '@marcbachmann/cel-js'
 import { chainOf } from './chain.js'
 import { compileArithmetic, compileList, compileMinus } from './compile-arithmetic.js'
 import { compileCall, compileMethod } from './compile-call.js'

@@ -1,4 +1,4 @@
-import { type ASTNode, Environment } from './cel.js'
+import { type ASTNode, Environment } from '@marcbachmann/cel-js'
 import { bracketsHint, shorten } from './hints.js'
 import { own } from './values.js'
 import { type TextRange, WhereError } from './where-error.js'

@@ -1,4 +1,4 @@
-import { RE2JS } from './re2.js'
+import { RE2JS } from 're2js'
 
 const MAX_CHARACTERS = 1_000
 

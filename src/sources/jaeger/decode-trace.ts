@@ -12,7 +12,7 @@ export function decodeTrace(
   onDamaged: (what: string) => void,
 ): RunRecord | undefined {
   try {
-    return decodeRun(spans, withPoints)
+    return decodeRun(spans, { points: withPoints })
   } catch (error) {
     onDamaged(`the trace ${spans[0]?.spanContext().traceId} cannot be read (${(error as Error).message})`)
     return undefined

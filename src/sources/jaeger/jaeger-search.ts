@@ -7,10 +7,8 @@ import {
   ATTR_PROJECT,
   ATTR_SCHEMA,
   ATTR_STATUS,
-  CONTINUATION_SPAN_NAME,
   PREFIX_TAG,
   SCHEMA,
-  SEGMENT_SPAN_NAME,
 } from '../../wire/names.js'
 
 /** A search by one thing: several storages look each up on its own and give up a part of what both would have. */
@@ -32,10 +30,8 @@ const ANY_RUN: JaegerSearch = { attribute: ATTR_SCHEMA, value: String(SCHEMA) }
 export function searchesFor(filter: RunFilter, hasAttributes: boolean): JaegerSearch[] {
   const { name, parent, status, tags = [], project } = filter
   if (name !== undefined && isSearchable(name)) {
-    // Without its root a run is told of by segments and continuations, whose own names are others.
-    const rootless: JaegerSearch[] = hasAttributes
-      ? [{ attribute: ATTR_NAME, value: name }]
-      : [{ operation: SEGMENT_SPAN_NAME }, { operation: CONTINUATION_SPAN_NAME }]
+    // Without its root a run is told of by its first segment, which has its name, and by continuations, which have others.
+    const rootless: JaegerSearch[] = hasAttributes ? [{ attribute: ATTR_NAME, value: name }] : []
     return [{ operation: name }, ...rootless]
   }
   if (!hasAttributes) return [{}]

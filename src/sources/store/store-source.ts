@@ -9,8 +9,8 @@ import { listRunFiles, type RunFile, storeExists } from '../../store/list-files.
 import { storeDir } from '../../store/paths.js'
 import type { Line } from '../../store/read-lines.js'
 import { readSpans } from '../../store/read-spans.js'
-import { withJournals } from '../../store/recover.js'
 import { Silence } from '../../store/silence.js'
+import { withJournals } from '../../store/with-journals.js'
 import type { FinishedSpan } from '../../wire/span.js'
 import { holdsOnlyPoints, tellsWithoutPoints } from '../points-only.js'
 import type { ReadOptions, RunSource, SourceOptions } from '../source.js'
@@ -87,7 +87,7 @@ class StoreSource implements RunSource {
     const isEnough = skipped === 0 || tellsWithoutPoints(spans)
     const stored = isEnough ? spans : this.#spans(file, true).spans
     const open = withJournals(file, stored, silence, this.#onWarning)
-    return decodeRun(open.spans, points, ({ partId }) => open.silentMs.get(partId))
+    return decodeRun(open.spans, { points, readSilence: ({ partId }) => open.silentMs.get(partId) })
   }
 
   #spans(file: RunFile, points: boolean): { spans: FinishedSpan[]; skipped: number } {

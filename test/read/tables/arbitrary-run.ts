@@ -34,6 +34,23 @@ const summary = fc.record({
   count: fc.maxSafeNat(),
 })
 
+/** What a run has that logged no more than its points. */
+const NOTHING_MORE = {
+  summaryOf: {},
+  inputs: {},
+  outputs: {},
+  scores: {},
+  tasks: [],
+  archived: false,
+  children: [],
+  continuations: [],
+  pointCount: 0,
+  missingPoints: 0,
+  refusedCalls: 0,
+  resource: {},
+  spans: [],
+}
+
 /** A run with any names and values. */
 export const run: fc.Arbitrary<RunRecord> = fc
   .record({
@@ -53,13 +70,7 @@ export const run: fc.Arbitrary<RunRecord> = fc
   .map((made) => ({
     ...made,
     endTime: made.durationMs === undefined ? undefined : Math.min(made.startTime + made.durationMs, 8.64e15),
-    children: [],
-    continuations: [],
-    pointCount: 0,
-    missingPoints: 0,
-    refusedCalls: 0,
-    resource: {},
-    spans: [],
+    ...NOTHING_MORE,
   }))
 
 /** A run of which only what matters to a test is said. */
@@ -75,13 +86,7 @@ export function runWith(parts: Partial<RunRecord>): RunRecord {
     summaries: {},
     series: {},
     startTime: 0,
-    children: [],
-    continuations: [],
-    pointCount: 0,
-    missingPoints: 0,
-    refusedCalls: 0,
-    resource: {},
-    spans: [],
+    ...NOTHING_MORE,
     ...parts,
   }
 }

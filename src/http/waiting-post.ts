@@ -4,10 +4,10 @@
 import { readFileSync } from 'node:fs'
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import { noAnswer, type PostAnswer, type PostTarget } from './post.js'
-import type { SenderData } from './sender.js'
-import { SENDER_CODE } from './sender-code.js'
+import type { PostThreadData } from './post-thread.js'
+import { POST_THREAD_CODE } from './post-thread-code.js'
 
-export interface WaitingSender {
+export interface WaitingPoster {
   /** Posts a body and waits for what comes back, without the event loop. */
   post(body: Uint8Array): PostAnswer
   close(): void
@@ -17,8 +17,8 @@ export interface WaitingSender {
  * @param timeoutMs for all requests together
  * @throws whatever keeps a thread from being started, or the agent's options from being handed to it
  */
-export function openWaitingSender(target: PostTarget, timeoutMs: number): WaitingSender {
-  if (SENDER_CODE === undefined) throw new Error('runspan was not built')
+export function openWaitingPoster(target: PostTarget, timeoutMs: number): WaitingPoster {
+  if (POST_THREAD_CODE === undefined) throw new Error('runspan was not built')
   if (typeof target.agent === 'function')
     throw new Error('the function in httpAgentOptions cannot be called in another thread; give options')
   if (!hasRoomForThread())
@@ -26,9 +26,9 @@ export function openWaitingSender(target: PostTarget, timeoutMs: number): Waitin
   const deadline = performance.now() + timeoutMs
   const { port1: port, port2 } = new MessageChannel()
   const answers = new Int32Array(new SharedArrayBuffer(4))
-  const worker = new Worker(SENDER_CODE, {
+  const worker = new Worker(POST_THREAD_CODE, {
     eval: true,
-    workerData: { target, port: port2, answers } satisfies SenderData,
+    workerData: { target, port: port2, answers } satisfies PostThreadData,
     transferList: [port2],
     // The program's own --import or --require would run its code again.
     execArgv: [],

@@ -1,0 +1,118 @@
+// Draws docs/images/demo.svg, the picture of the README, from what the demo and `runspan show` print on a terminal of 112 columns.
+// Run `npm run build && node scripts/build-examples.mjs` before. It needs the program `script`, which gives it a terminal.
+
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const { bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+
+const COLUMNS = 112
+const FONT_SIZE = 13
+const COLUMN_WIDTH = 7.8 // of the usual monospaced fonts at that size; textLength makes the others fit
+const LINE_HEIGHT = 18
+const PADDING = 18
+const BAR = 30
+
+const ESCAPE = '\x1b'
+const STYLE_CODE = new RegExp(`${ESCAPE}\\[(\\d+)m`)
+
+const INK = '#d5dae1'
+const COLOURS = { 31: '#ff7b72', 32: '#7ee787', 33: '#e3b341', 36: '#79c0ff' }
+const DIM = '#8b949e'
+
+const folder = mkdtempSync(join(tmpdir(), 'runspan-picture-'))
+try {
+  const table = inTerminal(`'${process.execPath}' '${join(root, 'build/examples/sweep/demo.js')}'`)
+  const demo = linesBetween(table, /^run /, /^What to type next/)
+  const [, best] = /runspan show (\w+)/.exec(table.join('\n'))
+  const page = inTerminal(`'${process.execPath}' '${join(root, bin.runspan)}' show ${best}`)
+  const show = linesBetween(page, /^/, /^\S*resource/)
+
+  const picture = draw([prompt('npm run demo'), ...demo, '', prompt(`npx runspan show ${best}`), ...show])
+  mkdirSync(join(root, 'docs/images'), { recursive: true })
+  writeFileSync(join(root, 'docs/images/demo.svg'), picture)
+} finally {
+  rmSync(folder, { recursive: true })
+}
+
+function inTerminal(command) {
+  const env = { ...process.env, RUNSPAN_QUIET: '1', TERM: 'xterm-256color', TZ: 'UTC' }
+  const script = ['-qec', `stty cols ${COLUMNS} && ${command}`, '/dev/null']
+  const output = execFileSync('script', script, { cwd: folder, env, encoding: 'utf8' })
+  return output.replaceAll('\r', '').split('\n')
+}
+
+/** From the first line that looks like `first`, up to and without the one that looks like `end`, and no empty ones at its end. */
+function linesBetween(lines, first, end) {
+  const from = lines.findIndex((line) => first.test(line))
+  const to = lines.findIndex((line, i) => i > from && end.test(line))
+  const wanted = lines.slice(from, to)
+  while (wanted.at(-1) === '') wanted.pop()
+  return wanted
+}
+
+function prompt(command) {
+  return `${ESCAPE}[32m$${ESCAPE}[39m ${ESCAPE}[1m${command}${ESCAPE}[22m`
+}
+
+function draw(lines) {
+  const width = Math.ceil(COLUMNS * COLUMN_WIDTH + 2 * PADDING)
+  const height = BAR + lines.length * LINE_HEIGHT + 2 * PADDING - 6
+  const texts = lines.flatMap((line, row) => drawLine(line, BAR + PADDING + (row + 0.6) * LINE_HEIGHT))
+  const dots = ['#ff5f57', '#febc2e', '#28c840'].map(
+    (colour, i) => `<circle cx="${20 + 18 * i}" cy="18" r="5.5" fill="${colour}"/>`,
+  )
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">
+<title>What npm run demo and runspan show print</title>
+<rect width="${width}" height="${height}" rx="9" fill="#0d1117"/>
+${dots.join('')}
+<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="${FONT_SIZE}" fill="${INK}" xml:space="preserve">
+${texts.join('\n')}
+</g>
+</svg>
+`
+}
+
+/** A text for each stretch of one style, at its own column: then columns line up, whatever the font. */
+function drawLine(line, y) {
+  const texts = []
+  let style = {}
+  let column = 0
+  // split by a group gives texts and codes by turns
+  for (const [i, part] of line.split(STYLE_CODE).entries()) {
+    if (i % 2 === 1) {
+      style = next(style, Number(part))
+      continue
+    }
+    for (const [word] of part.matchAll(/\S+(?: \S+)*| +/g)) {
+      if (word.trim() !== '') texts.push(drawText(word, PADDING + column * COLUMN_WIDTH, y, style))
+      column += [...word].length
+    }
+  }
+  return texts
+}
+
+function next(style, code) {
+  if (code === 1) return { ...style, bold: true }
+  if (code === 2) return { ...style, colour: DIM }
+  if (code === 22) return {}
+  return { ...style, colour: COLOURS[code] }
+}
+
+function drawText(text, x, y, { bold, colour }) {
+  const attributes = [
+    `x="${x.toFixed(1)}" y="${y.toFixed(1)}"`,
+    `textLength="${([...text].length * COLUMN_WIDTH).toFixed(1)}"`,
+    ...(colour === undefined ? [] : [`fill="${colour}"`]),
+    ...(bold ? ['font-weight="bold"'] : []),
+  ]
+  return `<text ${attributes.join(' ')}>${escapeXml(text)}</text>`
+}
+
+function escapeXml(text) {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}

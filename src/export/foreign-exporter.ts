@@ -1,0 +1,95 @@
+// An exporter that the program hands in: `OTLPTraceExporter` of OpenTelemetry, or any other of the 2.x or the 3.x line.
+
+import { describe } from '../errors/describe.js'
+import { maskUrl } from '../errors/mask.js'
+import { warn } from '../errors/warn.js'
+import { timers } from '../runtime/timers.js'
+import type { ExportResult, FinishedSpan, SpanExporter } from '../wire/span.js'
+import { approximateSize } from './approximate-size.js'
+import type { Exporter, Outcome } from './exporter.js'
+import { isRefusal } from './otlp-answer.js'
+
+/** As long as OpenTelemetry's batch processor waits for an exporter to call back. */
+const CALLBACK_TIMEOUT_MS = 30_000
+
+export class ForeignExporter implements Exporter {
+  readonly howToSendLater = 'the next program that is set up with this exporter sends them'
+  readonly name: string
+  readonly identity: string
+  readonly timeoutMs: number
+  readonly sizeOf = approximateSize
+  readonly #exporter: SpanExporter
+
+  constructor(exporter: SpanExporter, timeoutMs: number) {
+    const { url } = exporter as { url?: unknown }
+    this.name = typeof url === 'string' ? maskUrl(url) : classNameOf(exporter)
+    this.identity = typeof url === 'string' ? url : classNameOf(exporter)
+    this.timeoutMs = timeoutMs
+    this.#exporter = exporter
+  }
+
+  async export(spans: readonly FinishedSpan[]): Promise<Outcome> {
+    try {
+      return readResult(await this.#call(spans.map(completeSpan)))
+    } catch (error) {
+      return { kind: 'try-later', message: reasonOf(error) }
+    }
+  }
+
+  async shutdown(): Promise<void> {
+    try {
+      await this.#exporter.shutdown()
+    } catch (error) {
+      warn.once('exporter-shutdown-failed', `${this.name} could not be shut down (${reasonOf(error)}).`)
+    }
+  }
+
+  #call(spans: FinishedSpan[]): Promise<ExportResult> {
+    return new Promise((resolve, reject) => {
+      const timer = timers
+        .setTimeout(() => {
+          reject(new Error(`it has not called back within ${CALLBACK_TIMEOUT_MS} ms`))
+        }, CALLBACK_TIMEOUT_MS)
+        .unref()
+      const stop = (): void => timers.clearTimeout(timer)
+      try {
+        this.#exporter.export(spans, (result) => {
+          stop()
+          resolve(result)
+        })
+      } catch (error) {
+        stop()
+        reject(error)
+      }
+    })
+  }
+}
+
+function classNameOf(exporter: SpanExporter): string {
+  const { name = '' } = Object.getPrototypeOf(exporter)?.constructor ?? {}
+  return ['', 'Object'].includes(name) ? 'the exporter' : name
+}
+
+/** Its own retries come before it calls back. How many spans a server has left out of a request, no exporter says. */
+function readResult({ code, error }: ExportResult): Outcome {
+  if (code === 0) return { kind: 'accepted', rejected: 0, message: '' }
+  const { code: status } = Object(error) as { code?: unknown }
+  const message = typeof status === 'number' ? `HTTP ${status} ${reasonOf(error)}` : reasonOf(error)
+  return typeof status === 'number' && isRefusal(status)
+    ? { kind: 'refused', message: message.trim() }
+    : { kind: 'try-later', message: message.trim() }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : describe(error)
+}
+
+/** A span that was read from the store lacks what the encodings of OTLP have no field for. */
+function completeSpan(span: FinishedSpan): FinishedSpan {
+  if ('duration' in span) return span
+  const [startSeconds, startNanos] = span.startTime
+  const [endSeconds, endNanos] = span.endTime
+  const borrowed = endNanos < startNanos ? 1 : 0
+  const duration = [endSeconds - startSeconds - borrowed, endNanos - startNanos + borrowed * 1e9]
+  return { ...span, duration, ended: true } as FinishedSpan
+}

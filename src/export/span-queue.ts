@@ -1,0 +1,209 @@
+// What is to be sent: what waits in memory first, then what the store holds.
+
+import { warn } from '../errors/warn.js'
+import { type SpanKey, spanKeyOf } from '../store/ledger.js'
+import type { FinishedSpan } from '../wire/span.js'
+import { approximateSize } from './approximate-size.js'
+import type { Exporter, Outcome } from './exporter.js'
+
+/** Requests stay well under the 4 MiB that a gRPC hop behind the endpoint takes. */
+export const MAX_REQUEST_BYTES = 1 << 20
+export const MAX_REQUEST_SPANS = 512
+
+/** What may wait in memory; an endpoint that is down must not fill it. With a store behind it is little: the rest is fetched from there. */
+const MAX_WAITING_BYTES = 64 << 20
+const MAX_WAITING_BYTES_WITH_STORE = 2 << 20
+
+/** What the queue asks of the store behind it; without a store it can only say what it could not keep. */
+export interface StoreBehind {
+  /** How many spans it keeps for later because there was no room for them in memory. */
+  readonly keptCount: number
+  isStored(span: FinishedSpan): boolean
+  /** Whether the span waits to be written there. */
+  willBeStored(span: FinishedSpan): boolean
+  /** The endpoint has taken, or finally refused, these spans. */
+  markSent(keys: SpanKey[]): void
+  /** There is no room for this span in memory: it is fetched from the store when there is. */
+  keepForLater(key: SpanKey): void
+  /**
+   * Asked for when nothing waits in memory, and so everything that came before is sent.
+   * @param isWaiting what is passed over, for it waits in memory already
+   * @returns undefined when nothing is left
+   */
+  nextPortion(isWaiting: (key: SpanKey) => boolean): Promise<FinishedSpan[] | undefined>
+}
+
+export interface QueueCounts {
+  sent: number
+  waiting: number
+  refused: number
+  dropped: number
+}
+
+interface Waiting {
+  span: FinishedSpan
+  key: SpanKey
+  sizeBytes: number
+  isStored: boolean
+}
+
+/** The spans at the head of the queue; they stay there until it is told what became of them. */
+export type Batch = readonly FinishedSpan[]
+
+export class SpanQueue implements AsyncIterable<Batch> {
+  readonly #exporter: Pick<Exporter, 'name' | 'sizeOf'>
+  readonly #store: StoreBehind | undefined
+  readonly #waiting: Waiting[] = []
+  readonly #storedIds = new Set<string>()
+  #waitingBytes = 0
+  /** How many spans may be in the next batch: fewer after one that was refused, until the span at fault is found. */
+  #limit = MAX_REQUEST_SPANS
+  #sent = 0
+  #refused = 0
+  #dropped = 0
+
+  constructor(exporter: Pick<Exporter, 'name' | 'sizeOf'>, store: StoreBehind | undefined) {
+    this.#exporter = exporter
+    this.#store = store
+  }
+
+  get counts(): QueueCounts {
+    return {
+      sent: this.#sent,
+      waiting: this.#waiting.length + this.#keptCount,
+      refused: this.#refused,
+      dropped: this.#dropped,
+    }
+  }
+
+  /** Whether nothing of this process waits, in memory or in the store. */
+  get isEmpty(): boolean {
+    return this.#waiting.length === 0 && this.#keptCount === 0
+  }
+
+  get waitingBytes(): number {
+    return this.#waitingBytes
+  }
+
+  get #keptCount(): number {
+    return this.#store?.keptCount ?? 0
+  }
+
+  /** Takes a span that has just ended, if there is room for it. */
+  add(span: FinishedSpan): void {
+    const isStored = this.#store?.isStored(span) ?? false
+    // What the store has not taken cannot be fetched from there: it has the room that there is without a store.
+    const room = isStored ? MAX_WAITING_BYTES_WITH_STORE : MAX_WAITING_BYTES
+    if (this.#waitingBytes < room) this.put(span, isStored || (this.#store?.willBeStored(span) ?? false))
+    else if (isStored) this.#store?.keepForLater(spanKeyOf(span))
+    else {
+      this.#dropped++
+      warn.once(
+        'outbox-full',
+        `${this.#exporter.name} does not take spans as fast as they come, and no more fit into memory; those that no store keeps are dropped from here on. Keep a store (configure without dir: false) to lose none.`,
+      )
+    }
+  }
+
+  /** Takes a span, whether there is room for it or not. */
+  put(span: FinishedSpan, isStored: boolean): void {
+    const key = spanKeyOf(span)
+    const sizeBytes = approximateSize(span)
+    this.#waiting.push({ span, key, sizeBytes, isStored })
+    this.#waitingBytes += sizeBytes
+    if (isStored) this.#storedIds.add(key.spanId)
+  }
+
+  /** Ends when nothing is left; each batch is to be concluded before the next one is asked for. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Batch, void, void> {
+    for (;;) {
+      yield* this.waitingBatches()
+      const portion = await this.#store?.nextPortion(({ spanId }) => this.#storedIds.has(spanId))
+      for (const span of portion ?? []) this.put(span, true)
+      if (portion === undefined && this.#waiting.length === 0) return
+    }
+  }
+
+  /** Of what is in memory. */
+  *waitingBatches(): Generator<Batch, void, void> {
+    for (;;) {
+      const batch = this.#nextBatch()
+      if (batch.length === 0) return
+      yield batch
+    }
+  }
+
+  /** What became of the batch that was given last. */
+  conclude(batch: Batch, outcome: Outcome): void {
+    if (outcome.kind === 'accepted') this.#accept(batch, outcome)
+    else if (outcome.kind === 'refused') this.#refuse(batch, outcome.message)
+  }
+
+  #accept(batch: Batch, { rejected, message }: Extract<Outcome, { kind: 'accepted' }>): void {
+    // No more can be rejected than were sent.
+    const refused = Math.min(rejected, batch.length)
+    this.#takeOff(batch.length)
+    this.#sent += batch.length - refused
+    this.#refused += refused
+    this.#limit = Math.min(MAX_REQUEST_SPANS, this.#limit * 2)
+    if (refused > 0)
+      warn.once(
+        'partial-success',
+        `${this.#exporter.name} took a request but for ${refused} spans: ${message}`,
+      )
+  }
+
+  #refuse(batch: Batch, message: string): void {
+    if (batch.length > 1) {
+      this.#limit = Math.ceil(batch.length / 2)
+      return
+    }
+    this.#takeOff(1)
+    this.#refused++
+    warn.once(
+      'span-refused',
+      `${this.#exporter.name} refuses span "${batch[0]?.name}" (${batch[0]?.spanContext().spanId}): ${message}. It is left out there; the others go on. Once that is mended, \`runspan sync --again\` sends it.`,
+    )
+  }
+
+  #nextBatch(): FinishedSpan[] {
+    const batch: FinishedSpan[] = []
+    let bytes = 0
+    while (batch.length < this.#limit) {
+      const next = this.#waiting[batch.length]
+      if (next === undefined) break
+      const sizeBytes = this.#sizeInRequest(next.span)
+      if (sizeBytes === undefined) {
+        this.#takeOff(1, batch.length)
+        this.#refused++
+        continue
+      }
+      if (batch.length > 0 && bytes + sizeBytes > MAX_REQUEST_BYTES) break
+      bytes += sizeBytes
+      batch.push(next.span)
+    }
+    return batch
+  }
+
+  // Other instrumentation may hand in what no encoding has room for, a time that is no number.
+  #sizeInRequest(span: FinishedSpan): number | undefined {
+    try {
+      return this.#exporter.sizeOf(span)
+    } catch (error) {
+      warn.once(
+        'span-not-encoded',
+        `span "${span.name}" (${span.spanContext().spanId}) cannot be written as OTLP (${(error as Error).message}) and is not sent to ${this.#exporter.name}; the others are.`,
+      )
+      return undefined
+    }
+  }
+
+  /** Takes off what need not be sent any more. */
+  #takeOff(count: number, start = 0): void {
+    const concluded = this.#waiting.splice(start, count)
+    for (const { sizeBytes } of concluded) this.#waitingBytes -= sizeBytes
+    const stored = concluded.filter(({ isStored }) => isStored).map(({ key }) => key)
+    if (stored.length > 0) this.#store?.markSent(stored)
+    for (const { spanId } of stored) this.#storedIds.delete(spanId)
+  }
+}

@@ -1,0 +1,142 @@
+// What a store holds and an endpoint has not taken yet, by the ledger.
+
+import { statSync } from 'node:fs'
+import { decodeRequest } from '../otlp/decode-json.js'
+import { timers } from '../runtime/timers.js'
+import { type Ledger, type SpanKey, spanKeyOf, spanKeyOfLine } from '../store/ledger.js'
+import { listRunFilesByTurns, type RunFile, storeExists } from '../store/list-files.js'
+import { readLines } from '../store/read-lines.js'
+import type { FinishedSpan } from '../wire/span.js'
+import { approximateSize } from './approximate-size.js'
+import { MAX_REQUEST_BYTES, MAX_REQUEST_SPANS } from './span-queue.js'
+
+export interface BacklogProgress {
+  runs: number
+  runsDone: number
+  spans: number
+}
+
+/** The spans of a run's file that are not settled, by the ledger or in the eyes of the caller. */
+export function* unsentSpans(
+  file: RunFile,
+  ledger: Ledger,
+  isUnderWay: (key: SpanKey) => boolean = () => false,
+): Generator<FinishedSpan> {
+  const isSettled = (key: SpanKey): boolean => ledger.isSettled(key) || isUnderWay(key)
+  for (const { bytes, isWhole } of readLines(file.path, ledger.settledBytes(file.runId))) {
+    if (!isWhole || bytes.length === 0 || isOnlySpanSettled(bytes, file.runId, isSettled)) continue
+    for (const span of decodeLine(bytes)) {
+      const key = spanKeyOf(span)
+      if (key.runId === file.runId && !isSettled(key)) yield span
+    }
+  }
+}
+
+/** The runs of a store that may have something unsent. A store can hold many: the program has its turns in between. */
+export async function openFiles(dir: string, ledger: Ledger): Promise<RunFile[]> {
+  if (!storeExists(dir)) return []
+  ledger.refresh()
+  const open: RunFile[] = []
+  for await (const file of listRunFilesByTurns(dir)) {
+    if (sizeOf(file) > ledger.settledBytes(file.runId)) open.push(file)
+  }
+  return open
+}
+
+export interface UnsentOptions {
+  /** Only these spans, by their runs. */
+  only?: ReadonlyMap<string, ReadonlySet<string>>
+  /** What is passed over: it is about to be sent. */
+  isWaiting?: (key: SpanKey) => boolean
+  onProgress?: (progress: BacklogProgress) => void
+}
+
+/**
+ * What a store holds unsent, as much at a time as goes in one request: what the program makes now never waits long behind it.
+ * Whoever asks for the next portion has sent the one before; when all are, whole files are noted as sent.
+ */
+export async function* unsentPortions(
+  dir: string,
+  ledger: Ledger,
+  { only, isWaiting = () => false, onProgress = () => {} }: UnsentOptions,
+): AsyncGenerator<FinishedSpan[], void, void> {
+  try {
+    const files = (await openFiles(dir, ledger)).filter(({ runId }) => only?.has(runId) ?? true)
+    const sizes = new Map(files.map((file) => [file, sizeOf(file)]))
+    const progress = { runs: files.length, runsDone: 0, spans: 0 }
+    const portion = new Portion()
+    for (const file of files) {
+      ledger.refresh()
+      const wanted = only?.get(file.runId)
+      const isNotWanted = (key: SpanKey): boolean =>
+        isWaiting(key) || portion.has(key) || wanted?.has(key.spanId) === false
+      for (const span of unsentSpans(file, ledger, isNotWanted)) {
+        portion.add(span)
+        progress.spans++
+        if (portion.isFull) yield portion.take()
+      }
+      progress.runsDone++
+      onProgress({ ...progress })
+      // One file a turn: the program's own work comes first.
+      await nextTurn()
+    }
+    yield portion.take()
+    for (const [file, size] of sizes) {
+      const isWhole = only === undefined && file.journals.length === 0 && sizeOf(file) === size
+      if (isWhole) ledger.settleFile(file.runId, size)
+    }
+    ledger.compact()
+  } finally {
+    ledger.forget()
+  }
+}
+
+/** A span that stands in a file twice is in it once. */
+class Portion {
+  readonly #spans = new Map<string, FinishedSpan>()
+  #sizeBytes = 0
+
+  get isFull(): boolean {
+    return this.#spans.size >= MAX_REQUEST_SPANS || this.#sizeBytes >= MAX_REQUEST_BYTES
+  }
+
+  has({ spanId }: SpanKey): boolean {
+    return this.#spans.has(spanId)
+  }
+
+  add(span: FinishedSpan): void {
+    this.#spans.set(spanKeyOf(span).spanId, span)
+    this.#sizeBytes += approximateSize(span)
+  }
+
+  take(): FinishedSpan[] {
+    const spans = [...this.#spans.values()]
+    this.#spans.clear()
+    this.#sizeBytes = 0
+    return spans
+  }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => timers.setImmediate(resolve))
+}
+
+function sizeOf(file: RunFile): number {
+  return statSync(file.path, { throwIfNoEntry: false })?.size ?? 0
+}
+
+const SPAN_START = '"startTimeUnixNano":'
+
+/** Whether a line holds one span alone, which is settled; most lines are so, and need not be parsed. */
+function isOnlySpanSettled(line: Buffer, runId: string, isSettled: (key: SpanKey) => boolean): boolean {
+  return line.indexOf(SPAN_START) === line.lastIndexOf(SPAN_START) && isSettled(spanKeyOfLine(line, runId))
+}
+
+function decodeLine(bytes: Buffer): FinishedSpan[] {
+  try {
+    return decodeRequest(bytes)
+  } catch {
+    // A damaged line cannot be sent; whoever reads the store is told of it.
+    return []
+  }
+}

@@ -1,0 +1,90 @@
+// What was logged to a part of a run or to a task: the events of its span, and of the segments below that.
+
+import type { HrTime } from '@opentelemetry/api'
+import { type ParamValue, type Point, readEvent } from '../wire/events.js'
+import { type LoggedValue, PartsJoiner } from '../wire/keyed-value.js'
+import { readScoreAttributes, type Score } from '../wire/score.js'
+import type { SegmentedSpan } from './sort-spans.js'
+import { compareTimes, inOrder, wholeMs } from './times.js'
+
+/** For each name, what was logged last, and when. */
+export type Latest<V> = Map<string, { value: V; time: HrTime }>
+
+export interface Logged {
+  /** Undefined where the param fell away. */
+  params: Latest<ParamValue | undefined>
+  inputs: Latest<LoggedValue>
+  outputs: Latest<LoggedValue>
+  scores: Latest<Score>
+  series: Map<string, Point[]>
+}
+
+/**
+ * @param rank of the part, which its points carry
+ * @param untyped whether the spans come from a storage that keeps every value as text
+ */
+export function readLogged(
+  { whole, segments }: SegmentedSpan,
+  rank: string | undefined,
+  untyped: boolean,
+): Logged {
+  const spans = whole === undefined ? segments : [...segments, whole]
+  const logged: Logged = {
+    params: new Map(),
+    inputs: new Map(),
+    outputs: new Map(),
+    scores: new Map(),
+    series: new Map(),
+  }
+  const joiner = new PartsJoiner()
+  for (const { name, attributes, time } of spans.flatMap((span) => inOrder(span.events))) {
+    const event = readEvent(name, attributes ?? {}, wholeMs(time), untyped)
+    switch (event.kind) {
+      case 'points':
+        if (rank !== undefined) for (const point of event.points) point.rank = rank
+        addPoints(logged.series, event.key, event.points)
+        break
+      case 'param':
+      case 'input':
+      case 'output': {
+        const value = joiner.add(`${event.kind} ${event.key}`, event)
+        if (value === undefined) break
+        const latest = logged[`${event.kind}s`] as Latest<LoggedValue>
+        latest.set(event.key, { value, time })
+        break
+      }
+      case 'removed param':
+        logged.params.set(event.key, { value: undefined, time })
+        break
+      case 'score':
+        logged.scores.set(event.name, { value: event.score, time })
+        break
+    }
+  }
+  if (whole !== undefined)
+    for (const [name, score] of readScoreAttributes(whole.attributes))
+      if (!logged.scores.has(name)) logged.scores.set(name, { value: score, time: whole.startTime })
+  return logged
+}
+
+export function addPoints(series: Map<string, Point[]>, key: string, points: Point[]): void {
+  const known = series.get(key)
+  if (known === undefined) series.set(key, points)
+  else for (const point of points) known.push(point)
+}
+
+/** The latest of several by time; of the same time, the last one given. */
+export function mergeLatest<V>(several: readonly Latest<V>[]): Record<string, Exclude<V, undefined>> {
+  const latest: Latest<V> = new Map()
+  for (const one of several) {
+    for (const [key, dated] of one) {
+      const known = latest.get(key)
+      if (known === undefined || compareTimes(known.time, dated.time) <= 0) latest.set(key, dated)
+    }
+  }
+  return Object.fromEntries(
+    [...latest].flatMap(([key, { value }]) =>
+      value === undefined ? [] : [[key, value as Exclude<V, undefined>]],
+    ),
+  )
+}

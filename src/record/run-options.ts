@@ -1,0 +1,25 @@
+import type { AttributeValue } from '../wire/attribute-value.js'
+
+export interface RunOptions {
+  /** The group the run belongs to; any string. Else that of `configure()`, else `RUNSPAN_PROJECT`, else "Default". */
+  project?: string | undefined
+  /** Labels without a value. Trimmed; a second one of the same text is dropped. */
+  tags?: readonly string[] | undefined
+  /** Named values to filter by, as OpenTelemetry takes them. Names under `runspan.` are refused; `undefined` is left out. */
+  attributes?: Named<AttributeValue> | undefined
+  /** Params that are known from the start, as for `logParams`: an object, a Map, a query, a form or headers. */
+  params?: object | undefined
+}
+
+export interface PointOptions {
+  /** Where in the process the value stands: a whole number ≥ 0, in any order. */
+  step?: number | undefined
+  /** When the value was true: a Date or epoch milliseconds. Now, when left out. */
+  timestamp?: Date | number | undefined
+}
+
+/** Names and values. A value that is `undefined` is left out, as in JSON. */
+export type Named<V> = Readonly<Record<string, V | undefined>> | ReadonlyMap<string, V | undefined>
+
+/** An object of numbers; said so that a value of an interface's type fits, which has no index signature. */
+export type Numbers<M> = { readonly [K in keyof M]: number | undefined }

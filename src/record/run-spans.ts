@@ -1,0 +1,129 @@
+import {
+  type Attributes,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api'
+import { describe } from '../errors/describe.js'
+import { warn } from '../errors/warn.js'
+import type { TimedEvent } from '../wire/cut-events.js'
+import { type SegmentRun, segmentAttributes } from '../wire/root-attributes.js'
+import { earliestEndUs, segmentTimes } from '../wire/segment-times.js'
+import { segmentSpanName } from '../wire/span-names.js'
+import { usToHrTime } from '../wire/time.js'
+import { ProviderLosses } from './provider-losses.js'
+import { state } from './state.js'
+
+/** The spans of a run, or of a part of it, with the provider that makes them: its root and its segments. */
+export class RunSpans {
+  readonly #tracer: Tracer
+  readonly #root: Span
+  readonly #run: SegmentRun
+  readonly #startMs: number
+  readonly #onEnded: () => void
+  readonly #losses = new ProviderLosses()
+  #segments = 0
+
+  /**
+   * @param startMs when the root has started
+   * @param onEnded called when a span has ended that the provider keeps
+   */
+  constructor(tracer: Tracer, root: Span, run: SegmentRun, startMs: number, onEnded: () => void) {
+    this.#tracer = tracer
+    this.#root = root
+    this.#run = run
+    this.#onEnded = onEnded
+    this.#startMs = startMs
+  }
+
+  /** How many segments were written. */
+  get segments(): number {
+    return this.#segments
+  }
+
+  // A segment may be written by a timer, where what a span processor of the program throws would end the process.
+  writeSegment(events: readonly TimedEvent[]): void {
+    try {
+      this.#recordSegment(events)
+    } catch (error) {
+      warn.once(
+        'segment-failed',
+        `a segment of run "${this.#run.name}" may be lost, and with it ${events.length} events: the sampler or a span processor of this program has thrown ${describe(error)}. Mend it, or take it out.`,
+      )
+    }
+    this.#segments++
+  }
+
+  /** How many more events the root has room for, beside those of runspan that it is to have and what the program itself put there. */
+  roomOnRoot(ownEvents: number): number {
+    const taken = Math.max(ownEvents, eventsOn(this.#root))
+    return this.#root.isRecording() ? state().limits.events - taken : 0
+  }
+
+  addToRoot(event: TimedEvent): void {
+    this.#addEvent(this.#root, event)
+  }
+
+  /** Before this the root cannot end. */
+  get earliestEndUs(): number {
+    return earliestEndUs(this.#startMs, this.#segments)
+  }
+
+  /** @param failure the message of a run that has failed */
+  endRoot(attributes: Attributes, failure: { message: string | undefined } | undefined, endUs: number): void {
+    this.#root.setAttributes(attributes)
+    if (failure !== undefined) this.#root.setStatus({ code: SpanStatusCode.ERROR, message: failure.message })
+    this.#losses.countSpan(this.#root, attributes)
+    this.#losses.tell(this.#run.name, true)
+    this.#end(this.#root, endUs)
+  }
+
+  /** Whoever asks for the active span gets the root, and may end it; its status and its summaries are lost then. */
+  warnOfEndedRoot(): void {
+    if (this.#root.isRecording()) return
+    warn.once(
+      'root-ended',
+      `other code of this program has ended the span of run "${this.#run.name}" before the run had ended: its points and params are kept in segments, its status and summaries are not. Do not call end() on the span that is active inside a run.`,
+    )
+  }
+
+  #recordSegment(events: readonly TimedEvent[]): void {
+    const { startUs, endUs } = segmentTimes(this.#startMs, this.#segments)
+    const attributes = segmentAttributes(this.#segments, this.#run, state().limits.attributes)
+    const segment = this.#tracer.startSpan(
+      segmentSpanName(this.#segments, this.#run.name),
+      { kind: SpanKind.INTERNAL, startTime: usToHrTime(startUs), attributes },
+      trace.setSpan(ROOT_CONTEXT, this.#root),
+    )
+    if (!segment.isRecording()) {
+      warn.once(
+        'segment-not-sampled',
+        `the sampler of this program dropped a segment of run "${this.#run.name}", and with it ${events.length} events. Use a sampler that keeps the children of a sampled span (ParentBasedSampler).`,
+      )
+    }
+    for (const event of events) this.#addEvent(segment, event)
+    this.#losses.countSpan(segment, attributes)
+    this.#losses.tell(this.#run.name, false)
+    this.#end(segment, endUs)
+  }
+
+  #addEvent(span: Span, { name, attributes, time }: TimedEvent): void {
+    span.addEvent(name, attributes, time)
+    this.#losses.countEvent(span, attributes)
+  }
+
+  #end(span: Span, endUs: number): void {
+    const isKept = span.isRecording()
+    span.end(usToHrTime(endUs))
+    if (isKept) this.#onEnded()
+  }
+}
+
+/** How many events a span of one of OpenTelemetry's SDKs holds already; 0 for a span that does not tell. */
+function eventsOn(span: Span): number {
+  const { events } = span as { events?: unknown[] }
+  return Array.isArray(events) ? events.length : 0
+}

@@ -1,0 +1,34 @@
+// Tasks, scores, annotations and resumed runs, from wherever runs can be read back.
+
+import { appendFileSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { openJaeger, openStore } from '../../src/read.js'
+import { EVERY_KIND } from '../support/every-kind.js'
+import { startJaeger } from '../support/jaeger-server.js'
+import { tempDir } from '../support/temp.js'
+import { decode, resourceSpansOf, TRACE_ID } from '../support/written-spans.js'
+
+test('a store gives all that its spans say, with points and without', async () => {
+  using temp = tempDir()
+  mkdirSync(join(temp.path, 'vision'))
+  for (const span of EVERY_KIND)
+    appendFileSync(
+      join(temp.path, 'vision', `${TRACE_ID}.jsonl`),
+      `${JSON.stringify({ resourceSpans: resourceSpansOf([span]) })}\n`,
+    )
+  const store = openStore({ dir: temp.path })
+
+  const whole = await decode(EVERY_KIND)
+  expect(await store.run(TRACE_ID)).toEqual(whole)
+  expect(await store.run(TRACE_ID, { points: false })).toEqual({ ...whole, series: {} })
+})
+
+test.each(['memory', 'badger'] as const)('a Jaeger on %s gives the same', async (storage) => {
+  await using jaeger = await startJaeger({ storage })
+  jaeger.receive(resourceSpansOf(EVERY_KIND))
+  const source = openJaeger(jaeger.url)
+
+  const whole = await decode(EVERY_KIND)
+  expect(await source.run(TRACE_ID)).toEqual(whole)
+  expect(await source.run(TRACE_ID, { points: false })).toEqual({ ...whole, series: {} })
+})

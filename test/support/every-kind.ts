@@ -1,0 +1,147 @@
+// A run of all that schema 1 can say: ranks, a resumed stretch, tasks, scores, annotations, spans of other
+// instrumentation.
+
+import {
+  annotation,
+  continuation,
+  keyed,
+  point,
+  root,
+  score,
+  segment,
+  span,
+  task,
+  type WrittenSpan,
+} from './written-spans.js'
+
+export const EVERY_KIND: readonly WrittenSpan[] = [
+  root({
+    error: 'killed',
+    attributes: {
+      'runspan.status': 'crashed',
+      'runspan.recovered': true,
+      'runspan.tags': ['baseline', 'gpu'],
+      'runspan.tag.baseline': true,
+      'runspan.points': 6,
+      'runspan.segments': 2,
+      team: 'vision',
+      year: '2026',
+      nodes: 4,
+      isFast: true,
+      zones: ['eu', 'us'],
+      list: '["a"]',
+      'runspan.text_attributes': ['year', 'list'],
+      'runspan.summary_of.accuracy': 'max',
+      'runspan.refused_calls': 2,
+      'runspan.metric.accuracy': 0.5,
+      'runspan.summary.first.accuracy': 0.5,
+      'runspan.summary.min.accuracy': 0.5,
+      'runspan.summary.max.accuracy': 0.5,
+      'runspan.summary.mean.accuracy': 0.5,
+      'runspan.summary.count.accuracy': 1,
+    },
+  }),
+  segment(0, {
+    attributes: { 'runspan.tags': ['old'] },
+    events: [
+      keyed('param', 1, { key: 'lr', value: 0.1 }),
+      keyed('param', 1.001, { key: 'version', value: '1.0', type: 'string' }),
+      keyed('param', 1.002, { key: 'sizes', value: [64, 32] }),
+      keyed('param', 1.003, { key: 'hard', value: ['NaN', '1'], type: 'number' }),
+      keyed('param', 1.004, { key: 'prompt', value: '["a', part: 0, parts: 2 }),
+      keyed('param', 1.005, { key: 'prompt', value: '"]', part: 1, parts: 2 }),
+      keyed('param', 1.006, { key: 'flag', value: true }),
+      keyed('param', 1.007, { key: 'plain', value: 'mlp' }),
+      keyed('param', 1.008, { key: 'list', value: '[1]', type: 'string' }),
+      keyed('param', 1.009, { key: 'names', value: ['a', 'b'] }),
+      point('accuracy', 0.5, 2, 0),
+    ],
+  }),
+  segment(1, {
+    events: [
+      {
+        name: 'metric',
+        at: 10,
+        attributes: {
+          'metric.count': 3,
+          'metric.first': 1,
+          'metric.last': 0.25,
+          'metric.key': 'loss',
+          'metric.values': [1, 0.5, 0.25],
+          'metric.steps': [0, 1, 2],
+          'metric.offsets': [0, 5, 9],
+        },
+      },
+      point('hard', 'NaN', 30),
+      point('hard', '-0', 31),
+    ],
+  }),
+  continuation('rank1', {
+    start: 5,
+    end: 900,
+    attributes: {
+      'runspan.rank': '1',
+      'runspan.points': 1,
+      'runspan.segments': 1,
+      'runspan.tags': ['gpu 1'],
+      node: 'b',
+    },
+  }),
+  segment(0, {
+    parent: 'rank1',
+    start: 5,
+    attributes: { 'runspan.rank': '1', 'runspan.name': 'training' },
+    events: [point('loss', 2, 12, 1), keyed('param', 13, { key: 'lr', value: 0.2 })],
+  }),
+  continuation('again', {
+    start: 5000,
+    end: 6000,
+    attributes: { 'runspan.resume': 1, 'runspan.from_step': 2, 'runspan.points': 1 },
+    events: [
+      point('loss', 0.125, 5500, 2),
+      keyed('output', 5600, { value: 'done' }),
+      score('quality', 0.75, 5700, { 'gen_ai.evaluation.explanation': '10' }),
+    ],
+  }),
+  task('first', 0, {
+    start: 100,
+    end: 200,
+    attributes: {
+      'runspan.task.item': '007',
+      'runspan.task.trial': 0,
+      'runspan.task.expected': '["Paris"]',
+      'openinference.span.kind': 'AGENT',
+      'input.value': '{"question":"?"}',
+      'input.mime_type': 'application/json',
+      'runspan.score.exact': 1,
+    },
+    events: [
+      keyed('input', 101, { key: 'question', value: '12', type: 'string' }),
+      keyed('output', 150, { value: ['a', 'b'] }),
+      score('exact', 1, 160, { 'gen_ai.evaluation.score.label': 'true', 'score.by': 'code' }),
+    ],
+  }),
+  task('below', 2, { parent: 'chat', start: 120, end: 121, error: 'no answer', name: 'look up' }),
+  task('ofrank1', 0, { parent: 'rank1', start: 300, end: 400, attributes: { 'runspan.rank': '1' } }),
+  segment(0, {
+    parent: 'open',
+    name: 'answer',
+    start: 700,
+    attributes: { 'runspan.task.number': 1, 'runspan.task.trial': 1, 'runspan.name': 'answer' },
+    events: [keyed('input', 701, { key: 'messages', value: '[{"role":"user"}]', type: 'json' })],
+  }),
+  span('chat', 'first', 'chat gpt', { start: 110, end: 130, attributes: { 'gen_ai.system': 'openai' } }),
+  annotation('note1', 7000, {
+    'runspan.note': '12',
+    'runspan.tag.baseline': false,
+    'runspan.tag.best': true,
+  }),
+  annotation('note2', 8000, {
+    'runspan.archived': true,
+    team: 'all',
+    'runspan.removed_attributes': ['zones'],
+  }),
+  annotation('judged', 9000, { 'runspan.annotation.task': '6669727374000000' }, [
+    score('style', 0.5, 0, { 'score.by': 'human' }),
+  ]),
+]
