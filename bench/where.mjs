@@ -24,14 +24,24 @@ const runs = Array.from({ length: RUNS }, (_, i) => makeRun(i))
 function makeRun(i) {
   const random = (n) => Math.abs(Math.sin((i + 1) * (n + 1)))
   const keys = (count, name) => Array.from({ length: count }, (_, n) => `${name}${n}`)
-  const summary = (n) => ({ first: 0, last: random(n), min: 0, max: random(n), mean: random(n) / 2, count: 100 })
+  const summary = (n) => ({
+    first: 0,
+    last: random(n),
+    min: 0,
+    max: random(n),
+    mean: random(n) / 2,
+    count: 100,
+  })
   return {
     id: i.toString(16).padStart(32, '0'),
     name: `exp-${i}`,
     project: 'bench',
     status: i % 10 === 0 ? 'failed' : 'completed',
     tags: i % 2 === 0 ? ['nightly', 'production'] : ['nightly'],
-    params: { ...Object.fromEntries(keys(19, 'param').map((key, n) => [key, random(n)])), lr: random(20) / 10 },
+    params: {
+      ...Object.fromEntries(keys(19, 'param').map((key, n) => [key, random(n)])),
+      lr: random(20) / 10,
+    },
     attributes: { 'deploy.env': i % 3 === 0 ? 'staging' : 'production', team: 'vision' },
     summaries: {
       ...Object.fromEntries(keys(9, 'metric').map((key, n) => [key, summary(n)])),

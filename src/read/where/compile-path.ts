@@ -1,7 +1,7 @@
 // What begins with a name: `name`, `params.opt.lr`, `metrics["eval/loss"].max`, `error.message`, `tags[0]`.
 
-import type { RunRecord } from '../run-record.js'
 import type { ASTNode } from '@marcbachmann/cel-js'
+import type { RunRecord } from '../run-record.js'
 import type { Link } from './chain.js'
 import { compileKey, type Key, keyIn } from './compile-key.js'
 import {

@@ -1,9 +1,9 @@
 // The language in which runs are chosen: a part of CEL (cel.dev), on runs in place of variables.
 
+import type { ASTNode } from '@marcbachmann/cel-js'
 import { describe } from '../../errors/describe.js'
 import { RunspanError } from '../../errors/runspan-error.js'
 import type { RunRecord } from '../run-record.js'
-import type { ASTNode } from '@marcbachmann/cel-js'
 import { chainOf } from './chain.js'
 import { compileArithmetic, compileList, compileMinus } from './compile-arithmetic.js'
 import { compileCall, compileMethod } from './compile-call.js'

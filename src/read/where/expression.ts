@@ -1,5 +1,5 @@
-import type { RunRecord } from '../run-record.js'
 import type { ASTNode } from '@marcbachmann/cel-js'
+import type { RunRecord } from '../run-record.js'
 import type { Pattern } from './pattern.js'
 import type { TextRange } from './where-error.js'
 
