@@ -1,4 +1,5 @@
-// Draws docs/images/demo.svg, the picture of the README, from what the demo and `runspan show` print on a terminal of 112 columns.
+// Draws docs/images/demo.svg, the picture of the README, from what `runspan list` and `runspan show` print of the
+// demo's runs on a terminal of 112 columns.
 // Run `npm run build && node scripts/build-examples.mjs` before. It needs the program `script`, which gives it a terminal.
 
 import { execFileSync } from 'node:child_process'
@@ -24,35 +25,27 @@ const INK = '#d5dae1'
 const COLOURS = { 31: '#ff7b72', 32: '#7ee787', 33: '#e3b341', 36: '#79c0ff' }
 const DIM = '#8b949e'
 
+const env = { ...process.env, RUNSPAN_QUIET: '1', TERM: 'xterm-256color', TZ: 'UTC' }
 const folder = mkdtempSync(join(tmpdir(), 'runspan-picture-'))
 try {
-  const table = inTerminal(`'${process.execPath}' '${join(root, 'build/examples/sweep/demo.js')}'`)
-  const demo = linesBetween(table, /^run /, /^What to type next/)
-  const [, best] = /runspan show (\w+)/.exec(table.join('\n'))
-  const page = inTerminal(`'${process.execPath}' '${join(root, bin.runspan)}' show ${best}`)
-  const show = linesBetween(page, /^/, /^\S*resource/)
-
-  const picture = draw([prompt('npm run demo'), ...demo, '', prompt(`npx runspan show ${best}`), ...show])
+  execFileSync(process.execPath, [join(root, 'build/examples/sweep/demo.js')], { cwd: folder, env })
+  const list = inTerminal('list --tag training --sort -accuracy')
+  const show = inTerminal('show mlp128-lr0.1-batch32')
+  // what comes then is the machine that it was drawn on
+  const page = show.slice(0, show.findIndex((line) => line.includes('resource')) - 1)
+  const picture = draw([...list, '', ...page])
   mkdirSync(join(root, 'docs/images'), { recursive: true })
   writeFileSync(join(root, 'docs/images/demo.svg'), picture)
 } finally {
   rmSync(folder, { recursive: true })
 }
 
+/** What somebody sees who types the command. */
 function inTerminal(command) {
-  const env = { ...process.env, RUNSPAN_QUIET: '1', TERM: 'xterm-256color', TZ: 'UTC' }
-  const script = ['-qec', `stty cols ${COLUMNS} && ${command}`, '/dev/null']
+  const node = `'${process.execPath}' '${join(root, bin.runspan)}'`
+  const script = ['-qec', `stty cols ${COLUMNS} && ${node} ${command}`, '/dev/null']
   const output = execFileSync('script', script, { cwd: folder, env, encoding: 'utf8' })
-  return output.replaceAll('\r', '').split('\n')
-}
-
-/** From the first line that looks like `first`, up to and without the one that looks like `end`, and no empty ones at its end. */
-function linesBetween(lines, first, end) {
-  const from = lines.findIndex((line) => first.test(line))
-  const to = lines.findIndex((line, i) => i > from && end.test(line))
-  const wanted = lines.slice(from, to)
-  while (wanted.at(-1) === '') wanted.pop()
-  return wanted
+  return [prompt(`npx runspan ${command}`), ...output.replaceAll('\r', '').trimEnd().split('\n')]
 }
 
 function prompt(command) {
@@ -67,7 +60,7 @@ function draw(lines) {
     (colour, i) => `<circle cx="${20 + 18 * i}" cy="18" r="5.5" fill="${colour}"/>`,
   )
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">
-<title>What npm run demo and runspan show print</title>
+<title>What runspan list and runspan show print of the runs of npm run demo</title>
 <rect width="${width}" height="${height}" rx="9" fill="#0d1117"/>
 ${dots.join('')}
 <g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="${FONT_SIZE}" fill="${INK}" xml:space="preserve">

@@ -1,4 +1,4 @@
-// `runspan/read`: runs read back, from wherever they lie.
+// `runspan/read`: reading runs from a store, from Jaeger, from any source.
 
 export { RunspanError, type RunspanErrorCode } from './errors/runspan-error.js'
 export { type CompiledFilter, compileFilter } from './read/query/compile-filter.js'
@@ -10,6 +10,7 @@ export { exportPoints } from './read/tables/export-points.js'
 export { exportRuns } from './read/tables/export-runs.js'
 export { type JaegerOptions, openJaeger } from './sources/jaeger/jaeger-source.js'
 export { openSource } from './sources/open-source.js'
+export type { RunList } from './sources/run-list.js'
 export type {
   ReadOptions,
   RemoteOptions,

@@ -25,6 +25,7 @@ describe('the code of the pages', () => {
 
       expect(differences).toEqual([])
       if (SENDING_PAGES.includes(page)) expect(apiKeysAt(endpoint)).toContain('secret')
+      if (page === 'docs/own-sdk.md') expect(endpoint.runs.map(({ name }) => name)).toContain('my-experiment')
     },
     TIMEOUT_MS,
   )

@@ -2,7 +2,7 @@
 import { posix } from 'node:path'
 import { parseSync } from '@swc/core'
 
-type Rule = {
+export type Rule = {
   /** other parts of src/ that this one reaches */
   parts: string[]
   /** which packages from npm it reaches; all of them when left out */
@@ -16,7 +16,7 @@ const noSdk = (name: string) => apiOnly(name) || !name.startsWith('@opentelemetr
  * The parts of src/ are its folders and, named with their ending, the files beside them: the public entries. Two files are
  * parts of their own: the only ones that import OpenTelemetry's SDK and proxy agents, which the build compiles into them.
  */
-const ARROWS: Record<string, Rule> = {
+export const ARROWS: Record<string, Rule> = {
   errors: { parts: ['runtime'], packages: apiOnly },
   runtime: { parts: [], packages: apiOnly },
   wire: { parts: ['errors', 'runtime'], packages: apiOnly },
@@ -78,7 +78,8 @@ export function circlesIn(sources: Record<string, string>): string[][] {
   return circles
 }
 
-function filesImportedBy(path: string, sources: Record<string, string>): string[] {
+/** The files of `sources` that one of them imports. */
+export function filesImportedBy(path: string, sources: Record<string, string>): string[] {
   return importsOf(sources[path] as string)
     .filter((specifier) => specifier?.startsWith('.'))
     .map((specifier) => fileOf(path, specifier as string))

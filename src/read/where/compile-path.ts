@@ -1,6 +1,7 @@
 // What begins with a name: `name`, `params.opt.lr`, `metrics["eval/loss"].max`, `error.message`, `tags[0]`.
 
 import type { ASTNode } from '@marcbachmann/cel-js'
+import type { Statistic } from '../../wire/summary.js'
 import type { RunRecord } from '../run-record.js'
 import type { Link } from './chain.js'
 import { compileKey, type Key, keyIn } from './compile-key.js'
@@ -13,7 +14,7 @@ import {
   type Scope,
   type Value,
 } from './expression.js'
-import { ERROR_WORDS, FIELDS, type Field, isStatistic, MAPS, NAMES, type Statistic } from './fields.js'
+import { ERROR_WORDS, FIELDS, type Field, isStatistic, MAPS, NAMES } from './fields.js'
 import { shorten, unknownNameHint } from './hints.js'
 import { nearest } from './nearest.js'
 import { itemOf, own, recorded } from './values.js'
@@ -134,12 +135,8 @@ function readMetrics(compiler: Compiler, links: readonly Link[], range: TextRang
 }
 
 /** The statistic that a run says a metric is known by; else the last value. */
-function knownBy(
-  { summaryOf }: RunRecord & { summaryOf?: Record<string, Statistic> },
-  key: string,
-): Statistic {
-  const statistic = summaryOf && own(summaryOf, key)
-  return statistic !== undefined && isStatistic(statistic) ? statistic : 'last'
+function knownBy({ summaryOf }: RunRecord, key: string): Statistic {
+  return own(summaryOf, key) ?? 'last'
 }
 
 function wholeMap(

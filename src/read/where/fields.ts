@@ -1,10 +1,8 @@
 // The names a filter may begin with, and what each of them is in a run.
 
-import type { Summary } from '../../wire/summary.js'
+import type { Statistic } from '../../wire/summary.js'
 import type { RunRecord } from '../run-record.js'
 import type { Kind, Value } from './expression.js'
-
-export type Statistic = keyof Summary
 
 const STATISTICS: readonly string[] = ['first', 'last', 'min', 'max', 'mean', 'count'] satisfies Statistic[]
 
