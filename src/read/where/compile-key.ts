@@ -12,7 +12,7 @@ export interface CompiledKey {
   key: Key
   size: number
   /** Where the last step may count in a list instead: the key of that list, and the index. */
-  last?: (frame: Frame) => { list: string | undefined; index: Value }
+  last?: { list: Key; index: Expression }
 }
 
 /** Keys are flat: `opt.lr`, `opt["lr"]` and `["opt.lr"]` are one. */
@@ -29,12 +29,7 @@ export function compileKey(compiler: Compiler, links: readonly Link[], scope: Sc
   const key = joinKey(parts)
   const end = parts.at(-1)
   if (typeof end !== 'object' || parts.length === 1 || typeof end.constant === 'string') return { key, size }
-  const list = joinKey(parts.slice(0, -1))
-  const last = (frame: Frame) => ({
-    list: keyIn(frame, list),
-    index: end.evaluate(frame),
-  })
-  return { key, size, last }
+  return { key, size, last: { list: joinKey(parts.slice(0, -1)), index: end } }
 }
 
 /** @returns undefined where a part of the key is missing */

@@ -105,7 +105,7 @@ function readMap(
 ): Expression {
   if (links.length === 0) return wholeMap(compiler, field, range, (run) => run[field])
   const { key, size, last } = compileKey(compiler, links, scope)
-  note(compiler.paths, { field, range }, key)
+  note(compiler.paths, { field, range, ...(typeof last?.list === 'string' && { list: last.list }) }, key)
   if (typeof key === 'string' && last === undefined)
     return { kind: 'any', range, size: 1, evaluate: ({ run }) => recorded(own(run[field], key)) }
   const evaluate = (frame: Frame): Value => {
@@ -114,8 +114,8 @@ function readMap(
     if (text === undefined) return undefined
     const found = recorded(own(values, text))
     if (found !== undefined || last === undefined) return found
-    const { list, index } = last(frame)
-    return list === undefined ? undefined : itemOf(recorded(own(values, list)), index)
+    const list = keyIn(frame, last.list)
+    return list === undefined ? undefined : itemOf(recorded(own(values, list)), last.index.evaluate(frame))
   }
   return { kind: 'any', range, size, evaluate }
 }

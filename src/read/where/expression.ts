@@ -65,6 +65,8 @@ export interface Path {
   readonly field: string
   /** Of params, metrics, attributes and resource; absent where all are read, or the key depends on the run. */
   readonly key?: string
+  /** The key of a list in which the last part of `key` may count: `layers` of `params.layers[0]`. */
+  readonly list?: string
   /** Of metrics, where it is said. */
   readonly statistic?: string
   readonly range: TextRange

@@ -28,7 +28,7 @@ export class UnknownNames {
     this.#runs++
     // as a rule the first run knows all of them
     if (this.#unknown.length === 0) return
-    this.#unknown = this.#unknown.filter(({ field, key }) => !Object.hasOwn(valuesOf(run, field), key))
+    this.#unknown = this.#unknown.filter((path) => !isKnown(path, valuesOf(run, path.field)))
     if (this.#unknown.length === 0) return
     for (const [field, keys] of this.#known) for (const key in valuesOf(run, field)) keys.add(key)
   }
@@ -56,6 +56,10 @@ export class UnknownNames {
     const near = nearest(key, keys)
     return near === undefined ? undefined : written(field, near)
   }
+}
+
+function isKnown({ key, list }: KeyedPath, values: object): boolean {
+  return Object.hasOwn(values, key) || (list !== undefined && Object.hasOwn(values, list))
 }
 
 function valuesOf(run: RunRecord, field: string): Readonly<Record<string, unknown>> {

@@ -31,6 +31,11 @@ test('a key that one run has is known, wherever it stands in the filter', () => 
   expect(warnings('status == "failed" && params.note == "x" || has(metrics.val.f1)')).toEqual([])
 })
 
+test('an item of a list is known by the key of the list, and of parts of params by their own', () => {
+  expect(warnings('params.layers[7] > 1 || params.blocks[0].units > 1')).toEqual([])
+  expect(warnings('params.blocks[1].units > 1 || params.layer[0] > 1')).toHaveLength(2)
+})
+
 test('a key is warned about once, also where the filter is decided without it', () => {
   expect(warnings('true || params.lrr > 1 || params.lrr < 0')).toHaveLength(1)
 })
