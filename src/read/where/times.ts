@@ -1,3 +1,5 @@
+import { isInCalendar } from '../../wire/time.js'
+
 const UNITS_MS: Readonly<Record<string, number>> = {
   w: 7 * 24 * 3_600_000,
   d: 24 * 3_600_000,
@@ -32,10 +34,4 @@ export function readTimestamp(text: string): number | undefined {
   if (!isInCalendar(day)) return undefined
   const found = new Date(day + time).getTime()
   return Number.isNaN(found) ? undefined : found
-}
-
-/** JavaScript takes the 31st of a shorter month for a day of the next. */
-function isInCalendar(day: string): boolean {
-  const midnight = new Date(`${day}T00:00Z`)
-  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day)
 }
