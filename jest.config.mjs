@@ -9,6 +9,7 @@ const swc = [
 
 // packages that are published as ES modules only; jest on Node 20 takes them when swc has made them CommonJS
 const esmOnly = [
+  '@marcbachmann/cel-js',
   'string-width',
   'strip-ansi',
   'ansi-regex',

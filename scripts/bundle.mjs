@@ -26,11 +26,15 @@ const PARTS = {
   // one file of `read` too: the command's help names the formats, and loads nothing that reads
   base: /^src\/(errors|wire|runtime)\/|^src\/read\/tables\/export-format/,
   proxies: /^src\/http\/prox|^node_modules\/.*(proxy|agent-base)/,
-  opentelemetry: /^src\/sdk\/|^node_modules\/|required:/,
+  opentelemetry: /^src\/sdk\/|^node_modules\/(?!@marcbachmann\/|re2js\/)|required:/,
   record: /^src\/(record\/|api\.ts)/,
   store: /^src\/(store|otlp|http)\//,
   setup: /^src\/(setup|export)\//,
-  read: /^src\/(read|sources)\//,
+  read: /^src\/(read\/(?!where\/)|sources\/)/,
+  // what filters by an expression need, and the last of it only those with a pattern
+  cel: /^node_modules\/@marcbachmann\//,
+  where: /^src\/read\/where\/(?!pattern\.)/,
+  patterns: /^src\/read\/where\/pattern\.|^node_modules\/re2js\//,
   command: /^src\/cli\/(options\/(?!open-runs)|terminal\/output)/,
   terminal: /^src\/cli\/terminal\//,
 }
@@ -41,8 +45,8 @@ const groups = Object.entries(PARTS).map(([name, pattern], i, { length }) => ({
   priority: length - i,
 }))
 
-/** Made of packages alone, whose sources are not shipped: it has no source map. */
-const OF_PACKAGES = /parts\/opentelemetry\./
+/** Made of packages, whose sources are not shipped: it has no source map. */
+const OF_PACKAGES = /parts\/(opentelemetry|cel|patterns)\./
 
 /** What the proxy agents load, and nothing here ever uses: a debug log, and Kerberos. */
 const leaveOut = {

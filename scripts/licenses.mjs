@@ -17,5 +17,6 @@ export function licensesOf(folders) {
   return ['# Third-party licenses', HEAD, ...sections, ''].join('\n\n')
 }
 
-const HEAD = `Parts of these packages are compiled into \`parts/opentelemetry.js\`, \`parts/proxies.js\` and, as the text of a program,
+const HEAD = `Parts of these packages are compiled into \`parts/opentelemetry.js\`, \`parts/proxies.js\`,
+\`parts/cel.js\`, \`parts/patterns.js\` and, as the text of a program,
 \`parts/store.js\`. One function of @opentelemetry/core, lodash.merge, is based on lodash, which has the MIT License.`

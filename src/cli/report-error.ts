@@ -1,5 +1,5 @@
 import { RunspanError } from '../errors/runspan-error.js'
-import { printMessage, printStack } from './terminal/output.js'
+import { printMessage, printParagraph } from './terminal/output.js'
 
 /**
  * Makes the command fail, with one sentence where the user can do something about it, and with a stack for
@@ -7,8 +7,10 @@ import { printMessage, printStack } from './terminal/output.js'
  */
 export function reportError(error: unknown): void {
   process.exitCode = 1
-  if (error instanceof RunspanError || isSystemError(error)) printMessage(error.message)
-  else printStack(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  // it shows the line of the filter, with carets below
+  if (error instanceof RunspanError && error.code === 'INVALID_FILTER') printParagraph(error.message)
+  else if (error instanceof RunspanError || isSystemError(error)) printMessage(error.message)
+  else printParagraph(error instanceof Error ? (error.stack ?? error.message) : String(error))
 }
 
 /** A full disk or an unreadable file: a stack would explain nothing. */

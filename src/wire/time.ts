@@ -19,3 +19,9 @@ export function hrTimeToNanoText(time: HrTime): string {
 
 /** The latest time that OTLP's 64-bit nanoseconds can hold, in milliseconds: the year 2554. */
 export const MAX_TIME_MS = 18_446_744_073_709
+
+/** Whether there is such a day, as `2026-02-28`: JavaScript takes the 31st of a shorter month as a day of the next. */
+export function isInCalendar(day: string): boolean {
+  const midnight = new Date(`${day}T00:00Z`)
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day)
+}

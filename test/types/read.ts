@@ -5,14 +5,15 @@ import { pipeline } from 'node:stream/promises'
 import { expectTypeOf } from 'expect-type'
 import type { AttributeValue } from '../../src/api.js'
 import {
+  type CompiledFilter,
   type ContinuationRecord,
+  compileFilter,
   type ExportFormat,
   type ExportOptions,
   exportPoints,
   exportRuns,
   type JaegerOptions,
   type LoggedValue,
-  matchesFilter,
   openJaeger,
   openSource,
   openStore,
@@ -43,7 +44,11 @@ import {
 expectTypeOf(openStore).toEqualTypeOf<(options?: StoreOptions) => RunSource>()
 expectTypeOf(openJaeger).toEqualTypeOf<(url: string, options?: JaegerOptions) => RunSource>()
 expectTypeOf(openSource).toEqualTypeOf<(source: string, options?: RemoteOptions) => RunSource>()
-expectTypeOf(matchesFilter).toEqualTypeOf<(run: RunRecord, filter: RunFilter) => boolean>()
+expectTypeOf(compileFilter).toEqualTypeOf<(filter: RunFilter) => Promise<CompiledFilter>>()
+expectTypeOf<CompiledFilter>().toEqualTypeOf<{
+  matches(run: RunRecord): boolean
+  warnings(): string[]
+}>()
 
 expectTypeOf(sortRuns).toEqualTypeOf<(runs: readonly RunRecord[], sort: string) => RunRecord[]>()
 

@@ -10,6 +10,7 @@ export interface FilterOptions {
   tag?: string[]
   attribute?: string[]
   param?: string[]
+  where?: string
 }
 
 /** Adds the options that choose runs. */
@@ -22,6 +23,7 @@ export function addFilterOptions(command: Command): Command {
     .option('--tag <tag>', 'with this tag (repeatable: with all of them)', addToList)
     .option('--attribute <name=value>', 'with this attribute (repeatable)', addPair)
     .option('--param <key=value>', 'with this param (repeatable)', addPair)
+    .option('--where <expression>', 'for which this holds, for example "params.lr > 0.01"')
 }
 
 /** The options as a filter; a run must match all of them. */
@@ -34,6 +36,7 @@ export function toFilter(options: FilterOptions): RunFilter {
     tags: options.tag,
     attributes: options.attribute,
     params: options.param,
+    where: options.where,
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { isInCalendar } from '../../wire/time.js'
 import { readDuration } from './duration.js'
 import { readHeader } from './read-header.js'
 import { storeOption } from './store-option.js'
@@ -56,10 +57,4 @@ function readDate(text: string): string | undefined {
   if (day === undefined || !isInCalendar(day)) return undefined
   // a date alone means midnight in the local time zone; JavaScript would take it as UTC
   return day + (time ?? 'T00:00')
-}
-
-/** JavaScript takes the 31st of a shorter month as a day of the next month. */
-function isInCalendar(day: string): boolean {
-  const midnight = new Date(`${day}T00:00Z`)
-  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day)
 }

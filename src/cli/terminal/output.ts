@@ -11,7 +11,7 @@ export function printMessage(message: string): void {
   printNotice(escapeText(message))
 }
 
-/** Prints a stack on stderr, and escapes what it quotes. */
-export function printStack(message: string): void {
+/** Prints several lines on stderr, such as a stack, and escapes what they quote. */
+export function printParagraph(message: string): void {
   printNotice(escapeLines(message))
 }

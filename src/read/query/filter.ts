@@ -20,9 +20,11 @@ export interface RunFilter {
   params?: Readonly<Record<string, unknown>> | readonly string[] | undefined
   /** The id of the run it was started in. */
   parent?: string | undefined
+  /** A condition such as `params.lr > 0.01 && "production" in tags`; docs/reading.md has the language. */
+  where?: string | undefined
 }
 
-const NAMES = ['project', 'name', 'status', 'tags', 'attributes', 'params', 'parent']
+const NAMES = ['project', 'name', 'status', 'tags', 'attributes', 'params', 'parent', 'where']
 
 /** @throws RunspanError `INVALID_FILTER` for an unknown name or status, or a text without `=` */
 export function checkFilter(filter: RunFilter): void {
@@ -47,8 +49,8 @@ export function checkFilter(filter: RunFilter): void {
   }
 }
 
-/** Whether a run is what a filter wants, as `runs(filter)` of a source decides it. */
-export function matchesFilter(run: RunRecord, filter: RunFilter): boolean {
+/** Whether all of a filter but its `where` holds. */
+export function matchesFilter(run: RunRecord, filter: Omit<RunFilter, 'where'>): boolean {
   const { project, name, status, tags = [], parent } = filter
   return (
     (project === undefined || isSameText(run.project, project)) &&

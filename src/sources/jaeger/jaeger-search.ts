@@ -1,4 +1,4 @@
-// The part of a filter that Jaeger can search by without missing a run that `matchesFilter` accepts. The
+// The part of a filter that Jaeger can search by without missing a run that the filter accepts. The
 // rest is filtered here.
 
 import type { RunFilter } from '../../read/query/filter.js'

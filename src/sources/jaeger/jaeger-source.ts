@@ -3,7 +3,8 @@ import { secretsOf } from '../../errors/mask.js'
 import { RunspanError } from '../../errors/runspan-error.js'
 import { printNotice } from '../../errors/warn.js'
 import { chooseRun } from '../../read/query/choose-run.js'
-import { checkFilter, matchesFilter, type RunFilter } from '../../read/query/filter.js'
+import { compileFilter } from '../../read/query/compile-filter.js'
+import { checkFilter, type RunFilter } from '../../read/query/filter.js'
 import type { RunRecord } from '../../read/run-record.js'
 import { isCompleteWithoutPoints } from '../points-only.js'
 import { type RunList, runList } from '../run-list.js'
@@ -97,6 +98,7 @@ class JaegerSource implements RunSource {
   }
 
   async *#runs(filter: RunFilter, points: boolean): AsyncGenerator<RunRecord> {
+    const compiled = await compileFilter(filter)
     const services = await this.#services()
     if (services[0] === undefined) return
     const hasAttributes = await this.#api.hasAttributes(services[0])
@@ -112,13 +114,14 @@ class JaegerSource implements RunSource {
     for await (const { since, found } of windows) {
       for (const { run } of found) children?.add(run)
       for (const { run, trace } of found) {
-        if (!isWithin(range, run.startTime) || !matchesFilter(run, filter)) continue
+        if (!isWithin(range, run.startTime) || !compiled.matches(run)) continue
         count++
         const whole = await this.#complete({ run, trace }, points)
         yield { ...whole, children: children?.of(run) ?? (await this.#childrenOf(run, services)) }
       }
       this.#options.onProgress?.({ reached: since, runs: count })
     }
+    for (const warning of compiled.warnings()) this.#onWarning(warning)
   }
 
   async run(idOrName: string, options: ReadOptions = {}): Promise<RunRecord> {

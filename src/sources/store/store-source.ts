@@ -3,7 +3,8 @@ import { RunspanError } from '../../errors/runspan-error.js'
 import { printNotice } from '../../errors/warn.js'
 import { decodeRun } from '../../read/decode-run.js'
 import { chooseRun } from '../../read/query/choose-run.js'
-import { checkFilter, matchesFilter, type RunFilter } from '../../read/query/filter.js'
+import { compileFilter } from '../../read/query/compile-filter.js'
+import { checkFilter, type RunFilter } from '../../read/query/filter.js'
 import type { RunRecord } from '../../read/run-record.js'
 import { listRunFiles, type RunFile, storeExists } from '../../store/list-files.js'
 import { storeDir } from '../../store/paths.js'
@@ -56,11 +57,13 @@ class StoreSource implements RunSource {
   }
 
   async *#runs(filter: RunFilter, points: boolean): AsyncGenerator<RunRecord> {
+    const compiled = await compileFilter(filter)
     for (const { run, file } of this.#headers()) {
-      if (!matchesFilter(run, filter)) continue
+      if (!compiled.matches(run)) continue
       const whole = points ? this.#read(file, true) : run
       if (whole !== undefined) yield { ...whole, children: run.children }
     }
+    for (const warning of compiled.warnings()) this.#onWarning(warning)
   }
 
   async run(idOrName: string, { points = true }: ReadOptions = {}): Promise<RunRecord> {

@@ -1,0 +1,33 @@
+// What to write in place of what was written, as far as the text tells.
+
+import { isStatistic, MAPS } from './fields.js'
+import { nearest } from './nearest.js'
+import type { TextRange } from './where-error.js'
+
+/** `metrics["eval/loss"].max` for the `metrics.eval/loss.max` around a place, which reads as a division. */
+export function bracketsHint(text: string, { start, end }: TextRange): string | undefined {
+  const from = start - (/[\w./-]*$/.exec(text.slice(Math.max(0, start - 200), start))?.[0].length ?? 0)
+  const to = end + (/^[\w./-]*/.exec(text.slice(end, end + 200))?.[0].length ?? 0)
+  const [, map, words] = /^(\w+)\.(.*[./-].*|in|true|false|null|\d.*)$/.exec(text.slice(from, to)) ?? []
+  if (map === undefined || words === undefined || !MAPS.includes(map)) return undefined
+  const [, key, statistic] = (map === 'metrics' && /^(.+)\.(\w+)$/.exec(words)) || []
+  const isKnown = statistic !== undefined && isStatistic(statistic)
+  return `Write ${map}[${JSON.stringify(isKnown ? key : words)}]${isKnown ? `.${statistic}` : ''} for a key that has more than letters, digits and _.`
+}
+
+/** For a word that is no name of the language. */
+export function unknownNameHint(text: string, range: TextRange, names: readonly string[]): string {
+  const word = shorten(text.slice(range.start, range.end))
+  const brackets = bracketsHint(text, range)
+  if (brackets !== undefined) return brackets
+  if (/([=!<>]=|[<>]|\[|,|\bin)\s*$/.test(text.slice(Math.max(0, range.start - 20), range.start)))
+    return `A text stands in quotes: "${word}".`
+  const near = nearest(word, names)
+  if (near !== undefined) return `Did you mean ${near}?`
+  return `Write params.${word}, metrics.${word} or attributes.${word}, or one of ${names.join(', ')}.`
+}
+
+/** So much of a word that it is known by. */
+export function shorten(word: string): string {
+  return word.length <= 60 ? word : `${word.slice(0, 60)}…`
+}

@@ -1,0 +1,75 @@
+import type { RunRecord } from '../run-record.js'
+import type { Path } from './expression.js'
+import { MAPS } from './fields.js'
+import { nearest } from './nearest.js'
+
+type KeyedPath = Path & { key: string }
+
+const WORDS: Readonly<Record<string, string>> = {
+  params: 'a param',
+  metrics: 'a metric',
+  attributes: 'an attribute',
+  resource: 'a resource attribute',
+}
+
+/** Finds the keys in a filter that none of the runs has which it was asked about: most likely they are misspelt. */
+export class UnknownNames {
+  /** By field. */
+  readonly #known: ReadonlyMap<string, Set<string>> = new Map(MAPS.map((field) => [field, new Set()]))
+  #unknown: readonly KeyedPath[]
+  #runs = 0
+
+  constructor(paths: readonly Path[]) {
+    this.#unknown = paths.filter((path): path is KeyedPath => path.key !== undefined)
+  }
+
+  /** Looks at the keys that a run has. */
+  add(run: RunRecord): void {
+    this.#runs++
+    // as a rule the first run knows all of them
+    if (this.#unknown.length === 0) return
+    this.#unknown = this.#unknown.filter((path) => !isKnown(path, valuesOf(run, path.field)))
+    if (this.#unknown.length === 0) return
+    for (const [field, keys] of this.#known) for (const key in valuesOf(run, field)) keys.add(key)
+  }
+
+  /** A sentence for each key that no run has; none where there are no runs. */
+  warnings(): string[] {
+    if (this.#runs === 0) return []
+    const warnings = this.#unknown.map((path) => this.#warning(path))
+    return [...new Set(warnings)]
+  }
+
+  #warning({ field, key }: KeyedPath): string {
+    const meant = this.#meant(field, key)
+    return `no run has ${WORDS[field]} ${JSON.stringify(key)}${meant === undefined ? '' : `; did you mean ${meant}?`}`
+  }
+
+  #meant(field: string, key: string): string | undefined {
+    const keys = this.#known.get(field) ?? new Set()
+    // `metrics.loss.avg` is a metric of that name
+    const start = key.slice(0, key.lastIndexOf('.'))
+    if (field === 'metrics' && keys.has(start))
+      return `${written(field, start)}.mean, .min, .max, .last, .first or .count`
+    const elsewhere = MAPS.find((other) => this.#known.get(other)?.has(key))
+    if (elsewhere !== undefined) return written(elsewhere, key)
+    const near = nearest(key, keys)
+    return near === undefined ? undefined : written(field, near)
+  }
+}
+
+function isKnown({ key, list }: KeyedPath, values: object): boolean {
+  return Object.hasOwn(values, key) || (list !== undefined && Object.hasOwn(values, list))
+}
+
+function valuesOf(run: RunRecord, field: string): Readonly<Record<string, unknown>> {
+  return field === 'metrics' ? run.summaries : run[field as 'params' | 'attributes' | 'resource']
+}
+
+/** As it is written in a filter. */
+function written(field: string, key: string): string {
+  const isWord = key
+    .split('.')
+    .every((word) => /^[a-z_]\w*$/i.test(word) && !/^(in|true|false|null)$/.test(word))
+  return isWord ? `${field}.${key}` : `${field}[${JSON.stringify(key)}]`
+}
