@@ -9,6 +9,7 @@ export { exportPoints } from './read/tables/export-points.js'
 export { exportRuns } from './read/tables/export-runs.js'
 export { type JaegerOptions, openJaeger } from './sources/jaeger/jaeger-source.js'
 export { openSource } from './sources/open-source.js'
+export type { RunList } from './sources/run-list.js'
 export type {
   ReadOptions,
   RemoteOptions,

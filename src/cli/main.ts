@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// The `runspan` command. Each command describes itself in a file here and loads what does its work when it is called.
+// The `runspan` command. Each subcommand describes itself in `<name>/command.ts` and loads its code when it
+// is called.
 
 import { Command } from 'commander'
 import { escapeLines } from '../errors/escape-text.js'
@@ -12,19 +13,21 @@ import { showCommand } from './show/command.js'
 import { syncCommand } from './sync/command.js'
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // the reader has seen enough, as in `runspan list | head`
+  // the reader has closed the pipe, as in `runspan list | head`
   if (error.code === 'EPIPE') process.exit()
   reportError(error)
   process.exit()
 })
 
 const program = new Command('runspan')
-  .description('Shows the runs of a store, and looks after it.')
-  .version(VERSION, '-v, --version', 'the version of runspan')
-  .helpOption('-h, --help', 'what a command takes, with examples')
+  .description('List, show, export and send recorded runs.')
+  .version(VERSION, '-v, --version', 'print the version')
+  .helpOption('-h, --help', 'show the options of a command, with examples')
   .helpCommand(false)
-  .showHelpAfterError('Add --help to see what there is.')
-  // an error quotes what was given, which may hold what a terminal acts on
+  // or `list --sort -val_loss` would ask for the version
+  .enablePositionalOptions()
+  .showHelpAfterError('See --help.')
+  // an error quotes what was given, which may contain escape sequences
   .configureOutput({ outputError: (text, write) => write(escapeLines(text)) })
 
 for (const command of [listCommand(), showCommand(), exportCommand(), recoverCommand(), syncCommand()]) {

@@ -1,11 +1,12 @@
 import { describe } from './describe.js'
 import { RunspanError } from './runspan-error.js'
 
-/** What the value of an option must be. */
+/** What an option takes. */
 export interface Check {
+  /** In words, for the message: `a path, or false for no store`. */
   wanted: string
   holds(value: unknown): boolean
-  /** How a value is shown; it may hold a secret. */
+  /** How a wrong value is shown in the message, where it may contain a secret. */
   show?(value: unknown): string
 }
 

@@ -1,4 +1,4 @@
-/** A value as it is shown inside an error message: short, on one line, and never a throw of its own. */
+/** A value as an error message shows it: short and on one line. Never throws, whatever the value is. */
 export function describe(value: unknown): string {
   try {
     // loaded when there is something to say, so that importing `runspan/api` stays cheap
@@ -11,7 +11,7 @@ export function describe(value: unknown): string {
     })
     return (text.length > 200 ? `${text.slice(0, 200)}…` : text).toWellFormed()
   } catch {
-    // A proxy or a getter of the program may throw while it is looked at; its type is all that can be said.
+    // A proxy or a getter in the program's value threw when it was read: only the type is known.
     return `a ${typeof value}`
   }
 }

@@ -1,14 +1,17 @@
 import { performance } from 'node:perf_hooks'
 import { tell, warn } from './warn.js'
 
-/** What fails and works by turns is not told of more often. */
-const TELL_INTERVAL_MS = 60_000
+/** Something that keeps failing and recovering is not reported more often than this. */
+const REPORT_INTERVAL_MS = 60_000
 
-/** Something from outside that fails for a while: told when that begins, and when it works again. */
+/**
+ * Something outside that fails for a while. Prints a line when it begins to fail, and another when it works
+ * again.
+ */
 export class Outage {
   readonly #topic: string
-  #toldMs = Number.NEGATIVE_INFINITY
-  #isTold = false
+  #reportedMs = Number.NEGATIVE_INFINITY
+  #isReported = false
 
   constructor(topic: string) {
     this.#topic = topic
@@ -16,16 +19,16 @@ export class Outage {
 
   begin(message: string): void {
     const now = performance.now()
-    if (!this.#isTold && now - this.#toldMs >= TELL_INTERVAL_MS) {
-      this.#isTold = true
-      this.#toldMs = now
+    if (!this.#isReported && now - this.#reportedMs >= REPORT_INTERVAL_MS) {
+      this.#isReported = true
+      this.#reportedMs = now
       warn.forget(this.#topic)
     }
     warn.once(this.#topic, message)
   }
 
   end(message: string): void {
-    if (this.#isTold) tell(message)
-    this.#isTold = false
+    if (this.#isReported) tell(message)
+    this.#isReported = false
   }
 }

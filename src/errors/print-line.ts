@@ -1,18 +1,22 @@
-// How runspan prints: by the program's console, which may be one of its own, but past the stream behind it. A write to a
-// stderr that nobody reads any more (`program 2>&1 | head -1`) makes that stream emit an error, which ends the program; and an
-// error that is caught here is one that the program's own writes do not meet.
+// runspan prints through the program's console, which may be a custom one, but bypasses the stream behind
+// it. When nobody reads stderr any more (`program 2>&1 | head -1`), a write makes that stream emit an
+// error, which ends the program. And an error handler added here would swallow errors of the program's own
+// writes.
 //
 // Parts of Node are loaded when there is something to print, so that importing `runspan/api` stays cheap.
 
 const STDERR = 2
 
-/** How long a reader that has fallen behind is waited for, once in a process; after that, what finds no room is left out. */
+/**
+ * How long to wait for a slow reader, in total for the process. After that, lines that do not fit are
+ * dropped.
+ */
 const MAX_WAIT_MS = 1_000
 const POLL_MS = 5
 
 let waitedMs = 0
 
-/** One line on stderr. Never throws, and never fails the program later either. */
+/** Prints one line on stderr. Never throws, and causes no error later either. */
 export function printLine(line: string): void {
   try {
     const restore = divertStderr()
@@ -23,22 +27,22 @@ export function printLine(line: string): void {
       restore()
     }
   } catch {
-    // A console, or a stream, of the program's own that throws: there is no other place to tell it.
+    // the program's own console or stream throws, and there is no other place to report it
   }
 }
 
 /**
- * Lets what is written to stderr go to its file itself.
- * @returns ends that
+ * Makes writes to `process.stderr` go straight to its file descriptor.
+ * @returns undoes it
  */
 function divertStderr(): () => void {
   const { stderr } = process
   const { isMainThread } = process.getBuiltinModule('node:worker_threads')
-  // That of a thread has no number; it passes on to the file of the process.
+  // the stderr of a worker thread has no fd; it forwards to that of the process
   const isOfProgram = isMainThread ? stderr.fd !== STDERR : stderr.fd !== undefined
-  // On Windows a terminal takes text, not bytes.
+  // a Windows terminal takes text, not bytes
   if (isOfProgram || (process.platform === 'win32' && stderr.isTTY)) return () => {}
-  // A `write` that the program has put there sees what is printed, and passes it on to what is below.
+  // a `write` that the program has replaced still sees what is printed, and passes it down
   const method = Object.hasOwn(stderr, 'write') ? '_write' : 'write'
   const own = Object.getOwnPropertyDescriptor(stderr, method)
   const write = (chunk: string | Uint8Array, _encoding: unknown, callback: unknown): boolean => {

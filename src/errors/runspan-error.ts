@@ -27,7 +27,7 @@ export type RunspanErrorCode =
   | 'SOURCE_FAILED'
   | 'OUTPUT_UNWRITABLE'
 
-/** By this an error is known, whichever copy of runspan has made it: ES module, CommonJS, another version. */
+/** Marks the errors of every copy of runspan in the process: ES module, CommonJS, another version. */
 const BRAND = Symbol.for('runspan.error.1')
 
 /** A misused call: the message says what was given, what is wanted and what to do; `code` never changes. */
@@ -44,7 +44,8 @@ export class RunspanError extends Error {
   }
 }
 
-// Not as a static method: a class that a program derives from this one is known as any class is.
+// Not a static method: a program's subclass would inherit it, and `instanceof` of that class works as
+// usual.
 Object.defineProperty(RunspanError, Symbol.hasInstance, {
   value(this: unknown, value: unknown): boolean {
     if (this !== RunspanError) return Function.prototype[Symbol.hasInstance].call(this, value)

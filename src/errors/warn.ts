@@ -1,4 +1,5 @@
-// Trouble from outside (disk, network, set-up) is told on stderr and counted, never thrown at the program.
+// Trouble from outside (disk, network, set-up) is printed on stderr and counted, never thrown at the
+// program.
 
 import { printLine } from './print-line.js'
 
@@ -11,30 +12,30 @@ function counts(): Map<string, number> {
 }
 
 export const warn = {
-  /** Tells `message` the first time `topic` comes up in this process, and only counts it afterwards. */
+  /** Prints `message` the first time `topic` comes up in this process, and only counts it afterwards. */
   once(topic: string, message: string): void {
     const seen = counts().get(topic) ?? 0
     counts().set(topic, seen + 1)
     if (seen === 0) tell(message)
   },
 
-  /** How often each topic came up in this process. */
+  /** How often each topic has come up in this process. */
   counts(): Record<string, number> {
     return Object.fromEntries(counts())
   },
 
-  /** Lets a topic be told again, for example after a new `configure()`. */
+  /** Lets a topic be printed again, for example after a new `configure()`. */
   forget(topic: string): void {
     counts().delete(topic)
   },
 }
 
-/** One line on stderr, so that a program that prints data on stdout is not disturbed. */
+/** Prints one line on stderr, so that it does not get into data that the program prints on stdout. */
 export function tell(message: string): void {
   printLine(`runspan: ${message.replace(NOT_TEXT, escapeCharacter)}`)
 }
 
-/** What a terminal would act on instead of showing it; the names of runs and the answers of endpoints may hold it. */
+/** What a terminal would obey instead of showing; names of runs and answers of endpoints may contain it. */
 const NOT_TEXT = /(?!\n)[\p{Cc}\p{Cs}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
 
 function escapeCharacter(character: string): string {

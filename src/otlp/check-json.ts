@@ -1,11 +1,12 @@
-// Whether parsed JSON has the types of OTLP/JSON. Files may be damaged, and a server may answer anything.
+// Checks that parsed JSON has the types of OTLP/JSON. Files may be damaged, and a server may answer
+// anything.
 
-import type { JsonAnyValue, JsonKeyValue, JsonResourceSpans, JsonSpan } from './decode-json.js'
+import type { JsonAnyValue, JsonKeyValue, JsonResourceSpans, JsonSpan } from './json-span.js'
 
-/** A stack takes some 10,000; parsers of protobuf give up at 100. */
+/** The call stack allows some 10,000 levels; protobuf parsers stop at 100. */
 const MAX_DEPTH = 500
 
-/** @throws TypeError that says what is wrong with the span */
+/** @throws TypeError with a message about what is wrong */
 export function checkSpan(value: unknown): asserts value is JsonSpan {
   const span = object<JsonSpan>(value, 'span')
   checkIds(span)
@@ -30,14 +31,14 @@ export function checkSpan(value: unknown): asserts value is JsonSpan {
   }
   for (const link of list(span.links, 'links')) {
     const { traceId, spanId, flags, attributes } = object<typeof link>(link, 'link')
-    // Programs link to whatever they take for a span.
+    // programs put anything into links, so the ids need not be valid
     if (typeof traceId !== 'string' || typeof spanId !== 'string') throw wrong('link')
     check(flags, 'number', 'flags')
     checkAttributes(attributes)
   }
 }
 
-/** Checks what is around spans, not the spans. */
+/** Checks the resource and scopes around spans, but not the spans. */
 export function checkAround(value: unknown): asserts value is JsonResourceSpans {
   const { resource, schemaUrl, scopeSpans } = object<JsonResourceSpans>(value, 'resourceSpans')
   checkAttributes(optional(resource)?.attributes)
@@ -81,7 +82,7 @@ function checkNumber(value: unknown): void {
   if (!isNumber) throw wrong('number')
 }
 
-/** Nanoseconds since 1970, of 64 bits. Other instrumentation may count parts of them, or backwards. */
+/** Nanoseconds since 1970, 64 bits. Other instrumentation may send fractions, or negative times. */
 function checkTime(value: unknown): void {
   if (value != null && !/^-?\d{1,20}(\.\d+)?$/.test(String(scalar(value)))) throw wrong('time')
 }
@@ -104,7 +105,7 @@ function check(value: unknown, type: 'string' | 'number' | 'boolean', what: stri
   if (value != null && typeof value !== type) throw wrong(what)
 }
 
-/** A text of a deep list would overflow the stack. */
+/** Converting a deeply nested list to text would overflow the stack. */
 function scalar(value: unknown): unknown {
   return typeof value === 'object' ? undefined : value
 }

@@ -1,5 +1,6 @@
-// OTLP/JSON gives each number of a list an object of its own. Packed points, the bulk of a store, are lists of up to 64 numbers,
-// and to parse them so takes ten times the memory and twice the time. Lists of plain numbers are therefore rewritten before.
+// OTLP/JSON makes an object of each number in a list. Packed points, the bulk of a store, are lists of up
+// to 64 numbers, and parsing them like this takes ten times the memory and twice the time. So lists of
+// plain numbers are rewritten before parsing.
 
 const FIELD = '"values":'
 const KINDS = [
@@ -17,13 +18,14 @@ const KINDS = [
 const COMPACT_OPEN = Buffer.from('{"numbers":[')
 const COMPACT_CLOSE = Buffer.from(']}')
 
-/** More digits than a double holds exactly are left to whoever parses the list item by item. */
+/** Longer numbers have more digits than a double can represent: such a list is left to the JSON parser. */
 const MAX_NUMBER_BYTES = 24
 
 /**
- * Rewrites, in the same bytes, each `{"values":[{"doubleValue":1.5},{"doubleValue":2.5}]}` as `{"numbers":[1.5,2.5]}`, and integers
- * likewise. What it looks for has quotes that a JSON string would have to escape, so that no text is ever changed.
- * @returns how many of the bytes hold the result
+ * Rewrites in place each `{"values":[{"doubleValue":1.5},{"doubleValue":2.5}]}` as `{"numbers":[1.5,2.5]}`,
+ * and integers likewise. The pattern contains quotes that a JSON string would have to escape, so a text is
+ * never changed.
+ * @returns the length of the result, which is shorter
  */
 export function compactLists(bytes: Buffer): number {
   let length = bytes.length
@@ -36,7 +38,7 @@ function compactKind(bytes: Buffer, kind: (typeof KINDS)[number]): number {
   let written = 0
   for (let open = bytes.indexOf(kind.open); open !== -1; open = bytes.indexOf(kind.open, read)) {
     const end = endOfList(bytes, open + kind.open.length, kind)
-    // Not a list of numbers alone: it stays as it is, and the search goes on behind its beginning.
+    // not only numbers: the list stays as it is, and the search continues after its beginning
     const copyTo = end === -1 ? open + kind.open.length : open
     bytes.copyWithin(written, read, copyTo)
     written += copyTo - read
@@ -49,7 +51,7 @@ function compactKind(bytes: Buffer, kind: (typeof KINDS)[number]): number {
   return written + bytes.length - read
 }
 
-/** @returns behind the list's end, or -1 when there is more in it than numbers */
+/** @returns the position after the list, or -1 when it has more than numbers */
 function endOfList(bytes: Buffer, start: number, { next, close }: (typeof KINDS)[number]): number {
   for (let position = start; ; ) {
     const end = endOfNumber(bytes, position)
@@ -59,7 +61,7 @@ function endOfList(bytes: Buffer, start: number, { next, close }: (typeof KINDS)
   }
 }
 
-// The result is shorter than what it is made from, and so never overtakes what is still to be read.
+// the result is shorter than its source, so writing never overtakes reading
 function writeCompact(
   bytes: Buffer,
   to: number,
@@ -86,7 +88,7 @@ function endOfNumber(bytes: Buffer, start: number): number {
   return end
 }
 
-// Digits, and + - . e E; the comma and the slash lie between them and are no part of a number.
+// digits and + - . e E; a range would include the comma and the slash, which are not part of a number
 function isNumberByte(byte: number): boolean {
   return (
     (byte >= 0x30 && byte <= 0x39) ||

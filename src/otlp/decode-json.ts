@@ -1,18 +1,20 @@
-// OTLP/JSON back into spans: lines of the store, and what query APIs answer. In protobuf's JSON a null is an absent field.
+// Spans from OTLP/JSON: lines of the store, and answers of query APIs. In protobuf's JSON a null means an
+// absent field.
 
 import { isUtf8 } from 'node:buffer'
 import type { Attributes, AttributeValue, HrTime, Link, SpanContext } from '@opentelemetry/api'
 import type { FinishedEvent, FinishedSpan } from '../wire/span.js'
 import { checkAround, checkSpan } from './check-json.js'
 import { compactLists } from './compact-lists.js'
+import type { JsonAnyValue, JsonKeyValue, JsonResourceSpans, JsonSpan } from './json-span.js'
 
 /**
  * The spans of one OTLP/JSON `ExportTraceServiceRequest`.
- * @param bytes UTF-8 text; they are used to work in, and hold something else afterwards
- * @throws SyntaxError when the text is no JSON, TypeError when it is no such request
+ * @param bytes UTF-8 text; it is modified in place
+ * @throws SyntaxError when the text is not JSON, TypeError when it is not such a request
  */
 export function decodeRequest(bytes: Buffer): FinishedSpan[] {
-  // Read all the same, the name of a point's attribute would be another one, and the point missing without a word.
+  // decoded anyway, the name of a point's attribute could change, and the point would be missing silently
   if (!isUtf8(bytes)) throw new TypeError('not UTF-8')
   const text = bytes.toString('utf8', 0, compactLists(bytes))
   const request = JSON.parse(text) as { resourceSpans?: JsonResourceSpans[] } | null
@@ -23,8 +25,8 @@ export function decodeRequest(bytes: Buffer): FinishedSpan[] {
 
 /**
  * The spans of a list of OTLP/JSON `ResourceSpans`, already parsed.
- * @param onDamaged told of each span, or of all within one resource, that is no OTLP and left out
- * @throws TypeError without that, when one is no OTLP
+ * @param onDamaged called for each span, or all spans of a resource, that is not valid OTLP and left out
+ * @throws TypeError when something is not valid OTLP and `onDamaged` is not given
  */
 export function decodeResourceSpans(
   list: readonly unknown[],
@@ -52,7 +54,7 @@ export function decodeResourceSpans(
   return decoded
 }
 
-/** Whether a check finds nothing wrong; else it is told what. */
+/** Whether `check` finds nothing wrong; else `onDamaged` is called with its error. */
 export function isOtlp<T>(
   value: unknown,
   check: (value: unknown) => asserts value is T,
@@ -67,51 +69,7 @@ export function isOtlp<T>(
   }
 }
 
-export interface JsonResourceSpans {
-  resource?: { attributes?: JsonKeyValue[] }
-  schemaUrl?: string
-  scopeSpans?: { scope?: { name?: string; version?: string }; schemaUrl?: string; spans?: JsonSpan[] }[]
-}
-
-export interface JsonSpan {
-  traceId: string
-  spanId: string
-  parentSpanId?: string
-  flags?: number
-  name?: string
-  kind?: number | string
-  startTimeUnixNano?: string | number
-  endTimeUnixNano?: string | number
-  attributes?: JsonKeyValue[]
-  events?: {
-    timeUnixNano?: string | number
-    name?: string
-    attributes?: JsonKeyValue[]
-    droppedAttributesCount?: number
-  }[]
-  links?: { traceId: string; spanId: string; attributes?: JsonKeyValue[]; flags?: number }[]
-  status?: { code?: number | string; message?: string }
-  droppedAttributesCount?: number
-  droppedEventsCount?: number
-  droppedLinksCount?: number
-}
-
-export interface JsonKeyValue {
-  key?: string
-  value?: JsonAnyValue
-}
-
-export interface JsonAnyValue {
-  stringValue?: string
-  boolValue?: boolean
-  intValue?: string | number
-  doubleValue?: string | number
-  arrayValue?: { values?: JsonAnyValue[]; numbers?: number[] }
-  kvlistValue?: { values?: JsonKeyValue[] }
-  bytesValue?: string
-}
-
-// The protobuf JSON mapping lets an enum be its number or its name.
+// the protobuf JSON mapping writes an enum as its number or its name
 const KIND_NAMES = ['UNSPECIFIED', 'INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER'].map(
   (name) => `SPAN_KIND_${name}`,
 )
@@ -182,7 +140,7 @@ function decodeEnum(value: number | string | undefined, names: string[]): number
 }
 
 function decodeAttributes(list: JsonKeyValue[] | undefined): Attributes {
-  // fromEntries defines `__proto__` as a plain key, where an assignment would lose it.
+  // fromEntries defines `__proto__` as a plain key, which an assignment would lose
   return Object.fromEntries((list ?? []).map(({ key, value }) => [key ?? '', decodeAnyValue(value)]))
 }
 
@@ -195,7 +153,7 @@ function decodeAnyValue(value: JsonAnyValue | undefined): AttributeValue | undef
   if (value.arrayValue?.numbers != null) return value.arrayValue.numbers
   if (value.arrayValue != null)
     return (value.arrayValue.values ?? []).map((item) => decodeAnyValue(item) ?? null) as AttributeValue
-  // Maps and bytes come from other instrumentation only; the reader passes them on as they are, and a second export keeps them.
+  // maps and bytes come only from other instrumentation; they are passed on unchanged, and exported again
   if (value.kvlistValue != null)
     return decodeAttributes(value.kvlistValue.values) as unknown as AttributeValue
   if (value.bytesValue != null) return Buffer.from(value.bytesValue, 'base64') as unknown as AttributeValue

@@ -1,5 +1,5 @@
-// Spans as OTLP/JSON. OpenTelemetry's own JSON exporter writes NaN as null, which makes a collector refuse the request,
-// and takes six times as long; this writes every number exactly.
+// Spans as OTLP/JSON. OpenTelemetry's own JSON exporter writes NaN as null, which makes a collector refuse
+// the request, and takes six times as long; this writes every number exactly.
 
 import type { Attributes, Link } from '@opentelemetry/api'
 import { jsonText } from '../wire/json-text.js'
@@ -13,7 +13,10 @@ export function encodeRequest(spans: readonly FinishedSpan[]): string {
   return [...requestPieces(spans)].join('')
 }
 
-/** The same in pieces, an event each, for who writes them away: the text of a large span in one string is hard on memory. */
+/**
+ * The same in pieces of one event each, to be written one by one: a large span as one string takes much
+ * memory.
+ */
 export function* requestPieces(spans: readonly FinishedSpan[]): Generator<string> {
   yield '{"resourceSpans":['
   for (const [i, span] of spans.entries()) {
@@ -27,7 +30,7 @@ export const jsonEncoding: SpanEncoding = { encode: encodeSpan, join: joinSpans 
 
 const spanText = new TextBuffer()
 
-// Each span brings its resource and scope along, as a line of the store does.
+// each span repeats its resource and scope, as a line of the store does
 function encodeSpan(span: FinishedSpan): EncodedSpan {
   try {
     for (const piece of spanPieces(span)) spanText.add(piece)
@@ -98,14 +101,14 @@ function attributesField(attributes: Attributes): string {
   let json = ''
   for (const key in attributes) {
     const value = attributes[key]
-    // What a library of the program has hung onto all objects is no attribute.
+    // a property that a library has added to Object.prototype is not an attribute
     if (value === undefined || !Object.hasOwn(attributes, key)) continue
     json += `${json === '' ? '' : ','}{"key":${JSON.stringify(key)},"value":${anyValueJson(value)}}`
   }
   return `"attributes":[${json}]`
 }
 
-// Attributes of other instrumentation may be of any kind that OTLP knows, so the value is looked at, not trusted.
+// other instrumentation sets attributes of any type, so the value itself is inspected
 function anyValueJson(value: unknown): string {
   switch (typeof value) {
     case 'number':
@@ -129,8 +132,9 @@ function arrayJson(values: readonly unknown[]): string {
   return `{"arrayValue":{"values":[${itemsJson(values)}]}}`
 }
 
-// Packed points are the bulk of a store. All numbers of a list go through one JSON text: each on its own, as text, would
-// enter V8's cache of such texts and outlive the young generation there, a megabyte of garbage for every 16 allocated.
+// Packed points are the bulk of a store. All numbers of a list are converted in one JSON text: converted
+// one by one, each would enter V8's cache of number texts and survive the young generation there, a
+// megabyte of garbage for every 16 allocated.
 function itemsJson(values: readonly unknown[]): string {
   if (values.length === 0) return ''
   if (values.every(isPlainInteger))
@@ -162,7 +166,7 @@ function textField(name: string, text: string | undefined): string {
   return text ? `,"${name}":${textJson(text)}` : ''
 }
 
-/** Names and versions come from other instrumentation too, whose JavaScript may hand over what is no text. */
+/** Names and versions come from other instrumentation, too, and may not be strings. */
 function textJson(text: string | undefined): string {
   return JSON.stringify(String(text ?? ''))
 }

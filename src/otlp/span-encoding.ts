@@ -1,6 +1,6 @@
 import type { FinishedSpan } from '../wire/span.js'
 
-/** A span as it goes over the wire; its resource and scope are written once for all spans of a request that share them. */
+/** An encoded span. Its resource and scope are written once for all spans of a request that share them. */
 export interface EncodedSpan {
   readonly resource: FinishedSpan['resource']
   readonly scope: FinishedSpan['instrumentationScope']
@@ -8,8 +8,9 @@ export interface EncodedSpan {
 }
 
 /**
- * One of the two encodings of OTLP. A span is encoded when it ends and not when it is sent: bytes are counted, lie outside of
- * V8's heap, and the lists of its packed points are garbage while they are young, which costs next to nothing.
+ * One of the two encodings of OTLP. A span is encoded when it ends, not when it is sent: the size of its
+ * bytes is known, they are outside of V8's heap, and the lists of its packed points become garbage while
+ * they are young, which costs next to nothing.
  */
 export interface SpanEncoding {
   encode(span: FinishedSpan): EncodedSpan

@@ -8,27 +8,28 @@ const CLOSE_BRACKET = 0x5d
 const BEGINS_SPANS = /"spans"\s*:\s*$/
 const LONGEST_BEGINNING = 64
 
-/** A piece of two bytes takes a hundred. */
+/** Small pieces are joined beyond this number: each takes a hundred bytes more than its content. */
 const MAX_PIECES = 4_096
 
 /**
- * Takes an OTLP/JSON answer apart while it comes in, so that an answer may be larger than memory or a string can be: each span
- * is handed out on its own, and what is left has numbers in their place, in the order in which they came.
+ * Splits an OTLP/JSON answer as it arrives, so that it may be larger than memory, or than a string can be:
+ * each span is handed out on its own. In the rest of the answer the spans are replaced by numbers, in their
+ * order.
  */
 export class SpanSplitter {
   readonly #onSpan: (json: Buffer) => void
-  /** What is around the spans. */
+  /** The rest of the answer. */
   readonly #frame: Buffer[] = []
-  /** How many of its pieces were made of smaller ones. */
+  /** How many of its pieces are joined already. */
   #joined = 0
-  /** The beginning of a span whose end has not come yet. */
+  /** The beginning of a span that has not ended yet. */
   #span: Buffer[] = []
   #where: 'around' | 'between' | 'inside' = 'around'
   #depth = 0
   #isText = false
   #isEscaped = false
   #count = 0
-  /** What is kept here: of what is around the spans, and of one that has not ended. */
+  /** The memory in use: the rest of the answer, and a span that has not ended. */
   sizeBytes = 0
 
   constructor(onSpan: (json: Buffer) => void) {
@@ -69,7 +70,7 @@ export class SpanSplitter {
     } else this.#addToFrame(rest)
   }
 
-  /** The answer without its spans; damaged JSON when the answer was cut off. */
+  /** The rest of the answer; not valid JSON if the answer was cut off. */
   end(): string {
     return Buffer.concat(this.#frame).toString('utf8')
   }
@@ -82,7 +83,7 @@ export class SpanSplitter {
     this.#addToFrame(Buffer.from(String(this.#count++)))
   }
 
-  /** A copy, or what little is around the spans would keep all of the answer in memory. */
+  /** Copies the bytes, because a slice would keep the whole chunk in memory. */
   #addToFrame(bytes: Buffer): void {
     this.#frame.push(Buffer.from(bytes))
     this.sizeBytes += bytes.length
@@ -91,7 +92,7 @@ export class SpanSplitter {
     this.#joined++
   }
 
-  /** The last of what is around the spans, the given bytes included. */
+  /** The end of the rest of the answer, including the given bytes. */
   #before(bytes: Buffer): string {
     let text = bytes.toString('latin1', Math.max(0, bytes.length - LONGEST_BEGINNING))
     for (let i = this.#frame.length - 1; i >= 0 && text.length < LONGEST_BEGINNING; i--)

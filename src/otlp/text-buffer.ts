@@ -1,16 +1,16 @@
-/** Text gathered as UTF-8 in memory that is used again, so that megabytes of it leave no garbage behind. */
+/** Collects text as UTF-8 in memory that is used again, so that megabytes of it leave no garbage. */
 export class TextBuffer {
   #bytes = Buffer.allocUnsafe(FIRST_BYTES)
   #length = 0
 
   add(text: string): void {
-    // A UTF-16 unit takes three bytes at most.
+    // a UTF-16 unit takes three bytes at most
     const needed = this.#length + text.length * 3
     if (needed > this.#bytes.length) this.#grow(needed)
     this.#length += this.#bytes.write(text, this.#length)
   }
 
-  /** What was added; good until the next call. */
+  /** The collected text, valid until the next call. */
   get bytes(): Uint8Array {
     return this.#bytes.subarray(0, this.#length)
   }

@@ -17,11 +17,11 @@ const COLUMNS: Readonly<Record<string, Lookup>> = {
 const textOrder = new Intl.Collator('en', { numeric: true })
 
 /**
- * Sorts runs by a column, the last value of a metric, a param or an attribute. Numbers come first, also
- * those logged as text, then other texts, then NaN, and runs without a value last, in either direction;
- * runs with the same value stay in their order.
- * @param sort the name, with a leading `-` for the highest first; `metric.`, `param.` or `attribute.`
- * before a key says which
+ * Sorts runs by a column, a metric, a param or an attribute. Numbers come first, also those that were
+ * logged as texts, as by a command line; then other texts, then NaN, and last, in either direction, runs
+ * without a value. Runs with equal values keep their order.
+ * @param sort the name, with a leading `-` for the highest first. A metric counts by its last value, or
+ *   by another: `metrics.loss.min`. Where names clash: `metrics.<key>`, `params.<key>`, `attributes.<key>`
  * @throws RunspanError `INVALID_OPTION` when no run has anything of that name
  */
 export function sortRuns(runs: readonly RunRecord[], sort: string): RunRecord[] {
@@ -47,9 +47,9 @@ function candidates(name: string): Lookup[] {
   const key = name.slice(name.indexOf('.') + 1)
   return [
     ...(Object.hasOwn(COLUMNS, name) ? [COLUMNS[name] as Lookup] : []),
-    ...(name.startsWith('metric.') ? [lastOf(key)] : []),
-    ...(name.startsWith('param.') ? [paramOf(key)] : []),
-    ...(name.startsWith('attribute.') ? [attributeOf(key)] : []),
+    ...(name.startsWith('metrics.') ? [lastOf(key), statisticOf(key)] : []),
+    ...(name.startsWith('params.') ? [paramOf(key)] : []),
+    ...(name.startsWith('attributes.') ? [attributeOf(key)] : []),
     lastOf(name),
     paramOf(name),
     attributeOf(name),
@@ -58,6 +58,13 @@ function candidates(name: string): Lookup[] {
 
 function lastOf(key: string): Lookup {
   return (run) => own(run.summaries, key)?.last
+}
+
+/** `loss.min`: what a metric comes to otherwise than by its last value. */
+function statisticOf(keyAndStatistic: string): Lookup {
+  const end = keyAndStatistic.lastIndexOf('.')
+  const [key, statistic] = [keyAndStatistic.slice(0, end), keyAndStatistic.slice(end + 1)]
+  return (run) => own<number>({ ...own(run.summaries, key) }, statistic)
 }
 
 function paramOf(key: string): Lookup {

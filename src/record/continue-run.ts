@@ -11,6 +11,7 @@ import { checkOptions, checkText } from './validate.js'
 /** A run as its carrier tells of it: the map that `run.carrier()` gave, or the headers or the environment it was put into. */
 export type Carrier = object
 
+/** What `continueRun()` takes beside the carrier. */
 export interface ContinueOptions {
   /**
    * What tells the points and params of this part from those of others: a text, or the number that distributed training calls

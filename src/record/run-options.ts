@@ -1,5 +1,6 @@
 import type { AttributeValue } from '../wire/attribute-value.js'
 
+/** What can be said of a run when it is started. */
 export interface RunOptions {
   /** The group the run belongs to; any string. Else that of `configure()`, else `RUNSPAN_PROJECT`, else "Default". */
   project?: string | undefined
@@ -11,6 +12,7 @@ export interface RunOptions {
   params?: object | undefined
 }
 
+/** What can be said of a point beside its value. */
 export interface PointOptions {
   /** Where in the process the value stands: a whole number ≥ 0, in any order. */
   step?: number | undefined

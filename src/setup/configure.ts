@@ -103,6 +103,7 @@ export async function shutdown(): Promise<void> {
   await (delivery?.shutdown() ?? flushForeign())
 }
 
+/** What this process has logged, and what became of its spans. */
 export interface Stats extends DeliveryStats {
   /** Points logged by all runs of this process. */
   points: number

@@ -11,6 +11,7 @@ import type { Misuse } from '../record/misuse.js'
 import type { SpanExporter, SpanProcessor } from '../wire/span.js'
 import type { Sampler } from './provider/run-sampler.js'
 
+/** What `configure()` takes; each option comes before the variable of the environment that is named with it. */
 export interface ConfigureOptions extends OtlpOptions {
   /** The project of runs that name none; else `RUNSPAN_PROJECT`, else "Default". */
   project?: string | undefined
@@ -69,6 +70,7 @@ const CONFIGURE_CHECKS: Record<keyof ConfigureOptions, Check> = {
   misuse: { wanted: '"throw" or "warn"', holds: (value) => value === 'throw' || value === 'warn' },
 }
 
+/** What a `RunSpanProcessor` takes. */
 export interface RunSpanProcessorOptions {
   /** The store's folder; else `RUNSPAN_DIR`, else `.runspan` in the working directory. */
   dir?: string | undefined

@@ -3,18 +3,20 @@ import type { RunRecord } from '../read/run-record.js'
 import type { RunSource } from './source.js'
 
 export interface Relatives {
-  /** Undefined when the run has none, or its parent is not in the same source. */
+  /** Undefined when the run has no parent, or it is not in the same source. */
   parent: RunRecord | undefined
   /** In the order they were started. */
   children: RunRecord[]
 }
 
-/** The run that a run was started in, and those started in it, without their points. */
+/** The run that a run was started in, and the runs that were started in it, without their points. */
 export async function findRelatives(source: RunSource, run: RunRecord): Promise<Relatives> {
-  const children: RunRecord[] = []
-  if (run.children.length > 0)
-    for await (const child of source.runs({ parent: run.id }, { points: false })) children.unshift(child)
-  return { parent: run.parent === undefined ? undefined : await find(source, run.parent), children }
+  const children =
+    run.children.length === 0 ? [] : await source.runs({ parent: run.id }, { points: false }).toArray()
+  return {
+    parent: run.parent === undefined ? undefined : await find(source, run.parent),
+    children: children.reverse(),
+  }
 }
 
 async function find(source: RunSource, id: string): Promise<RunRecord | undefined> {

@@ -1,4 +1,4 @@
-// What a list can do without: segments of points alone, which are the bulk of a long run.
+// Segments with nothing but points, the bulk of a long run, which a list of runs does without.
 
 import {
   ATTR_FROM_STEP,
@@ -17,28 +17,28 @@ import {
 import type { FinishedSpan } from '../wire/span.js'
 
 const SPAN_ID = '"spanId":'
-// An attribute of segments alone; a run may have their name.
+// only segments have this attribute; a run may share their name
 const SEGMENT = `"key":${JSON.stringify(ATTR_SEGMENT)}`
-const TELLS_MORE = [
+const MORE_THAN_POINTS = [
   ...[EVENT_PARAM, EVENT_INPUT, EVENT_OUTPUT, EVENT_SCORE].map((name) => `"name":${JSON.stringify(name)}`),
   ...[ATTR_NAME, ATTR_TASK_NUMBER].map((name) => JSON.stringify(name)),
 ]
 
-/** Whether OTLP/JSON is one segment span of points alone; in doubt it is not, and is parsed. */
-export function holdsOnlyPoints(json: Buffer): boolean {
+/** Whether OTLP/JSON text is one segment with nothing but points. In doubt it is not, and gets parsed. */
+export function hasOnlyPoints(json: Buffer): boolean {
   return (
     json.includes(SEGMENT) &&
     json.indexOf(SPAN_ID) === json.lastIndexOf(SPAN_ID) &&
-    !TELLS_MORE.some((text) => json.includes(text))
+    !MORE_THAN_POINTS.some((text) => json.includes(text))
   )
 }
 
 /**
- * Whether the other spans tell all that a run without its series has: the run, and each part that another
- * process added to it, has ended, had room for all its summaries, and has superseded no points. A part that
- * goes on shows itself by its first segment.
+ * Whether the other spans are enough for a run without its series: its root and all its continuations have
+ * ended, had room for all their summaries, and have superseded no points. A continuation that is still
+ * running is seen by its first segment.
  */
-export function tellsWithoutPoints(spans: readonly FinishedSpan[]): boolean {
+export function isCompleteWithoutPoints(spans: readonly FinishedSpan[]): boolean {
   const ended = spans.filter((span) => span.attributes[ATTR_KIND] !== KIND_SEGMENT)
   const endedIds = new Set(ended.map((span) => span.spanContext().spanId))
   return (

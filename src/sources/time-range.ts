@@ -2,7 +2,7 @@ import { isDate } from 'node:util/types'
 import { describe } from '../errors/describe.js'
 import { RunspanError } from '../errors/runspan-error.js'
 
-/** From when to when a run must have been started, in epoch milliseconds; the end is not part of it. */
+/** When a run must have been started: from `since`, and before `until`, in epoch milliseconds. */
 export interface TimeRange {
   since: number
   until: number
@@ -11,7 +11,7 @@ export interface TimeRange {
 /** The latest that a `Date` can be. */
 const END_OF_TIME = 8.64e15
 
-/** @throws RunspanError `INVALID_OPTION` for what is no time, or an end that is not after the beginning */
+/** @throws RunspanError `INVALID_OPTION` for a wrong time, or an `until` that is not after `since` */
 export function checkTimeRange(options: {
   since?: Date | number | undefined
   until?: Date | number | undefined

@@ -88,6 +88,7 @@ export interface SpanExporter {
   shutdown(): Promise<void>
 }
 
+/** What became of spans that an exporter was given. */
 export interface ExportResult {
   /** 0 where all spans were taken. */
   code: number

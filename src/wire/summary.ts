@@ -14,6 +14,7 @@ export interface Summary {
 
 const STATISTICS = ['last', 'first', 'min', 'max', 'mean', 'count'] as const
 
+/** What a series is summed up by. */
 export type Statistic = (typeof STATISTICS)[number]
 
 // A power of two, so that a sum of values scaled by it loses nothing and does not overflow.

@@ -1,6 +1,7 @@
 import { flush, logMetric, run, startRun } from '../../src/index.js'
-import { decodeResourceSpans, type JsonResourceSpans } from '../../src/otlp/decode-json.js'
-import { openJaeger, openStore, type RunRecord, type RunSource } from '../../src/read.js'
+import { decodeResourceSpans } from '../../src/otlp/decode-json.js'
+import type { JsonResourceSpans } from '../../src/otlp/json-span.js'
+import { openJaeger, openStore, type RunRecord } from '../../src/read.js'
 import { runCommand } from '../cli/run-command.js'
 import { FILTERS_OF_THEM, logPoints, recordAllSorts, recordForFilters } from '../support/all-sorts.js'
 import { startJaeger as startImitation } from '../support/jaeger-server.js'
@@ -18,7 +19,7 @@ describe.each<JaegerStorage>(['badger', 'memory'])('a Jaeger that keeps its span
     const source = openJaeger(jaeger.url)
 
     for (const points of [true, false])
-      expect(await all(source.runs({}, { points }))).toEqual(await all(store.runs({}, { points })))
+      expect(await source.runs({}, { points }).toArray()).toEqual(await store.runs({}, { points }).toArray())
     for (const wanted of await session.runs()) {
       expect(await source.run(wanted.id)).toEqual(wanted)
       expect(await source.run(wanted.id.slice(0, 8))).toEqual(wanted)
@@ -33,11 +34,11 @@ describe.each<JaegerStorage>(['badger', 'memory'])('a Jaeger that keeps its span
     await flush()
 
     for (const filter of FILTERS_OF_THEM) {
-      const found = await all(openJaeger(jaeger.url).runs(filter))
+      const found = await openJaeger(jaeger.url).runs(filter).toArray()
 
       expect({ filter, found }).toEqual({
         filter,
-        found: await all(openStore({ dir: session.dir }).runs(filter)),
+        found: await openStore({ dir: session.dir }).runs(filter).toArray(),
       })
     }
   })
@@ -75,7 +76,7 @@ describe.each<JaegerStorage>(['badger', 'memory'])('a Jaeger that keeps its span
     await flush()
     const endOfTime = new Date(8.64e15)
 
-    expect(await all(openJaeger(jaeger.url, { since: -1e14, until: endOfTime }).runs())).toEqual(
+    expect(await openJaeger(jaeger.url, { since: -1e14, until: endOfTime }).runs().toArray()).toEqual(
       await session.runs(),
     )
   })
@@ -104,7 +105,7 @@ describe.each<JaegerStorage>(['badger', 'memory'])('a Jaeger that keeps its span
     for (let i = 0; i < 500; i++) run(`run-${i}`, () => {})
     await flush()
 
-    const found = await all(openJaeger(jaeger.url).runs({}, { points: false }))
+    const found = await openJaeger(jaeger.url).runs({}, { points: false }).toArray()
 
     expect(found.map(({ id }) => id)).toEqual((await session.runs()).map(({ id }) => id))
   })
@@ -156,10 +157,4 @@ async function ask({ url }: { url: string }, path: string): Promise<unknown> {
 
 function withoutAge(page: string): string {
   return page.replaceAll(/\((now|\d+ \w+ ago)\)/g, '')
-}
-
-async function all(runs: ReturnType<RunSource['runs']>): Promise<RunRecord[]> {
-  const records: RunRecord[] = []
-  for await (const record of runs) records.push(record)
-  return records
 }

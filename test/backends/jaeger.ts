@@ -1,7 +1,8 @@
 // Jaeger itself, with the configuration that the package ships.
 
 import { join } from 'node:path'
-import { decodeResourceSpans, type JsonResourceSpans } from '../../src/otlp/decode-json.js'
+import { decodeResourceSpans } from '../../src/otlp/decode-json.js'
+import type { JsonResourceSpans } from '../../src/otlp/json-span.js'
 import { decodeRun } from '../../src/read/decode-run.js'
 import type { RunRecord } from '../../src/read/run-record.js'
 import { restoreLists } from '../../src/sources/jaeger/restore-lists.js'

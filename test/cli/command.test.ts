@@ -19,15 +19,15 @@ test.each(['list', 'show', 'export'])('runspan %s --help has examples', async (c
 
 test.each([
   ['no command', [], 'Usage: runspan'],
-  ['a command that there is not', ['lst'], "error: unknown command 'lst'\n(Did you mean list?)"],
-  ['an option that there is not', ['list', '--wrong'], "error: unknown option '--wrong'"],
-  ['a run that is not said', ['show'], "error: missing required argument 'run'"],
+  ['an unknown command', ['lst'], "error: unknown command 'lst'\n(Did you mean list?)"],
+  ['an unknown option', ['list', '--wrong'], "error: unknown option '--wrong'"],
+  ['show without a run', ['show'], "error: missing required argument 'run'"],
   ['a param without its value', ['list', '--param', 'lr'], 'Write it as name=value, for example lr=0.1.'],
   ['an attribute without its name', ['list', '--attribute', '=x'], 'Write it as name=value'],
-  ['a limit that is no count', ['list', '--limit', '-1'], 'Give a whole number from 1.'],
-  ['a format that there is not', ['export', '--format', 'xlsx'], 'Allowed choices are csv, jsonl.'],
-  ['what a terminal acts on', ['list', '--\x1b[31m'], "error: unknown option '--\\x1b[31m'"],
-])('%s is refused with a sentence and code 1', async (_what, args, sentence) => {
+  ['a limit that is not a count', ['list', '--limit', '-1'], 'Give a whole number from 1.'],
+  ['an unknown format', ['export', '--format', 'xlsx'], 'Allowed choices are csv, jsonl.'],
+  ['an escape sequence', ['list', '--\x1b[31m'], "error: unknown option '--\\x1b[31m'"],
+])('%s is refused with one sentence and exit code 1', async (_what, args, sentence) => {
   const { stdout, stderr, code } = await runCommand(args)
 
   expect(stderr).toContain(sentence)
@@ -41,7 +41,7 @@ test.each([['list'], ['show', 'a-run'], ['export']])(
     const { stdout, stderr, code } = await runCommand([...args, '--dir', join(__dirname, 'no-store')])
 
     expect(stderr).toBe(
-      `runspan: There is no store at ${join(__dirname, 'no-store')}. Record a run first, or say where the store is with RUNSPAN_DIR or --dir.\n`,
+      `runspan: There is no store at ${join(__dirname, 'no-store')}. Record a run first, or give the folder of the store with RUNSPAN_DIR or --dir.\n`,
     )
     expect({ stdout, code }).toEqual({ stdout: '', code: 1 })
   },

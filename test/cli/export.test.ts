@@ -47,16 +47,16 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('runspan export', () => {
-  test('prints one row a run, as CSV that another program reads', async () => {
+  test('prints a row per run, as CSV that another program reads', async () => {
     const { stdout, stderr, code } = await exportRuns('--project', 'Default')
 
     const [row] = readCsv(stdout)
     expect(undoGuard(row?.get('name') ?? '')).toBe('=SUM(A1)')
     expect(row?.get('name')).toBe("'=SUM(A1)")
-    expect(row?.get('param.lr')).toBe('-0.5')
-    expect(row?.get('param.text')).toBe('a,"b"\n')
+    expect(row?.get('params.lr')).toBe('-0.5')
+    expect(row?.get('params.text')).toBe('a,"b"\n')
     expect(row?.get('tags')).toBe('["x"]')
-    expect(row?.get('metric.loss.last')).toBe('-Infinity')
+    expect(row?.get('metrics.loss.last')).toBe('-Infinity')
     expect(row?.get('started')).toMatch(/^20..-..-..T..:..:..\....Z$/)
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
   })
@@ -65,10 +65,10 @@ describe('runspan export', () => {
     const { stdout } = await exportRuns('--format', 'jsonl')
 
     const [long, short] = readJsonLines(stdout)
-    expect(long?.get('metric.loss.count')).toBe(MANY_POINTS)
+    expect(long?.get('metrics.loss.count')).toBe(MANY_POINTS)
     expect(short?.get('name')).toBe('=SUM(A1)')
-    expect(short?.get('metric.loss.last')).toBe('-Infinity')
-    expect(short?.has('error')).toBe(false)
+    expect(short?.get('metrics.loss.last')).toBe('-Infinity')
+    expect(short?.has('error.message')).toBe(false)
   })
 
   test('takes the filters of list', async () => {
@@ -77,14 +77,14 @@ describe('runspan export', () => {
     expect(readCsv(stdout).map((row) => row.get('name'))).toEqual(["'=SUM(A1)"])
   })
 
-  test('of no run is the header alone, and says so', async () => {
+  test('prints the header, and says so on stderr, when no run matches', async () => {
     const { stdout, stderr, code } = await exportRuns('--name', 'nobody')
 
     expect(stdout).toMatch(/^id,name,.*\r\n$/)
     expect({ stderr, code }).toEqual({ stderr: 'runspan: no run matches these options\n', code: 0 })
   })
 
-  test('on a terminal shows what it would act on', async () => {
+  test('escapes control characters on a terminal', async () => {
     const { stdout } = await runCommand(['export', '--dir', store.dir, '--project', 'Default'], {
       terminal: 80,
     })
@@ -95,11 +95,11 @@ describe('runspan export', () => {
 })
 
 describe('runspan export --points', () => {
-  test('prints one row a point', async () => {
+  test('prints a row per point', async () => {
     const { stdout } = await exportRuns('--points', '--project', 'Default')
 
     expect(stdout.split('\r\n').slice(0, -1)).toEqual([
-      'run_id,run_name,project,metric,step,time,value,rank',
+      'runId,runName,project,metric,step,time,value,rank',
       expect.stringMatching(/^[0-9a-f]{32},'=SUM\(A1\),Default,loss,1,1970-01-01T00:00:00\.000Z,0\.1,$/),
       expect.stringMatching(/^[0-9a-f]{32},'=SUM\(A1\),Default,loss,2,1970-01-01T00:00:00\.001Z,-Infinity,$/),
     ])
@@ -113,7 +113,7 @@ describe('runspan export --points', () => {
     expect(rows.every((row, step) => row.includes(`,${step},`) && row.endsWith(`,${step / 3},`))).toBe(true)
   })
 
-  test('ends quietly when its reader has seen enough', async () => {
+  test('ends quietly when its reader closes the pipe', async () => {
     const child = startCommand(['export', '--points', '--dir', store.dir, '--name', 'long'])
     let stderr = ''
     child.stderr.on('data', (chunk) => {
@@ -129,7 +129,7 @@ describe('runspan export --points', () => {
 })
 
 describe('runspan export --output', () => {
-  test('writes a file, in the format of its ending', async () => {
+  test('writes a file in the format of its extension', async () => {
     const csv = join(folder, 'runs.csv')
     const lines = join(folder, 'runs.JSONL')
 
@@ -142,7 +142,7 @@ describe('runspan export --output', () => {
     expect(readdirSync(folder).sort()).toEqual(['runs.JSONL', 'runs.csv'])
   })
 
-  test('replaces the file that a link leads to, and keeps the link', async () => {
+  test('replaces the file behind a symbolic link, and keeps the link', async () => {
     mkdirSync(join(folder, 'real'))
     writeFileSync(join(folder, 'real/runs.csv'), 'old')
     symlinkSync(join(folder, 'real/runs.csv'), join(folder, 'link.csv'))
@@ -153,18 +153,18 @@ describe('runspan export --output', () => {
     expect(readdirSync(folder).sort()).toEqual(['link.csv', 'real'])
   })
 
-  test('that cannot be written is told in a sentence', async () => {
+  test('fails with one sentence when the file cannot be written', async () => {
     const output = join(folder, 'nowhere', 'runs.csv')
 
     const { stdout, stderr, code } = await exportRuns('--output', output)
 
     expect(stderr).toBe(
-      `runspan: The file ${output} cannot be written (ENOENT: no such file or directory). Say another with --output, or make room for it.\n`,
+      `runspan: The file ${output} cannot be written (ENOENT: no such file or directory). Nothing was exported. Check the path, permissions and free space, or give another --output.\n`,
     )
     expect({ stdout, code }).toEqual({ stdout: '', code: 1 })
   })
 
-  test('that is a folder is told so, and left as it was', async () => {
+  test('refuses a folder, and leaves it as it was', async () => {
     const { stderr, code } = await exportRuns('--output', folder)
 
     expect(stderr).toContain('EISDIR')
@@ -183,7 +183,7 @@ describe('runspan export --output', () => {
     expect(readdirSync(folder)).toEqual(['runs.csv'])
   })
 
-  test('leaves no half file when it is interrupted', async () => {
+  test('leaves no partial file when it is interrupted', async () => {
     const output = join(folder, 'points.csv')
     const child = startCommand(['export', '--points', '--dir', store.dir, '--output', output])
 
@@ -191,7 +191,7 @@ describe('runspan export --output', () => {
     child.kill('SIGINT')
     await closed(child)
 
-    // on a fast machine it may have been done before the signal came
+    // a fast machine may have finished before the signal came
     if (existsSync(output)) expect(readFileSync(output, 'utf8').split('\r\n')).toHaveLength(MANY_POINTS + 4)
     else expect(readdirSync(folder)).toEqual([])
   })

@@ -30,7 +30,7 @@ test.each([
   expect(formatAge(ms)).toBe(shown)
 })
 
-test('a time that no calendar holds is no reason to fail', () => {
+test('a time that no calendar has is shown as unknown', () => {
   expect(formatLocalTime(Number.NaN)).toBe('at an unknown time')
 })
 
@@ -52,12 +52,12 @@ test.each([
   ['a\nb', '"a\\nb"'],
   [[1, Number.NaN], '[1,"NaN"]'],
   [true, 'true'],
-])('a param of %j is shown between others as %s', (value, shown) => {
+])('a param of %j is shown in a table as %s', (value, shown) => {
   expect(formatInline(value)).toBe(shown)
 })
 
 describe('a sparkline', () => {
-  test('of a constant series is flat, however many values share a bar', () => {
+  test('is flat for a constant series, however many values share a bar', () => {
     expect(sparkline(Array(1000).fill(0.1), 7)).toBe('▁▁▁▁▁▁▁')
   })
 
@@ -72,7 +72,7 @@ describe('a sparkline', () => {
       Array.from({ length: 4800 }, (_, i) => [1e9, 0.1, -1e9][i % 3] ?? 0),
     ],
     ['a million times the same', Array(1_000_000).fill(1 / 3)],
-  ])('of %s is flat', (_what, values) => {
+  ])('is flat for %s', (_what, values) => {
     expect(sparkline(values, 16)).toMatch(/^▁+$/)
   })
 
@@ -80,7 +80,7 @@ describe('a sparkline', () => {
     ['times of the day in milliseconds', [1.7e12, 1.7e12 + 1]],
     ['very small numbers', [1e-300, 2e-300]],
     ['numbers close to 1', [1, 1 + 1e-12]],
-  ])('of %s that differ is not', (_what, values) => {
+  ])('is not flat for %s that differ', (_what, values) => {
     expect(sparkline(values, 16)).toBe('▁█')
   })
 
@@ -88,7 +88,7 @@ describe('a sparkline', () => {
     expect(sparkline([0, 1, 2, 3, 4, 5, 6, 7], 16)).toBe('▁▂▃▄▅▆▇█')
   })
 
-  test('averages what there is no room for', () => {
+  test('averages neighbours when there are more values than bars', () => {
     expect(
       sparkline(
         Array.from({ length: 1001 }, (_, i) => i),
@@ -97,19 +97,19 @@ describe('a sparkline', () => {
     ).toBe('▁▃▆█')
   })
 
-  test('shows what is not finite, and numbers whose difference is', () => {
+  test('shows ! for a value that is not finite, and copes with a difference that is not', () => {
     expect(sparkline([Number.NaN, -1.7e308, 1.7e308, Number.POSITIVE_INFINITY], 16)).toBe('!▁█!')
     expect(sparkline([Number.NaN], 16)).toBe('!')
   })
 
-  test('of the same value again and again is flat, and of none is nothing', () => {
+  test('is flat for one value repeated, and empty for none', () => {
     expect(sparkline([5, 5, 5], 16)).toBe('▁▁▁')
     expect(sparkline([], 16)).toBe('')
   })
 })
 
 describe('a tree of spans', () => {
-  test('has each span under its parent, and those whose parent is not there at the top', () => {
+  test('has each span under its parent, and spans without a known parent at the top', () => {
     const spans = [span('c', 'b'), span('a', 'the run'), span('b', 'a'), span('d')]
 
     expect([...spanTree(spans)].map(({ span: { id }, depth }) => [id, depth])).toEqual([
@@ -120,7 +120,7 @@ describe('a tree of spans', () => {
     ])
   })
 
-  test('can be as deep as calls are, and ends where spans are their own ancestors', () => {
+  test('can be as deep as any call stack, and leaves out spans that are their own ancestors', () => {
     const deep = Array.from({ length: 50_000 }, (_, i) => span(String(i), String(i - 1)))
 
     expect([...spanTree(deep)].at(-1)?.depth).toBe(49_999)
@@ -128,7 +128,7 @@ describe('a tree of spans', () => {
   })
 })
 
-test('an error is its type and message, then the stack without what it begins with', () => {
+test('an error is shown as type and message, then the stack without its first line', () => {
   const stacktrace = 'TypeError: boom\n    at f (file.js:1:1)\n[cause]: Error: why\n    at g (file.js:2:2)'
 
   expect(errorLines({ type: 'TypeError', message: 'boom', stacktrace }, plainStyle)).toEqual([

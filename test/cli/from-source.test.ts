@@ -52,7 +52,7 @@ test.each([
   expect(ofJaeger).toMatchObject({ stderr: ofStore?.stderr, code: 0 })
 })
 
-test('a list that is limited asks Jaeger no further than it must', async () => {
+test('a limited list asks Jaeger for no more than it needs', async () => {
   const before = jaeger.requests.length
   const { stdout } = await runCommand(['list', '--limit', '1', '--from', `jaeger:${jaeger.url}`])
 
@@ -60,7 +60,7 @@ test('a list that is limited asks Jaeger no further than it must', async () => {
   expect(jaeger.requests.length - before).toBe(3) // its services, its version, the last hour
 })
 
-test('a header goes with each request', async () => {
+test('a header is sent with each request', async () => {
   const seen = new Set<string | string[] | undefined>()
   await using private_ = await startJaeger({
     instead: ({ headers }) => {
@@ -75,18 +75,18 @@ test('a header goes with each request', async () => {
   expect([...seen]).toEqual(['a=b'])
 })
 
-test('a source without runs is told, with how far back it was searched', async () => {
+test('an empty source is reported, with how far back it was searched', async () => {
   await using empty = await startJaeger()
 
   const { stdout, stderr, code } = await runCommand(['list', '--from', `jaeger:${empty.url}`])
 
   expect({ stdout, code }).toEqual({ stdout: '', code: 0 })
-  expect(stderr).toMatch(/^runspan: no runs were found there; .*a year ago unless --since/)
+  expect(stderr).toMatch(/^runspan: no runs found; a server is searched one year back unless --since/)
 })
 
 test.each([
   [['--from', 'store', '--dir', 'x'], "option '--from <source>' cannot be used with option '--dir <folder>'"],
-  [['--from', 'nowhere'], "'nowhere' is no source of runs, and no folder. Use"],
+  [['--from', 'nowhere'], "'nowhere' is neither a source of runs nor a folder. Use"],
   [['--from', 'jaeger:localhost:16686'], 'it must be an http or https URL'],
   [['--since', '7 weeks'], "'7 weeks' is invalid. Give a time ago such as 7d"],
   [['--since', '2026-13-01'], "'2026-13-01' is invalid"],
@@ -94,11 +94,14 @@ test.each([
   [['--until', '2026-02-29T12:00Z'], "'2026-02-29T12:00Z' is invalid"],
   [['--since', '99999999999d'], "'99999999999d' is invalid. Give a time ago"],
   [['--until', '1970-01-01'], 'The option "until" is 1969-12-31T23:00:00.000Z. Give a later time.'],
-  [['--header', 'a=b'], "'--header <name=value>' is of no use without '--from <source>'"],
-  [['--from', 'jaeger:http://localhost:1', '--header', 'a b=c'], 'letters, digits and hyphens, and no space'],
+  [['--header', 'a=b'], "'--header <name=value>' needs '--from <source>'"],
+  [
+    ['--from', 'jaeger:http://localhost:1', '--header', 'a b=c'],
+    'use letters, digits and hyphens, without spaces',
+  ],
   [['--from', 'jaeger:http://a%zz:b@localhost:1'], 'write % as %25'],
   [['--since', '1h', '--until', '2h'], 'not after "since"'],
-])('runspan list %j is refused with a sentence', async (args, sentence) => {
+])('runspan list %j is refused with one sentence', async (args, sentence) => {
   const { stdout, stderr, code } = await runCommand(['list', ...args])
 
   expect(stderr).toContain(sentence)

@@ -4,6 +4,8 @@ import { logMetric, logMetrics, run } from '../../src/index.js'
 import { nextMillisecond, recordStore, type StoreFolder } from './record-store.js'
 import { runCommand } from './run-command.js'
 
+const ISO_TIME = /^20..-..-..T..:..:..\....Z$/
+
 let store: StoreFolder
 
 beforeAll(async () => {
@@ -28,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => store.remove())
 
 describe('the table of runspan list', () => {
-  test('has the newest run first, with what there is to know of each', async () => {
+  test('has the newest run first, with all columns', async () => {
     const { stdout, stderr, code } = await list()
 
     const lines = stdout.split('\n')
@@ -51,7 +53,7 @@ describe('the table of runspan list', () => {
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
   })
 
-  test('has no colours and nothing cut when it is piped', async () => {
+  test('has no colours and no cut cells in a pipe', async () => {
     const { stdout } = await list('--tag', 'gpu')
 
     expect(stdout).not.toContain('\x1b')
@@ -65,7 +67,7 @@ describe('the table of runspan list', () => {
     expect(names(stdout)).toEqual(['middle', 'broken', 'fast', 'slow'])
   })
 
-  test('on a terminal tells how long ago a run was started, and sets off its status by colour', async () => {
+  test('has the age of each run, and its status in colour, on a terminal', async () => {
     const { stdout } = await runCommand(['list', '--dir', store.dir], { terminal: 120 })
 
     const visible = stdout.replaceAll('\x1b', 'ESC')
@@ -73,13 +75,50 @@ describe('the table of runspan list', () => {
     expect(visible).toContain('ESC[31mfailedESC[39m')
   })
 
-  test('has no colours on a terminal whose user wants none', async () => {
+  test('has no colours on a terminal with NO_COLOR', async () => {
     const { stdout } = await runCommand(['list', '--dir', store.dir], {
       terminal: 120,
       env: { NO_COLOR: '1' },
     })
 
     expect(stdout).not.toContain('\x1b')
+  })
+})
+
+describe('the columns of runspan list on a terminal', () => {
+  test.each([
+    [
+      'there is one for each metric, and for each param that differs',
+      ['--tag', 'baseline'],
+      ['loss', 'accuracy', 'lr'],
+    ],
+    [
+      'the one that the runs are sorted by comes first',
+      ['--tag', 'baseline', '--sort', '-accuracy'],
+      ['accuracy', 'loss', 'lr'],
+    ],
+    ['there is one for the project only if there are several', [], ['loss', 'accuracy', 'lr', 'error']],
+  ])('%s', async (_what, options, wanted) => {
+    const { stdout } = await runCommand(['list', '--dir', store.dir, ...options], {
+      terminal: 120,
+      env: { NO_COLOR: '1' },
+    })
+
+    const [titles = ''] = stdout.split('\n')
+    const project = options.length === 0 ? ['project'] : []
+    const fixed = ['id', 'name', ...project, 'status', 'started', 'duration']
+    expect(titles.split(/ {2,}/)).toEqual([...fixed, ...wanted])
+  })
+
+  test('a number is never cut, and lines up with the others of its metric', async () => {
+    const { stdout } = await runCommand(['list', '--dir', store.dir, '--tag', 'baseline'], {
+      terminal: 120,
+      env: { NO_COLOR: '1' },
+    })
+
+    const [, fast = '', slow = ''] = stdout.split('\n')
+    expect(fast).toMatch(/ 10 {7}NaN {2}0\.1$/)
+    expect(slow).toMatch(/ {2}0\.12346 {7}0\.7 {2}0\.001$/)
   })
 })
 
@@ -104,7 +143,7 @@ describe('the filters of runspan list', () => {
     expect(names((await list(...options)).stdout)).toEqual(wanted)
   })
 
-  test('that no run fits are told so, which is no failure', async () => {
+  test('a filter that no run matches is told, and is no failure', async () => {
     expect(await list('--tag', 'nope')).toEqual({
       stdout: '',
       stderr: 'runspan: no run matches these options\n',
@@ -121,7 +160,7 @@ describe('the order of runspan list', () => {
     ['accuracy', ['slow', 'middle', 'fast', 'broken']],
     ['-accuracy', ['middle', 'slow', 'fast', 'broken']],
     ['lr', ['slow', 'middle', 'fast', 'broken']],
-    ['-param.lr', ['fast', 'middle', 'slow', 'broken']],
+    ['-params.lr', ['fast', 'middle', 'slow', 'broken']],
     ['name', ['broken', 'fast', 'middle', 'slow']],
     ['started', ['slow', 'fast', 'broken', 'middle']],
     ['-started', ['middle', 'broken', 'fast', 'slow']],
@@ -130,7 +169,14 @@ describe('the order of runspan list', () => {
     expect(names((await list('--sort', sort)).stdout)).toEqual(wanted)
   })
 
-  test('by what no run has is refused, because any order would be a wrong one', async () => {
+  test('--sort takes a name that begins like an option', async () => {
+    const { stderr, code } = await list('--sort', '-value')
+
+    expect(stderr).toContain('None of these runs has a metric, param or attribute "value"')
+    expect(code).toBe(1)
+  })
+
+  test('a name that no run has is refused, because any order would be wrong', async () => {
     const { stdout, stderr, code } = await list('--sort', '-acuracy')
 
     expect(stderr).toMatch(
@@ -141,7 +187,17 @@ describe('the order of runspan list', () => {
 })
 
 describe('runspan list --json', () => {
-  test('has all of each run but its series, with numbers that JSON has no form for as strings', async () => {
+  test('has the same objects as runspan export --format jsonl', async () => {
+    const [json, lines] = await Promise.all([
+      list('--json'),
+      runCommand(['export', '--dir', store.dir, '--format', 'jsonl']),
+    ])
+
+    const exported = lines.stdout.trimEnd().split('\n')
+    expect(JSON.parse(json.stdout)).toEqual(exported.map((line) => JSON.parse(line)))
+  })
+
+  test('has everything about each run except its series, with NaN and Infinity as strings', async () => {
     const { stdout } = await list('--json', '--name', 'middle')
 
     expect(JSON.parse(stdout)).toEqual([
@@ -155,7 +211,7 @@ describe('runspan list --json', () => {
         scores: {},
         archived: false,
         params: { lr: 0.01 },
-        summaries: expect.objectContaining({
+        metrics: expect.objectContaining({
           loss: { first: 2, last: 2, min: 2, max: 2, mean: 2, count: 1 },
           spread: {
             first: 'Infinity',
@@ -167,8 +223,8 @@ describe('runspan list --json', () => {
           },
         }),
         summaryOf: {},
-        startTime: expect.any(Number),
-        endTime: expect.any(Number),
+        started: expect.stringMatching(ISO_TIME),
+        ended: expect.stringMatching(ISO_TIME),
         durationMs: expect.any(Number),
         children: [],
         continuations: [],
@@ -181,7 +237,7 @@ describe('runspan list --json', () => {
   })
 })
 
-test('a damaged line of the store is told, and the other runs are listed', async () => {
+test('a damaged line of the store is reported, and the other runs are listed', async () => {
   const damaged = await recordStore(() => {
     run('whole', () => {})
   })

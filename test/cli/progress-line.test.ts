@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { ProgressLine } from '../../src/cli/terminal/progress-line.js'
 
-test('on a terminal each text takes the place of the one before, and leaves nothing behind', () => {
+test('on a terminal each text replaces the one before, and nothing is left behind', () => {
   const { stream, written } = terminal(true)
   const line = new ProgressLine(stream)
 
@@ -14,7 +14,7 @@ test('on a terminal each text takes the place of the one before, and leaves noth
   expect(written()).toBe('\r\x1b[Klooked back to June\r\x1b[Klooked back to May\\x1b[31m\r\x1b[K')
 })
 
-test('in a pipe there is nothing of it', () => {
+test('in a pipe nothing is printed', () => {
   const { stream, written } = terminal(false)
   const line = new ProgressLine(stream)
 

@@ -3,14 +3,14 @@ import { plainStyle } from '../../src/cli/terminal/style.js'
 import type { RunRecord } from '../../src/read/run-record.js'
 import { runWith } from '../read/tables/arbitrary-run.js'
 
-test('a run that misses points says how many', () => {
+test('a run with missing points says how many', () => {
   expect(page({ pointCount: 10, missingPoints: 3 })).toContain(
-    'missing  3 of 10 points that were logged are not here',
+    'missing  3 of 10 logged points are missing here',
   )
   expect(page({ pointCount: 10 }).join()).not.toContain('missing')
 })
 
-test('a run that goes on has no duration, and a run without anything has no empty sections', () => {
+test('a run that is still running has no duration, and an empty run has no empty sections', () => {
   expect(page({ status: 'running', startTime: Date.UTC(2025, 10, 23) })).toEqual([
     'a-run  running',
     '',
@@ -20,7 +20,7 @@ test('a run that goes on has no duration, and a run without anything has no empt
   ])
 })
 
-test('of many runs that were started in a run the first twenty are shown', () => {
+test('the first twenty of many child runs are shown', () => {
   const children = Array.from({ length: 25 }, (_, i) => runWith({ name: `try ${i}` }))
 
   const lines = page({}, children)
@@ -29,7 +29,7 @@ test('of many runs that were started in a run the first twenty are shown', () =>
   expect(lines.at(-1)).toBe('  … and 5 more')
 })
 
-test('a metric whose points are not there is shown by its summary', () => {
+test('a metric without points is shown by its summary', () => {
   const loss = { first: 3, last: 1, min: 1, max: 3, mean: 2, count: 3 }
 
   expect(page({ summaries: { loss } }).at(-1)?.split(/ +/)).toEqual([

@@ -3,6 +3,8 @@ import { logMetric, logParam, run } from '../../src/index.js'
 import { nextMillisecond, recordStore, type StoreFolder } from './record-store.js'
 import { runCommand } from './run-command.js'
 
+const ISO_TIME = /^20..-..-..T..:..:..\....Z$/
+
 let store: StoreFolder
 const ids: Record<string, string> = {}
 
@@ -52,7 +54,7 @@ describe('the page of runspan show', () => {
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
   })
 
-  test('has the other spans of the trace as a tree, twenty at most', async () => {
+  test('has the other spans of the trace as a tree, at most twenty of them', async () => {
     const { stdout } = await show('sweep')
 
     const [, tree = ''] = stdout.split('\nother spans (32)\n')
@@ -78,18 +80,18 @@ describe('the page of runspan show', () => {
     expect(stdout).toMatch(new RegExp(`^parent {4}${ids.sweep} \\(sweep\\)$`, 'm'))
   })
 
-  test('shortens what would fill a terminal, and nothing in a pipe', async () => {
+  test('shortens long values on a terminal, and none in a pipe', async () => {
     const onTerminal = await runCommand(['show', 'sweep', '--dir', store.dir], { terminal: 100 })
     const piped = await show('sweep')
 
-    expect(onTerminal.stdout).toContain('x… (1015 characters; --json has all)')
+    expect(onTerminal.stdout).toContain('x… (1015 characters; see all of them with --json)')
     expect(onTerminal.stdout).toContain('\x1b[32mcompleted\x1b[39m')
     expect(piped.stdout).toContain('x'.repeat(1000))
   })
 })
 
 describe('runspan show finds a run', () => {
-  test('by its id, by the beginning of it, and by its name the newest', async () => {
+  test('by its id, by the first digits of its id, or as the newest of its name', async () => {
     for (const known of [
       ids.again,
       ids.again?.slice(0, 8),
@@ -100,7 +102,7 @@ describe('runspan show finds a run', () => {
     }
   })
 
-  test('or says that there is none', async () => {
+  test('or says that there is no such run', async () => {
     expect(await show('no \x1b[31msuch run')).toEqual({
       stdout: '',
       stderr:
@@ -109,7 +111,7 @@ describe('runspan show finds a run', () => {
     })
   })
 
-  test('or says that so few digits are not looked for', async () => {
+  test('or says that it takes at least four digits', async () => {
     const { stderr, code } = await show(ids.sweep?.slice(0, 3) ?? '')
 
     expect(stderr).toContain('To find a run by the beginning of its id, give four digits at least.')
@@ -130,12 +132,16 @@ test('runspan show --json has the whole run with every point', async () => {
   })
   expect(shown.params.prompt).toBe(`line 1\nline 2 ${'x'.repeat(1000)}`)
   expect(shown.series.loss).toHaveLength(64)
-  expect(shown.series.loss[63]).toEqual({ value: 1, step: 63, time: expect.any(Number) })
-  expect(shown.series.accuracy).toEqual([{ value: 1 / 3, time: expect.any(Number) }])
+  expect(shown.series.loss[63]).toEqual({ value: 1, step: 63, time: expect.stringMatching(ISO_TIME) })
+  expect(shown.series.accuracy).toEqual([{ value: 1 / 3, time: expect.stringMatching(ISO_TIME) }])
   expect(shown.spans).toHaveLength(32)
+  expect(shown.spans[0]).toMatchObject({
+    started: expect.stringMatching(ISO_TIME),
+    ended: expect.stringMatching(ISO_TIME),
+  })
 })
 
-test('runspan show --json of a run without points is JSON, too', async () => {
+test('runspan show --json prints valid JSON for a run without points', async () => {
   const { stdout } = await show('first try', '--json')
 
   expect(JSON.parse(stdout)).toMatchObject({ name: 'first try', parent: ids.sweep, series: {} })

@@ -1,11 +1,11 @@
-// What people see of a run whose process nobody here can see, and what they can do about it.
+// A run whose process cannot be seen from here: what is shown of it, and how a person can end it.
 
 import { listRunFiles } from '../../src/store/list-files.js'
 import { age, ELSEWHERE, storeOfJournal } from '../support/elsewhere.js'
 import { only } from '../support/session.js'
 import { runCommand } from './run-command.js'
 
-test('a run of another machine that is silent is shown with how long, found by its status, and ended when a person says so', async () => {
+test('a silent run of another machine is shown with how long it has been silent, found by its status, and ended by --silent', async () => {
   using store = storeOfJournal({ process: ELSEWHERE })
   age(only(only(listRunFiles(store.path)).journals), 12)
   const runspan = (...args: string[]) => runCommand(args, { env: { RUNSPAN_DIR: store.path } })
@@ -30,7 +30,7 @@ test('a run of another machine that is silent is shown with how long, found by i
 })
 
 test.each(['', '1', 'h', '5x', '-1h', '1h30'])(
-  'a time of silence that is none (%s) is refused',
+  '--silent refuses what is not a duration (%s)',
   async (text) => {
     using store = storeOfJournal({ process: ELSEWHERE })
 

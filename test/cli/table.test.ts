@@ -15,7 +15,7 @@ const cell = fc.oneof(
 )
 const rows = fc.array(fc.tuple(fc.constant('12345678'), cell, fc.constant('7'), cell))
 
-test('a table fits the terminal, whatever its cells hold and however wide their characters are', () => {
+test('a table fits the terminal, whatever its cells contain and however wide their characters are', () => {
   fc.assert(
     fc.property(rows, fc.integer({ min: 18, max: 120 }), (texts, width) => {
       for (const line of table(texts, width)) expect(textWidth(line)).toBeLessThanOrEqual(width)
@@ -23,7 +23,7 @@ test('a table fits the terminal, whatever its cells hold and however wide their 
   )
 })
 
-test('a table without a terminal has every cell in full', () => {
+test('a table in a pipe has every cell in full', () => {
   fc.assert(
     fc.property(rows, (texts) => {
       const lines = table(texts, undefined)
@@ -34,7 +34,7 @@ test('a table without a terminal has every cell in full', () => {
   )
 })
 
-test('columns line up under wide characters, and numbers at their right', () => {
+test('columns line up despite wide characters, and numbers are right-aligned', () => {
   const lines = table(
     [
       ['1', '日本', '5', 'x'],
@@ -46,7 +46,7 @@ test('columns line up under wide characters, and numbers at their right', () => 
   expect(lines).toEqual(['id  name  count  note', '1   日本      5  x', '2   abc      10  y'])
 })
 
-test('where there is no room, long cells end in … and the last columns are left out', () => {
+test('without enough room, long cells end in … and the last columns are dropped', () => {
   const row = ['12345678', 'a-name-of-25-characters..', '7', 'a note that is long']
 
   expect(table([row], 200)[1]).toBe('12345678  a-name-of-25-characters..      7  a note that is long')

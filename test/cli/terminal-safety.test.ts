@@ -4,7 +4,7 @@ import { addTags, logMetric, logParam, run, setAttribute } from '../../src/index
 import { recordStore } from './record-store.js'
 import { runCommand } from './run-command.js'
 
-/** What a terminal acts on, but for the line breaks of the page itself. */
+/** What a terminal would obey, except for the line breaks of the page itself. */
 const UNSAFE = /(?!\n)[\p{Cc}\p{Cs}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
 
 const text = fc
@@ -16,7 +16,7 @@ const text = fc
   )
   .map((random) => `x${random}`)
 
-test('no text that a run can hold brings a control character to the terminal', async () => {
+test('no text in a run can bring a control character to the terminal', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(text, { minLength: 10, maxLength: 30 }), async (texts) => {
       const store = await recordStore(async () => {
@@ -53,7 +53,7 @@ test('no text that a run can hold brings a control character to the terminal', a
   )
 })
 
-test('an escaped text is one line of what can be seen, and other text is as it was', () => {
+test('an escaped text is one line without control characters, and safe text is unchanged', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (some) => {
       const escaped = escapeText(some)

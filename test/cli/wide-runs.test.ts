@@ -1,4 +1,4 @@
-// What a run is wide by may be anything: thousands of params, a name of 100,000 characters.
+// A run may be wide in any way: thousands of params, a name of 100,000 characters.
 
 import fc from 'fast-check'
 import stringWidth from 'string-width'
@@ -45,14 +45,14 @@ describe.each(WIDE)('with four times as many %s', (_what, ofWidth) => {
       })
     }
 
-    // What takes some milliseconds says more about the machine; a square would make sixteen times of it.
+    // a few milliseconds say more about the machine; a square would take sixteen times as long
     const ratios = Array.from({ length: 3 }, () => show(8_000) / Math.max(show(2_000), 10))
 
     expect(Math.min(...ratios)).toBeLessThan(8)
   })
 })
 
-test('a cell or a key of 100,000 characters makes no other line longer', () => {
+test('a cell or a key of 100,000 characters does not make other lines longer', () => {
   const long = 'x'.repeat(100_000)
   const screen = { width: undefined, style: plainStyle }
 
@@ -76,7 +76,7 @@ const anyText = fc
   )
   .map((parts) => parts.join('').repeat(20))
 
-test('the width of a text is the same however long it is, and measured no further than is needed', () => {
+test('a text is measured exactly, and no further than needed', () => {
   fc.assert(
     fc.property(anyText, fc.nat(300), (text, atMost) => {
       const width = stringWidth(text)
@@ -87,7 +87,7 @@ test('the width of a text is the same however long it is, and measured no furthe
   )
 })
 
-test('a text that is cut is its beginning, as long as fits', () => {
+test('a shortened text is the longest beginning that fits', () => {
   fc.assert(
     fc.property(anyText, fc.integer({ min: 1, max: 300 }), (text, width) => {
       const cut = cutToWidth(text, width)

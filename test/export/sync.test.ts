@@ -118,7 +118,7 @@ test('an endpoint that stops answering leaves the rest in the store, and the com
 
   expect(code).toBe(1)
   expect(stderr).toContain(`${taken} spans were sent`)
-  expect(stderr).toContain(`${RUNS - taken} spans wait, because it does not take them; see above`)
+  expect(stderr).toContain(`${RUNS - taken} spans are waiting: the endpoint does not accept them. See above`)
   expect(await sync(endpoint, { dryRun: true })).toMatchObject({ spans: RUNS - taken })
 })
 
@@ -139,8 +139,10 @@ test('an endpoint that refuses to be asked leaves everything, whatever it answer
 
   const url = `${endpoint.url}/v1/traces`
   expect(foreseen.stderr).toBe(`runspan: 1 span of 1 run is not at ${url} yet\n`)
-  expect(waiting.stderr).toContain('1 span waits, because it does not take it; see above, and run this again')
-  expect(waiting.stderr).toMatch(/404.*\n(.*\n)*.*see above/)
+  expect(waiting.stderr).toContain(
+    '1 span is waiting: the endpoint does not accept it. See above, then run this again.',
+  )
+  expect(waiting.stderr).toMatch(/404.*\n(.*\n)*.*See above/)
   expect(waiting.code).toBe(1)
   expect(sent).toEqual({ stdout: '', stderr: `runspan: 1 span was sent to ${url}\n`, code: 0 })
 })

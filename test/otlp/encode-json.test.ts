@@ -2,14 +2,15 @@ import type { Attributes } from '@opentelemetry/api'
 import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer'
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base'
 import fc from 'fast-check'
-import { decodeRequest, decodeResourceSpans, type JsonResourceSpans } from '../../src/otlp/decode-json.js'
+import { decodeRequest, decodeResourceSpans } from '../../src/otlp/decode-json.js'
 import { encodeRequest, jsonEncoding } from '../../src/otlp/encode-json.js'
+import type { JsonResourceSpans } from '../../src/otlp/json-span.js'
 import type { FinishedSpan } from '../../src/wire/span.js'
 import { anySpan, exactSpan } from '../support/any-span.js'
 import { decodeProtobuf } from '../support/decode-protobuf.js'
 import { readWireSpans } from '../support/wire-span.js'
 
-test('any spans, written as a line of the store and read again, are the same spans, number by number', () => {
+test('spans that are written as a line of the store and read again are the same, number by number', () => {
   fc.assert(
     fc.property(fc.array(anySpan, { maxLength: 4 }), (spans) => {
       expect(read(encodeRequest(spans)).map(plain)).toStrictEqual(spans.map(plain))
@@ -17,7 +18,7 @@ test('any spans, written as a line of the store and read again, are the same spa
   )
 })
 
-test('spans that are encoded one by one, as they end, make the same request', () => {
+test('spans that are encoded one by one make the same request', () => {
   fc.assert(
     fc.property(fc.array(anySpan, { maxLength: 4 }), (spans) => {
       const body = jsonEncoding.join(spans.map(jsonEncoding.encode))
@@ -27,7 +28,7 @@ test('spans that are encoded one by one, as they end, make the same request', ()
   )
 })
 
-test('no text is taken for a list of numbers, however much it looks like one', () => {
+test('a text is never taken for a list of numbers, however much it looks like one', () => {
   const pieces = [
     '{"values":[',
     '{"doubleValue":',
@@ -52,7 +53,7 @@ test('no text is taken for a list of numbers, however much it looks like one', (
   )
 })
 
-test('a span that is read and written again is the same line', () => {
+test('a line that is read and written again is the same', () => {
   fc.assert(
     fc.property(anySpan, (span) => {
       const line = encodeRequest([span])
@@ -62,7 +63,7 @@ test('a span that is read and written again is the same line', () => {
   )
 })
 
-test('what is written is one line of OTLP/JSON that a strict reader takes', () => {
+test('a request is one line of OTLP/JSON that a strict reader accepts', () => {
   fc.assert(
     fc.property(fc.array(anySpan, { maxLength: 4 }), (spans) => {
       const line = encodeRequest(spans)
@@ -75,7 +76,7 @@ test('what is written is one line of OTLP/JSON that a strict reader takes', () =
   )
 })
 
-test("spans are read the same from what OpenTelemetry's own exporters write", () => {
+test("spans written by OpenTelemetry's own exporters are read the same", () => {
   fc.assert(
     fc.property(exactSpan, (span) => {
       const spans = [span as unknown as ReadableSpan]

@@ -1,8 +1,9 @@
 import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer'
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base'
 import fc from 'fast-check'
-import { decodeResourceSpans, type JsonResourceSpans } from '../../src/otlp/decode-json.js'
+import { decodeResourceSpans } from '../../src/otlp/decode-json.js'
 import { protobufEncoding } from '../../src/otlp/encode-protobuf.js'
+import type { JsonResourceSpans } from '../../src/otlp/json-span.js'
 import type { FinishedSpan } from '../../src/wire/span.js'
 import { anySpan, exactSpan } from '../support/any-span.js'
 import { decodeProtobuf } from '../support/decode-protobuf.js'
@@ -11,7 +12,7 @@ function encodeProtobuf(spans: FinishedSpan[]): Uint8Array {
   return protobufEncoding.join(spans.map(protobufEncoding.encode))
 }
 
-test("spans are the same bytes as OpenTelemetry's own serializer writes", () => {
+test("spans are encoded to the same bytes as by OpenTelemetry's own serializer", () => {
   fc.assert(
     fc.property(fc.array(exactSpan, { minLength: 1, maxLength: 4 }), (spans) => {
       const expected = ProtobufTraceSerializer.serializeRequest(spans as unknown as ReadableSpan[])
@@ -21,7 +22,7 @@ test("spans are the same bytes as OpenTelemetry's own serializer writes", () => 
   )
 })
 
-test('spans of one resource and scope are written together, as a collector gets them from any SDK', () => {
+test('spans of one resource and scope are grouped, as any SDK sends them', () => {
   fc.assert(
     fc.property(fc.array(exactSpan, { minLength: 2, maxLength: 4 }), ([first, ...others]) => {
       const { resource, instrumentationScope } = first as FinishedSpan
@@ -36,7 +37,7 @@ test('spans of one resource and scope are written together, as a collector gets 
   )
 })
 
-test('numbers that OpenTelemetry would alter arrive as they are', () => {
+test('numbers that OpenTelemetry would alter arrive unchanged', () => {
   fc.assert(
     fc.property(anySpan, (span) => {
       const request = decodeProtobuf(encodeProtobuf([span])) as { resourceSpans: JsonResourceSpans[] }
@@ -47,7 +48,7 @@ test('numbers that OpenTelemetry would alter arrive as they are', () => {
   )
 })
 
-test('a span of megabytes is written whole', () => {
+test('a span of megabytes is encoded completely', () => {
   fc.assert(
     fc.property(exactSpan, (span) => {
       const large = {

@@ -31,7 +31,16 @@ test('a metric goes before a param of the same name, and a prefix says which is 
   const two = runWith({ name: 'two', summaries: { x: { ...summary, last: 2 } }, params: { x: 1 } })
 
   expect(namesOf(sortRuns([two, one], 'x'))).toEqual(['one', 'two'])
-  expect(namesOf(sortRuns([one, two], 'param.x'))).toEqual(['two', 'one'])
+  expect(namesOf(sortRuns([one, two], 'params.x'))).toEqual(['two', 'one'])
+})
+
+test('a metric can be sorted by another of its values', () => {
+  const summary = { first: 0, last: 0, min: 0, max: 0, mean: 0, count: 1 }
+  const one = runWith({ name: 'one', summaries: { 'eval/loss': { ...summary, last: 1, min: 4 } } })
+  const two = runWith({ name: 'two', summaries: { 'eval/loss': { ...summary, last: 2, min: 3 } } })
+
+  expect(namesOf(sortRuns([two, one], 'metrics.eval/loss'))).toEqual(['one', 'two'])
+  expect(namesOf(sortRuns([one, two], 'metrics.eval/loss.min'))).toEqual(['two', 'one'])
 })
 
 test('a key that every object seems to have is known only where a run has it', () => {

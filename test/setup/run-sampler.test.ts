@@ -79,7 +79,7 @@ test.each([
       name: 'RunspanError',
       code: 'INVALID_OPTION',
       message: expect.stringMatching(
-        /^RunSampler takes the sampler .*, not .*\. Pass the program's own, or /,
+        /^RunSampler takes a sampler .*, not .*\. Pass the sampler of the program, or /,
       ),
     }),
   )

@@ -126,7 +126,7 @@ test.each<[string, string[], RegExp]>([
   ['b3,tracecontext', ['traceparent'], /OTEL_PROPAGATORS names "b3", which runspan does not have/],
   ['jaeger', [], /OTEL_PROPAGATORS names "jaeger", which runspan does not have/],
   ['constructor', [], /OTEL_PROPAGATORS names "constructor", which runspan does not have/],
-  ['none,tracecontext', ['traceparent'], /OTEL_PROPAGATORS names "none" beside others/],
+  ['none,tracecontext', ['traceparent'], /OTEL_PROPAGATORS names "none" together with others/],
 ])(
   'OTEL_PROPAGATORS=%s carries what is known of it, and the rest is told',
   async (names, expected, message) => {

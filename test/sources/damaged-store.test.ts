@@ -8,7 +8,7 @@ import { only, startSession } from '../support/session.js'
 import { runFilesIn } from '../support/store-files.js'
 import { readWithWarnings } from './read-with-warnings.js'
 
-test('a damaged line costs that line, and its place is told', async () => {
+test('a damaged line loses only that line, and its place is reported', async () => {
   await using session = startSession()
   recordLongRun()
   const file = only(runFilesIn(session.dir))
@@ -31,7 +31,7 @@ test('a damaged line costs that line, and its place is told', async () => {
   expect(lost).toBeGreaterThan(0)
 })
 
-test('a line with a flipped bit that leaves no text of it is damaged, though it could be read as another one', async () => {
+test('a line with a flipped bit that is no longer UTF-8 is damaged, although it could be read as another text', async () => {
   await using session = startSession()
   run('flipped', () => logMetric('loss', 1))
   const file = only(runFilesIn(session.dir))
@@ -45,7 +45,7 @@ test('a line with a flipped bit that leaves no text of it is damaged, though it 
   expect(warnings).toEqual([expect.stringMatching(/^line 1 of .* is damaged and was left out \(not UTF-8\)/)])
 })
 
-test('a last line that is half written is left out, and told as such', async () => {
+test('a half-written last line is left out, and reported as such', async () => {
   await using session = startSession()
   recordLongRun()
   const file = only(runFilesIn(session.dir))
@@ -61,7 +61,7 @@ test('a last line that is half written is left out, and told as such', async () 
   expect(only(runs)).toMatchObject({ status: 'completed', missingPoints: lost })
 })
 
-test('a line that was removed shows as missing points', async () => {
+test('a removed line is noticed as missing points', async () => {
   await using session = startSession()
   recordLongRun()
   const file = only(runFilesIn(session.dir))
@@ -81,7 +81,7 @@ test.each<[string, string | Buffer]>([
     '{"spans":[]}\nnull\n[]\n"text"\n{"resourceSpans":[{"scopeSpans":[{"spans":[{}]}]}]}\n',
   ],
   ['a request of the wrong shape', '{"resourceSpans":[null]}\n{"resourceSpans":[{"scopeSpans":{}}]}\n'],
-])('a file of %s costs no other run', async (_what, content) => {
+])('a file of %s does no harm to other runs', async (_what, content) => {
   await using session = startSession()
   run('kept', () => logMetric('loss', 1))
   writeFileSync(join(dirname(only(runFilesIn(session.dir))), `${'a'.repeat(32)}.jsonl`), content)
@@ -92,7 +92,7 @@ test.each<[string, string | Buffer]>([
   expect(warnings.length).toBeGreaterThan(0)
 })
 
-test('an empty file is no run, and nothing to tell', async () => {
+test('an empty file is not a run, and causes no warning', async () => {
   await using session = startSession()
   run('kept', () => {})
   writeFileSync(join(dirname(only(runFilesIn(session.dir))), `${'a'.repeat(32)}.jsonl`), '')
@@ -103,7 +103,7 @@ test('an empty file is no run, and nothing to tell', async () => {
   expect(warnings).toEqual([])
 })
 
-test('empty lines, and lines that end as Windows ends them, are no damage', async () => {
+test('empty lines and the line ends of Windows are not damage', async () => {
   await using session = startSession()
   recordLongRun()
   const file = only(runFilesIn(session.dir))
@@ -115,7 +115,7 @@ test('empty lines, and lines that end as Windows ends them, are no damage', asyn
   expect(only(runs)).toMatchObject({ status: 'completed', missingPoints: 0 })
 })
 
-test('what is in the file twice, as delivery at least once has it, counts once', async () => {
+test('a span that is in the file twice counts once', async () => {
   await using session = startSession()
   recordLongRun()
   const before = await session.onlyRun()
@@ -125,7 +125,7 @@ test('what is in the file twice, as delivery at least once has it, counts once',
   expect(await session.onlyRun()).toEqual(before)
 })
 
-test('a span of another trace in the file of a run is not read with it', async () => {
+test('a span of another trace in the file of a run is ignored', async () => {
   await using session = startSession()
   run('mine', () => logMetric('loss', 1))
   const before = await session.onlyRun()
@@ -138,7 +138,7 @@ test('a span of another trace in the file of a run is not read with it', async (
   expect(await session.onlyRun()).toEqual(before)
 })
 
-test('other files and folders in the store are let alone', async () => {
+test('other files and folders in the store are ignored', async () => {
   await using session = startSession()
   run('mine', () => {})
   const file = only(runFilesIn(session.dir))
@@ -160,7 +160,7 @@ test('other files and folders in the store are let alone', async () => {
   expect(warnings).toEqual([])
 })
 
-test('a run is found whatever the folder of its project is called', async () => {
+test('a run is found whatever the name of its project folder', async () => {
   await using session = startSession()
   run('moved', { project: 'mine' }, () => {})
   renameSync(join(session.dir, 'mine'), join(session.dir, 'old-runs'))
@@ -168,7 +168,7 @@ test('a run is found whatever the folder of its project is called', async () => 
   expect((await session.onlyRun()).project).toBe('mine')
 })
 
-test('a run reads the same whatever the order of its lines, and however many spans are in one', async () => {
+test('a run is read the same whatever the order of its lines, and however many spans are in one', async () => {
   await using session = startSession()
   recordLongRun()
   const before = await session.onlyRun()
@@ -222,7 +222,7 @@ function pointsIn(line: string): number {
   return packed + line.split('"metric.value"').length - 1
 }
 
-test('a long text of which a part is missing is left out rather than shortened', async () => {
+test('a long text with a missing part is left out rather than shortened', async () => {
   await using session = startSession()
   run('prompt', (current) => current.logParams({ prompt: 'x'.repeat(3_000_000), kept: 'y'.repeat(40_000) }))
   const file = only(runFilesIn(session.dir))

@@ -1,4 +1,5 @@
-// What lies in a store and is no file of a run, and files that no disk should hold: each costs itself alone.
+// What lies in a store and is no file of a run, and files that no disk should hold: each costs itself
+// alone.
 
 import { execFileSync } from 'node:child_process'
 import {
@@ -24,14 +25,14 @@ const NAMES: [string, string][] = [
   ['a journal', `.live/${'a'.repeat(32)}-${'b'.repeat(16)}.journal`],
 ]
 
-test.each(NAMES)('a folder in the place of %s is told, and hides nothing', async (_what, name) => {
+test.each(NAMES)('a folder in place of %s is reported, and hides nothing', async (_what, name) => {
   await using session = recordOne()
   mkdirSync(join(session.dir, name), { recursive: true })
 
   await expectKept(session, name)
 })
 
-test.each(NAMES)('a pipe in the place of %s is not waited for', async (_what, name) => {
+test.each(NAMES)('a pipe in place of %s does not block', async (_what, name) => {
   await using session = recordOne()
   mkdirSync(dirname(join(session.dir, name)), { recursive: true })
   execFileSync('mkfifo', [join(session.dir, name)])
@@ -39,7 +40,7 @@ test.each(NAMES)('a pipe in the place of %s is not waited for', async (_what, na
   await expectKept(session, name)
 })
 
-test.each(NAMES)('a link to a device in the place of %s is not read', async (_what, name) => {
+test.each(NAMES)('a link to a device in place of %s is not read', async (_what, name) => {
   await using session = recordOne()
   mkdirSync(dirname(join(session.dir, name)), { recursive: true })
   symlinkSync('/dev/zero', join(session.dir, name))
@@ -47,7 +48,7 @@ test.each(NAMES)('a link to a device in the place of %s is not read', async (_wh
   await expectKept(session, name)
 })
 
-test('the file of another user that cannot be read hides no other run', async () => {
+test('an unreadable file of another user does not hide other runs', async () => {
   await using session = recordOne()
   const path = join(session.dir, `Default/${'a'.repeat(32)}.jsonl`)
   writeFileSync(path, '')
@@ -68,7 +69,7 @@ test('the file of another user that cannot be read hides no other run', async ()
   expect(JSON.parse(stdout)).toEqual({ names: ['kept'], warnings: [expect.stringContaining('EACCES')] })
 })
 
-test('a project that lies elsewhere, behind a link, is part of the store; a link to nowhere hides nothing', async () => {
+test('a project behind a symbolic link is part of the store; a broken link hides nothing', async () => {
   await using session = recordOne()
   run('far', { project: 'large' }, () => {})
   const elsewhere = join(dirname(session.dir), 'elsewhere')
@@ -82,7 +83,7 @@ test('a project that lies elsewhere, behind a link, is part of the store; a link
   expect(warnings).toEqual([])
 })
 
-test('a tail of zeros, of gigabytes, behind a run costs neither the run nor memory, and its size is told', async () => {
+test('gigabytes of zeros at the end of a file cost neither the run nor memory, and their size is reported', async () => {
   await using session = recordOne()
   truncateSync(only(runFilesIn(session.dir)), 3e9)
   const program = `
@@ -100,7 +101,7 @@ test('a tail of zeros, of gigabytes, behind a run costs neither the run nor memo
   expect(megabytes).toBeLessThan(700)
 })
 
-test("whatever bytes of a run's file are changed, reading it throws nothing and hides no other run", async () => {
+test("whatever bytes of a run's file are changed, reading it never throws and hides no other run", async () => {
   await using session = recordOne()
   run('damaged', { tags: ['a'], params: { lr: 0.1 } }, (current) => {
     logMetric('loss', 1)
@@ -133,7 +134,7 @@ test("whatever bytes of a run's file are changed, reading it throws nothing and 
   )
 })
 
-test("values a hundred thousand deep in a run's file cost that line", async () => {
+test("values nested a hundred thousand deep in a run's file lose only that line", async () => {
   await using session = recordOne()
   const path = only(runFilesIn(session.dir))
   const deep = `${'{"arrayValue":{"values":['.repeat(100_000)}${']}}'.repeat(100_000)}`

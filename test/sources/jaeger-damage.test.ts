@@ -34,10 +34,8 @@ async function startChanged(change: (text: string, path: string) => string) {
     async list(login = '') {
       const warnings: string[] = []
       const url = `http://${login}127.0.0.1:${(server.address() as AddressInfo).port}`
-      const runs: RunRecord[] = []
       const source = openJaeger(url, { onWarning: (warning) => warnings.push(warning) })
-      for await (const one of source.runs()) runs.push(one)
-      return { runs, warnings }
+      return { runs: await source.runs().toArray(), warnings }
     },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
@@ -90,7 +88,7 @@ function asText(value: unknown): string {
   return JSON.stringify(value).replace(/"@deep(?: value)?"/g, (place) => PLACES[place] as string)
 }
 
-test('a value of any kind at any place of one trace leaves all other traces to be read', async () => {
+test('a wrong value anywhere in one trace leaves all other traces readable', async () => {
   await using jaeger = await startChanged((text) => text)
   const before = await jaeger.list()
   const other = before.runs.find(({ name }) => name === 'other') as RunRecord
@@ -119,18 +117,20 @@ test('a value of any kind at any place of one trace leaves all other traces to b
   )
 })
 
-test('a span that is damaged is left out and told, once', async () => {
+test('a damaged span is left out and reported once', async () => {
   await using jaeger = await startChanged((text) => text.replaceAll('"name":"whole"', '"name":["whole"]'))
 
   const { runs, warnings } = await jaeger.list()
 
   expect(runs.map(({ name }) => name)).toContain('other')
   expect(warnings).toEqual([
-    expect.stringMatching(/^in an answer of Jaeger at http.* a span is damaged \(.*wrong name\); left out/),
+    expect.stringMatching(
+      /^in an answer of Jaeger at http.* a span is damaged \(.*wrong name\); it was left out/,
+    ),
   ])
 })
 
-test('what is told of damage does not show a password that the answer repeats', async () => {
+test('a warning about damage masks a password that the answer repeats', async () => {
   await using jaeger = await startChanged((text) => text.replaceAll('"name":"whole"', '"name":hunter22'))
 
   const { warnings } = await jaeger.list('ada:hunter22@')
@@ -146,7 +146,7 @@ test.each([
   ['an error that is no text', `{"error":{"message":${DEEP}}}`],
   ['a result without spans', '{"result":{"resourceSpans":"none"}}'],
   ['services that are deep', `{"services":[${DEEP}]}`],
-])('an answer that is %s is no crash', async (_, answer) => {
+])('an answer that is %s does not crash', async (_, answer) => {
   await using jaeger = await startChanged((text, path) =>
     path.includes('services') === answer.includes('services') ? answer : text,
   )
@@ -168,7 +168,7 @@ test.each([
     `{"traceId":"${'ab'.repeat(16)}","spanId":"${'cd'.repeat(8)}"},`.repeat(500),
   ],
   ['damaged spans', '{"result":{"resourceSpans":[{"scopeSpans":[{"spans":[', '{},'.repeat(20_000)],
-])('an answer of %s without an end does not take all memory', async (_, beginning, part) => {
+])('an endless answer of %s does not use up the memory', async (_, beginning, part) => {
   await using jaeger = await startJaeger({
     instead(_request, response) {
       response.write(beginning === '' ? '{' : beginning)
@@ -188,5 +188,5 @@ test.each([
     { nodeArguments: ['--max-old-space-size=160'] },
   )
 
-  expect(program).toMatchObject({ code: 0, stdout: expect.stringMatching(/^SOURCE_FAILED .*without an end/) })
+  expect(program).toMatchObject({ code: 0, stdout: expect.stringMatching(/^SOURCE_FAILED .*never ends/) })
 })

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { run, startRun } from '../../src/index.js'
 import { matchesFilter } from '../../src/read/query/filter.js'
-import type { RunRecord } from '../../src/read/run-record.js'
 import { openJaeger, type RunFilter } from '../../src/read.js'
 import { RUN_STATUSES } from '../../src/wire/names.js'
 import { startJaeger } from '../support/jaeger-server.js'
 import { startSession } from '../support/session.js'
 
-// Few values of each kind, so that many runs have what a filter wants; those that searching gets wrong among them.
+// Few values of each kind, so that many runs have what a filter wants; those that searching gets wrong
+// among them.
 const TEXTS = ['a', 'A', 'a.b', 'a+b', '*', '"', '0.1', '1', 'true', '["a"]', 'é', 'x'.repeat(300), ' a ']
 const anyName = fc.constantFrom(...TEXTS, 'runspan.segment')
 const anyScalar = fc.oneof(
@@ -49,7 +49,7 @@ const anyFilter: fc.Arbitrary<RunFilter & { ofParent?: boolean }> = fc.record({
 })
 
 test.each(['2.20', '2.13'] as const)(
-  'Jaeger %s gives every run that a filter takes, and no other',
+  'Jaeger %s returns every run that matches a filter, and no other',
   async (version) => {
     await fc.assert(
       fc.asyncProperty(
@@ -66,8 +66,7 @@ test.each(['2.20', '2.13'] as const)(
 
           for (const { ofParent, ...filter } of filters) {
             const wanted = ofParent ? { ...filter, parent: parent.id } : filter
-            const found: RunRecord[] = []
-            for await (const one of openJaeger(jaeger.url).runs(wanted)) found.push(one)
+            const found = await openJaeger(jaeger.url).runs(wanted).toArray()
             expect(found).toEqual(recorded.filter((one) => matchesFilter(one, wanted)))
           }
         },

@@ -2,7 +2,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { trace } from '@opentelemetry/api'
 import { continueRun, run, startRun } from '../../src/index.js'
-import { openJaeger, openStore, type RunFilter, type RunRecord, type RunSource } from '../../src/read.js'
+import { openJaeger, openStore, type RunFilter, type RunSource } from '../../src/read.js'
 import {
   FILTERS_OF_THEM,
   logPoints,
@@ -23,7 +23,7 @@ const JAEGERS: JaegerOptions[] = [
 ]
 
 describe.each(JAEGERS)('Jaeger $version with $storage', (options) => {
-  test('gives the runs that the store gives, with their points and without', async () => {
+  test('returns the same runs as the store, with and without points', async () => {
     await using session = startSession({ project: 'all sorts' })
     await recordAllSorts()
     await using jaeger = await jaegerOf(session, options)
@@ -31,12 +31,12 @@ describe.each(JAEGERS)('Jaeger $version with $storage', (options) => {
     const source = openJaeger(jaeger.url)
 
     for (const points of [true, false])
-      expect(await all(source.runs({}, { points }))).toEqual(
-        await all(openStore({ dir: session.dir }).runs({}, { points })),
+      expect(await source.runs({}, { points }).toArray()).toEqual(
+        await openStore({ dir: session.dir }).runs({}, { points }).toArray(),
       )
   })
 
-  test('gives each run by its id, the beginning of its id, and its name', async () => {
+  test('finds each run by its id, the first digits of its id, and its name', async () => {
     await using session = startSession()
     await recordAllSorts()
     await using jaeger = await jaegerOf(session, options)
@@ -50,7 +50,7 @@ describe.each(JAEGERS)('Jaeger $version with $storage', (options) => {
     }
   })
 
-  test('gives the newest of several runs of a name', async () => {
+  test('finds the newest of several runs with one name', async () => {
     await using session = startSession()
     {
       using clock = fakeDate(Date.now() - 3_600_000)
@@ -63,22 +63,22 @@ describe.each(JAEGERS)('Jaeger $version with $storage', (options) => {
     expect((await openJaeger(jaeger.url).run('twice')).tags).toEqual(['new'])
   })
 
-  test('finds with a filter what the store finds', async () => {
+  test('finds the same runs as the store with a filter', async () => {
     await using session = startSession()
     recordForFilters()
     await using jaeger = await jaegerOf(session, options)
 
     for (const filter of FILTERS_OF_THEM) {
-      const found = await all(openJaeger(jaeger.url).runs(filter))
+      const found = await openJaeger(jaeger.url).runs(filter).toArray()
 
       expect({ filter, found }).toEqual({
         filter,
-        found: await all(openStore({ dir: session.dir }).runs(filter)),
+        found: await openStore({ dir: session.dir }).runs(filter).toArray(),
       })
     }
   })
 
-  test('gives a run that goes on by its segments', async () => {
+  test('reads a running run from its segments', async () => {
     await using session = startSession()
     run('long', { tags: ['a'], params: { lr: 0.1 } }, () => logPoints(20_000))
     using temp = tempDir()
@@ -92,12 +92,12 @@ describe.each(JAEGERS)('Jaeger $version with $storage', (options) => {
 
     expect(running).toMatchObject({ status: 'running', name: 'long', tags: ['a'], params: { lr: 0.1 } })
     expect(running).toEqual(await openStore({ dir }).run('long'))
-    expect(await all(openJaeger(jaeger.url).runs({}, { points: false }))).toEqual([
+    expect(await openJaeger(jaeger.url).runs({}, { points: false }).toArray()).toEqual([
       { ...running, series: {} },
     ])
   })
 
-  test('gives a run with all parts of it, also where only a later part is what is wanted', async () => {
+  test('returns a run with all its continuations, even if only a late one matches the filter', async () => {
     await using session = startSession()
     {
       using clock = fakeDate(Date.now() - 3 * DAY_MS)
@@ -127,18 +127,20 @@ describe.each(JAEGERS)('Jaeger $version with $storage', (options) => {
     ]
 
     for (const filter of filters) {
-      const found = await all(openJaeger(jaeger.url).runs(filter))
+      const found = await openJaeger(jaeger.url).runs(filter).toArray()
 
-      expect({ filter, found }).toEqual({ filter, found: await all(store.runs(filter)) })
+      expect({ filter, found }).toEqual({ filter, found: await store.runs(filter).toArray() })
       expect(found.map(({ name }) => name)).toContain('shared')
     }
     const until = Date.now() - 2.5 * DAY_MS
-    expect(await all(openJaeger(jaeger.url, { until }).runs({ tags: ['late'] }))).toEqual([
-      await store.run('shared'),
-    ])
+    expect(
+      await openJaeger(jaeger.url, { until })
+        .runs({ tags: ['late'] })
+        .toArray(),
+    ).toEqual([await store.run('shared')])
   })
 
-  test('knows which runs were started in a run, also where it lists others', async () => {
+  test('knows which runs were started in a run, even if a filter leaves them out', async () => {
     await using session = startSession()
     const parent = recordFamily()
     await using jaeger = await jaegerOf(session, options)
@@ -146,13 +148,15 @@ describe.each(JAEGERS)('Jaeger $version with $storage', (options) => {
     const children = (await session.runs()).filter(({ parent }) => parent !== undefined).map(({ id }) => id)
 
     expect((await source.run(parent)).children.toSorted()).toEqual(children.toSorted())
-    expect(only(await all(source.runs({ tags: ['parent'] }))).children.toSorted()).toEqual(
+    expect(only(await source.runs({ tags: ['parent'] }).toArray()).children.toSorted()).toEqual(
       children.toSorted(),
     )
-    expect((await all(source.runs({ parent }))).map(({ id }) => id).toSorted()).toEqual(children.toSorted())
+    expect((await source.runs({ parent }).toArray()).map(({ id }) => id).toSorted()).toEqual(
+      children.toSorted(),
+    )
   })
 
-  test('misses no run where there are more than one answer holds, in one millisecond too', async () => {
+  test('misses no run when there are more than one answer can have, even in one millisecond', async () => {
     await using session = startSession()
     {
       using clock = fakeDate(Date.now() - DAY_MS)
@@ -164,12 +168,12 @@ describe.each(JAEGERS)('Jaeger $version with $storage', (options) => {
     }
     await using jaeger = await jaegerOf(session, options)
 
-    const found = await all(openJaeger(jaeger.url).runs({}, { points: false }))
+    const found = await openJaeger(jaeger.url).runs({}, { points: false }).toArray()
 
     expect(found.map(({ id }) => id)).toEqual((await session.runs()).map(({ id }) => id))
   })
 
-  test('gives the runs of every service once', async () => {
+  test('returns the runs of every service once', async () => {
     const ids: string[] = []
     await using jaeger = await startJaeger(options)
     for (const serviceName of ['trainer', 'evaluator']) {
@@ -180,14 +184,14 @@ describe.each(JAEGERS)('Jaeger $version with $storage', (options) => {
       jaeger.receiveStore(session.dir) // delivered twice
     }
 
-    const found = await all(openJaeger(jaeger.url).runs())
+    const found = await openJaeger(jaeger.url).runs().toArray()
 
     expect(found.map(({ id }) => id).toSorted()).toEqual(ids.toSorted())
   })
 })
 
 describe('openJaeger()', () => {
-  test('looks back a year, and only as far as it is told', async () => {
+  test('searches one year back, or as far as since says', async () => {
     await using session = startSession()
     const now = Date.now()
     {
@@ -199,7 +203,7 @@ describe('openJaeger()', () => {
     }
     await using jaeger = await jaegerOf(session)
     const names = async (options: Parameters<typeof openJaeger>[1]) =>
-      (await all(openJaeger(jaeger.url, options).runs())).map(({ name }) => name)
+      (await openJaeger(jaeger.url, options).runs().toArray()).map(({ name }) => name)
 
     expect(await names({})).toEqual(['1 days', '10 days', '300 days'])
     expect(await names({ since: new Date(now - 20 * DAY_MS) })).toEqual(['1 days', '10 days'])
@@ -212,13 +216,13 @@ describe('openJaeger()', () => {
     expect(await names({ until: now + 1000 * DAY_MS })).toEqual(['1 days', '10 days', '300 days'])
   })
 
-  test('takes any time that there is, and asks Jaeger for those alone that it can count', async () => {
+  test('accepts any time, and asks Jaeger only for times that it can represent', async () => {
     await using session = startSession()
     run('one', () => {})
     await using jaeger = await jaegerOf(session)
     const endOfTime = new Date(8.64e15)
 
-    const found = await all(openJaeger(jaeger.url, { since: -1e14, until: endOfTime }).runs())
+    const found = await openJaeger(jaeger.url, { since: -1e14, until: endOfTime }).runs().toArray()
 
     expect(found).toEqual(await session.runs())
     const asked = jaeger.requests.flatMap(({ query }) => [
@@ -229,7 +233,7 @@ describe('openJaeger()', () => {
     expect(jaeger.requests.length).toBeLessThan(250)
   })
 
-  test('gives no run by its id that was started at another time than is wanted, as the store does', async () => {
+  test('does not find a run by its id outside of since and until, like the store', async () => {
     await using session = startSession()
     run('old', () => {})
     await using jaeger = await jaegerOf(session)
@@ -246,7 +250,7 @@ describe('openJaeger()', () => {
     })
   })
 
-  test('gives a run by its id however old it is, where no time is wanted', async () => {
+  test('finds a run by its id however old it is, without since and until', async () => {
     await using session = startSession()
     {
       using _clock = fakeDate(Date.now() - 1000 * DAY_MS)
@@ -258,7 +262,7 @@ describe('openJaeger()', () => {
     expect(await openJaeger(jaeger.url).run(ancient.id)).toEqual(ancient)
   })
 
-  test('knows the runs started in a run after it had ended, and after the time that is wanted', async () => {
+  test('knows the children of a run that started after its end, and after until', async () => {
     await using session = startSession()
     const parent = startRun('parent')
     parent.end()
@@ -276,10 +280,10 @@ describe('openJaeger()', () => {
     expect(wanted.children).toHaveLength(1)
     expect(await source.run(parent.id)).toEqual(wanted)
     expect(await source.run('parent')).toEqual(wanted)
-    expect(await all(source.runs())).toEqual([wanted])
+    expect(await source.runs().toArray()).toEqual([wanted])
   })
 
-  test('tells where a server that gives no more than so many traces at once may have kept runs of a millisecond back', async () => {
+  test('warns when a server that limits its answers may have left out runs of one millisecond', async () => {
     await using session = startSession()
     {
       using clock = fakeDate(Date.now() - DAY_MS)
@@ -291,61 +295,62 @@ describe('openJaeger()', () => {
       await using jaeger = await jaegerOf(session, { maxDepth })
       const warnings: string[] = []
       const onWarning = (message: string) => warnings.push(message)
-      await all(openJaeger(jaeger.url, { onWarning }).runs({}, { points: false }))
+      await openJaeger(jaeger.url, { onWarning }).runs({}, { points: false }).toArray()
       return warnings
     }
 
     expect(await warningsOf(100)).toEqual([
       expect.stringMatching(
-        /^Jaeger was asked for [12]\d\d traces of about 20.*Z and gave 100: .* are missing$/,
+        /^Jaeger was asked for [12]\d\d traces around 20.*Z and returned 100: .* are missing$/,
       ),
     ])
   })
 
-  test('tells how far it has come', async () => {
+  test('reports its progress', async () => {
     await using session = startSession()
     run('one', () => {})
     await using jaeger = await jaegerOf(session)
     const reached: number[] = []
     const since = Date.now() - 30 * DAY_MS
 
-    await all(
-      openJaeger(jaeger.url, { since, onProgress: (progress) => reached.push(progress.reached) }).runs(),
-    )
+    await openJaeger(jaeger.url, { since, onProgress: (progress) => reached.push(progress.reached) })
+      .runs()
+      .toArray()
 
     expect(reached.length).toBeGreaterThan(2)
     expect(reached).toEqual(reached.toSorted((a, b) => b - a))
     expect(reached.at(-1)).toBe(since)
   })
 
-  test('asks a year without runs in a few requests', async () => {
+  test('searches an empty year in a few requests', async () => {
     await using session = startSession()
     run('one', () => {})
     await using jaeger = await jaegerOf(session)
 
-    await all(openJaeger(jaeger.url).runs({ project: 'nobody has it' }))
+    await openJaeger(jaeger.url).runs({ project: 'nobody has it' }).toArray()
 
     expect(jaeger.requests.length).toBeLessThan(15)
   })
 
-  test('lists a long run without fetching it once more', async () => {
+  test('lists a long run without a second request for it', async () => {
     await using session = startSession()
     run('long', () => logPoints(20_000))
     await using jaeger = await jaegerOf(session)
 
-    await all(openJaeger(jaeger.url).runs({}, { points: false }))
+    await openJaeger(jaeger.url).runs({}, { points: false }).toArray()
 
     expect(jaeger.requests.filter(({ path }) => path.startsWith('/api/v3/traces/'))).toEqual([])
   })
 
-  test('asks for all services, or for those that it is told', async () => {
+  test('searches all services, or only the given ones', async () => {
     await using jaeger = await startJaeger()
     for (const serviceName of ['trainer', 'evaluator', 'shop']) {
       await using session = startSession({ serviceName })
       run(`run of ${serviceName}`, () => {})
       jaeger.receiveStore(session.dir)
     }
-    const names = async (source: RunSource) => (await all(source.runs())).map(({ name }) => name).toSorted()
+    const names = async (source: RunSource) =>
+      (await source.runs().toArray()).map(({ name }) => name).toSorted()
     const asked = () => new Set(jaeger.requests.map(({ query }) => query['query.serviceName']))
 
     expect(await names(openJaeger(`${jaeger.url}?service=trainer&service=evaluator`))).toEqual([
@@ -357,7 +362,7 @@ describe('openJaeger()', () => {
     expect(await names(openJaeger(jaeger.url))).toHaveLength(3)
   })
 
-  test('sends the headers it is given, and a login that stands in the address', async () => {
+  test('sends the given headers, and the login of the address', async () => {
     const seen: (string | undefined)[] = []
     await using jaeger = await startJaeger({
       instead: ({ headers }) => {
@@ -367,19 +372,21 @@ describe('openJaeger()', () => {
     })
     const address = jaeger.url.replace('//', '//me:s%3Ac@')
 
-    await all(openJaeger(address, { headers: { 'x-tenant': 'red' } }).runs())
+    await openJaeger(address, { headers: { 'x-tenant': 'red' } })
+      .runs()
+      .toArray()
 
     expect(seen).toEqual([`Basic ${Buffer.from('me:s:c').toString('base64')}`, 'red'])
   })
 
-  test('a run that is nowhere is not found', async () => {
+  test('an unknown run is not found', async () => {
     await using jaeger = await startJaeger()
 
     for (const name of ['nobody', '3f2a', '0123456789abcdef0123456789abcdef'])
       await expect(openJaeger(jaeger.url).run(name)).rejects.toMatchObject({ code: 'RUN_NOT_FOUND' })
   })
 
-  test('traces of other instrumentation are no runs', async () => {
+  test('traces of other instrumentation are not runs', async () => {
     await using session = startSession()
     trace.getTracer('other').startSpan('GET /').end()
     run('one', () => {})
@@ -392,13 +399,13 @@ describe('openJaeger()', () => {
       },
     ])
 
-    expect((await all(openJaeger(jaeger.url).runs())).map(({ name }) => name)).toEqual(['one'])
+    expect((await openJaeger(jaeger.url).runs().toArray()).map(({ name }) => name)).toEqual(['one'])
     await expect(openJaeger(jaeger.url).run(someSpan.traceId)).rejects.toMatchObject({
       code: 'RUN_NOT_FOUND',
     })
   })
 
-  test('tells of points that are not there', async () => {
+  test('warns of missing points', async () => {
     await using session = startSession()
     run('cut', () => logPoints(20_000))
     await using jaeger = await startJaeger()
@@ -411,11 +418,13 @@ describe('openJaeger()', () => {
     expect(first).toContain('runspan.segment')
     expect(found.missingPoints).toBeGreaterThan(1000)
     expect(warnings).toEqual([
-      expect.stringMatching(`^${found.missingPoints} of 20000 points of run ${found.id} are not in Jaeger`),
+      expect.stringMatching(
+        `^${found.missingPoints} of the 20000 points of run ${found.id} are not in Jaeger`,
+      ),
     ])
   })
 
-  test("takes Jaeger's own notes for no attributes of the program", async () => {
+  test("does not take Jaeger's own notes for attributes of the program", async () => {
     await using session = startSession()
     run('noted', { tags: ['a'], params: { sizes: [1, 2] } }, () => {
       const startTime = new Date()
@@ -468,10 +477,4 @@ function dropRoots(dir: string): void {
     const lines = readFileSync(file, 'utf8').split('\n')
     writeFileSync(file, lines.filter((line) => !line.includes('"runspan.points"')).join('\n'))
   }
-}
-
-async function all(runs: ReturnType<RunSource['runs']>): Promise<RunRecord[]> {
-  const records: RunRecord[] = []
-  for await (const record of runs) records.push(record)
-  return records
 }

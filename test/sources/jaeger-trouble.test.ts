@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { run } from '../../src/index.js'
-import type { JsonKeyValue, JsonResourceSpans } from '../../src/otlp/decode-json.js'
+import type { JsonKeyValue, JsonResourceSpans } from '../../src/otlp/json-span.js'
 import { openJaeger, type RunRecord } from '../../src/read.js'
 import { runProgram } from '../support/child.js'
 import { startJaeger } from '../support/jaeger-server.js'
@@ -10,8 +10,8 @@ import { startSession } from '../support/session.js'
 
 type Answer = Parameters<RequestListener>[1]
 
-describe('what cannot be read says why, and what to do', () => {
-  test('nobody listens there', async () => {
+describe('an error says why a Jaeger cannot be read, and what to do', () => {
+  test('when nobody listens there', async () => {
     const { url, close } = await serve(() => {})
     await close()
 
@@ -100,7 +100,7 @@ describe('what cannot be read says why, and what to do', () => {
     },
   )
 
-  test('a server that is silent is waited for as long as is said', async () => {
+  test('a server that sends nothing is given up after timeoutMs', async () => {
     const { url, close } = await serve(() => {})
 
     try {
@@ -114,7 +114,7 @@ describe('what cannot be read says why, and what to do', () => {
   })
 })
 
-test('a connection that is lost before an answer is opened once more', async () => {
+test('a connection lost before an answer is opened once more', async () => {
   await using session = startSession()
   run('small', () => {})
   let isLost = false
@@ -132,7 +132,7 @@ test('a connection that is lost before an answer is opened once more', async () 
   expect(isLost).toBe(true)
 })
 
-test('a field of an answer that is null is one that is not there', async () => {
+test('a null in an answer means an absent field', async () => {
   await using session = startSession()
   run('small', { tags: ['a'], params: { sizes: [1, 2] } }, (current) => current.logMetric('loss', 1))
   await using jaeger = await startJaeger()
@@ -153,7 +153,10 @@ interface TracesJson {
   result?: { resourceSpans: JsonResourceSpans[] }
 }
 
-/** An answer with each field of OTLP that it does not have as null, besides spans and whole parts that have nothing at all. */
+/**
+ * An answer with each field of OTLP that it does not have as null, besides spans and whole parts that have
+ * nothing at all.
+ */
 function withNulls(answer: TracesJson): unknown {
   const { result } = answer
   if (result === undefined) return answer
@@ -230,7 +233,7 @@ test('an answer may be compressed', async () => {
   }
 })
 
-test('a list takes far less memory than the points of the runs in it', async () => {
+test('a list takes far less memory than the points of its runs', async () => {
   const values = Array.from({ length: 64 }, (_, i) => `{"doubleValue":${Math.sin(i)}}`).join()
   const event = `{"timeUnixNano":"1","name":"metric","attributes":[{"key":"metric.key","value":{"stringValue":"m"}},{"key":"metric.values","value":{"arrayValue":{"values":[${values}]}}}]}`
   const segment = `{"traceId":"${'ab'.repeat(16)}","spanId":"%","name":"runspan.segment","attributes":[{"key":"runspan.kind","value":{"stringValue":"segment"}},{"key":"runspan.segment","value":{"intValue":"1"}}],"events":[${Array(120).fill(event).join()}]}`
@@ -293,8 +296,6 @@ async function serve(answer: RequestListener): Promise<{ url: string; close(): P
   }
 }
 
-async function list(url: string, options: Parameters<typeof openJaeger>[1] = {}): Promise<RunRecord[]> {
-  const found: RunRecord[] = []
-  for await (const one of openJaeger(url, options).runs()) found.push(one)
-  return found
+function list(url: string, options: Parameters<typeof openJaeger>[1] = {}): Promise<RunRecord[]> {
+  return openJaeger(url, options).runs().toArray()
 }

@@ -25,7 +25,7 @@ test('opens a Jaeger by its address', async () => {
   expect(await names(openSource(`jaeger:${jaeger.url}/`))).toEqual(['one'])
 })
 
-test('gives only runs that were started within the time it is told, from a store as well', async () => {
+test('returns only runs started between since and until, from a store as well', async () => {
   await using session = startSession()
   run('one', () => {})
 
@@ -38,7 +38,7 @@ test('gives only runs that were started within the time it is told, from a store
   })
 })
 
-test('an end before all time is refused without a word of a beginning that was not given', async () => {
+test('an impossible until is refused without mentioning a since that was not given', async () => {
   await using session = startSession()
   run('one', () => {})
 
@@ -46,17 +46,17 @@ test('an end before all time is refused without a word of a beginning that was n
 })
 
 test.each([
-  ['jaegr:http://localhost:16686', /^'jaegr:.*' is no source of runs.*jaeger:http/],
-  ['http://localhost:16686', /Say what is there: "jaeger:http:\/\/localhost:16686"/],
+  ['jaegr:http://localhost:16686', /^'jaegr:.*' is neither a source of runs nor a folder.*jaeger:http/],
+  ['http://localhost:16686', /Name its kind: "jaeger:http:\/\/localhost:16686"/],
   ['clickhouse', /Use "store"/],
   ['', /Use "store"/],
-])('refuses %j with what there is', (source, message) => {
+])('refuses %j with a list of the sources', (source, message) => {
   expect(() => openSource(source)).toThrow(
     expect.objectContaining({ code: 'UNKNOWN_SOURCE', message: expect.stringMatching(message) }),
   )
 })
 
-test('a store that is not there is told as by openStore()', () => {
+test('a missing store is the same error as from openStore()', () => {
   using temp = tempDir()
 
   expect(() => openSource(`store:${join(temp.path, 'nowhere')}`)).toThrow(
@@ -66,7 +66,5 @@ test('a store that is not there is told as by openStore()', () => {
 })
 
 async function names(source: RunSource): Promise<string[]> {
-  const found: string[] = []
-  for await (const { name } of source.runs()) found.push(name)
-  return found
+  return (await source.runs().toArray()).map(({ name }) => name)
 }

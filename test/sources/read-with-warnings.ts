@@ -3,8 +3,7 @@ import { openStore, type RunRecord } from '../../src/read.js'
 /** The runs of a store, and what is told of it. */
 export async function readWithWarnings(dir: string): Promise<{ runs: RunRecord[]; warnings: string[] }> {
   const warnings: string[] = []
-  const runs: RunRecord[] = []
-  for await (const record of openStore({ dir, onWarning: (warning) => warnings.push(warning) }).runs())
-    runs.push(record)
+  const source = openStore({ dir, onWarning: (warning) => warnings.push(warning) })
+  const runs = await source.runs().toArray()
   return { runs, warnings: [...new Set(warnings)] }
 }

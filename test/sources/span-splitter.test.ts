@@ -3,7 +3,7 @@ import { encodeRequest } from '../../src/otlp/encode-json.js'
 import { SpanSplitter } from '../../src/otlp/span-splitter.js'
 import { anySpan } from '../support/any-span.js'
 
-test('an answer taken apart has every span whole and the rest around their numbers, wherever it is cut into chunks', () => {
+test('an answer is split into whole spans and the rest with their numbers, however it arrives in chunks', () => {
   fc.assert(
     fc.property(
       fc.array(anySpan, { maxLength: 5 }),
@@ -30,7 +30,7 @@ test.each([
   ['no spans', '{"result":{"resourceSpans":[{"scopeSpans":[{"spans":[]}]}]}}'],
   ['an error', '{"error":{"httpCode":404,"message":"the \\"spans\\":[{}] are gone"}}'],
   ['spans in a text', '{"a":"\\"spans\\":[{","b":["spans",[{"c":1}]]}'],
-])('an answer with %s stays as it is', (_, answer) => {
+])('an answer with %s is unchanged', (_, answer) => {
   const splitter = new SpanSplitter(() => {
     throw new Error('there is no span')
   })

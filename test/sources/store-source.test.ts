@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { configure, flush, run, shutdown, startRun } from '../../src/index.js'
-import { openStore, type RunFilter, type RunRecord, type RunSource } from '../../src/read.js'
+import { openStore, type RunFilter, type RunRecord } from '../../src/read.js'
 import { fakeDate } from '../support/clock.js'
 import { environment } from '../support/environment.js'
 import { only, type Session, startSession } from '../support/session.js'
@@ -9,7 +9,7 @@ import { runFilesIn } from '../support/store-files.js'
 import { tempDir } from '../support/temp.js'
 
 describe('openStore()', () => {
-  test('says where it has looked for a store that is not there, and what to do', () => {
+  test('says where it looked for a missing store, and what to do', () => {
     using temp = tempDir()
     const dir = join(temp.path, 'nowhere')
 
@@ -22,7 +22,7 @@ describe('openStore()', () => {
     )
   })
 
-  test('opens the store that configure() writes to, without being told', async () => {
+  test('opens the store that configure() writes to by default', async () => {
     using temp = tempDir()
     using _variables = environment({ RUNSPAN_DIR: temp.path })
     configure({ quiet: true })
@@ -35,12 +35,12 @@ describe('openStore()', () => {
   test('an empty store has no runs', async () => {
     using temp = tempDir()
 
-    expect(await all(openStore({ dir: temp.path }).runs())).toEqual([])
+    expect(await openStore({ dir: temp.path }).runs().toArray()).toEqual([])
   })
 })
 
 describe('runs()', () => {
-  test('gives the newest first', async () => {
+  test('returns the newest first', async () => {
     await using session = startSession()
     {
       using clock = fakeDate(1_700_000_000_000)
@@ -72,18 +72,18 @@ describe('runs()', () => {
     ['a param that no run has', { params: { nowhere: 'undefined' } }, []],
     ['a param that every object has', { params: { toString: String(Object.prototype.toString) } }, []],
     ['several things at once', { project: 'vision', attributes: { team: 'red' }, tags: ['gpu'] }, ['a']],
-  ])('chooses by %s', async (_what, filter, names) => {
+  ])('filters by %s', async (_what, filter, names) => {
     await using session = startSession()
     recordThree()
 
-    const runs = await all(openStore({ dir: session.dir }).runs(filter))
-    const headers = await all(openStore({ dir: session.dir }).runs(filter, { points: false }))
+    const runs = await openStore({ dir: session.dir }).runs(filter).toArray()
+    const headers = await openStore({ dir: session.dir }).runs(filter, { points: false }).toArray()
 
     expect(runs.map(({ name }) => name).sort()).toEqual(names)
     expect(headers.map(({ name }) => name).sort()).toEqual(names)
   })
 
-  test('chooses by the run that they were started in', async () => {
+  test('filters by the run that they were started in', async () => {
     await using session = startSession()
     const parent = run('sweep', (sweep) => {
       for (const name of ['a', 'b']) run(name, { project: `other ${name}` }, () => {})
@@ -91,7 +91,7 @@ describe('runs()', () => {
     })
     run('alone', () => {})
 
-    const children = await all(openStore({ dir: session.dir }).runs({ parent }))
+    const children = await openStore({ dir: session.dir }).runs({ parent }).toArray()
 
     expect(children.map(({ name }) => name).sort()).toEqual(['a', 'b'])
     expect((await find(session, 'sweep')).children.sort()).toEqual(children.map(({ id }) => id).sort())
@@ -100,17 +100,18 @@ describe('runs()', () => {
   test.each([
     [{ projekt: 'x' }, /cannot be filtered by "projekt"\. Use one of project, name/],
     [{ status: 'done' }, /No run has the status 'done'\. Use one of running, silent, completed/],
-  ])('refuses the filter %j', async (filter, message) => {
+  ])('refuses the filter %j at once', async (filter, message) => {
     await using session = startSession()
     run('a', () => {})
 
-    await expect(all(openStore({ dir: session.dir }).runs(filter as RunFilter))).rejects.toMatchObject({
-      code: 'INVALID_FILTER',
-      message: expect.stringMatching(message),
-    })
+    const source = openStore({ dir: session.dir })
+
+    expect(() => source.runs(filter as RunFilter)).toThrow(
+      expect.objectContaining({ code: 'INVALID_FILTER', message: expect.stringMatching(message) }),
+    )
   })
 
-  test('without points says the same of each run, but for the points', async () => {
+  test('returns the same runs without points, except for their points', async () => {
     await using session = startSession()
     recordThree()
     run('long', { params: { many: 'x'.repeat(40_000) } }, (current) => {
@@ -125,14 +126,14 @@ describe('runs()', () => {
     await flush()
 
     const store = openStore({ dir: session.dir })
-    const [whole, headers] = [await all(store.runs()), await all(store.runs({}, { points: false }))]
+    const [whole, headers] = [await store.runs().toArray(), await store.runs({}, { points: false }).toArray()]
 
     expect(headers).toEqual(whole.map((record) => ({ ...record, series: {} })))
   })
 })
 
 describe('run()', () => {
-  test('finds a run by its id, in upper case too, by the beginning of its id, and by its name', async () => {
+  test('finds a run by its id, in upper case too, by the first digits of its id, and by its name', async () => {
     await using session = startSession()
     const { id } = run('mine', (current) => current)
     const store = openStore({ dir: session.dir })
@@ -144,7 +145,7 @@ describe('run()', () => {
     expect(found.map((record) => record.id)).toEqual(Array(5).fill(id))
   })
 
-  test('of several runs with one name it is the newest', async () => {
+  test('finds the newest of several runs with one name', async () => {
     await using session = startSession()
     using clock = fakeDate(1_700_000_000_000)
     run('again', () => {})
@@ -156,7 +157,7 @@ describe('run()', () => {
     expect((await openStore({ dir: session.dir }).run('again')).id).toBe(newest)
   })
 
-  test('says so when there is none, and how to see those that there are', async () => {
+  test('says that there is no such run, and how to list runs', async () => {
     await using session = startSession()
     const { id } = run('mine', (current) => current)
     const store = openStore({ dir: session.dir })
@@ -169,7 +170,7 @@ describe('run()', () => {
     }
   })
 
-  test('names those that the beginning of an id fits, when it fits several', async () => {
+  test('lists the runs whose ids all begin with the given digits', async () => {
     await using session = startSession()
     run('mine', () => {})
     const file = only(runFilesIn(session.dir))
@@ -191,7 +192,7 @@ describe('run()', () => {
   })
 })
 
-test('a run that is going on is read from what is written of it so far', async () => {
+test('a running run is read from what is written so far', async () => {
   await using session = startSession()
   const current = startRun('live', {
     project: 'p',
@@ -221,7 +222,7 @@ test('a run that is going on is read from what is written of it so far', async (
   expect([record.endTime, record.durationMs, record.error]).toEqual([undefined, undefined, undefined])
 })
 
-test('a file that another OTLP/JSON writer made is read: names for enums, numbers for times and ints, upper case for ids', async () => {
+test('a file of another OTLP/JSON writer is read: enums as names, times and integers as numbers, ids in upper case', async () => {
   using temp = tempDir()
   const id = 'abcdef0123456789abcdef0123456789'
   const attribute = (key: string, value: object) => ({ key, value })
@@ -279,12 +280,6 @@ function recordThree(): void {
   b.fail('as wanted')
   b.end()
   run('c', { attributes: { team: 'red' }, params: { optimizer: { name: 'adam' } } }, () => {})
-}
-
-async function all(runs: ReturnType<RunSource['runs']>): Promise<RunRecord[]> {
-  const records: RunRecord[] = []
-  for await (const record of runs) records.push(record)
-  return records
 }
 
 async function find(session: Session, name: string): Promise<RunRecord> {

@@ -3,7 +3,7 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { JsonAnyValue, JsonKeyValue, JsonResourceSpans, JsonSpan } from '../../src/otlp/decode-json.js'
+import type { JsonAnyValue, JsonKeyValue, JsonResourceSpans, JsonSpan } from '../../src/otlp/json-span.js'
 import { storedLines } from './store-files.js'
 
 export interface JaegerOptions {

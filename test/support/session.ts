@@ -79,9 +79,7 @@ export async function readRuns(dir: string): Promise<RunRecord[]> {
   const onWarning = (message: string) => {
     throw new Error(`the store is not clean: ${message}`)
   }
-  const runs: RunRecord[] = []
-  for await (const run of openStore({ dir, onWarning }).runs()) runs.push(run)
-  return runs
+  return await openStore({ dir, onWarning }).runs().toArray()
 }
 
 /** The one item of a list. */

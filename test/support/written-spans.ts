@@ -1,12 +1,8 @@
 // Spans of schema 1 written by hand, as OTLP/JSON has them and as storages hand them out that keep less.
 
 import { Readable } from 'node:stream'
-import {
-  decodeResourceSpans,
-  type JsonKeyValue,
-  type JsonResourceSpans,
-  type JsonSpan,
-} from '../../src/otlp/decode-json.js'
+import { decodeResourceSpans } from '../../src/otlp/decode-json.js'
+import type { JsonKeyValue, JsonResourceSpans, JsonSpan } from '../../src/otlp/json-span.js'
 import { type DecodeOptions, decodeRun } from '../../src/read/decode-run.js'
 import type { RunRecord } from '../../src/read/run-record.js'
 import { readTraces } from '../../src/sources/jaeger/read-traces.js'

@@ -1,45 +1,44 @@
 import { Command, Option } from 'commander'
-import { EXPORT_FORMATS, type ExportFormat } from '../../read/tables/export-format.js'
-import { addFilterOptions, type FilterOptions } from '../options/filter-options.js'
-import { addSourceOptions, SOURCES_HELP, type SourceOption } from '../options/source-options.js'
-
-export interface ExportCommandOptions extends FilterOptions, SourceOption {
-  points?: boolean
-  format?: ExportFormat
-  output?: string
-}
+import { EXPORT_FORMATS } from '../../read/tables/export-format.js'
+import { addFilterOptions } from '../options/filter-options.js'
+import { addSourceOptions, SOURCES_HELP } from '../options/source-options.js'
+import type { ExportCommandOptions } from './write-export.js'
 
 const HELP = `
-Columns, one row a run: id, name, project, status, started, ended (ISO 8601, UTC), duration_ms, parent, error, tags, then
-param.<key>, attribute.<key> and metric.<key>.last, .first, .min, .max, .mean, .count for every key that any run has.
-With --points, one row a point: run_id, run_name, project, metric, step, time, value, and rank where a part of the run was
-logged by another process than its own.
+A row per run: id, name, project, status, started, ended, durationMs,
+parent, error.message, tags, then params.<key>, attributes.<key> and
+metrics.<key>.last, .first, .min, .max, .mean, .count for every key.
+A row per point (--points): runId, runName, project, metric, step, time, value,
+and rank, if another process than the run's own logged the point.
 
-Numbers are exact, in their shortest form; NaN, Infinity, -Infinity and -0 are such text, in JSON lines strings.
-csv    is RFC 4180: UTF-8, lines end with CRLF, an array is JSON text, an absent value is an empty cell, an empty text "",
-       no tags are [].
-       A text that begins with = + - @, a tab, a line break, NUL or ' has a ' in front, so that no spreadsheet takes it
-       for a formula. To have the text back, take one leading ' off.
-jsonl  is one JSON object a line, without the columns that a run has nothing for.
+csv    RFC 4180 in UTF-8. Arrays are JSON. An absent value is an empty cell, an
+       empty text is "". A text that a spreadsheet would run as a formula (it
+       begins with = + - @, a tab, a line break, NUL or ') gets a ' in front:
+       remove one leading ' to restore it.
+jsonl  One JSON object per line. The column params.lr is .params.lr here.
 
-A file is written beside its place and moved there when it is whole.
+Times are ISO 8601 in UTC. Numbers are exact; NaN, Infinity, -Infinity and -0
+are written like this, in JSON as strings.
+
+The file of --output appears when it is complete, in place of an older one.
 
 Examples:
   runspan export --output runs.csv
-  runspan export --project sweeps --tag baseline --format jsonl | jq -r '.["metric.loss.last"]'
+  runspan export --project sweeps --format jsonl | jq .metrics.loss.last
   runspan export --points --name clever-rabbit-492 --output points.csv`
 
 /** `runspan export`: runs or their points as CSV or JSON lines. */
 export function exportCommand(): Command {
   return addSourceOptions(addFilterOptions(new Command('export')))
-    .description('Runs, or all their points, as CSV or JSON lines.')
-    .option('--points', 'one row a point instead of one row a run')
+    .description('Export runs, or all their points, as CSV or JSON lines.')
+    .optionsGroup('Output:')
+    .option('--points', 'a row per point instead of a row per run')
     .addOption(
-      new Option('--format <format>', 'else by the ending of --output (.jsonl, .ndjson), else csv').choices(
+      new Option('--format <format>', 'default: jsonl for --output *.jsonl or *.ndjson, else csv').choices(
         EXPORT_FORMATS,
       ),
     )
-    .option('--output <file>', 'a file to write (default: stdout)')
+    .option('--output <file>', 'write to a file instead of stdout')
     .addHelpText('after', SOURCES_HELP + HELP)
     .action(async (options: ExportCommandOptions) => {
       const { writeExport } = await import('./write-export.js')

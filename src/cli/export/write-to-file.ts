@@ -6,19 +6,20 @@ import { RunspanError } from '../../errors/runspan-error.js'
 import { renameOver } from '../../store/rename-over.js'
 
 /**
- * Writes chunks to a file that is there in full or, when anything fails, as it was before: they go to a file beside it,
- * which takes its place at the end. What is no plain file, such as a pipe or /dev/null, is written to as it is.
+ * Writes chunks to a file, which is complete afterwards or, if anything fails, as it was before: they go to
+ * a temporary file beside it, which replaces it at the end. A pipe, or a device such as /dev/null, is
+ * written to directly.
  * @throws RunspanError `OUTPUT_UNWRITABLE` when the file cannot be written
  */
 export async function writeToFile(path: string, chunks: AsyncIterable<string>): Promise<void> {
   const target = followLinks(path)
-  const isReplaced = isFileOrNothing(target)
-  const written = isReplaced ? join(dirname(target), `.${basename(target)}.${randomUUID()}.tmp`) : target
+  const isPlainFile = isFileOrNothing(target)
+  const writtenPath = isPlainFile ? join(dirname(target), `.${basename(target)}.${randomUUID()}.tmp`) : target
   try {
-    if (isReplaced) await writeAndMove(written, target, chunks)
+    if (isPlainFile) await writeAndMove(writtenPath, target, chunks)
     else await writeFile(target, chunks)
   } catch (error) {
-    throw isAbout(error, written) ? notWritable(path, error) : error
+    throw isAbout(error, writtenPath) ? notWritable(path, error) : error
   }
 }
 
@@ -35,7 +36,7 @@ async function writeAndMove(temporary: string, target: string, chunks: AsyncIter
   }
 }
 
-/** Ctrl-C leaves no half file either; the process then dies of the signal as it would have. */
+/** Removes the temporary file on Ctrl-C, too; the process then dies of the signal as usual. */
 function removeOnSignal(path: string): () => void {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
   const remove = (signal: NodeJS.Signals) => {
@@ -54,31 +55,32 @@ function isFileOrNothing(path: string): boolean {
   try {
     return statSync(path).isFile()
   } catch {
-    return true // what cannot be seen cannot be written either, and writing will say so
+    return true // a path that cannot be inspected: writing to it will say why
   }
 }
 
-// A link is kept, and the file that it leads to is written.
+/** A symbolic link stays, and the file that it points to is written. */
 function followLinks(path: string): string {
   try {
     return realpathSync(path)
   } catch {
-    return path // nothing is there yet, or it cannot be seen; writing will say which
+    return path // it does not exist yet, or cannot be inspected: writing to it will say which
   }
 }
 
-/** Whether an error is about the file that was written and not about the store that was read. */
+/** Whether an error comes from writing the file, and not from reading the store. */
 function isAbout(error: unknown, path: string): error is NodeJS.ErrnoException {
   const { path: failed, syscall } = error as NodeJS.ErrnoException
   return failed === path || syscall === 'write'
 }
 
 function notWritable(path: string, error: NodeJS.ErrnoException): RunspanError {
-  // "ENOENT: no such file or directory, open '…'" goes on with the name of the file beside it, which helps nobody.
+  // "ENOENT: no such file or directory, open '…'" ends with the name of the temporary file, which helps
+  // nobody
   const [reason] = error.message.split(',', 1)
   return new RunspanError(
     'OUTPUT_UNWRITABLE',
-    `The file ${path} cannot be written (${reason}). Say another with --output, or make room for it.`,
+    `The file ${path} cannot be written (${reason}). Nothing was exported. Check the path, permissions and free space, or give another --output.`,
     { cause: error },
   )
 }

@@ -1,40 +1,37 @@
 import { Command, InvalidArgumentError } from 'commander'
-import { addFilterOptions, type FilterOptions } from '../options/filter-options.js'
-import { addSourceOptions, SOURCES_HELP, type SourceOption } from '../options/source-options.js'
-
-export interface ListOptions extends FilterOptions, SourceOption {
-  sort?: string
-  limit?: number
-  json?: boolean
-}
+import { addFilterOptions } from '../options/filter-options.js'
+import { addSourceOptions, SOURCES_HELP } from '../options/source-options.js'
+import type { ListOptions } from './list-runs.js'
 
 const HELP = `
-On a terminal the table fits its width: long cells end in …, and columns that do not fit are left out. Piped, it is whole.
+On a terminal the table fits its width: metrics, and params that differ, get a
+column each while there is room, and long cells end in …. Into a pipe, each run
+is printed with all of its metrics and params.
 
---json prints an array of runs with all of each run but its series and the spans of other instrumentation, which
-\`runspan show --json\` has. Times are epoch milliseconds. Numbers that JSON has no form for are strings: "NaN",
-"Infinity", "-Infinity", "-0".
+--json prints an array of the objects that \`runspan export --format jsonl\` has.
+
+Numbers are compared as numbers: --param lr=1e-3 finds 0.001. To find the text
+1e-3, put it in quotes: --param 'lr="1e-3"'.
 
 Examples:
-  runspan list --project sweeps --sort -accuracy --limit 10    the best ten, the highest accuracy first
-  runspan list --sort loss                                     the lowest last loss first
+  runspan list --project sweeps --sort -accuracy --limit 10
   runspan list --tag baseline --param optimizer=adam --status completed
-  runspan list --param lr=1e-3 --param 'layers=[64, 64]'       numbers are compared as numbers; '"1e-3"' is the text
-  runspan list --from jaeger:http://localhost:16686 --since 7d --limit 20
-  runspan list --json | jq '.[].summaries.loss.last'`
+  runspan list --param 'layers=[64, 64]'
+  runspan list --from jaeger:http://localhost:16686 --since 7d
+  runspan list --json | jq '.[] | {name, loss: .metrics.loss.last}'`
 
 /** `runspan list`: runs as a table. */
 export function listCommand(): Command {
   return addSourceOptions(addFilterOptions(new Command('list')))
-    .description('A table of the runs there are, the newest first.')
+    .description('List runs as a table, the newest first.')
+    .optionsGroup('Output:')
     .option(
       '--sort <key>',
-      'a column (id, name, project, status, started, duration), a metric by its last value, a param or an attribute; ' +
-        'the lowest first, with a leading - the highest first, and runs without a value last. ' +
-        'Where names clash: metric.<key>, param.<key>, attribute.<key>',
+      'sort by id, name, project, status, started, duration, a metric, a param or an attribute, ascending, or ' +
+        'descending with a - in front; where names clash, or for another value than the last: params.lr, metrics.loss.min',
     )
-    .option('--limit <count>', 'at most so many runs', readCount)
-    .option('--json', 'an array of runs as JSON')
+    .option('--limit <count>', 'print this many runs at most', readCount)
+    .option('--json', 'print JSON')
     .addHelpText('after', SOURCES_HELP + HELP)
     .action(async (options: ListOptions) => {
       const { listRuns } = await import('./list-runs.js')

@@ -6,67 +6,92 @@ import { formatMetric } from '../terminal/format-metric.js'
 import { formatAge, formatDuration } from '../terminal/format-time.js'
 import type { Screen } from '../terminal/screen.js'
 import { formatStatus, paintStatus } from '../terminal/status.js'
-import { type Cell, type Column, tableLines } from '../terminal/table.js'
+import { tableLines } from '../terminal/table.js'
+import { metricColumns, paramColumns } from './key-columns.js'
+import type { RunColumn } from './run-column.js'
+import { shortText } from './short-text.js'
 
-/** As many digits as tell the runs of a store apart; `runspan show` takes them. */
+/** Enough digits to tell the runs of a store apart; `runspan show` takes them. */
 const SHOWN_ID_DIGITS = 8
 
-// The first columns say which run it is; the others are left out from the end where the terminal is narrow.
-const COLUMNS: Column[] = [
-  { title: 'id' },
-  { title: 'name', least: 16 },
-  { title: 'project', least: 8 },
-  { title: 'status', optional: true },
-  { title: 'started', optional: true },
-  { title: 'duration', align: 'right', optional: true },
-  { title: 'metrics', least: 10, optional: true },
-  { title: 'params', least: 10, optional: true },
-]
-
-const ERRORS: Column = { title: 'error', least: 10, optional: true }
-
-/** Whole values are for `runspan show` and `--json`; a table of a prompt of 40,000 characters is none. */
-const MAX_VALUE_LENGTH = 60
-
-/** Lines of the table that `runspan list` prints. */
-export function runsTable(runs: readonly RunRecord[], screen: Screen, now: number): string[] {
-  const hasErrors = runs.some(({ error }) => error !== undefined)
+/**
+ * Lines of the table that `runspan list` prints. The first columns say which run it is; where a terminal is
+ * too narrow, others are left out from the end. Into a pipe goes everything, all metrics and params of a
+ * run in one cell each.
+ * @param sort what the runs are sorted by, if it was said: of several metrics and params it is shown first
+ */
+export function runsTable(runs: readonly RunRecord[], screen: Screen, now: number, sort?: string): string[] {
+  const columns = [
+    ...identityColumns(runs, screen),
+    ...progressColumns(screen, now),
+    ...(screen.width === undefined
+      ? [ALL_METRICS, ALL_PARAMS]
+      : [...metricColumns(runs, screen.width, sort), ...paramColumns(runs, screen.width, sort)]),
+    ...(runs.some(({ error }) => error !== undefined) ? [ERROR] : []),
+  ]
   return tableLines(
-    hasErrors ? [...COLUMNS, ERRORS] : COLUMNS,
-    runs.map((run) => [...cells(run, screen, now), ...(hasErrors ? [{ text: errorText(run) }] : [])]),
+    columns,
+    runs.map((run) => columns.map((column) => column.cell(run))),
     screen.width,
     screen.style.bold,
   )
 }
 
-function cells(run: RunRecord, { style, width }: Screen, now: number): Cell[] {
-  const isPiped = width === undefined
+function identityColumns(runs: readonly RunRecord[], { style, width }: Screen): RunColumn[] {
+  const id: RunColumn = {
+    title: 'id',
+    cell: (run) => ({ text: run.id.slice(0, SHOWN_ID_DIGITS), paint: style.cyan }),
+  }
+  const name: RunColumn = { title: 'name', least: 16, cell: (run) => ({ text: escapeText(run.name) }) }
+  const project: RunColumn = {
+    title: 'project',
+    least: 8,
+    cell: (run) => ({ text: escapeText(run.project) }),
+  }
+  // the room of a terminal is for what tells runs apart
+  const isShown = width === undefined || runs.some((run) => run.project !== runs[0]?.project)
+  return isShown ? [id, name, project] : [id, name]
+}
+
+function progressColumns({ style, width }: Screen, now: number): RunColumn[] {
   return [
-    { text: run.id.slice(0, SHOWN_ID_DIGITS), paint: style.cyan },
-    { text: escapeText(run.name) },
-    { text: escapeText(run.project) },
-    { text: formatStatus(run), paint: paintStatus(run.status, style) },
-    // a person wants to know how long ago, a program when
-    { text: isPiped ? (isoTime(run.startTime) ?? '') : formatAge(now - run.startTime) },
-    { text: run.durationMs === undefined ? '' : formatDuration(run.durationMs) },
-    { text: pairs(run.summaries, ({ last }) => formatMetric(last)) },
-    { text: pairs(run.params, (value) => shorten(formatInline(beginningOf(value)))) },
+    {
+      title: 'status',
+      optional: true,
+      cell: (run) => ({ text: formatStatus(run), paint: paintStatus(run.status, style) }),
+    },
+    {
+      title: 'started',
+      optional: true,
+      // a person wants to know how long ago, a program when
+      cell: ({ startTime }) => ({
+        text: width === undefined ? (isoTime(startTime) ?? '') : formatAge(now - startTime),
+      }),
+    },
+    {
+      title: 'duration',
+      align: 'right',
+      optional: true,
+      cell: ({ durationMs }) => ({ text: durationMs === undefined ? '' : formatDuration(durationMs) }),
+    },
   ]
 }
 
-function errorText({ error }: RunRecord): string {
-  return error === undefined ? '' : shorten(formatInline(beginningOf(error.message)))
+const ALL_METRICS: RunColumn = {
+  title: 'metrics',
+  cell: ({ summaries }) => ({ text: pairs(summaries, ({ last }) => formatMetric(last)) }),
 }
 
-/** More than is shown of it, but not the ten million characters that it may have. */
-function beginningOf(value: unknown): unknown {
-  return typeof value === 'string' || Array.isArray(value) ? value.slice(0, 4 * MAX_VALUE_LENGTH) : value
+const ALL_PARAMS: RunColumn = {
+  title: 'params',
+  cell: ({ params }) => ({ text: pairs(params, shortText) }),
 }
 
-function shorten(text: string): string {
-  if (text.length <= MAX_VALUE_LENGTH) return text
-  const characters = [...text]
-  return characters.length <= MAX_VALUE_LENGTH ? text : `${characters.slice(0, MAX_VALUE_LENGTH).join('')}…`
+const ERROR: RunColumn = {
+  title: 'error',
+  least: 10,
+  optional: true,
+  cell: ({ error }) => ({ text: error === undefined ? '' : shortText(error.message) }),
 }
 
 function pairs<V>(values: Readonly<Record<string, V>>, format: (value: V) => string): string {

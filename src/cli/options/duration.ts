@@ -7,7 +7,7 @@ const UNITS_MS: Readonly<Record<string, number>> = {
   w: 7 * 24 * 3_600_000,
 }
 
-/** Milliseconds of a text such as `90s`, `30min`, `1.5h` or `2d`; undefined for any other. */
+/** The milliseconds in a text such as `90s`, `30min`, `1.5h` or `2d`; undefined for any other. */
 export function readDuration(text: string): number | undefined {
   const [, count, unit = ''] = /^(\d+(?:\.\d+)?)(s|m|min|h|d|w)$/.exec(text) ?? []
   return count === undefined ? undefined : Number(count) * (UNITS_MS[unit] as number)

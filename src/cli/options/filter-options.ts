@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import type { RunFilter } from '../../read/query/filter.js'
 import type { SourceOption } from './source-options.js'
 
-/** The options by which `list` and `export` choose runs, as commander hands them over. */
+/** The options of `list` and `export` that choose runs, as commander passes them. */
 export interface FilterOptions {
   project?: string
   name?: string
@@ -12,23 +12,24 @@ export interface FilterOptions {
   param?: string[]
 }
 
-/** Adds the options that choose runs to a command. */
+/** Adds the options that choose runs. */
 export function addFilterOptions(command: Command): Command {
   return command
-    .option('--project <project>', 'runs of this project')
-    .option('--name <name>', 'runs of this name')
+    .optionsGroup('Choose runs:')
+    .option('--project <project>', 'in this project')
+    .option('--name <name>', 'with this name')
     .option('--status <status>', 'running, silent, completed, failed or crashed')
-    .option('--tag <tag>', 'runs with this tag; give it again for runs with all of them', addToList)
-    .option('--attribute <name=value>', 'runs with this attribute; can be given again', addPair)
-    .option('--param <key=value>', 'runs with this param; can be given again', addPair)
+    .option('--tag <tag>', 'with this tag (repeatable: with all of them)', addToList)
+    .option('--attribute <name=value>', 'with this attribute (repeatable)', addPair)
+    .option('--param <key=value>', 'with this param (repeatable)', addPair)
 }
 
-/** The filter that the options mean; all of them must hold. */
+/** The options as a filter; a run must match all of them. */
 export function toFilter(options: FilterOptions): RunFilter {
   return {
     project: options.project,
     name: options.name,
-    // what is no status is refused where the filter is used, with the list of those there are
+    // the filter itself refuses a wrong status, and lists the right ones
     status: options.status as RunFilter['status'],
     tags: options.tag,
     attributes: options.attribute,
@@ -36,13 +37,13 @@ export function toFilter(options: FilterOptions): RunFilter {
   }
 }
 
-/** What to say where no run was found. */
+/** The message for an empty result. */
 export function nothingFound(filter: RunFilter, { from, since, until }: SourceOption): string {
   const isFiltered = Object.values({ ...filter, since, until }).some((wanted) => wanted !== undefined)
   if (isFiltered) return 'no run matches these options'
   return from === undefined
-    ? 'there are no runs in this store yet'
-    : 'no runs were found there; a server is searched back to a year ago unless --since says otherwise'
+    ? 'this store has no runs yet'
+    : 'no runs found; a server is searched one year back unless --since says otherwise'
 }
 
 function addToList(value: string, previous: string[] = []): string[] {

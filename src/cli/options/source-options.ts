@@ -3,7 +3,7 @@ import { readDuration } from './duration.js'
 import { readHeader } from './read-header.js'
 import { storeOption } from './store-option.js'
 
-/** What every command that reads runs takes, as commander hands it over. */
+/** The options of every command that reads runs, as commander passes them. */
 export interface SourceOption {
   dir?: string
   from?: string
@@ -12,29 +12,32 @@ export interface SourceOption {
   header?: Record<string, string>
 }
 
-/** What the help of these commands ends with. */
+/** Part of the help of these commands. */
 export const SOURCES_HELP = `
-Runs are read from the store, or from where --from says:
-  --from path/to/.runspan            another store
-  --from jaeger:http://host:16686    a Jaeger, back to a year ago unless --since says otherwise; one service of many: ?service=runspan
-Times are 90min, 12h, 7d or 2w ago, or a date such as 2026-01-31 or 2026-01-31T12:00Z.
+Sources for --from:
+  path/to/.runspan          a store in another folder
+  jaeger:http://host:16686  a Jaeger, searched one year back unless --since says
+                            otherwise; ?service=<name> searches one service only
+Times for --since and --until: 90min, 12h, 7d or 2w ago, or a date such as
+2026-01-31 or 2026-01-31T12:00Z.
 `
 
-/** Adds the options that say where runs are read from. */
+/** Adds the options for where runs are read from. */
 export function addSourceOptions(command: Command): Command {
   return command
+    .optionsGroup('Read from:')
     .addOption(storeOption())
-    .addOption(new Option('--from <source>', 'where the runs are, in place of --dir').conflicts('dir'))
-    .option('--since <time>', 'runs started then or later', readTime)
-    .option('--until <time>', 'runs started before', readTime)
-    .option('--header <name=value>', 'a header of each request to --from; can be given again', readHeader)
+    .addOption(new Option('--from <source>', 'another source, see below').conflicts('dir'))
+    .option('--since <time>', 'only runs started at this time or later', readTime)
+    .option('--until <time>', 'only runs started before this time', readTime)
+    .option('--header <name=value>', 'send this header to --from (repeatable)', readHeader)
     .hook('preAction', checkHeader)
 }
 
 function checkHeader(command: Command): void {
   const { from, header } = command.opts<SourceOption>()
   if (header !== undefined && from === undefined)
-    command.error("error: option '--header <name=value>' is of no use without '--from <source>'")
+    command.error("error: option '--header <name=value>' needs '--from <source>'")
 }
 
 function readTime(text: string): Date {
@@ -51,11 +54,11 @@ function readTimeAgo(text: string): number | undefined {
 function readDate(text: string): string | undefined {
   const [, day, time] = /^(\d{4}-\d\d-\d\d)(T.+)?$/.exec(text) ?? []
   if (day === undefined || !isInCalendar(day)) return undefined
-  // A date alone is the midnight here that it begins with; JavaScript takes the one in Greenwich.
+  // a date alone means midnight in the local time zone; JavaScript would take it as UTC
   return day + (time ?? 'T00:00')
 }
 
-/** JavaScript takes the 31st of a shorter month for a day of the next. */
+/** JavaScript takes the 31st of a shorter month as a day of the next month. */
 function isInCalendar(day: string): boolean {
   const midnight = new Date(`${day}T00:00Z`)
   return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day)

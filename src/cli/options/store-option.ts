@@ -1,13 +1,10 @@
 import { Option } from 'commander'
 
-/** What every command that reads a store takes. */
+/** The option of every command that works on a store. */
 export interface StoreOption {
   dir?: string
 }
 
 export function storeOption(): Option {
-  return new Option(
-    '--dir <folder>',
-    'the store (default: $RUNSPAN_DIR, else .runspan in the working directory)',
-  )
+  return new Option('--dir <folder>', 'the store (default: $RUNSPAN_DIR or .runspan)')
 }

@@ -3,19 +3,26 @@ import { readDuration } from '../options/duration.js'
 import { type StoreOption, storeOption } from '../options/store-option.js'
 
 const HELP = `
-A run whose process was killed is crashed. Its journal says what was logged last; this puts it into the store and ends the run
-there. A run whose process lives is not touched. \`configure()\` and \`runspan sync\` do the same.
+A run whose process was killed is shown as crashed. This command writes what the
+process could not: what it logged last, and the end of the run. \`configure()\`
+and \`runspan sync\` do the same. Runs of living processes are not touched.
 
-Of a process on another machine, or in a container, nobody can say from here whether it lives; \`runspan list\` shows its run as
-silent when nothing was written for 3 minutes. When you know that it is dead, say so: --silent 1h ends what has been silent
-for an hour. Should it live after all, what it writes itself takes the place of that end.`
+Whether a process on another machine or in a container is still alive cannot be
+seen from here. Its run is shown as silent when nothing was written for
+3 minutes. If you know that the process is dead, end the run: --silent 1h ends
+what has been silent for an hour. Should the process be alive after all, its own
+data replaces what this command wrote.
+
+Examples:
+  runspan recover
+  runspan recover --silent 1h`
 
 /** `runspan recover`: completes the runs whose process is gone. */
 export function recoverCommand(): Command {
   return new Command('recover')
-    .description('Completes the runs whose process died without ending them.')
+    .description('Complete the runs whose process died.')
     .addOption(storeOption())
-    .option('--silent <time>', 'also those silent for so long, such as 10min, 1h, 2d', readSilence)
+    .option('--silent <time>', 'also runs silent for this long: 10min, 1h, 2d', readSilence)
     .addHelpText('after', HELP)
     .action(async ({ dir, silent }: StoreOption & { silent?: number }) => {
       const { recoverStore } = await import('./recover-store.js')

@@ -2,7 +2,9 @@ import { escapeText } from '../../errors/escape-text.js'
 import type { RunError } from '../../wire/run-error.js'
 import type { Style } from '../terminal/style.js'
 
-/** What a run failed of: type and message, then the stack without the type and message that it begins with. */
+/**
+ * The error of a failed run: type and message, then the stack without its first line, which repeats them.
+ */
 export function errorLines({ type, message, stacktrace = '' }: RunError, style: Style): string[] {
   const heading = type === undefined || type === message ? message : `${type}: ${message}`
   const beginning = [heading, message, type].find((text) => text && stacktrace.startsWith(`${text}\n`)) ?? ''

@@ -16,8 +16,9 @@ const COLUMNS: Column[] = [
 ]
 
 /**
- * A table of the run's metrics, each with its course and its summary; no lines where there are none.
- * @param indent how many columns of the terminal are taken on the left
+ * A table of the run's metrics, each as a sparkline and with its summary; no lines for a run without
+ * metrics.
+ * @param indent the columns of the terminal that are used on the left
  */
 export function metricLines(run: RunRecord, { width, style }: Screen, indent: number): string[] {
   const rows = Object.entries(run.summaries).map(([key, summary]): Cell[] => [

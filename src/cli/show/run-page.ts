@@ -1,10 +1,11 @@
-// One run for people to read: a heading, then sections that are there only where they have something to say.
+// One run for people to read: a heading, then the sections that are not empty.
 
 import { escapeText } from '../../errors/escape-text.js'
 import { formatInline, formatValue } from '../../read/query/value-text.js'
 import type { ContinuationRecord, RunRecord } from '../../read/run-record.js'
 import { spanTree } from '../../read/span-tree.js'
 import type { Relatives } from '../../sources/find-relatives.js'
+import { formatCount } from '../terminal/format-count.js'
 import { formatAge, formatDuration, formatLocalTime } from '../terminal/format-time.js'
 import type { Screen } from '../terminal/screen.js'
 import { formatStatus, paintStatus } from '../terminal/status.js'
@@ -17,10 +18,12 @@ const INDENT = '  '
 const MAX_SPANS = 20
 const MAX_CHILDREN = 20
 
-/** On a terminal a value takes a few lines at most; a prompt of a hundred pages would bury everything else. */
+/**
+ * On a terminal a value takes a few lines at most: a prompt of a hundred pages would bury everything else.
+ */
 const MAX_VALUE_LENGTH = 500
 
-/** Longer names push their own value to the right, and no other. */
+/** A longer name pushes its own value to the right, and no other. */
 const MAX_NAME_WIDTH = 60
 
 type Pair = readonly [name: string, value: string]
@@ -34,7 +37,7 @@ export function runPage(run: RunRecord, relatives: Relatives, screen: Screen, no
     ['attributes', valueLines(run.attributes, screen)],
     ['params', valueLines(run.params, screen)],
     ['metrics', metricLines(run, screen, INDENT.length)],
-    ['parts of other processes', continuationLines(run.continuations, screen)],
+    ['continuations', continuationLines(run.continuations, screen)],
     ['runs started in it', childLines(relatives.children, screen)],
     ['resource', valueLines(run.resource, screen)],
     [`other spans (${run.spans.length})`, spanLines(run, screen)],
@@ -52,8 +55,8 @@ function section(title: string, lines: readonly string[], { style }: Screen): st
 }
 
 function identity(run: RunRecord, parent: RunRecord | undefined, { style }: Screen, now: number): Pair[] {
-  const missing = `${run.missingPoints} of ${run.pointCount} points that were logged are not here`
-  const refused = `${run.refusedCalls} ${run.refusedCalls === 1 ? 'call that logged something wrong was' : 'calls that logged something wrong were'} not kept`
+  const missing = `${run.missingPoints} of ${run.pointCount} logged points are missing here`
+  const refused = `${formatCount(run.refusedCalls, 'log call')} with wrong arguments`
   const pairs: (Pair | false)[] = [
     ['id', run.id],
     ['project', escapeText(run.project)],
@@ -72,14 +75,14 @@ function identity(run: RunRecord, parent: RunRecord | undefined, { style }: Scre
 
 function valueLines(values: Readonly<Record<string, unknown>>, screen: Screen): string[] {
   const pairs = Object.entries(values).map(
-    ([name, value]): Pair => [escapeText(name), readable(formatValue(value), screen)],
+    ([name, value]): Pair => [escapeText(name), shortenForTerminal(formatValue(value), screen)],
   )
   return pairLines(pairs, screen)
 }
 
-function readable(text: string, { width }: Screen): string {
+function shortenForTerminal(text: string, { width }: Screen): string {
   if (width === undefined || text.length <= MAX_VALUE_LENGTH) return text
-  return `${cutToWidth(text, MAX_VALUE_LENGTH)} (${text.length} characters; --json has all)`
+  return `${cutToWidth(text, MAX_VALUE_LENGTH)} (${text.length} characters; see all of them with --json)`
 }
 
 function pairLines(pairs: readonly Pair[], { style }: Screen): string[] {
@@ -87,26 +90,26 @@ function pairLines(pairs: readonly Pair[], { style }: Screen): string[] {
   const widest = widths.reduce((most, width) => Math.max(most, width), 0)
   const column = Math.min(widest, MAX_NAME_WIDTH)
   return pairs.map(([name, value], i) => {
-    const filling = ' '.repeat(Math.max(0, column - (widths[i] as number)))
-    return `${style.dim(name)}${filling}${INDENT}${value}`
+    const padding = ' '.repeat(Math.max(0, column - (widths[i] as number)))
+    return `${style.dim(name)}${padding}${INDENT}${value}`
   })
 }
 
-const PARTS: Column[] = [
+const CONTINUATIONS: Column[] = [
   { title: 'rank' },
   { title: 'status' },
   { title: 'duration', align: 'right' },
   { title: 'points', align: 'right' },
 ]
 
-const PART_ERRORS: Column = { title: 'error', least: 10, optional: true }
+const CONTINUATION_ERRORS: Column = { title: 'error', least: 10, optional: true }
 
 /** Rank 2 comes before rank 10. */
 const rankOrder = new Intl.Collator('en', { numeric: true })
 
-function continuationLines(parts: readonly ContinuationRecord[], { style, width }: Screen): string[] {
-  const hasErrors = parts.some(({ error }) => error !== undefined)
-  const byRank = parts
+function continuationLines(continuations: readonly ContinuationRecord[], { style, width }: Screen): string[] {
+  const hasErrors = continuations.some(({ error }) => error !== undefined)
+  const byRank = continuations
     .map((part) => ({ ...part, rank: part.rank ?? `resume ${part.resume}` }))
     .sort((a, b) => rankOrder.compare(a.rank, b.rank))
   const rows = byRank.map(({ rank, status, silentMs, durationMs, pointCount, error }): Cell[] => [
@@ -119,7 +122,7 @@ function continuationLines(parts: readonly ContinuationRecord[], { style, width 
   return rows.length === 0
     ? []
     : tableLines(
-        hasErrors ? [...PARTS, PART_ERRORS] : PARTS,
+        hasErrors ? [...CONTINUATIONS, CONTINUATION_ERRORS] : CONTINUATIONS,
         rows,
         width === undefined ? undefined : width - INDENT.length,
         style.dim,

@@ -1,7 +1,10 @@
 import type { OpenCount } from '../../store/recover.js'
 import { formatCount } from './format-count.js'
 
-/** `1 crashed run and 2 crashed parts`: a part is of a run that other processes share, and need not have crashed. */
+/**
+ * `1 crashed run and 2 crashed parts`: a part belongs to a run of several processes, which need not have
+ * crashed.
+ */
 export function formatCrashed({ runs, parts }: OpenCount, status = 'crashed'): string {
   const counted = [
     [runs, `${status} run`],

@@ -3,10 +3,10 @@ const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** A length of time for people: `412 ms`, `12.3 s`, `5 min 3 s`, `2 h 5 min`, `3 d 4 h`. */
+/** A duration for people: `412 ms`, `12.3 s`, `5 min 3 s`, `2 h 5 min`, `3 d 4 h`. */
 export function formatDuration(ms: number): string {
   if (ms < SECOND) return `${Math.round(ms)} ms`
-  // Rounded before it is cut up, or 119.7 s would be 1 min 60 s.
+  // rounded before it is split into units, or 119.7 s would be 1 min 60 s
   const tenths = Math.round(ms / 100) * 100
   if (tenths < MINUTE) return `${(tenths / SECOND).toFixed(1)} s`
   const seconds = Math.round(ms / SECOND) * SECOND
@@ -16,7 +16,7 @@ export function formatDuration(ms: number): string {
   return inTwoUnits(Math.round(ms / HOUR) * HOUR, DAY, 'd', HOUR, 'h')
 }
 
-/** How long ago something was, in its largest unit: `12 s ago`, `5 min ago`, `3 d ago`. */
+/** How long ago something was, in the largest unit: `12 s ago`, `5 min ago`, `3 d ago`. */
 export function formatAge(ms: number): string {
   if (ms < SECOND) return 'now'
   if (ms < MINUTE) return `${Math.floor(ms / SECOND)} s ago`
@@ -25,11 +25,11 @@ export function formatAge(ms: number): string {
   return `${Math.floor(ms / DAY)} d ago`
 }
 
-/** A point in time by the clock on the wall, with the distance to UTC: `2025-11-23 17:39:05 +01:00`. */
+/** A time in the local time zone, with its offset from UTC: `2025-11-23 17:39:05 +01:00`. */
 export function formatLocalTime(ms: number): string {
   const minutesToUtc = -new Date(ms).getTimezoneOffset()
   const shifted = new Date(ms + minutesToUtc * MINUTE)
-  // Only a damaged span has a time that no calendar holds.
+  // only a damaged span has a time that no calendar has
   if (Number.isNaN(shifted.getTime())) return 'at an unknown time'
   return `${shifted.toISOString().slice(0, 19).replace('T', ' ')} ${formatOffset(minutesToUtc)}`
 }

@@ -2,7 +2,10 @@ import { escapeText } from '../../errors/escape-text.js'
 
 const TO_START_AND_CLEAR = '\r\x1b[K'
 
-/** One line of a terminal that says how far a long work is, and makes room for what is to stay; nothing where there is no terminal. */
+/**
+ * A line on a terminal that shows the progress of something slow and is cleared before anything else is
+ * printed. Without a terminal it does nothing.
+ */
 export class ProgressLine {
   readonly #stream: NodeJS.WriteStream
   #isShown = false

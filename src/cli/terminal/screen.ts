@@ -2,16 +2,19 @@ import { colouredStyle, plainStyle, type Style } from './style.js'
 
 const USUAL_WIDTH = 80
 
-/** Where text is shown. */
+/** What text is laid out for. */
 export interface Screen {
-  /** Columns of the terminal; undefined where there is none, as in a pipe, and nothing has to be cut. */
+  /** Columns of the terminal; undefined for a pipe or a file, where nothing has to be cut. */
   width: number | undefined
   style: Style
 }
 
-/** What a stream can show. Node's `hasColors` obeys `NO_COLOR`, `TERM=dumb` and the other usual wishes. */
+/**
+ * The screen behind a stream. Node's `hasColors` obeys `NO_COLOR`, `TERM=dumb` and the other usual
+ * settings.
+ */
 export function screenOf(stream: NodeJS.WriteStream): Screen {
   if (!stream.isTTY) return { width: undefined, style: plainStyle }
-  // a terminal that does not tell its size says 0
+  // a terminal that does not know its size reports 0
   return { width: stream.columns || USUAL_WIDTH, style: stream.hasColors() ? colouredStyle : plainStyle }
 }

@@ -1,19 +1,22 @@
 const BARS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
 const NOT_FINITE = '!'
 
-/** Results of a few operations that are the same in mathematics, as 0.1 + 0.2 and 0.3 are, lie some of these apart. */
+/**
+ * Results that are equal in mathematics, like 0.1 + 0.2 and 0.3, differ by some rounding errors after a few
+ * operations.
+ */
 const ROUNDINGS = 16
 
 /**
- * A series as a row of bars, the lowest value the lowest bar, and flat where all values are the same but for rounding; more
- * values than `width` are averaged in groups. A value, or a group, that is not finite is `!`.
+ * A series as a row of bars, flat where all values are equal except for rounding errors. More values than
+ * `width` are averaged in groups. A value or a group that is not finite is `!`.
  */
 export function sparkline(values: readonly number[], width: number): string {
   const groups = average(values, width)
   const finite = groups.filter(Number.isFinite)
   const low = Math.min(...finite)
   const high = Math.max(...finite)
-  // Drawn at full height, rounding would look like noise. Each value of a group can add one to its mean.
+  // at full height, rounding errors would look like noise; each value of a group can add one to its mean
   const roundings = ROUNDINGS + values.length / groups.length
   const isFlat = high - low <= roundings * Number.EPSILON * largest(values)
   return groups

@@ -12,13 +12,13 @@ const COLOURS: Record<RunRecord['status'], Colour> = {
   crashed: 'yellow',
 }
 
-/** A status as people read it: `completed`, `silent 3 min`. */
+/** A status for people: `completed`, `silent 3 min`. */
 export function formatStatus({ status, silentMs }: Pick<RunRecord, 'status' | 'silentMs'>): string {
-  // Seconds say nothing of a process that writes every minute.
+  // whole minutes: the process writes once a minute, so seconds would mean nothing
   return silentMs === undefined ? status : `${status} ${formatDuration(silentMs - (silentMs % 60_000))}`
 }
 
-/** How to set off a status. */
+/** The colour of a status. */
 export function paintStatus(status: RunRecord['status'], style: Style): (text: string) => string {
   return style[COLOURS[status]]
 }

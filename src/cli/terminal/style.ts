@@ -1,6 +1,6 @@
 const ESCAPE = '\x1b['
 
-/** Ways to set off a text; each changes nothing where there is no colour. The text must be escaped already. */
+/** Colours and weights of text. The plain style changes nothing. The text must be escaped already. */
 export interface Style {
   bold(text: string): string
   dim(text: string): string

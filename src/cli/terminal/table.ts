@@ -5,25 +5,28 @@ const GAP = '  '
 export interface Column {
   title: string
   align?: 'left' | 'right'
-  /** How narrow the column may become to let the table fit; it is never cut when left out. */
+  /** How narrow the column may become so that the table fits; without it the column is never cut. */
   least?: number
-  /** May be left out where the table is too wide all the same; such columns are the last ones. */
+  /** Dropped when the table is still too wide; such columns come last. */
   optional?: boolean
 }
 
-/** Escaped text, and how to set it off once it has its final width. */
+/** Escaped text, and how to colour it once it has its final width. */
 export interface Cell {
   text: string
   paint?: (text: string) => string
 }
 
-/** Where nothing is cut, one cell of 100,000 characters must not fill up every other row to its width. */
+/**
+ * In a pipe, where nothing is cut, one cell of 100,000 characters must not pad every other row to its
+ * width.
+ */
 const MAX_ALIGNED_WIDTH = 120
 
 /**
- * Lines of a table with its titles as the first.
- * @param width columns of the terminal; without it nothing is cut
- * @param paintTitle how to set off the titles
+ * The lines of a table, the first of them with its titles.
+ * @param width of the terminal in columns; when undefined, nothing is cut
+ * @param paintTitle colours the titles
  */
 export function tableLines(
   columns: readonly Column[],
@@ -43,14 +46,18 @@ export function tableLines(
   return lines.map((row) => {
     const cells = widths.map((columnWidth, i) => {
       const cell = row[i] as MeasuredCell
-      return fill(width === undefined ? cell : cut(cell, columnWidth), columns[i] as Column, columnWidth)
+      return padCell(
+        width === undefined ? cell : cutCell(cell, columnWidth),
+        columns[i] as Column,
+        columnWidth,
+      )
     })
     return cells.join(GAP).trimEnd()
   })
 }
 
 interface MeasuredCell extends Cell {
-  /** Exact where it is not wider than the terminal. */
+  /** Exact up to the width of the terminal. */
   width: number
 }
 
@@ -58,23 +65,26 @@ function measure(cell: Cell = { text: '' }, terminalWidth?: number): MeasuredCel
   return { ...cell, width: textWidth(cell.text, terminalWidth) }
 }
 
-function cut(cell: MeasuredCell, width: number): MeasuredCell {
+function cutCell(cell: MeasuredCell, width: number): MeasuredCell {
   if (cell.width <= width) return cell
   const text = cutToWidth(cell.text, width)
   return { ...cell, text, width: textWidth(text) }
 }
 
-function fill({ text, width, paint = same }: MeasuredCell, column: Column, columnWidth: number): string {
-  // only what is seen is set off: a background or an underline would show the filling
-  const filling = ' '.repeat(Math.max(0, columnWidth - width))
-  return column.align === 'right' ? filling + paint(text) : paint(text) + filling
+function padCell({ text, width, paint = same }: MeasuredCell, column: Column, columnWidth: number): string {
+  // the padding stays unpainted: a background or an underline would show it
+  const padding = ' '.repeat(Math.max(0, columnWidth - width))
+  return column.align === 'right' ? padding + paint(text) : paint(text) + padding
 }
 
 function same(text: string): string {
   return text
 }
 
-/** The widths of the columns that fit: optional ones go from the end, then all grow from their least as far as there is room. */
+/**
+ * The widths of the columns that fit: optional columns are dropped from the end, then all grow evenly from
+ * their least width.
+ */
 function fitWidths(columns: readonly Column[], natural: readonly number[], available: number): number[] {
   const widths = natural.map((width, i) => Math.min(width, columns[i]?.least ?? width))
   while (total(widths) > available && columns[widths.length - 1]?.optional) widths.pop()

@@ -1,4 +1,4 @@
-// Text measured in columns of a terminal, where an emoji or a Chinese character takes two.
+// The width of text in terminal columns, where an emoji or a Chinese character takes two.
 
 import stringWidth from 'string-width'
 
@@ -6,12 +6,15 @@ const ELLIPSIS = '…'
 
 const graphemes = new Intl.Segmenter()
 
-/** Node cuts up a text into characters in time that grows with the square of its length: 14 s for 100,000 of them. */
+/**
+ * The time in which Node splits a text into characters grows with the square of its length: 14 s for
+ * 100,000.
+ */
 const PIECE_LENGTH = 256
 
 /**
  * How many columns an escaped text takes.
- * @param atMost where more need not be told from still more; what is wider is measured no further
+ * @param atMost stop measuring here: for a wider text the result is only known to be larger
  */
 export function textWidth(text: string, atMost = Number.POSITIVE_INFINITY): number {
   let width = 0
@@ -22,7 +25,7 @@ export function textWidth(text: string, atMost = Number.POSITIVE_INFINITY): numb
   return width
 }
 
-/** The beginning of an escaped text that is wider than `width` columns: whole characters, and `…` as the last. */
+/** The beginning of an escaped text that is wider than `width` columns: whole characters, then `…`. */
 export function cutToWidth(text: string, width: number): string {
   let cut = ''
   let used = 0
@@ -36,7 +39,7 @@ export function cutToWidth(text: string, width: number): string {
   return cut + ELLIPSIS
 }
 
-/** The text in pieces that end where a character ends. */
+/** Splits a text at the ends of characters. */
 function* pieces(text: string): Generator<string> {
   for (let start = 0; start < text.length; ) {
     const end = endOfPiece(text, start)
@@ -46,10 +49,10 @@ function* pieces(text: string): Generator<string> {
 }
 
 function endOfPiece(text: string, start: number): number {
-  // a character that goes on for ever, as a letter with thousands of accents does, is one piece
+  // an endless character, such as a letter with thousands of accents, is one piece
   for (let length = PIECE_LENGTH; start + length < text.length; length *= 2) {
     const piece = text.slice(start, afterPair(text, start + length))
-    // Where a character begins depends on what is before it alone; where the last one ends is not known yet.
+    // the start of a character depends only on what is before it; the end of the last one is not known yet
     const lastCharacter = graphemes.segment(piece).containing(piece.length - 1)
     if (lastCharacter !== undefined && lastCharacter.index > 0) return start + lastCharacter.index
   }

@@ -47,6 +47,7 @@ export function checkFilter(filter: RunFilter): void {
   }
 }
 
+/** Whether a run is what a filter wants, as `runs(filter)` of a source decides it. */
 export function matchesFilter(run: RunRecord, filter: RunFilter): boolean {
   const { project, name, status, tags = [], parent } = filter
   return (

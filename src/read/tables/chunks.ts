@@ -1,7 +1,9 @@
-/** Large enough that writing costs little per line, small enough that a slow reader holds back the export. */
+/**
+ * Large enough that writing costs little per line, small enough that a slow reader slows down the export.
+ */
 const CHUNK_LENGTH = 1 << 16
 
-/** Joins short texts to chunks, each as soon as it is long enough. */
+/** Joins short texts into chunks. */
 export function* inChunks(texts: Iterable<string>): Generator<string> {
   let chunk = ''
   for (const text of texts) {

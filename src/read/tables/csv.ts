@@ -3,18 +3,18 @@
 import { jsonText } from './exact-json.js'
 import { numberText } from './number-text.js'
 
-/** What a cell is made of; arrays are written as JSON, and what is not there as nothing at all. */
+/** The value of a cell: an array is written as JSON, and undefined as an empty cell. */
 export type CellValue = string | number | boolean | readonly unknown[] | undefined
 
 /**
- * What makes a spreadsheet take a text for a formula (OWASP, "CSV Injection"), with the full-width forms it takes as well;
- * and the quote itself, so that a reader can take off the one in front without knowing which texts needed it.
+ * A text that begins like this is a formula to a spreadsheet (OWASP, "CSV Injection"), also in the
+ * full-width forms. The quote itself is included so that a reader can always remove one in front.
  */
 const NEEDS_GUARD = /^[=+\-@\t\r\n\0＝＋－＠']/
 
 const NEEDS_QUOTES = /[",\r\n]/
 
-/** One line of CSV, its end included. */
+/** One line of CSV with its line break. */
 export function csvLine(values: readonly CellValue[]): string {
   return `${values.map(csvCell).join(',')}\r\n`
 }
@@ -35,7 +35,7 @@ function csvCell(value: CellValue): string {
 }
 
 function textCell(text: string): string {
-  if (text === '') return '""' // a text that is there and empty; a bare empty cell is one that is not there
+  if (text === '') return '""' // an empty text; an empty cell means an absent value
   const guarded = NEEDS_GUARD.test(text) ? `'${text}` : text
   return NEEDS_QUOTES.test(guarded) ? quote(guarded) : guarded
 }

@@ -7,15 +7,16 @@ export type ExportFormat = 'csv' | 'jsonl'
 
 export const EXPORT_FORMATS: readonly ExportFormat[] = ['csv', 'jsonl']
 
+/** How runs or points are exported. */
 export interface ExportOptions {
-  /** `csv` when left out. */
+  /** Default `csv`. */
   format?: ExportFormat | undefined
 }
 
-/** Runs to export: what a source's `runs()` gives, or any array of them. */
+/** Runs to export: the list that `runs()` of a source returns, or any array of runs. */
 export type RunsToExport = AsyncIterable<RunRecord> | Iterable<RunRecord>
 
-/** @throws RunspanError `INVALID_OPTION` for a format there is not */
+/** @throws RunspanError `INVALID_OPTION` for an unknown format */
 export function checkFormat(format: unknown): asserts format is ExportFormat {
   if (EXPORT_FORMATS.some((known) => known === format)) return
   throw new RunspanError(

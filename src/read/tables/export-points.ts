@@ -6,11 +6,13 @@ import { jsonText } from './exact-json.js'
 import { checkFormat, type ExportFormat, type ExportOptions, type RunsToExport } from './export-format.js'
 import { isoTime } from './iso-time.js'
 
-const COLUMNS = ['run_id', 'run_name', 'project', 'metric', 'step', 'time', 'value', 'rank']
+const COLUMNS = ['runId', 'runName', 'project', 'metric', 'step', 'time', 'value', 'rank']
 
 /**
- * Every point of runs as a table: one row a point, with the columns run_id, run_name, project, metric, step, time (ISO 8601,
- * UTC), value and rank (of the process that logged it, where that was not the run's own). Texts and numbers are written as by {@link exportRuns}. The runs must have been read with their points.
+ * The points of runs as a table, one row a point: `runId`, `runName`, `project`, `metric`, `step`, `time`
+ * (ISO 8601, UTC), `value`, and `rank` where another process than the run's own logged the point. JSON
+ * lines have the same names. Texts and numbers are written as by {@link exportRuns}. The runs must have
+ * been read with their points.
  *
  * @returns the text in chunks, one run after the other, each chunk made when it is asked for
  * @throws RunspanError `INVALID_OPTION` for an unknown format
@@ -43,8 +45,8 @@ function csvPoint(run: RunRecord, metric: string, { step, time, value, rank }: P
 
 function jsonPoint(run: RunRecord, metric: string, { step, time, value, rank }: Point): string {
   const row = {
-    run_id: run.id,
-    run_name: run.name,
+    runId: run.id,
+    runName: run.name,
     project: run.project,
     metric,
     step,

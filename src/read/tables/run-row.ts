@@ -12,15 +12,18 @@ const FIXED_COLUMNS = [
   'status',
   'started',
   'ended',
-  'duration_ms',
+  'durationMs',
   'parent',
-  'error',
+  'error.message',
   'tags',
 ] as const
 
 const STATISTICS = ['last', 'first', 'min', 'max', 'mean', 'count'] as const
 
-/** A run as one row; a column that it has nothing for is absent. */
+/**
+ * A run as one row of a table. The name of a column is the path to the same value in JSON, see `runJson`.
+ * Absent values have no column.
+ */
 export function runRow(run: RunRecord): RunRow {
   const fixed: Record<(typeof FIXED_COLUMNS)[number], CellValue> = {
     id: run.id,
@@ -29,21 +32,21 @@ export function runRow(run: RunRecord): RunRow {
     status: run.status,
     started: isoTime(run.startTime),
     ended: isoTime(run.endTime),
-    duration_ms: run.durationMs,
+    durationMs: run.durationMs,
     parent: run.parent,
-    error: run.error?.message,
+    'error.message': run.error?.message,
     tags: run.tags,
   }
   const row = new Map<string, CellValue>(FIXED_COLUMNS.map((name) => [name, fixed[name]]))
-  for (const [key, value] of Object.entries(run.params)) row.set(`param.${key}`, value)
-  for (const [key, value] of Object.entries(run.attributes)) row.set(`attribute.${key}`, value)
+  for (const [key, value] of Object.entries(run.params)) row.set(`params.${key}`, value)
+  for (const [key, value] of Object.entries(run.attributes)) row.set(`attributes.${key}`, value)
   for (const [key, summary] of Object.entries(run.summaries)) {
-    for (const statistic of STATISTICS) row.set(`metric.${key}.${statistic}`, summary[statistic])
+    for (const statistic of STATISTICS) row.set(`metrics.${key}.${statistic}`, summary[statistic])
   }
   return row
 }
 
-/** The columns that a table of several runs needs: those that every run has, then each key that any of them has. */
+/** The columns of a table of several runs: the fixed ones, then one for each key that any of them has. */
 export class RunColumns {
   readonly #params = new Set<string>()
   readonly #attributes = new Set<string>()
@@ -55,15 +58,15 @@ export class RunColumns {
     for (const key of Object.keys(run.summaries)) this.#metrics.add(key)
   }
 
-  /** Sorted by key inside their groups, so that the same runs give the same table in whatever order they come. */
+  /** Sorted by key within each group, so that the order of the runs does not matter. */
   names(): string[] {
     return [
       ...FIXED_COLUMNS,
-      ...[...this.#params].sort().map((key) => `param.${key}`),
-      ...[...this.#attributes].sort().map((key) => `attribute.${key}`),
+      ...[...this.#params].sort().map((key) => `params.${key}`),
+      ...[...this.#attributes].sort().map((key) => `attributes.${key}`),
       ...[...this.#metrics]
         .sort()
-        .flatMap((key) => STATISTICS.map((statistic) => `metric.${key}.${statistic}`)),
+        .flatMap((key) => STATISTICS.map((statistic) => `metrics.${key}.${statistic}`)),
     ]
   }
 }

@@ -1,4 +1,4 @@
-// What OpenTelemetry has to say of itself (`diag`), which without a logger nobody gets to hear.
+// OpenTelemetry's own messages (`diag`), which nobody sees without a logger.
 
 import { format } from 'node:util'
 import { type DiagLogger, DiagLogLevel, diag } from '@opentelemetry/api'
@@ -8,13 +8,13 @@ import { registered } from '../../runtime/registered.js'
 
 const LEVELS = ['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'] as const
 
-/** Some messages name a span, and so are new each time. */
+/** Some messages contain the name of a span, so there is no end of different ones. */
 const MAX_MESSAGES = 100
 
 /**
- * Tells it on stderr, up to `OTEL_LOG_LEVEL`, each message once. A logger of the program's own stays, and takes the place of
- * this one without a word of OpenTelemetry about that.
- * @returns takes it away again
+ * Prints them on stderr, up to `OTEL_LOG_LEVEL`, each message once. A logger that the program has set
+ * stays, and one that it sets later replaces this one silently.
+ * @returns removes the logger
  */
 export function tellDiagnostics(env: Environment = process.env): () => void {
   const level = firstOf(
@@ -40,14 +40,14 @@ export function tellDiagnostics(env: Environment = process.env): () => void {
 }
 
 function stderrLogger(): DiagLogger {
-  const told = new Set<string>()
+  const printed = new Set<string>()
   const log = (message: string, ...details: unknown[]): void => {
     const text = textOf(message, details)
-    if (told.has(text) || told.size > MAX_MESSAGES) return
-    told.add(text)
+    if (printed.has(text) || printed.size > MAX_MESSAGES) return
+    printed.add(text)
     tell(
-      told.size > MAX_MESSAGES
-        ? 'OpenTelemetry has more to say than is told here. Set a logger with diag.setLogger() to get all of it.'
+      printed.size > MAX_MESSAGES
+        ? 'further messages of OpenTelemetry are not shown. Set a logger with diag.setLogger() to see all of them.'
         : `OpenTelemetry says: ${text}`,
     )
   }
@@ -56,10 +56,10 @@ function stderrLogger(): DiagLogger {
 
 function textOf(message: string, details: unknown[]): string {
   try {
-    // The frames of a stack are OpenTelemetry's.
+    // without the stack, whose frames are OpenTelemetry's
     return format(message, ...details).replace(/\n\s+at .*/g, '')
   } catch {
-    // A value of the program's may throw while it is looked at.
+    // a value of the program threw when it was read
     return String(message)
   }
 }

@@ -1,4 +1,5 @@
-// An OpenTelemetry SDK of the program's own, of the 2.x or the 3.x line: it knows how to flush itself, and is asked to.
+// An OpenTelemetry SDK of the program's own, of the 2.x or the 3.x line: it knows how to flush itself, and
+// is asked to.
 
 import { trace } from '@opentelemetry/api'
 import { describe } from '../../errors/describe.js'
@@ -9,7 +10,10 @@ import { state } from '../../record/state.js'
 import { active } from '../active.js'
 import { watchExit } from '../exit/exit.js'
 
-/** As long as OpenTelemetry's own providers wait for their processors; `OTEL_BSP_EXPORT_TIMEOUT` says otherwise. */
+/**
+ * As long as OpenTelemetry's own providers wait for their processors; `OTEL_BSP_EXPORT_TIMEOUT` says
+ * otherwise.
+ */
 const FLUSH_TIMEOUT_MS = 30_000
 
 function flushTimeoutMs(): number {
@@ -23,8 +27,9 @@ interface Provider {
 }
 
 /**
- * Has its exporter send what it holds, when nothing is left to do and at the exit: a batch span processor waits for seconds, and
- * its timer keeps no process alive. Nothing here does either; a request of the exporter does, for as long as that one lets it.
+ * Has its exporter send what it holds, when nothing is left to do and at the exit: a batch span processor
+ * waits for seconds, and its timer keeps no process alive. Nothing here does either; a request of the
+ * exporter does, for as long as that one lets it.
  * @returns stops that
  */
 export function watchForeign(signals: boolean): () => void {
@@ -34,7 +39,8 @@ export function watchForeign(signals: boolean): () => void {
       flushSegments()
       await askToFlush()
     },
-    // What needs the event loop, a request for one, does not get through any more; what writes at once does.
+    // What needs the event loop, a request for one, does not get through any more; what writes at once
+    // does.
     atExit: () => void askToFlush(),
   })
 }

@@ -11,7 +11,7 @@ const KNOWN: Record<string, () => TextMapPropagator> = {
   baggage: () => new W3CBaggagePropagator(),
 }
 
-/** `OTEL_PROPAGATORS`; undefined where nothing is to be propagated. */
+/** `OTEL_PROPAGATORS`; undefined for `none`. */
 export function readPropagator(env: Environment): TextMapPropagator | undefined {
   const given = listOf(env.OTEL_PROPAGATORS).map((name) => name.toLowerCase())
   const names = new Set(given.length === 0 ? Object.keys(KNOWN) : given)
@@ -21,12 +21,12 @@ export function readPropagator(env: Environment): TextMapPropagator | undefined 
     const make = Object.hasOwn(KNOWN, name) ? KNOWN[name] : undefined
     if (make === undefined) {
       tellIgnored(
-        `OTEL_PROPAGATORS names "${name}", which runspan does not have; requests of this program carry nothing of that form. Use tracecontext, baggage or none, or set your own propagator before configure().`,
+        `OTEL_PROPAGATORS names "${name}", which runspan does not have; requests of this program have no such headers. Use tracecontext, baggage or none, or set your own propagator before configure().`,
       )
     }
     return make === undefined ? [] : [make()]
   })
   if (given.includes('none'))
-    tellIgnored('OTEL_PROPAGATORS names "none" beside others, which are used all the same.')
+    tellIgnored('OTEL_PROPAGATORS names "none" together with others, which are used anyway.')
   return propagators.length === 0 ? undefined : new CompositePropagator({ propagators })
 }

@@ -1,11 +1,15 @@
 import { randomFillSync } from 'node:crypto'
 
-/** Enough for some 170 spans: the operating system is asked for many bytes at a time, as each call costs a microsecond. */
+/**
+ * Enough for some 170 spans. Each call to the operating system costs a microsecond, so it is asked for many
+ * bytes at once.
+ */
 const POOL_BYTES = 4096
 
 /**
- * Trace and span ids that no seed repeats. OpenTelemetry's own come from `Math.random`, which people who reproduce
- * experiments seed: each start of such a program would get the same run ids, and its own numbers would be used up for them.
+ * Trace and span ids that no seed repeats. OpenTelemetry takes its own from `Math.random`, which
+ * reproducible experiments seed: every start of such a program would get the same run ids, and its sequence
+ * of random numbers would change.
  */
 export class RandomIds {
   readonly #pool = Buffer.alloc(POOL_BYTES)
@@ -22,7 +26,7 @@ export class RandomIds {
     }
     const id = this.#pool.toString('hex', this.#used, this.#used + bytes)
     this.#used += bytes
-    // All zeros is no valid id.
+    // an id of zeros is invalid
     return /[1-9a-f]/.test(id) ? id : this.#id(bytes)
   }
 }

@@ -6,8 +6,9 @@ import { defaultResource, type Resource, resourceFromAttributes } from '../../sd
 import type { ConfigureOptions } from '../options.js'
 
 /**
- * Who records: service, host, process and SDK. Written out here rather than detected, because OpenTelemetry's host detector
- * answers later than a synchronous store can wait, and its process detector copies the command line with all secrets in it.
+ * Who records: service, host, process and SDK. OpenTelemetry's detectors are not used: the one for the host
+ * is asynchronous, which a synchronous store cannot wait for, and the one for the process copies the
+ * command line with all secrets in it.
  */
 export function buildResource(
   options: Pick<ConfigureOptions, 'serviceName' | 'resourceAttributes'>,
@@ -33,8 +34,8 @@ export function buildResource(
 }
 
 /**
- * OpenTelemetry's own detector drops all entries for one that it cannot read, and says so at the level `debug`; it takes for
- * such one with a second "=" in it, or of more than 255 characters.
+ * Reads each entry on its own. OpenTelemetry's detector drops all of them for one that it cannot read, for
+ * example one with a second "=" or more than 255 characters, and says so only at the level `debug`.
  */
 function readAttributes(env: Environment): Record<string, string> {
   const attributes: Record<string, string> = {}

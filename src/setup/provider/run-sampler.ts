@@ -3,7 +3,7 @@ import { describe } from '../../errors/describe.js'
 import { RunspanError } from '../../errors/runspan-error.js'
 import { ATTR_KIND } from '../../wire/names.js'
 
-/** What OpenTelemetry's SDKs of the 2.x and the 3.x line call a `Sampler`, said by its shape. */
+/** The shape of a `Sampler` of OpenTelemetry's SDKs, 2.x and 3.x. */
 export interface Sampler {
   shouldSample(
     context: Context,
@@ -26,7 +26,7 @@ interface SamplingResult {
 const RECORD_AND_SAMPLED = 2
 
 /**
- * A sampler that keeps every run with all its segments, and leaves all other spans to the sampler that it is given:
+ * A sampler that keeps every run with all its segments, and asks the given sampler about all other spans:
  * `new RunSampler(new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(0.01) }))`.
  */
 export class RunSampler implements Sampler {
@@ -37,7 +37,7 @@ export class RunSampler implements Sampler {
     if (typeof (inner as Sampler | undefined)?.shouldSample !== 'function') {
       throw new RunspanError(
         'INVALID_OPTION',
-        `RunSampler takes the sampler that decides on all spans but those of runs, not ${describe(inner)}. Pass the program's own, or new AlwaysOnSampler() to keep everything.`,
+        `RunSampler takes a sampler for the spans that are not runs, not ${describe(inner)}. Pass the sampler of the program, or new AlwaysOnSampler() to keep everything.`,
       )
     }
     this.#inner = inner

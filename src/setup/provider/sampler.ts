@@ -1,4 +1,4 @@
-// `OTEL_TRACES_SAMPLER` and its argument, as OpenTelemetry's specification has them.
+// `OTEL_TRACES_SAMPLER` and its argument, as OpenTelemetry specifies them.
 
 import { type Environment, firstOf, oneOf, tellIgnored, variables } from '../../export/variables.js'
 import {
@@ -24,7 +24,7 @@ const NAMES = [
   'parentbased_traceidratio',
 ] as const
 
-/** What the environment says; everything is kept where that is nothing. */
+/** The sampler that the environment asks for; default: keep everything. */
 export function readSampler(env: Environment): Sampler {
   const name =
     firstOf(

@@ -3,8 +3,9 @@ import type { RunRecord } from '../../read/run-record.js'
 import type { FinishedSpan } from '../../wire/span.js'
 
 /**
- * The run of a trace that anybody may have sent.
- * @returns undefined when it is none, or none that can be read, which is told
+ * The run in a trace, which may come from anybody.
+ * @param onDamaged called with a sentence about a trace that cannot be decoded
+ * @returns undefined when the trace is no run, or is damaged
  */
 export function decodeTrace(
   spans: readonly FinishedSpan[],

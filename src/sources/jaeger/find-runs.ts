@@ -1,4 +1,5 @@
-// The runs of a Jaeger, window of time by window of time: an answer never holds more than so many traces, and no second page.
+// Finds the runs of a Jaeger, one window of time after the other: an answer has a limited number of traces
+// and no second page.
 
 import type { RunRecord } from '../../read/run-record.js'
 import type { TimeRange } from '../time-range.js'
@@ -13,7 +14,7 @@ export interface FoundRun {
   trace: FoundTrace
 }
 
-/** What was found in a stretch of time, the newest first. */
+/** What was found in one window, the newest first. */
 export interface FoundWindow {
   since: number
   found: FoundRun[]
@@ -21,25 +22,26 @@ export interface FoundWindow {
 
 const HOUR_MS = 3_600_000
 
-/** Each window is so much longer than the one before where there is little: a year of nothing takes seven. */
+/** An almost empty window is followed by one this many times as long: an empty year takes seven windows. */
 const GROWTH = 4
 
 const FIRST_DEPTH = 20
 const MIN_DEPTH = 5
 /**
- * What Jaeger's storages take for granted: a server that caps what it is asked for, without a word, does not cap this. It is
- * exceeded only for runs of one millisecond, and told where such a cap would not be noticed.
+ * The default of Jaeger's storages: even a server that silently limits answers allows this many traces. It
+ * is exceeded only for runs that started in the same millisecond, with a warning where a silent limit would
+ * go unnoticed.
  */
 const MAX_DEPTH = 100
 
-/** Jaeger holds an answer in memory several times over before it sends it. */
+/** Jaeger has an answer in memory several times over before it sends it. */
 const WANTED_ANSWER_BYTES = 16 * 1024 * 1024
 
 /**
  * Walks back through time.
- * @param range when spans of the runs were started
- * @param onWarning told where an answer may have been cut without a word
- * @param firstWindowMs how long the first window is; all of the range at once for what is rare
+ * @param range of the times at which spans of the runs started
+ * @param onWarning called where an answer may have been cut silently
+ * @param firstWindowMs the length of the first window; the whole range for something rare
  */
 export async function* findRuns(
   api: JaegerApi,
@@ -49,24 +51,24 @@ export async function* findRuns(
   onWarning: (message: string) => void,
   firstWindowMs = HOUR_MS,
 ): AsyncGenerator<FoundWindow> {
-  const seen = new SeenRuns(api.tellLeftOut)
+  const seen = new SeenRuns(api.warnLeftOut)
   let depth = FIRST_DEPTH
   let length = firstWindowMs
-  let isTold = false
+  let isWarned = false
   for (let until = range.until; until > range.since; ) {
     const since = Math.max(range.since, until - length)
     const window = { since, until }
     const { traces, isCut, sizeBytes, mostTraces } = await readWindow(api, services, searches, window, depth)
     if (isCut) {
-      // Runs of the same millisecond cannot be told apart by time: only a deeper search has them all.
+      // a window of one millisecond cannot be split: only a deeper search finds all of its runs
       if (until - since > 1) length = Math.ceil((until - since) / GROWTH)
       else depth *= 2
       continue
     }
-    if (depth > MAX_DEPTH && mostTraces >= MAX_DEPTH && !isTold) {
-      isTold = true
+    if (depth > MAX_DEPTH && mostTraces >= MAX_DEPTH && !isWarned) {
+      isWarned = true
       onWarning(
-        `Jaeger was asked for ${depth} traces of about ${new Date(since).toISOString()} and gave ${mostTraces}: if it never gives more at once, others of that millisecond are missing`,
+        `Jaeger was asked for ${depth} traces around ${new Date(since).toISOString()} and returned ${mostTraces}: if that is the most it ever returns, other runs of that millisecond are missing`,
       )
     }
     seen.add(traces)
@@ -77,7 +79,10 @@ export async function* findRuns(
   }
 }
 
-/** A run is found by any of its spans, and some are started later than itself: it waits until its own time has come. */
+/**
+ * A run is found by any of its spans, some of which start later than the run: it waits until the search
+ * reaches its own start.
+ */
 class SeenRuns {
   readonly #ids = new Set<string>()
   #waiting: FoundRun[] = []
@@ -111,9 +116,9 @@ function depthFor(traceBytes: number): number {
 interface WindowAnswer {
   traces: Map<string, FoundTrace>
   sizeBytes: number
-  /** How many there were for one service and search, at most. */
+  /** The largest number of traces for one service and search. */
   mostTraces: number
-  /** Whether there may be more than the answer holds. */
+  /** Whether there may be more traces than the answer has. */
   isCut: boolean
 }
 
@@ -127,7 +132,7 @@ async function readWindow(
   const all: WindowAnswer = { traces: new Map(), sizeBytes: 0, mostTraces: 0, isCut: false }
   for (const service of services) {
     for (const search of searches) {
-      // A millisecond more at both ends, for storages differ in which of them belong to it.
+      // a millisecond more at both ends, because storages differ in whether the ends are included
       const answer = await api.find({ service, search, from: since - 1, to: until + 1, depth })
       if (answer.traces.size >= depth) return { ...all, isCut: true }
       all.sizeBytes += answer.sizeBytes

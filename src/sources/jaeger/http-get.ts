@@ -1,4 +1,4 @@
-// Asks a source over HTTP, and says in a sentence what went wrong.
+// GET requests to a source, with errors that say in a sentence what went wrong.
 
 import type { Agent, IncomingMessage } from 'node:http'
 import { pipeline } from 'node:stream'
@@ -13,31 +13,31 @@ import { untraced } from '../../runtime/untraced.js'
 export interface HttpTarget {
   /** For messages: `Jaeger at http://localhost:16686`. */
   name: string
-  /** For messages: what to do where the address may be wrong. */
+  /** For messages: what to do if the address may be wrong. */
   remedy: string
   headers: Readonly<Record<string, string>>
-  /** What its answers may repeat and nobody is to see. */
+  /** Texts to mask wherever an answer repeats them. */
   secrets: readonly string[]
   timeoutMs: number
 }
 
 export interface HttpAnswer {
   status: number
-  /** To be read once, and to its end unless the loop over it is left. */
+  /** Can be read once. Read it to its end, or leave the loop over it. */
   body: AsyncIterable<Uint8Array>
 }
 
-/** How much of an answer that is no success is looked at. */
+/** How much of an error's body is read. */
 const MAX_TEXT_BYTES = 64 * 1024
 
 /**
  * One GET request.
- * @throws RunspanError `SOURCE_UNREACHABLE` when there is no answer, or nothing more of it comes for too long, also while the body
- * is read; `SOURCE_DENIED` when the source wants to know who asks
+ * @throws RunspanError `SOURCE_UNREACHABLE` when there is no answer, or when it stalls, also while the
+ *   body is read; `SOURCE_DENIED` when the source wants a login
  */
 export async function httpGet(url: URL, target: HttpTarget): Promise<HttpAnswer> {
   const controller = new AbortController()
-  // A large answer may take longer than this in all, as long as something comes.
+  // a large answer may take longer in total, as long as data keeps coming
   const silence = timers
     .setTimeout(
       () => controller.abort(new Error(`nothing came for ${target.timeoutMs} ms`)),
@@ -61,7 +61,7 @@ export async function httpGet(url: URL, target: HttpTarget): Promise<HttpAnswer>
   const { statusCode: status = 0 } = response
   if ([401, 403].includes(status) || isRedirect(status)) {
     timers.clearTimeout(silence)
-    // The connection is given back, whatever the page says.
+    // reads the page away, so that the connection can be used again
     response.resume().on('error', () => {})
     throw denied(target, status, response.headers.location)
   }
@@ -70,7 +70,7 @@ export async function httpGet(url: URL, target: HttpTarget): Promise<HttpAnswer>
 
 const agents = new WeakMap<HttpTarget, Promise<Agent>>()
 
-/** One for all requests to a target: connections are kept open between them. */
+/** One agent for all requests to a target: its connections stay open between them. */
 function agentFor(url: URL, target: HttpTarget): Promise<Agent> {
   const agent = agents.get(target) ?? makeAgent(url, {})
   agents.set(target, agent)
@@ -83,8 +83,8 @@ async function* readBody(
   signal: AbortSignal,
   target: HttpTarget,
 ): AsyncGenerator<Uint8Array> {
-  const isPacked = response.headers['content-encoding']?.toLowerCase() === 'gzip'
-  const body = isPacked ? pipeline(response, createGunzip(), () => {}) : response
+  const isGzipped = response.headers['content-encoding']?.toLowerCase() === 'gzip'
+  const body = isGzipped ? pipeline(response, createGunzip(), () => {}) : response
   try {
     for await (const chunk of body as AsyncIterable<Uint8Array>) {
       silence.refresh()
@@ -97,7 +97,7 @@ async function* readBody(
   }
 }
 
-/** The beginning of a body, of an answer that is small or no success. */
+/** The text of a body, up to a limit. For small answers and errors. */
 export async function readText(body: AsyncIterable<Uint8Array>, maxBytes = MAX_TEXT_BYTES): Promise<string> {
   const chunks: Uint8Array[] = []
   let sizeBytes = 0
@@ -121,12 +121,12 @@ function unreachable(target: HttpTarget, error: unknown): RunspanError {
   )
 }
 
-function denied(target: HttpTarget, status: number, location = 'an unnamed place'): RunspanError {
+function denied(target: HttpTarget, status: number, location = 'an unknown address'): RunspanError {
   const answer = isRedirect(status)
-    ? `sends elsewhere, to ${maskSecrets(maskUrl(location), target.secrets)}`
+    ? `redirects to ${maskSecrets(maskUrl(location), target.secrets)}`
     : `refuses the request with status ${status}`
   return new RunspanError(
     'SOURCE_DENIED',
-    `${target.name} ${answer}. Say who you are by a header that it wants, such as --header authorization=…, or give the address behind its login.`,
+    `${target.name} ${answer}. It probably wants a login: send the header it expects, for example --header authorization=…, or give the address behind the login.`,
   )
 }

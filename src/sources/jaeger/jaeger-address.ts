@@ -5,13 +5,13 @@ import { RunspanError } from '../../errors/runspan-error.js'
 export interface JaegerAddress {
   /** Without a slash at the end. */
   base: string
-  /** Of a user and password in the address. */
+  /** A header, if the address has a user or a password. */
   authorization: Record<string, string>
-  /** Those that it names by `?service=…`. */
+  /** The services named by `?service=…`. */
   services: string[]
 }
 
-/** @throws RunspanError `INVALID_OPTION` when it is no http or https address */
+/** @throws RunspanError `INVALID_OPTION` for anything but an http or https address */
 export function readAddress(text: string): JaegerAddress {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
@@ -36,7 +36,7 @@ function decode(login: string): string {
   } catch (error) {
     throw new RunspanError(
       'INVALID_OPTION',
-      'The user or password in the address of Jaeger has a "%" that begins no character\'s code; write % as %25.',
+      'The user or password in the address of Jaeger has a "%" that is not followed by the code of a character; write % as %25.',
       { cause: error },
     )
   }

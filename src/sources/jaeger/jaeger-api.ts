@@ -1,5 +1,5 @@
-// The part of Jaeger's HTTP API v3 that reads traces. Jaeger 2.20 and later name its parameters in camelCase and search by
-// attributes; before, names have underscores, and attributes are passed over without a word.
+// The part of Jaeger's HTTP API v3 that reads traces. Since Jaeger 2.20 its parameters are in camelCase,
+// and it searches by attributes. Older versions use snake_case and ignore attributes silently.
 
 import { describe } from '../../errors/describe.js'
 import { maskSecrets } from '../../errors/mask.js'
@@ -8,13 +8,13 @@ import { type HttpAnswer, type HttpTarget, httpGet, readText } from './http-get.
 import type { JaegerSearch } from './jaeger-search.js'
 import { type Damage, type FoundTrace, readTraces, type TracesAnswer } from './read-traces.js'
 
-/** A search for the traces with a span that was started within these bounds, in epoch milliseconds, both included. */
+/** A search for traces with a span that started between two times, both included, in epoch milliseconds. */
 export interface TraceQuery {
   service: string
   search: JaegerSearch
   from: number
   to: number
-  /** How many traces the answer may hold. */
+  /** How many traces the answer may have. */
   depth: number
 }
 
@@ -44,7 +44,7 @@ export class JaegerApi {
   readonly #base: string
   readonly #target: HttpTarget
   readonly #onWarning: (message: string) => void
-  readonly #told = new Set<string>()
+  readonly #warned = new Set<string>()
   #isOld: boolean | undefined
 
   /** @param base the address of Jaeger's pages, without a slash at the end */
@@ -60,34 +60,36 @@ export class JaegerApi {
     const text = await readText(body, MAX_SERVICES_BYTES)
     if (status !== 200) throw this.#failure(status, text)
     const answer = parseObject(text)
-    // With no service there is, depending on the storage, an empty list or none.
+    // without services some storages return an empty list, and others no list
     const services = answer?.services ?? []
     if (answer === undefined || !Array.isArray(services)) throw this.#mismatch(describeText(text))
     return services.filter((service) => typeof service === 'string')
   }
 
-  /** Whether it searches by attributes. */
+  /** Whether this Jaeger searches by attributes. */
   async hasAttributes(service: string): Promise<boolean> {
-    return !(await this.#speaksOld(service))
+    return !(await this.#hasOldNames(service))
   }
 
   async find(query: TraceQuery): Promise<TracesAnswer> {
-    const names = (await this.#speaksOld(query.service)) ? OLD_NAMES : NAMES
+    const names = (await this.#hasOldNames(query.service)) ? OLD_NAMES : NAMES
     return await this.#traces('traces', findParameters(query, names), true)
   }
 
   /**
-   * @param skipsPoints whether segments that hold points alone are left out
+   * @param skipsPoints whether segments with nothing but points are left out
    * @returns undefined when there is no trace of this id
    */
   async trace(id: string, skipsPoints: boolean): Promise<FoundTrace | undefined> {
-    // Else spans are moved in time where clocks seem to differ. Each version passes over the other's name.
+    // otherwise Jaeger shifts spans in time where clocks seem to differ; each version ignores the other's
+    // name
     const raw = { [NAMES.rawTrace]: 'true', [OLD_NAMES.rawTrace]: 'true' }
     return (await this.#traces(`traces/${id}`, raw, skipsPoints)).traces.get(id)
   }
 
-  // Asked with a search in a time without spans: in the old version, bounds under new names are missing.
-  async #speaksOld(service: string): Promise<boolean> {
+  // asks for a time without spans: an old version complains that its own parameters for the time are
+  // missing
+  async #hasOldNames(service: string): Promise<boolean> {
     if (this.#isOld === undefined) {
       const query = { service, search: {}, from: 0, to: 1, depth: 1 }
       const { status, body } = await this.#get('traces', findParameters(query, NAMES))
@@ -108,7 +110,7 @@ export class JaegerApi {
     const { status, body } = await this.#get(path, parameters)
     if (status !== 200) {
       const text = await readText(body)
-      // "No traces found", in a form that another server's 404 does not have.
+      // "no traces found", in a form that a 404 of another server does not have
       if (status === 404 && isOwnError(text))
         return { traces: new Map(), sizeBytes: 0, damage: { count: 0, reason: '' } }
       throw this.#failure(status, text)
@@ -122,22 +124,24 @@ export class JaegerApi {
       if (error instanceof TypeError) throw this.#mismatch(error.message, error)
       throw this.#failed(`its answer is damaged or was cut off: ${(error as Error).message}`, error)
     }
-    if (answer.error !== undefined) throw this.#failed(`it broke off with "${answer.error}"`)
-    this.#tellDamage(answer.damage)
+    if (answer.error !== undefined) throw this.#failed(`it stopped with the error "${answer.error}"`)
+    this.#warnOfDamage(answer.damage)
     return answer
   }
 
-  /** Once: a trace is asked for several times. */
-  #tellDamage({ count, reason }: Damage): void {
-    if (count > 0) this.tellLeftOut(`${count === 1 ? 'a span is' : `${count} spans are`} damaged (${reason})`)
+  /** Only once, because a trace is requested several times. */
+  #warnOfDamage({ count, reason }: Damage): void {
+    if (count > 0) this.warnLeftOut(`${count === 1 ? 'a span is' : `${count} spans are`} damaged (${reason})`)
   }
 
-  /** @param what is damaged, as a sentence */
-  readonly tellLeftOut = (what: string): void => {
-    if (this.#told.has(what)) return
-    this.#told.add(what)
+  /** @param what is damaged, as a clause: `a span is damaged` */
+  readonly warnLeftOut = (what: string): void => {
+    if (this.#warned.has(what)) return
+    this.#warned.add(what)
     const masked = maskSecrets(what, this.#target.secrets)
-    this.#onWarning(`in an answer of ${this.#target.name} ${masked}; left out, while all else is shown`)
+    this.#onWarning(
+      `in an answer of ${this.#target.name} ${masked}; it was left out, and everything else is shown`,
+    )
   }
 
   #failure(status: number, text: string): RunspanError {
@@ -150,7 +154,7 @@ export class JaegerApi {
   #failed(what: string, cause?: unknown): RunspanError {
     return new RunspanError(
       'SOURCE_FAILED',
-      `${this.#target.name} could not answer (${maskSecrets(what, this.#target.secrets)}). Look into its log, or ask for less with --since and --until.`,
+      `${this.#target.name} could not answer (${maskSecrets(what, this.#target.secrets)}). See its log, or ask for less with --since and --until.`,
       { cause },
     )
   }
@@ -158,7 +162,7 @@ export class JaegerApi {
   #tooLarge(cause: RangeError): RunspanError {
     return new RunspanError(
       'SOURCE_FAILED',
-      `${this.#target.name} answers without an end, or with a run that is too large (${cause.message}). Give it more, such as NODE_OPTIONS=--max-old-space-size=8192, or ask for less with --since and --until.`,
+      `${this.#target.name} sent an answer that is too large, or never ends (${cause.message}). Give this process more memory, for example with NODE_OPTIONS=--max-old-space-size=8192, or ask for less with --since and --until.`,
       { cause },
     )
   }
@@ -193,14 +197,14 @@ function findParameters(
   }
 }
 
-/** Jaeger counts time in nanoseconds since 1970, up to 2^63. */
+/** Jaeger counts nanoseconds since 1970, up to 2^63. */
 const LAST_MS = 9_223_372_036_854
 
 function timeText(ms: number): string {
   return new Date(Math.min(LAST_MS, Math.max(0, ms))).toISOString()
 }
 
-/** Whether an answer is `{"error":{"message":…}}`, as all of Jaeger's own that are no success. */
+/** Whether an answer is `{"error":{"message":…}}`, the form of Jaeger's own errors. */
 function isOwnError(text: string): boolean {
   return typeof parseObject(text)?.error === 'object' && errorMessage(text) !== undefined
 }
@@ -217,7 +221,7 @@ function parseObject(text: string): Record<string, unknown> | undefined {
     const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
     return isObject ? (parsed as Record<string, unknown>) : undefined
   } catch {
-    // No JSON, and so no answer of this API.
+    // not JSON, so not an answer of this API
     return undefined
   }
 }

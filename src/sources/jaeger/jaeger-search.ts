@@ -1,4 +1,5 @@
-// What of a filter Jaeger can search by without losing a run that `matchesFilter` would take. The rest is filtered afterwards.
+// The part of a filter that Jaeger can search by without missing a run that `matchesFilter` accepts. The
+// rest is filtered here.
 
 import type { RunFilter } from '../../read/query/filter.js'
 import {
@@ -11,31 +12,37 @@ import {
   SCHEMA,
 } from '../../wire/names.js'
 
-/** A search by one thing: several storages look each up on its own and give up a part of what both would have. */
+/**
+ * A search by one condition: with two, several storages look up each on its own and lose some of the
+ * matches.
+ */
 export type JaegerSearch =
   | { operation: string }
   | { attribute: string; value: string }
   | { operation?: never; attribute?: never }
 
-/** Every run: it stands on the root, and on the first segment, which tells of a run without one. */
+/**
+ * Finds every run: the attribute is on the root, and on the first segment, by which a run without a root is
+ * known.
+ */
 const ANY_RUN: JaegerSearch = { attribute: ATTR_SCHEMA, value: String(SCHEMA) }
 
 /**
- * Searches that together find every run that the filter takes, by one of its spans.
+ * Searches that together find every run that the filter accepts, by one of its spans.
  *
- * Params and attributes are not searched by: the filter takes a run too that has the value among others in an array, which
- * Jaeger does not find, nor a param that found no room as an attribute, or was logged after the first segment.
+ * None is by params or attributes: Jaeger would not find a value inside an array, a param that had no room
+ * as an attribute, or one that was logged after the first segment.
  * @param hasAttributes whether this Jaeger searches by attributes at all
  */
 export function searchesFor(filter: RunFilter, hasAttributes: boolean): JaegerSearch[] {
   const { name, parent, status, tags = [], project } = filter
   if (name !== undefined && isSearchable(name)) {
-    // Without its root a run is told of by its first segment, which has its name, and by continuations, which have others.
+    // without its root a run is known by its first segment, which has its name, and by continuations, which do not
     const rootless: JaegerSearch[] = hasAttributes ? [{ attribute: ATTR_NAME, value: name }] : []
     return [{ operation: name }, ...rootless]
   }
   if (!hasAttributes) return [{}]
-  // The first is what most likely leaves the least.
+  // the one that most likely leaves the fewest runs comes first
   const candidates: (readonly [string, string | undefined])[] = [
     [ATTR_PARENT_RUN, parent],
     [ATTR_STATUS, status === 'failed' || status === 'crashed' ? status : undefined],
@@ -49,12 +56,12 @@ export function searchesFor(filter: RunFilter, hasAttributes: boolean): JaegerSe
   return [chosen === undefined ? ANY_RUN : { attribute: chosen[0], value: chosen[1] as string }]
 }
 
-/** Whether a search finds every run, and not those of a filter alone. */
+/** Whether one of the searches finds every run, whatever the filter. */
 export function findsAll(searches: readonly JaegerSearch[]): boolean {
   return searches.some((search) => search === ANY_RUN || Object.keys(search).length === 0)
 }
 
-/** Whether a run may be found by a continuation alone, which may have been started long after the run. */
+/** Whether a run may be found only by a continuation, which may have started long after the run. */
 export function findsByParts(searches: readonly JaegerSearch[]): boolean {
   return searches.some(
     (search) =>
@@ -65,7 +72,10 @@ export function findsByParts(searches: readonly JaegerSearch[]): boolean {
 /** Storages index at most 256 bytes of a text. */
 const MAX_BYTES = 255
 
-/** Elasticsearch takes what is searched for as a regular expression; the dot alone does no harm, for it also finds itself. */
+/**
+ * Elasticsearch takes the text as a regular expression. Only the dot is harmless, because it also matches
+ * itself.
+ */
 const REGULAR_EXPRESSION = /[\p{Cc}?+*|{}[\]()"\\#@&<>~^$]/u
 
 function isSearchable(text: string): boolean {

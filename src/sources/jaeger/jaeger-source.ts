@@ -5,7 +5,8 @@ import { tell } from '../../errors/warn.js'
 import { chooseRun } from '../../read/query/choose-run.js'
 import { checkFilter, matchesFilter, type RunFilter } from '../../read/query/filter.js'
 import type { RunRecord } from '../../read/run-record.js'
-import { tellsWithoutPoints } from '../points-only.js'
+import { isCompleteWithoutPoints } from '../points-only.js'
+import { type RunList, runList } from '../run-list.js'
 import type { ReadOptions, RemoteOptions, RunSource } from '../source.js'
 import { checkTimeRange, isWithin, type TimeRange } from '../time-range.js'
 import { decodeTrace } from './decode-trace.js'
@@ -14,28 +15,36 @@ import { readAddress } from './jaeger-address.js'
 import { JaegerApi } from './jaeger-api.js'
 import { findsAll, findsByParts, searchesFor } from './jaeger-search.js'
 
+/** The options of `openJaeger()`. */
 export interface JaegerOptions extends RemoteOptions {
-  /** Only runs that were started then or later; a `Date` or epoch milliseconds. A year before `until` when not given. */
+  /**
+   * Only runs started at this time or later; a `Date` or epoch milliseconds. Default: a year before
+   * `until`.
+   */
   since?: Date | number | undefined
-  /** Only runs of these services (`service.name`); of all that Jaeger knows when not given, here or by `?service=…` in the address. */
+  /**
+   * Only runs of these services (`service.name`). Default: those of `?service=…` in the address, else all
+   * that Jaeger knows.
+   */
   services?: readonly string[] | undefined
 }
 
-/** How long Jaeger keeps runs, as runspan sets it up. */
+/** How long Jaeger keeps runs in the configuration that runspan ships. */
 const LOOKBACK_MS = 365 * 24 * 3_600_000
 
-/** Clocks of other machines may be ahead of this one. */
+/** How far the clocks of other machines may be ahead. */
 const CLOCK_SKEW_MS = 5 * 60_000
 
 const DEFAULT_TIMEOUT_MS = 60_000
-/** What timers can wait; one that is told to wait longer does not wait at all. */
+/** The longest delay of a timer; with a longer one it fires at once. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1
 
 /**
- * Opens a Jaeger to read runs back, by its HTTP API v3. Nothing is asked before runs are.
- * @param url the address of its pages, such as `http://localhost:16686`; `?service=runspan` behind it names a service
- * @throws RunspanError `INVALID_OPTION` when that is no such address, or an option is wrong. Reading throws `SOURCE_UNREACHABLE`,
- * `SOURCE_DENIED`, `SOURCE_MISMATCH` or `SOURCE_FAILED`
+ * Opens a Jaeger to read runs from, by its HTTP API v3. No request is sent before runs are read.
+ * @param url the address of its pages, for example `http://localhost:16686`; add `?service=runspan` to
+ *   read one service
+ * @throws RunspanError `INVALID_OPTION` for a wrong address or option. Reading throws
+ *   `SOURCE_UNREACHABLE`, `SOURCE_DENIED`, `SOURCE_MISMATCH` or `SOURCE_FAILED`
  * @example
  * for await (const run of openJaeger('http://localhost:16686').runs({ project: 'search' })) console.log(run.name)
  */
@@ -53,7 +62,7 @@ export function openJaeger(url: string, options: JaegerOptions = {}): RunSource 
     {
       name: `Jaeger at ${base}`,
       remedy:
-        'Give the address of its pages, with their path if they have one: port 16686 unless set otherwise, not one that takes spans.',
+        'Give the address of its web pages, usually port 16686, with their path if they have one. The ports that receive spans do not work.',
       headers: { ...authorization, ...headers },
       secrets: secretsOf(url.replace(/\?.*/s, ''), { ...authorization, ...headers }),
       timeoutMs,
@@ -64,10 +73,12 @@ export function openJaeger(url: string, options: JaegerOptions = {}): RunSource 
 }
 
 const WHOLE_ID = /^[0-9a-f]{32}$/i
-const BEGINNING_OF_ID = /^[0-9a-f]{4,31}$/i
+const ID_PREFIX = /^[0-9a-f]{4,31}$/i
 
-/** So many digits, which lists show, are taken to tell all runs apart: to be sure, every run there is would have to be read. */
-const TELLING_DIGITS = 8
+/**
+ * This many digits, which lists show, are assumed to be unique: to be sure, all runs would have to be read.
+ */
+const UNIQUE_DIGITS = 8
 
 class JaegerSource implements RunSource {
   readonly #api: JaegerApi
@@ -80,14 +91,19 @@ class JaegerSource implements RunSource {
     this.#onWarning = options.onWarning ?? tell
   }
 
-  async *runs(filter: RunFilter = {}, { points = true }: ReadOptions = {}): AsyncGenerator<RunRecord> {
+  runs(filter: RunFilter = {}, { points = true }: ReadOptions = {}): RunList {
     checkFilter(filter)
+    return runList(() => this.#runs(filter, points))
+  }
+
+  async *#runs(filter: RunFilter, points: boolean): AsyncGenerator<RunRecord> {
     const services = await this.#services()
     if (services[0] === undefined) return
     const hasAttributes = await this.#api.hasAttributes(services[0])
     const searches = searchesFor(filter, hasAttributes)
     const range = this.#range()
-    // Runs are started after the one that they were started in, and so are found before it, unless the search begins later.
+    // the search goes back in time and finds children before their parent, unless it begins before they
+    // start
     const findsChildren = findsAll(searches) && !(hasAttributes && range.until < Date.now())
     const children = findsChildren ? new Children() : undefined
     const until = findsByParts(searches) ? Math.max(range.until, Date.now() + CLOCK_SKEW_MS) : range.until
@@ -111,7 +127,7 @@ class JaegerSource implements RunSource {
       if (run !== undefined && isWithin(checkTimeRange(this.#options), run.startTime)) return run
     }
     for await (const run of this.runs({ name: idOrName }, options)) return run
-    const { id } = chooseRun(await this.#runsThatBegin(idOrName), idOrName)
+    const { id } = chooseRun(await this.#runsWithPrefix(idOrName), idOrName)
     return (await this.#runOfId(id, options)) ?? chooseRun([], idOrName)
   }
 
@@ -128,20 +144,20 @@ class JaegerSource implements RunSource {
 
   async #runOfId(id: string, { points = true }: ReadOptions): Promise<RunRecord | undefined> {
     const trace = await this.#api.trace(id, !points)
-    const run = trace && decodeTrace(trace.spans, false, this.#api.tellLeftOut)
+    const run = trace && decodeTrace(trace.spans, false, this.#api.warnLeftOut)
     if (trace === undefined || run === undefined) return undefined
     const whole = await this.#complete({ run, trace }, points)
     return { ...whole, children: await this.#childrenOf(run, await this.#services()) }
   }
 
-  async #runsThatBegin(beginning: string): Promise<RunRecord[]> {
-    const fitting: RunRecord[] = []
-    if (!BEGINNING_OF_ID.test(beginning)) return fitting
+  async #runsWithPrefix(prefix: string): Promise<RunRecord[]> {
+    const matching: RunRecord[] = []
+    if (!ID_PREFIX.test(prefix)) return matching
     for await (const run of this.runs({}, { points: false })) {
-      if (run.id.startsWith(beginning.toLowerCase())) fitting.push(run)
-      if (fitting.length > 0 && beginning.length >= TELLING_DIGITS) break
+      if (run.id.startsWith(prefix.toLowerCase())) matching.push(run)
+      if (matching.length > 0 && prefix.length >= UNIQUE_DIGITS) break
     }
-    return fitting
+    return matching
   }
 
   /** The ids of the runs that were started in a run, the oldest first. */
@@ -149,7 +165,7 @@ class JaegerSource implements RunSource {
     const children = new Children()
     const hasAttributes = services[0] !== undefined && (await this.#api.hasAttributes(services[0]))
     const until = Math.max(Date.now() + CLOCK_SKEW_MS, startTime + 1)
-    // Where Jaeger cannot search by the parent, all runs are read, and only those that were started while it ran.
+    // without a search by the parent, all runs that started while it was running are read
     const range = hasAttributes
       ? { since: startTime - CLOCK_SKEW_MS, until }
       : { since: startTime, until: (endTime ?? until) + 1 }
@@ -160,20 +176,23 @@ class JaegerSource implements RunSource {
     return children.of({ id })
   }
 
-  /** The run with its points, or without them but with all else, read as a whole where the search left points out. */
+  /**
+   * The run, with or without points. Reads the trace again if the search has left out something that is
+   * needed.
+   */
   async #complete({ run, trace }: FoundRun, points: boolean): Promise<RunRecord> {
-    const isWhole = trace.skipped === 0 || (!points && tellsWithoutPoints(trace.spans))
+    const isWhole = trace.skipped === 0 || (!points && isCompleteWithoutPoints(trace.spans))
     const whole = isWhole ? trace : await this.#api.trace(run.id, false)
-    const decoded = (whole && decodeTrace(whole.spans, points, this.#api.tellLeftOut)) ?? run
+    const decoded = (whole && decodeTrace(whole.spans, points, this.#api.warnLeftOut)) ?? run
     if (decoded.missingPoints > 0)
       this.#onWarning(
-        `${decoded.missingPoints} of ${decoded.pointCount} points of run ${run.id} are not in Jaeger: they are on their way, were never sent, or a limit of its storage cuts long traces`,
+        `${decoded.missingPoints} of the ${decoded.pointCount} points of run ${run.id} are not in Jaeger: they are still on their way, were never sent, or its storage limits the length of traces`,
       )
     return decoded
   }
 }
 
-/** Who was started in whom, of runs that come the newest first. */
+/** Which runs were started in which; the newest must be added first. */
 class Children {
   readonly #byParent = new Map<string, string[]>()
 

@@ -1,40 +1,42 @@
 import { getHeapStatistics } from 'node:v8'
 import { checkAround, checkSpan } from '../../otlp/check-json.js'
 import { compactLists } from '../../otlp/compact-lists.js'
-import { decodeResourceSpans, isOtlp, type JsonResourceSpans, type JsonSpan } from '../../otlp/decode-json.js'
+import { decodeResourceSpans, isOtlp } from '../../otlp/decode-json.js'
+import type { JsonResourceSpans, JsonSpan } from '../../otlp/json-span.js'
 import { SpanSplitter } from '../../otlp/span-splitter.js'
 import type { FinishedSpan } from '../../wire/span.js'
-import { holdsOnlyPoints } from '../points-only.js'
+import { hasOnlyPoints } from '../points-only.js'
 import { restoreLists } from './restore-lists.js'
 
-/** What an answer holds of one trace. */
+/** One trace of an answer. */
 export interface FoundTrace {
   spans: FinishedSpan[]
-  /** How many spans were left out because they hold points alone. */
+  /** How many spans with nothing but points were left out. */
   skipped: number
 }
 
 export interface Damage {
   count: number
-  /** What is wrong with the first. */
+  /** What is wrong with the first of them. */
   reason: string
 }
 
 export interface TracesAnswer {
-  /** By their ids. */
+  /** By id. */
   traces: Map<string, FoundTrace>
   sizeBytes: number
-  /** Of the spans that were left out because they are no OTLP. */
+  /** The spans that were left out because they are not valid OTLP. */
   damage: Damage
-  /** Whatever else the answer says, when it is no list of spans. */
+  /** The message of an answer that is an error. */
   error?: string
 }
 
 /**
- * Reads traces from an answer of OTLP/JSON, `{"result":{"resourceSpans":[…]}}`, of any size: each span is decoded when it is
- * there, and what is left out costs no memory.
- * @param skipsPoints whether segments that hold points alone are left out
- * @throws SyntaxError when the answer is no JSON, or was cut off; TypeError when it is something else; RangeError when it is too large
+ * Reads traces from an OTLP/JSON answer of any size, `{"result":{"resourceSpans":[…]}}`: each span is
+ * decoded as it arrives, and spans that are left out cost no memory.
+ * @param skipsPoints whether segments with nothing but points are left out
+ * @throws SyntaxError when the answer is not JSON, or incomplete; TypeError when it is something else;
+ *   RangeError when it is too large
  */
 export async function readTraces(
   body: AsyncIterable<Uint8Array>,
@@ -49,7 +51,7 @@ export async function readTraces(
   const maxBytes = getHeapStatistics().heap_size_limit * SHARE_OF_HEAP
   let keptBytes = 0
   const splitter = new SpanSplitter((json) => {
-    const traceId = skipsPoints && holdsOnlyPoints(json) ? ownTraceId(json) : undefined
+    const traceId = skipsPoints && hasOnlyPoints(json) ? ownTraceId(json) : undefined
     if (traceId !== undefined) skipped.set(traceId, (skipped.get(traceId) ?? 0) + 1)
     if (traceId !== undefined) {
       spans.push(undefined)
@@ -61,7 +63,7 @@ export async function readTraces(
   })
   let sizeBytes = 0
   for await (const chunk of body) {
-    if (sizeBytes === 0 && chunk[0] !== OPEN_BRACE) throw new TypeError('what it sends is no JSON object')
+    if (sizeBytes === 0 && chunk[0] !== OPEN_BRACE) throw new TypeError('it does not send a JSON object')
     sizeBytes += chunk.length
     splitter.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length))
     if (keptBytes + splitter.sizeBytes > maxBytes)
@@ -70,28 +72,30 @@ export async function readTraces(
   const { result, error } = JSON.parse(splitter.end()) as Frame
   if (error != null) return { traces: new Map(), sizeBytes, damage, error: messageOf(error) }
   const list = result?.resourceSpans ?? []
-  if (!Array.isArray(list)) throw new TypeError('its resourceSpans are no list')
+  if (!Array.isArray(list)) throw new TypeError('its resourceSpans are not a list')
   const whole = list.filter((around) => isOtlp(around, checkAround, onDamaged))
   putSpans(whole, spans, onDamaged)
   restoreLists(whole)
   return { traces: byTrace(decodeResourceSpans(whole), skipped), sizeBytes, damage }
 }
 
-/** Parsed JSON takes up to seven times its text. A million points are some 20 MB of it. */
+/**
+ * Parsed JSON takes up to seven times as much memory as its text. A million points are some 20 MB of text.
+ */
 const SHARE_OF_HEAP = 1 / 8
-/** What a span takes that says nothing. */
+/** The memory of an empty span. */
 const SPAN_BYTES = 100
 
 function messageOf({ message }: { message?: unknown }): string {
   return typeof message === 'string' ? message : 'an unnamed error'
 }
 
-/** Jaeger's notes on a span, among the program's own attributes: of one that took no time, that it made it a nanosecond longer. */
+/** Jaeger's own notes on a span, for example that it made a span of no duration a nanosecond longer. */
 const ATTR_WARNINGS = '@jaeger@warnings'
 
 const OPEN_BRACE = 0x7b
 
-/** The answer, with numbers in place of its spans. */
+/** The answer without its spans, which are replaced by numbers. */
 interface Frame {
   result?: { resourceSpans?: unknown }
   error?: { message?: unknown }
@@ -110,7 +114,7 @@ function parseSpan(json: Buffer, onDamaged: (error: Error) => void): JsonSpan | 
     : undefined
 }
 
-/** A segment has no links, so that the only trace id in it is its own. */
+/** The trace id of a segment. It has no links, so there is no other trace id in it. */
 function ownTraceId(json: Buffer): string | undefined {
   const start = json.indexOf('"traceId":"')
   return start === -1
@@ -118,7 +122,10 @@ function ownTraceId(json: Buffer): string | undefined {
     : /"traceId":"([0-9a-f]{32})"/i.exec(json.toString('latin1', start, start + 64))?.[1]?.toLowerCase()
 }
 
-/** The numbers come in order; whatever else stands among them was sent so. */
+/**
+ * Puts the spans in place of their numbers, which come in order. Anything else in the list was sent by the
+ * server.
+ */
 function putSpans(
   list: readonly JsonResourceSpans[],
   spans: readonly (JsonSpan | undefined)[],

@@ -1,7 +1,7 @@
-// Jaeger's older storages (Badger, Cassandra, Elasticsearch) know no lists: each comes back as its JSON
-// text.
+// Several storages of Jaeger (Badger, Cassandra, Elasticsearch) have no lists: each list comes back as its
+// JSON text.
 
-import type { JsonAnyValue, JsonKeyValue, JsonResourceSpans, JsonSpan } from '../../otlp/decode-json.js'
+import type { JsonAnyValue, JsonKeyValue, JsonResourceSpans, JsonSpan } from '../../otlp/json-span.js'
 import {
   ATTR_NAME,
   ATTR_NOTE,
@@ -13,23 +13,20 @@ import {
 } from '../../wire/names.js'
 import { readList, type ScalarList } from '../../wire/read-values.js'
 
-/**
- * The exporters of OpenTelemetry say of each span whether they know if its parent is remote; the storages
- * without lists lose it.
- */
+/** A flag that OpenTelemetry's exporters set on every span, and that the storages without lists lose. */
 const HAS_IS_REMOTE = 0x100
 
 /**
- * Turns each text that is the JSON of a list into that list, in place, if the answer comes from a storage
- * without lists.
+ * If the answer comes from a storage without lists, turns each text that is a JSON list back into a list,
+ * in place.
  */
 export function restoreLists(answer: JsonResourceSpans[]): void {
-  if (!answer.some((resourceSpans) => spansOf(resourceSpans).some(isFromLists)))
+  if (!answer.some((resourceSpans) => spansOf(resourceSpans).some(hasLists)))
     for (const resourceSpans of answer) restoreIn(resourceSpans)
 }
 
-/** Whether the storage that a span comes from knows lists. */
-function isFromLists({ flags, attributes, events }: JsonSpan): boolean {
+/** Whether a span comes from a storage with lists. */
+function hasLists({ flags, attributes, events }: JsonSpan): boolean {
   const hasList = ({ value }: JsonKeyValue) => value?.arrayValue != null
   return (
     ((flags ?? 0) & HAS_IS_REMOTE) !== 0 ||
@@ -48,7 +45,7 @@ function restoreIn(resourceSpans: JsonResourceSpans): void {
     restore(span.attributes ?? [], textsIn(span.attributes ?? []))
     for (const event of span.events ?? []) {
       const attributes = event.attributes ?? []
-      if (!saysItIsText(attributes)) restore(attributes)
+      if (!isMarkedAsText(attributes)) restore(attributes)
     }
   }
 }
@@ -56,8 +53,8 @@ function restoreIn(resourceSpans: JsonResourceSpans): void {
 const PART = /^(param|input|output)\.part$/
 const TYPE = /^(param|input|output)\.type$/
 
-/** A param, an input or an output that is a text like a list says so; of a long one this may be a part. */
-function saysItIsText(attributes: JsonKeyValue[]): boolean {
+/** A param, an input or an output that is a text, but looks like a list, is marked; a long text comes in parts. */
+function isMarkedAsText(attributes: JsonKeyValue[]): boolean {
   return attributes.some(
     ({ key = '', value }) => PART.test(key) || (TYPE.test(key) && value?.stringValue === 'string'),
   )

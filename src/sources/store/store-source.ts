@@ -12,17 +12,19 @@ import { readSpans } from '../../store/read-spans.js'
 import { Silence } from '../../store/silence.js'
 import { withJournals } from '../../store/with-journals.js'
 import type { FinishedSpan } from '../../wire/span.js'
-import { holdsOnlyPoints, tellsWithoutPoints } from '../points-only.js'
+import { hasOnlyPoints, isCompleteWithoutPoints } from '../points-only.js'
+import { type RunList, runList } from '../run-list.js'
 import type { ReadOptions, RunSource, SourceOptions } from '../source.js'
 import { checkTimeRange, isWithin, type TimeRange } from '../time-range.js'
 
+/** The options of `openStore()`. */
 export interface StoreOptions extends SourceOptions {
   /** The store's folder; else `RUNSPAN_DIR`, else `.runspan` in the working directory. */
   dir?: string | undefined
 }
 
 /**
- * Opens the local store to read runs back.
+ * Opens a local store to read runs from.
  * @throws RunspanError `STORE_NOT_FOUND` when there is no such folder
  */
 export function openStore(options: StoreOptions = {}): RunSource {
@@ -31,7 +33,7 @@ export function openStore(options: StoreOptions = {}): RunSource {
   if (!storeExists(dir)) {
     throw new RunspanError(
       'STORE_NOT_FOUND',
-      `There is no store at ${dir}. Record a run first, or say where the store is with RUNSPAN_DIR or --dir.`,
+      `There is no store at ${dir}. Record a run first, or give the folder of the store with RUNSPAN_DIR or --dir.`,
     )
   }
   return new StoreSource(dir, range, options.onWarning ?? tell)
@@ -48,8 +50,12 @@ class StoreSource implements RunSource {
     this.#onWarning = onWarning
   }
 
-  async *runs(filter: RunFilter = {}, { points = true }: ReadOptions = {}): AsyncGenerator<RunRecord> {
+  runs(filter: RunFilter = {}, { points = true }: ReadOptions = {}): RunList {
     checkFilter(filter)
+    return runList(() => this.#runs(filter, points))
+  }
+
+  async *#runs(filter: RunFilter, points: boolean): AsyncGenerator<RunRecord> {
     for (const { run, file } of this.#headers()) {
       if (!matchesFilter(run, filter)) continue
       const whole = points ? this.#read(file, true) : run
@@ -67,7 +73,10 @@ class StoreSource implements RunSource {
     return { ...((points ? this.#read(file, true) : undefined) ?? chosen), children: chosen.children }
   }
 
-  /** All runs without their points, the newest first; one pass over the whole store, because children can be in any project. */
+  /**
+   * All runs without their points, the newest first. Reads the whole store, because children can be in any
+   * project.
+   */
   #headers(): { run: RunRecord; file: RunFile }[] {
     const silence = new Silence(this.#dir)
     const headers = listRunFiles(this.#dir).flatMap((file) => {
@@ -83,8 +92,8 @@ class StoreSource implements RunSource {
 
   #read(file: RunFile, points: boolean, silence = new Silence(this.#dir)): RunRecord | undefined {
     const { spans, skipped } = this.#spans(file, points)
-    // Without its root, or with a root that had no room for all summaries, a run is known by its points only.
-    const isEnough = skipped === 0 || tellsWithoutPoints(spans)
+    // without a root, or with one that had no room for all summaries, they are computed from the points
+    const isEnough = skipped === 0 || isCompleteWithoutPoints(spans)
     const stored = isEnough ? spans : this.#spans(file, true).spans
     const open = withJournals(file, stored, silence, this.#onWarning)
     return decodeRun(open.spans, { points, readSilence: ({ partId }) => open.silentMs.get(partId) })
@@ -94,7 +103,7 @@ class StoreSource implements RunSource {
     if (!existsSync(file.path)) return { spans: [], skipped: 0 }
     let skipped = 0
     const skip = (line: Line): boolean => {
-      const skips = !points && line.isWhole && holdsOnlyPoints(line.bytes)
+      const skips = !points && line.isWhole && hasOnlyPoints(line.bytes)
       if (skips) skipped++
       return skips
     }
@@ -104,7 +113,7 @@ class StoreSource implements RunSource {
       )
       return { spans, skipped }
     } catch (error) {
-      // Of another user, no file at all, on a disk that fails: it hides no other run.
+      // not readable, not a file, a failing disk: the other runs are still shown
       this.#onWarning(`${file.path} was left out: ${(error as Error).message}`)
       return { spans: [], skipped: 0 }
     }

@@ -4,7 +4,7 @@ import type { RunRecord } from '../../../src/read/run-record.js'
 /** Any text that can be recorded: well-formed Unicode, control characters included. */
 const text = fc.oneof(
   fc.string({ unit: 'binary' }),
-  // what CSV, JSON and spreadsheets have a meaning for
+  // what has a meaning in CSV, JSON or spreadsheets
   fc.string({ unit: fc.constantFrom(...'"\',;=+-@＝\t\r\n\0 \\[]{}1eNaN') }),
   fc.constantFrom('', 'NaN', '-0.5', '=1+1', "'", "''=1", '__proto__', 'constructor', 'id'),
 )
@@ -73,7 +73,7 @@ export const run: fc.Arbitrary<RunRecord> = fc
     ...NOTHING_MORE,
   }))
 
-/** A run of which only what matters to a test is said. */
+/** A run with only what matters to a test. */
 export function runWith(parts: Partial<RunRecord>): RunRecord {
   return {
     id: '0123456789abcdef0123456789abcdef',

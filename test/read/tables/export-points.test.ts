@@ -26,7 +26,7 @@ test('every point of every run is one JSON line, exactly as it was logged', asyn
 })
 
 test.each<ExportFormat>(['csv', 'jsonl'])(
-  'a long run comes in small chunks of whole lines as %s',
+  'a long run is exported in small chunks of whole lines as %s',
   async (format) => {
     const series = {
       loss: Array.from({ length: 50_000 }, (_, step) => ({ value: 1 / step, step, time: step })),
@@ -53,7 +53,7 @@ test('a run is read only when the one before has been written', async () => {
   }
 
   for await (const line of exportPoints(runs(), { format: 'jsonl' })) {
-    expect(JSON.parse(line).run_id).toBe(read.at(-1))
+    expect(JSON.parse(line).runId).toBe(read.at(-1))
   }
   expect(read).toEqual(['first', 'second'])
 })
@@ -72,8 +72,8 @@ type Row = [
 function readRow(row: ReadonlyMap<string, unknown>, readText: (cell: string) => string): Row {
   const text = (name: string) => readText(String(row.get(name)))
   return [
-    text('run_id'),
-    text('run_name'),
+    text('runId'),
+    text('runName'),
     text('project'),
     text('metric'),
     readNumber(row.get('step')),

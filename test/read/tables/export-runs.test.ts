@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { RunRecord } from '../../../src/read/run-record.js'
+import type { ContinuationRecord, RunRecord } from '../../../src/read/run-record.js'
 import type { ExportFormat } from '../../../src/read/tables/export-format.js'
 import { exportRuns } from '../../../src/read/tables/export-runs.js'
 import { run, runWith } from './arbitrary-run.js'
@@ -17,7 +17,7 @@ describe('runs as CSV', () => {
     )
   })
 
-  test('no text begins a cell in the way that spreadsheets take for a formula', async () => {
+  test('no cell begins like a formula of a spreadsheet', async () => {
     await fc.assert(
       fc.asyncProperty(run, async (original) => {
         const [row] = readCsv(await join(exportRuns([original])))
@@ -28,12 +28,12 @@ describe('runs as CSV', () => {
     )
   })
 
-  test('a negative number stays a number, a text of the same look stays a text', async () => {
+  test('a negative number stays a number, a text that looks like one stays a text', async () => {
     const csv = await join(exportRuns([runWith({ params: { number: -0.5, text: '-0.5' } })]))
 
     const [row] = readCsv(csv)
-    expect(row?.get('param.number')).toBe('-0.5')
-    expect(row?.get('param.text')).toBe("'-0.5")
+    expect(row?.get('params.number')).toBe('-0.5')
+    expect(row?.get('params.text')).toBe("'-0.5")
   })
 
   test('an absent value is an empty cell, an empty text is ""', async () => {
@@ -57,26 +57,26 @@ describe('runs as CSV', () => {
 
     expect(again).toBe(header)
     expect(header).toBe(
-      'id,name,project,status,started,ended,duration_ms,parent,error,tags,' +
-        'param.batch,param.depth,param.lr,attribute.team,' +
-        'metric.accuracy.last,metric.accuracy.first,metric.accuracy.min,metric.accuracy.max,metric.accuracy.mean,metric.accuracy.count,' +
-        'metric.loss.last,metric.loss.first,metric.loss.min,metric.loss.max,metric.loss.mean,metric.loss.count',
+      'id,name,project,status,started,ended,durationMs,parent,error.message,tags,' +
+        'params.batch,params.depth,params.lr,attributes.team,' +
+        'metrics.accuracy.last,metrics.accuracy.first,metrics.accuracy.min,metrics.accuracy.max,metrics.accuracy.mean,metrics.accuracy.count,' +
+        'metrics.loss.last,metrics.loss.first,metrics.loss.min,metrics.loss.max,metrics.loss.mean,metrics.loss.count',
     )
   })
 
-  test('has [] for the tags of a run without any', async () => {
+  test('has [] for the tags of a run without tags', async () => {
     const [row] = readCsv(await join(exportRuns([runWith({ tags: [] })])))
 
     expect(row?.get('tags')).toBe('[]')
   })
 
-  test('without runs is the header alone', async () => {
+  test('is the header alone without runs', async () => {
     expect(await join(exportRuns([]))).toBe(
-      'id,name,project,status,started,ended,duration_ms,parent,error,tags\r\n',
+      'id,name,project,status,started,ended,durationMs,parent,error.message,tags\r\n',
     )
   })
 
-  test('a time that a damaged span got wrong is an empty cell', async () => {
+  test('has an empty cell for the time of a damaged span', async () => {
     const [row] = readCsv(await join(exportRuns([runWith({ startTime: Number.NaN })])))
 
     expect(row?.get('started')).toBe('')
@@ -96,6 +96,36 @@ describe('runs as JSON lines', () => {
     )
   })
 
+  test('the name of a column of the CSV is the path to the same value', async () => {
+    await fc.assert(
+      fc.asyncProperty(run, async (original) => {
+        const [csv] = readCsv(await join(exportRuns([original])))
+        const [json] = readJsonLines(await join(exportRuns([original], { format: 'jsonl' })))
+
+        const filled = [...(csv ?? [])].filter(([, cell]) => cell !== '').map(([name]) => name)
+        expect([...(json?.keys() ?? [])]).toEqual(expect.arrayContaining(filled))
+      }),
+    )
+  })
+
+  test('a run has neither its points nor the spans of other instrumentation', async () => {
+    const json = JSON.parse(await join(exportRuns([runWith({})], { format: 'jsonl' })))
+
+    expect(Object.keys(runWith({}))).toEqual(expect.arrayContaining(['series', 'spans']))
+    expect(json).not.toHaveProperty('series')
+    expect(json).not.toHaveProperty('spans')
+  })
+
+  test('the times of the run and of its parts are ISO 8601', async () => {
+    const part = { ...PART, startTime: 1, endTime: 2, durationMs: 1 }
+    const lines = exportRuns([runWith({ continuations: [part] })], { format: 'jsonl' })
+
+    expect(JSON.parse(await join(lines))).toMatchObject({
+      started: '1970-01-01T00:00:00.000Z',
+      continuations: [{ started: '1970-01-01T00:00:00.001Z', ended: '1970-01-01T00:00:00.002Z' }],
+    })
+  })
+
   test('a run is written before the next one is read', async () => {
     const read: string[] = []
     async function* runs() {
@@ -112,11 +142,21 @@ describe('runs as JSON lines', () => {
   })
 })
 
-test('a format that there is not is refused at once, with those there are', () => {
+test('an unknown format is refused at once, with a list of the formats', () => {
   expect(() => exportRuns([], { format: 'xlsx' as ExportFormat })).toThrow(
     expect.objectContaining({ code: 'INVALID_OPTION', message: expect.stringContaining('"csv" or "jsonl"') }),
   )
 })
+
+const PART: ContinuationRecord = {
+  id: '0123456789abcdef',
+  rank: '1',
+  status: 'completed',
+  startTime: 0,
+  pointCount: 0,
+  missingPoints: 0,
+  resource: {},
+}
 
 const SUMMARY = { first: 1, last: 2, min: 1, max: 2, mean: 1.5, count: 2 }
 
@@ -124,7 +164,7 @@ function readCell(cell: unknown): unknown {
   return typeof cell === 'string' ? undoGuard(cell) : cell
 }
 
-/** Compares a row with the run that it was made of; `read` gives the value of a cell. */
+/** Compares a row with the run that it was made from; `read` gives the value of a cell. */
 function expectSame(
   row: ReadonlyMap<string, unknown>,
   original: RunRecord,
@@ -133,16 +173,18 @@ function expectSame(
   const texts = { id: original.id, name: original.name, project: original.project, status: original.status }
   for (const [name, wanted] of Object.entries(texts)) expect(read(row.get(name))).toBe(wanted)
   expect(new Date(String(row.get('started'))).getTime()).toBe(original.startTime)
-  expect(readNumber(row.get('duration_ms'))).toBe(original.durationMs)
+  if (original.endTime !== undefined)
+    expect(new Date(String(read(row.get('ended')))).getTime()).toBe(original.endTime)
+  expect(readNumber(row.get('durationMs'))).toBe(original.durationMs)
   expectValue(row.get('tags'), original.tags, read)
-  if (original.error) expectValue(row.get('error'), original.error.message, read)
+  if (original.error) expectValue(row.get('error.message'), original.error.message, read)
   for (const [key, value] of Object.entries(original.params))
-    expectValue(row.get(`param.${key}`), value, read)
+    expectValue(row.get(`params.${key}`), value, read)
   for (const [key, value] of Object.entries(original.attributes))
-    expectValue(row.get(`attribute.${key}`), value, read)
+    expectValue(row.get(`attributes.${key}`), value, read)
   for (const [key, summary] of Object.entries(original.summaries)) {
     for (const [statistic, value] of Object.entries(summary)) {
-      expect(readNumber(row.get(`metric.${key}.${statistic}`))).toBe(value)
+      expect(readNumber(row.get(`metrics.${key}.${statistic}`))).toBe(value)
     }
   }
 }
@@ -157,7 +199,7 @@ function expectValue(cell: unknown, wanted: unknown, read: (cell: unknown) => un
   expect(typeof wanted === 'string' ? read(cell) : sameKind(cell, wanted)).toBe(wanted)
 }
 
-/** A table has texts only, and JSON has no form for some numbers: the reader knows which column holds what. */
+/** CSV has texts only, and JSON has no form for some numbers: a reader knows the type of each column. */
 function sameKind(cell: unknown, wanted: unknown): unknown {
   if (typeof wanted === 'number') return Number(cell)
   return typeof wanted === 'boolean' ? String(cell) === 'true' : cell

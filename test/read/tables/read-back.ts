@@ -18,12 +18,19 @@ export function undoGuard(cell: string): string {
   return cell.startsWith("'") ? cell.slice(1) : cell
 }
 
-/** The rows of JSON lines. */
+/** The rows of JSON lines, each value under its path, as it stands in the header of a CSV. */
 export function readJsonLines(lines: string): Map<string, unknown>[] {
   return lines
     .split('\n')
     .slice(0, -1)
-    .map((line) => new Map(Object.entries(JSON.parse(line))))
+    .map((line) => new Map(valuesByPath(JSON.parse(line))))
+}
+
+function valuesByPath(object: object, prefix = ''): [path: string, value: unknown][] {
+  return Object.entries(object).flatMap(([key, value]) => {
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+    return isObject ? valuesByPath(value, `${prefix}${key}.`) : [[prefix + key, value]]
+  })
 }
 
 /** A number in a cell or a JSON value, `undefined` where there is none. */

@@ -1,0 +1,85 @@
+// The types of `runspan` that `runspan/api` does not have. Compiled by `npm run typecheck`, never run.
+
+import { type Context, type Span, SpanKind } from '@opentelemetry/api'
+import {
+  BasicTracerProvider,
+  AlwaysOnSampler as SdkSampler,
+  type SpanExporter as SdkSpanExporter,
+  type SpanProcessor as SdkSpanProcessor,
+} from '@opentelemetry/sdk-trace-base'
+import { expectTypeOf } from 'expect-type'
+import {
+  type ConfigureOptions,
+  configure,
+  type ExportResult,
+  flush,
+  RunSampler,
+  RunSpanProcessor,
+  type RunSpanProcessorOptions,
+  run,
+  type Sampler,
+  type SpanExporter,
+  type SpanProcessor,
+  type Stats,
+  shutdown,
+  stats,
+} from '../../src/index.js'
+
+// All of `runspan/api` is here, too.
+expectTypeOf(run).toEqualTypeOf<typeof import('../../src/api.js').run>()
+
+expectTypeOf(configure).toEqualTypeOf<(options?: ConfigureOptions) => void>()
+expectTypeOf(flush).toEqualTypeOf<() => Promise<void>>()
+expectTypeOf(shutdown).toEqualTypeOf<() => Promise<void>>()
+expectTypeOf(stats).toEqualTypeOf<() => Stats>()
+expectTypeOf<Stats>().toEqualTypeOf<
+  Record<
+    'points' | 'refusedCalls' | 'stored' | 'notStored' | 'sent' | 'waiting' | 'refused' | 'dropped',
+    number
+  >
+>()
+
+expectTypeOf<ConfigureOptions['project']>().toEqualTypeOf<string | undefined>()
+expectTypeOf<ConfigureOptions['serviceName']>().toEqualTypeOf<string | undefined>()
+expectTypeOf<ConfigureOptions['dir']>().toEqualTypeOf<string | false | undefined>()
+expectTypeOf<ConfigureOptions['endpoint']>().toEqualTypeOf<string | undefined>()
+expectTypeOf<ConfigureOptions['headers']>().toEqualTypeOf<Record<string, string> | undefined>()
+expectTypeOf<ConfigureOptions['spanProcessors']>().toEqualTypeOf<SpanProcessor[] | undefined>()
+expectTypeOf<ConfigureOptions['sampler']>().toEqualTypeOf<Sampler | undefined>()
+expectTypeOf<ConfigureOptions['exporter']>().toEqualTypeOf<SpanExporter | undefined>()
+expectTypeOf<ConfigureOptions['quiet']>().toEqualTypeOf<boolean | undefined>()
+expectTypeOf<ConfigureOptions['signals']>().toEqualTypeOf<boolean | undefined>()
+expectTypeOf<ConfigureOptions['misuse']>().toEqualTypeOf<'throw' | 'warn' | undefined>()
+// @ts-expect-error: an option there is not
+configure({ projekt: 'search' })
+
+// What OpenTelemetry's SDK has fits in, and what runspan has fits into the SDK.
+expectTypeOf(SdkSampler).instance.toExtend<Sampler>()
+expectTypeOf<SdkSpanProcessor>().toExtend<SpanProcessor>()
+expectTypeOf<SdkSpanExporter>().toExtend<SpanExporter>()
+expectTypeOf<SpanExporter['shutdown']>().toEqualTypeOf<() => Promise<void>>()
+expectTypeOf<ExportResult>().toEqualTypeOf<{ code: number; error?: Error | undefined }>()
+expectTypeOf(RunSampler).toBeConstructibleWith(new SdkSampler())
+expectTypeOf(RunSampler).instance.toExtend<Sampler>()
+expectTypeOf(RunSpanProcessor).toBeConstructibleWith({ dir: '.runspan' })
+expectTypeOf(RunSpanProcessor).instance.toExtend<SpanProcessor>()
+expectTypeOf<RunSpanProcessorOptions>().toEqualTypeOf<{
+  dir?: string | undefined
+  signals?: boolean | undefined
+}>()
+new BasicTracerProvider({
+  sampler: new RunSampler(new SdkSampler()),
+  spanProcessors: [new RunSpanProcessor()],
+})
+
+expectTypeOf<Sampler['shouldSample']>().toBeCallableWith(
+  {} as Context,
+  '0123456789abcdef0123456789abcdef',
+  'GET /',
+  SpanKind.SERVER,
+  {},
+  [],
+)
+expectTypeOf<Parameters<SpanProcessor['onStart']>>().toExtend<[span: Span, parentContext: Context]>()
+expectTypeOf<SpanProcessor['forceFlush']>().toEqualTypeOf<() => Promise<void>>()
+expectTypeOf<SpanProcessor['shutdown']>().toEqualTypeOf<() => Promise<void>>()
