@@ -1,4 +1,4 @@
-// `runspan/read`: runs read back, from wherever they lie.
+// `runspan/read`: reading runs from a store, from Jaeger, from any source.
 
 export { RunspanError, type RunspanErrorCode } from './errors/runspan-error.js'
 export { matchesFilter, type RunFilter } from './read/query/filter.js'

@@ -5,14 +5,14 @@ import { RunspanError } from './runspan-error.js'
 export interface Check {
   /** In words, for the message: `a path, or false for no store`. */
   wanted: string
-  holds(value: unknown): boolean
+  accepts(value: unknown): boolean
   /** How a wrong value is shown in the message, where it may contain a secret. */
   show?(value: unknown): string
 }
 
-export const isString: Check['holds'] = (value) => typeof value === 'string'
-export const isBoolean: Check['holds'] = (value) => typeof value === 'boolean'
-export const isFilled: Check['holds'] = (value) => typeof value === 'string' && value !== ''
+export const isString: Check['accepts'] = (value) => typeof value === 'string'
+export const isBoolean: Check['accepts'] = (value) => typeof value === 'boolean'
+export const isFilled: Check['accepts'] = (value) => typeof value === 'string' && value !== ''
 
 /** @throws RunspanError `INVALID_OPTION` for an unknown option or a value of the wrong kind */
 export function checkOptions(call: string, options: unknown, checks: Record<string, Check>): void {
@@ -32,13 +32,16 @@ export function checkOptions(call: string, options: unknown, checks: Record<stri
 }
 
 /** @throws RunspanError `INVALID_OPTION` for a value of the wrong kind */
-export function checkOption(name: string, value: unknown, { wanted, holds, show = describe }: Check): void {
-  if (value !== undefined && !holds(value))
+export function checkOption(name: string, value: unknown, { wanted, accepts, show = describe }: Check): void {
+  if (value !== undefined && !accepts(value))
     throw new RunspanError('INVALID_OPTION', `The option ${name} is ${show(value)}; it must be ${wanted}.`)
 }
 
-export function isRecordOf(value: unknown, holds: (item: unknown) => boolean): boolean {
+export function isRecordOf(value: unknown, accepts: (item: unknown) => boolean): boolean {
   return (
-    typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(holds)
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every(accepts)
   )
 }

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import { tell, warn } from './warn.js'
+import { printNotice, warn } from './warn.js'
 
 /** Something that keeps failing and recovering is not reported more often than this. */
 const REPORT_INTERVAL_MS = 60_000
@@ -28,7 +28,7 @@ export class Outage {
   }
 
   end(message: string): void {
-    if (this.#isReported) tell(message)
+    if (this.#isReported) printNotice(message)
     this.#isReported = false
   }
 }

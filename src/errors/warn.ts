@@ -16,7 +16,7 @@ export const warn = {
   once(topic: string, message: string): void {
     const seen = counts().get(topic) ?? 0
     counts().set(topic, seen + 1)
-    if (seen === 0) tell(message)
+    if (seen === 0) printNotice(message)
   },
 
   /** How often each topic has come up in this process. */
@@ -31,7 +31,7 @@ export const warn = {
 }
 
 /** Prints one line on stderr, so that it does not get into data that the program prints on stdout. */
-export function tell(message: string): void {
+export function printNotice(message: string): void {
   printLine(`runspan: ${message.replace(NOT_TEXT, escapeCharacter)}`)
 }
 

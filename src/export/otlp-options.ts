@@ -22,7 +22,7 @@ export interface OtlpOptions {
 export const OTLP_CHECKS: Record<keyof OtlpOptions, Check> = {
   endpoint: {
     wanted: 'an http or https URL such as "http://localhost:4318"',
-    holds: (value) => typeof value === 'string' && endpointFault(value) === undefined,
+    accepts: (value) => typeof value === 'string' && endpointFault(value) === undefined,
     show: (value) =>
       typeof value === 'string'
         ? `${describe(maskUrl(value))}, which ${endpointFault(value)}`
@@ -30,14 +30,14 @@ export const OTLP_CHECKS: Record<keyof OtlpOptions, Check> = {
   },
   headers: {
     wanted: 'an object of strings, as HTTP can send them',
-    holds: (value) =>
+    accepts: (value) =>
       isRecordOf(value, isString) &&
       Object.entries(value as Record<string, string>).every((header) => isSendable(...header)),
     show: showNames,
   },
   httpAgentOptions: {
     wanted: 'an object of options for an http.Agent, or a function that makes the agent',
-    holds: (value) =>
+    accepts: (value) =>
       typeof value === 'function' || (typeof value === 'object' && value !== null && !Array.isArray(value)),
   },
 }

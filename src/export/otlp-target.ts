@@ -18,8 +18,8 @@ import {
   oneOf,
   otlpVariables,
   readWhole,
-  tellIgnored,
   type Variable,
+  warnIgnored,
 } from './variables.js'
 
 export interface OtlpTarget extends PostTarget {
@@ -106,7 +106,7 @@ function readEndpoint(env: Environment): string | undefined {
   const { name, text } = variable
   const fault = endpointFault(text)
   if (fault !== undefined) {
-    tellIgnored(
+    warnIgnored(
       `nothing is sent: ${name} is ${describe(maskUrl(text))}, which ${fault}. What is recorded stays in the store; correct the variable to an address such as http://localhost:4318, and \`runspan sync\` sends it.`,
     )
     return undefined
@@ -135,11 +135,11 @@ function readHeaders(env: Environment): Record<string, string> {
       // Neither name nor value is told of what may be a piece of a secret.
       const which = `entry ${i + 1} of ${name}`
       if (pair === undefined)
-        tellIgnored(
+        warnIgnored(
           `${which} is not of the form name=value, with what is special percent-encoded; it is not sent.`,
         )
       else if (!isSendable(...pair))
-        tellIgnored(
+        warnIgnored(
           `${which} has a character that no header can have; it is not sent. Look for quotation marks around the whole value.`,
         )
       else headers[pair[0]] = pair[1]
@@ -192,7 +192,7 @@ function readPem({ name, text }: Variable, isKey: boolean): Buffer | undefined {
     return pem
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    tellIgnored(
+    warnIgnored(
       `the file of ${name}, ${describe(text)}, cannot be used (${reason}); requests are made without it. It must be a PEM file that this process may read.`,
     )
     return undefined

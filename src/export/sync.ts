@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { RunspanError } from '../errors/runspan-error.js'
-import { tell } from '../errors/warn.js'
+import { printNotice } from '../errors/warn.js'
 import { delay, timers } from '../runtime/timers.js'
 import { LEDGERS, Ledger } from '../store/ledger.js'
 import { storeExists } from '../store/list-files.js'
@@ -64,7 +64,7 @@ export async function syncStore(options: SyncOptions): Promise<SyncReport> {
       'STORE_NOT_FOUND',
       `There is no store at ${dir}. Say where it is with RUNSPAN_DIR or --dir.`,
     )
-  const say = options.onMessage ?? tell
+  const say = options.onMessage ?? printNotice
   const ledger = new Ledger(dir, otlp.identity)
   if (options.dryRun)
     return { ...(await countUnsent(dir, ledger, otlp.name)), crashed: countOpen(dir).crashed }

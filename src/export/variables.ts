@@ -35,7 +35,7 @@ export function firstOf<T>(
   for (const { name, text } of found) {
     const value = read(text.trim())
     if (value !== undefined) return value
-    tellIgnored(`${name} is ${describe(text)}, which is not ${wanted}; ${instead}.`)
+    warnIgnored(`${name} is ${describe(text)}, which is not ${wanted}; ${instead}.`)
   }
   return undefined
 }
@@ -63,7 +63,7 @@ export function listOf(text: string | undefined): string[] {
     .filter(Boolean)
 }
 
-/** Tells, once, of what the user has set and does not get. */
-export function tellIgnored(message: string): void {
+/** Warns, once, of a setting that is ignored. */
+export function warnIgnored(message: string): void {
   warn.once(`ignored: ${message}`, message)
 }

@@ -17,11 +17,11 @@ const COLUMNS: Readonly<Record<string, Lookup>> = {
 const textOrder = new Intl.Collator('en', { numeric: true })
 
 /**
- * Sorts runs by a column, a metric, a param or an attribute. Numbers come first, also those that were
- * logged as texts, as by a command line; then other texts, then NaN, and last, in either direction, runs
- * without a value. Runs with equal values keep their order.
- * @param sort the name, with a leading `-` for the highest first. A metric counts by its last value, or
- *   by another: `metrics.loss.min`. Where names clash: `metrics.<key>`, `params.<key>`, `attributes.<key>`
+ * Sorts runs by a column, a metric, a param or an attribute. Numbers come first, also those logged as text,
+ * then other texts, then NaN, and runs without a value last, in either direction; runs with the same value
+ * stay in their order.
+ * @param sort the name, with a leading `-` for the highest first. A metric counts by its last value, or by
+ *   another: `metrics.loss.min`. Where names clash: `metrics.<key>`, `params.<key>`, `attributes.<key>`
  * @throws RunspanError `INVALID_OPTION` when no run has anything of that name
  */
 export function sortRuns(runs: readonly RunRecord[], sort: string): RunRecord[] {

@@ -1,5 +1,5 @@
-// What another process, worker or machine needs to go on with a run: a map of plain strings that fits into HTTP headers, an
-// environment and a message alike.
+// What another process, worker or machine needs to go on with a run: a map of plain strings that fits into
+// HTTP headers, an environment and a message alike.
 
 import { isSpanContextValid, type SpanContext } from '@opentelemetry/api'
 import { describe } from '../errors/describe.js'
@@ -13,7 +13,10 @@ export interface CarriedRun {
   project: string
 }
 
-/** The header, or variable, that holds all that is needed: instrumentation of HTTP clients puts a `traceparent` of its own in place of ours. */
+/**
+ * The header, or variable, that holds all that is needed: instrumentation of HTTP clients puts a
+ * `traceparent` of its own in place of ours.
+ */
 const RUN = 'runspan'
 const TRACEPARENT = 'traceparent'
 
@@ -25,7 +28,8 @@ export function writeCarrier({ context, name, project }: CarriedRun): Record<str
 }
 
 /**
- * @param carrier what `run.carrier()` gave, or what it was put into: the headers of a request, an environment
+ * @param carrier what `run.carrier()` gave, or what it was put into: the headers of a request, an
+ *   environment
  * @throws RunspanError `INVALID_CARRIER`
  */
 export function readCarrier(carrier: unknown): CarriedRun {

@@ -1,5 +1,5 @@
-// Two clocks. The system's says when a run has started; people, time servers and tests set it while a run goes on. How much
-// time has passed since is told by one that only goes forward.
+// Two clocks. The system's says when a run has started; people, time servers and tests set it while a run
+// goes on. How much time has passed since is told by one that only goes forward.
 
 import { performance } from 'node:perf_hooks'
 import { monotonic } from '../runtime/monotonic.js'
@@ -8,14 +8,19 @@ import { MAX_TIME_MS } from '../wire/time.js'
 /** When the process has started, by the system and not by what a program makes of `Date`. */
 const PROCESS_START_MS = performance.timeOrigin
 
-/** Whole epoch milliseconds by the system's clock, or, where that tells no time, by when the process has started. */
+/**
+ * Whole epoch milliseconds by the system's clock, or, where that tells no time, by when the process has
+ * started.
+ */
 function wallMs(): number {
   const ms: unknown = Date.now()
   const isTime = typeof ms === 'number' && ms > 0 && ms <= MAX_TIME_MS
   return Math.floor(isTime ? ms : PROCESS_START_MS + monotonic.nowMs())
 }
 
-/** The time as a run tells it: never before its start, never going back, never more or less than has passed. */
+/**
+ * The time as a run tells it: never before its start, never going back, never more or less than has passed.
+ */
 export class RunClock {
   /** Epoch milliseconds, as all of its times. */
   readonly startMs = wallMs()

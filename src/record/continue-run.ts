@@ -8,14 +8,18 @@ import { settle } from './settle.js'
 import { startRun } from './start-run.js'
 import { checkOptions, checkText } from './validate.js'
 
-/** A run as its carrier tells of it: the map that `run.carrier()` gave, or the headers or the environment it was put into. */
+/**
+ * A run as its carrier tells of it: the map that `run.carrier()` gave, or the headers or the environment it
+ * was put into.
+ */
 export type Carrier = object
 
 /** What `continueRun()` takes beside the carrier. */
 export interface ContinueOptions {
   /**
-   * What tells the points and params of this part from those of others: a text, or the number that distributed training calls
-   * rank. Else host and process, and the thread in a worker: `node-7:4242`, `node-7:4242/3`.
+   * What tells the points and params of this part from those of others: a text, or the number that
+   * distributed training calls rank. Else host and process, and the thread in a worker: `node-7:4242`,
+   * `node-7:4242/3`.
    */
   rank?: string | number | undefined
 }
@@ -51,7 +55,8 @@ export function continueRun<T>(carrier: Carrier, ...args: unknown[]): T {
     () => readCarrier(carrier),
     () => undefined,
   )
-  // Where a carrier that tells of no run is only told, what is logged is kept all the same, in a run of its own.
+  // Where a carrier that tells of no run is only told, what is logged is kept all the same, in a run of its
+  // own.
   const part = carried === undefined ? startRun() : openContinuation(carried, rank)
   return settle(part, fn as (run: Run) => T)
 }

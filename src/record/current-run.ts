@@ -1,12 +1,16 @@
 import { context } from '@opentelemetry/api'
 import { RunspanError } from '../errors/runspan-error.js'
 import { refuseLate } from './refuse.js'
-import { RUN_KEY, type Run } from './run.js'
+import type { Run } from './run.js'
+import { runOfContext } from './run-context.js'
 import { state } from './state.js'
 
-/** The run whose function, or whose `with()`, the calling code is part of; across awaits, timers and bound emitters. */
+/**
+ * The run whose function, or whose `with()`, the calling code is part of; across awaits, timers and bound
+ * emitters.
+ */
 export function currentRun(): Run | undefined {
-  return (context.active().getValue(RUN_KEY) ?? state().withoutContextManager.getStore()) as Run | undefined
+  return (runOfContext(context.active()) ?? state().withoutContextManager.getStore()) as Run | undefined
 }
 
 /** The current run, for a function that needs one; where there is none, the call is refused. */

@@ -3,8 +3,8 @@ import { RunspanError, type RunspanErrorCode } from '../errors/runspan-error.js'
 import { type Looked, look } from './look.js'
 
 /**
- * The names and values that a call which takes several was given: of an object, a Map, a query, a form or headers, or of
- * what a `toJSON` makes of it.
+ * The names and values that a call which takes several was given: of an object, a Map, a query, a form or
+ * headers, or of what a `toJSON` makes of it.
  * @throws RunspanError with `code` for what has none; it would be nothing, without a word
  */
 export function namedValues(

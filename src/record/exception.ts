@@ -8,7 +8,10 @@ import { programStack } from './program-stack.js'
 /** How far a chain of causes, or a tree of aggregated errors, is followed. */
 const MAX_CAUSES = 16
 
-/** What was thrown, be it an Error, a chain of causes, an AggregateError or anything else, as {@link RunError} has it. */
+/**
+ * What was thrown, be it an Error, a chain of causes, an AggregateError or anything else, as
+ * {@link RunError} has it.
+ */
 export function describeError(thrown: unknown): RunError {
   try {
     return report(thrown)

@@ -20,12 +20,14 @@ export interface FlatParam {
 }
 
 /**
- * A param's value as the wire can carry it, under dotted keys where it is nested. What has no value of its own is written
- * so that nothing else is lost: `null` as "null", a bigint as its digits, a Date as ISO 8601, a function as
- * "[Function: name]", a symbol as "Symbol(name)", a cycle as "[Circular]", an empty object as "{}"; what shows nothing of
- * itself, and what lies very deep, as Node's `inspect` has it. `undefined` is left out.
- * An array of scalars of one type stays an array; any other array gets dotted indices.
- * @throws RunspanError when a key is empty, a string cannot be carried or there are too many values; nothing has been logged then
+ * A param's value as the wire can carry it, under dotted keys where it is nested. What has no value of its
+ * own is written so that nothing else is lost: `null` as "null", a bigint as its digits, a Date as ISO
+ * 8601, a function as "[Function: name]", a symbol as "Symbol(name)", a cycle as "[Circular]", an empty
+ * object as "{}"; what shows nothing of itself, and what lies very deep, as Node's `inspect` has it.
+ * `undefined` is left out. An array of scalars of one type stays an array; any other array gets dotted
+ * indices.
+ * @throws RunspanError when a key is empty, a string cannot be carried or there are too many values;
+ *   nothing has been logged then
  */
 export function flattenParam(key: unknown, value: unknown): FlatParam {
   const param = { key: checkKey('param', key), entries: new Map<string, ParamValue>() }
@@ -110,7 +112,10 @@ function collect(
   return true
 }
 
-/** Two values of one call may come to lie under one key, as with `{ 'a.b': 1, a: { b: 2 } }`; an event has room for one. */
+/**
+ * Two values of one call may come to lie under one key, as with `{ 'a.b': 1, a: { b: 2 } }`; an event has
+ * room for one.
+ */
 function add(entries: Map<string, ParamValue>, key: string, value: ParamValue): void {
   const other = entries.get(key)
   if (other !== undefined && !Object.is(other, value)) {

@@ -1,4 +1,5 @@
-// When journals are written: 10 ms after something was logged, whether or not the program lets the event loop turn.
+// When journals are written: 10 ms after something was logged, whether or not the program lets the event
+// loop turn.
 
 import { monotonic } from '../runtime/monotonic.js'
 import type { Ticker, Ticking } from '../runtime/ticker.js'
@@ -21,16 +22,18 @@ const MAX_LATENESS_MS = 5
 const CALL_DELAY_WITHOUT_TIMER_MS = 5
 
 /**
- * A program that computes for long between bursts of calls would leave the end of each burst to the call after the next
- * computation. Where the timer has no turn, pauses between calls earn time in which each call writes at once: a twentieth
- * of the pause, some ten calls a millisecond of it.
+ * A program that computes for long between bursts of calls would leave the end of each burst to the call
+ * after the next computation. Where the timer has no turn, pauses between calls earn time in which each
+ * call writes at once: a twentieth of the pause, some ten calls a millisecond of it.
  */
 const PAUSE_MS = 5
 const SHARE_OF_PAUSE = 0.05
 const MAX_CREDIT_MS = 2
 const FIRST_CREDIT_MS = 0.5
 
-/** A thousand runs that log all the time take 15 ms to write; a quarter of the time may go there, not more. */
+/**
+ * A thousand runs that log all the time take 15 ms to write; a quarter of the time may go there, not more.
+ */
 const REST_PER_WORK = 3
 
 /** Then the event loop turns before the others are written. */
@@ -77,7 +80,10 @@ export class JournalQueue implements Ticking {
     if (this.#failed.delete(member) && this.#failed.size === 0) this.#ticker.remove(this)
   }
 
-  /** To be told of each log call, after what was logged was added: two comparisons, unless something is to be done. */
+  /**
+   * To be told of each log call, after what was logged was added: two comparisons, unless something is to
+   * be done.
+   */
   called(nowMs: number): void {
     const pauseMs = nowMs - this.#calledMs
     this.#calledMs = nowMs
@@ -144,7 +150,8 @@ export class JournalQueue implements Ticking {
       tookMs = monotonic.nowMs() - startMs
       if (tookMs >= maxMs) break
     }
-    // Once it takes long where another process has the processor for a while; no less than twice in a row is the work that long.
+    // Once it takes long where another process has the processor for a while; no less than twice in a row
+    // is the work that long.
     this.#restMs = Math.min(tookMs, this.#lastTookMs) * REST_PER_WORK
     this.#lastTookMs = tookMs
     return tookMs

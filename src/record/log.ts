@@ -1,5 +1,5 @@
-// The functions that act on the current run. Each does what the method of the same name does on a Run. Outside of one nothing
-// is kept; that is told once, and counted.
+// The functions that act on the current run. Each does what the method of the same name does on a Run.
+// Outside of one nothing is kept; that is told once, and counted.
 
 import type { AttributeValue } from '../wire/attribute-value.js'
 import { requireRun } from './current-run.js'

@@ -1,5 +1,6 @@
-// What a value of the program's is made of. It may be anything: of another realm (a vm context, a test runner's sandbox), a
-// proxy that was revoked, a getter that throws. Nothing here trusts `instanceof`, and nothing throws but what the value throws.
+// What a value of the program's is made of. It may be anything: of another realm (a vm context, a test
+// runner's sandbox), a proxy that was revoked, a getter that throws. Nothing here trusts `instanceof`, and
+// nothing throws but what the value throws.
 
 import {
   isAnyArrayBuffer,
@@ -65,7 +66,10 @@ function named(entries: Iterable<readonly [unknown, unknown]>): Looked {
   return { kind: 'named', entries: repeatedAsLists(texts) }
 }
 
-/** A form and a query may have several values under one name; a Map has none under two names that read the same, mostly. */
+/**
+ * A form and a query may have several values under one name; a Map has none under two names that read the
+ * same, mostly.
+ */
 function repeatedAsLists(entries: (readonly [string, unknown])[]): Iterable<readonly [string, unknown]> {
   const byName = new Map<string, unknown[]>()
   for (const [name, value] of entries) {
@@ -95,7 +99,10 @@ export function thrownText(error: unknown): string {
   return `[Thrown: ${describe(error)}]`
 }
 
-/** Its JSON form where it has one of its own: what a program hangs onto all objects, or all arrays, belongs to none. */
+/**
+ * Its JSON form where it has one of its own: what a program hangs onto all objects, or all arrays, belongs
+ * to none.
+ */
 function toJson(value: object, name: string): unknown {
   const { toJSON } = value as { toJSON?: unknown }
   if (typeof toJSON !== 'function') return value

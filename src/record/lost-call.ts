@@ -1,6 +1,8 @@
-// Why a method of a run keeps nothing, whatever it is given.
+// What is said where a run cannot do what it was called for, whatever it was given.
 
+import { describe } from '../errors/describe.js'
 import { RunspanError } from '../errors/runspan-error.js'
+import { warn } from '../errors/warn.js'
 
 export function endedRun({ id, name }: { id: string; name: string }, method: string): RunspanError {
   return new RunspanError(
@@ -19,5 +21,17 @@ export function lostRun(method: string): RunspanError {
   return new RunspanError(
     'INVALID_THIS',
     `${method}() was called without its run, as after \`const { ${method} } = startRun()\`. Call it as a method, run.${method}(…)${or}.`,
+  )
+}
+
+export function invalidCallback(fn: unknown): RunspanError {
+  return new RunspanError('INVALID_CALLBACK', `with() takes a function, not ${describe(fn)}.`)
+}
+
+/** Ending a run never throws: what a span processor of the program throws is told. */
+export function warnOfLostEnd(name: string, error: unknown): void {
+  warn.once(
+    'end-failed',
+    `the end of run "${name}" could not be written: a span processor of this program has thrown ${describe(error)}. Mend it, or take it out.`,
   )
 }

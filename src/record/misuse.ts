@@ -2,8 +2,9 @@ import { describe } from '../errors/describe.js'
 import { warn } from '../errors/warn.js'
 
 /**
- * What becomes of a call that cannot be kept. `throw`: it throws, whatever the reason. `warn`: it never does. Undefined: it
- * throws for a wrong argument, and not for what only time decides, such as a run that has ended by then.
+ * What becomes of a call that cannot be kept. `throw`: it throws, whatever the reason. `warn`: it never
+ * does. Undefined: it throws for a wrong argument, and not for what only time decides, such as a run that
+ * has ended by then.
  */
 export type Misuse = 'throw' | 'warn'
 

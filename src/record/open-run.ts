@@ -21,8 +21,9 @@ import { type CarriedRun, isRecorded } from './carrier.js'
 import { RunClock } from './clock.js'
 import type { FlatParam } from './flatten.js'
 import { NoopRecorder } from './recorder.js'
-import { Run, type RunParts } from './run.js'
+import { Run } from './run.js'
 import { watchRunId } from './run-ids.js'
+import type { RunParts } from './run-parts.js'
 import { SpanRecorder } from './span-recorder.js'
 import { state } from './state.js'
 
@@ -75,7 +76,10 @@ function startRecording(
   return { name, labels, span, clock, recorder }
 }
 
-/** @returns undefined where the SDK throws, or a sampler or a span processor of the program: what the program does goes on */
+/**
+ * @returns undefined where the SDK throws, or a sampler or a span processor of the program: what the
+ *   program does goes on
+ */
 function startSpan(
   tracer: Tracer,
   name: string,
@@ -112,7 +116,10 @@ function linksTo(carried: CarriedRun | undefined): Link[] {
   return isOfAnother ? [{ context: active }] : []
 }
 
-/** The version of another copy of the API that a provider is registered with; runs would have found it were it this one. */
+/**
+ * The version of another copy of the API that a provider is registered with; runs would have found it were
+ * it this one.
+ */
 function versionOfOtherApi(): string | undefined {
   const { trace, version } = registered()
   return trace === undefined ? undefined : version

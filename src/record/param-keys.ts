@@ -1,8 +1,12 @@
-// Which keys the params of a run have at present. A param that is logged again replaces all that it was before: what was
-// logged as `opt: { name, betas }` and then as `opt: { name }` has no `opt.betas` any more.
+// Which keys the params of a run have at present. A param that is logged again replaces all that it was
+// before: what was logged as `opt: { name, betas }` and then as `opt: { name }` has no `opt.betas` any
+// more.
 
 interface Node {
-  /** How long the key was under which the param at this place was logged: 3 for `opt.betas` of `opt`. None at this place: undefined. */
+  /**
+   * How long the key was under which the param at this place was logged: 3 for `opt.betas` of `opt`. None
+   * at this place: undefined.
+   */
   loggedAs: number | undefined
   readonly below: Map<string, Node>
 }

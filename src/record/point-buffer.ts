@@ -1,5 +1,6 @@
-// The path of a logged point. Everything a point passes on the caller's side is in `add`: a map look-up, a look at the
-// clock, four stores into typed arrays and the running summary; some 60 ns, a tenth of a plain `span.addEvent`.
+// The path of a logged point. Everything a point passes on the caller's side is in `add`: a map look-up, a
+// look at the clock, four stores into typed arrays and the running summary; some 60 ns, a tenth of a plain
+// `span.addEvent`.
 
 import { GIVEN_TIME, type LoggedPoints, NO_STEP, type PointColumns } from '../wire/logged.js'
 import { SummaryBuilder } from '../wire/summary.js'
@@ -7,10 +8,16 @@ import type { RunClock } from './clock.js'
 
 const FIRST_CAPACITY = 64
 
-/** How much of the points is written together: it fills a segment span of 128 packed events of 64 points, with room for short ones. */
+/**
+ * How much of the points is written together: it fills a segment span of 128 packed events of 64 points,
+ * with room for short ones.
+ */
 export const POINTS_PER_SEGMENT = 7_680
 
-/** So many points each run is free to keep before they are written in the middle of a call; more where there is room for them. */
+/**
+ * So many points each run is free to keep before they are written in the middle of a call; more where there
+ * is room for them.
+ */
 export const FREE_POINTS = 2 * POINTS_PER_SEGMENT
 
 /** A buffer that has grown beyond this gives its memory back when it is empty. */
@@ -138,8 +145,8 @@ export class PointBuffer implements LoggedPoints {
 
   /**
    * Forgets the points, not the series; a buffer much larger than it needed to be gives its memory back.
-   * @param isAnew whether series are numbered anew: a journal that begins then names only those that it has points of, of a
-   * million that the run may have
+   * @param isAnew whether series are numbered anew: a journal that begins then names only those that it has
+   *   points of, of a million that the run may have
    */
   clear(isAnew: boolean): void {
     if (isAnew) {
@@ -157,7 +164,8 @@ export class PointBuffer implements LoggedPoints {
     series.index = this.#numbered.push(series) - 1
   }
 
-  // Half of the columns at least is in use when they are moved, or they grow: each point is moved twice at most.
+  // Half of the columns at least is in use when they are moved, or they grow: each point is moved twice at
+  // most.
   #makeRoom(): void {
     const capacity = this.#values.length
     this.#resize(this.length * 2 > capacity ? capacity * 2 : capacity)

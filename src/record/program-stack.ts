@@ -1,16 +1,20 @@
-// Stacks as the program's: between its functions stand those of runspan that call them, of OpenTelemetry's context, and of Node.
+// Stacks as the program's: between its functions stand those of runspan that call them, of OpenTelemetry's
+// context, and of Node.
 
 /** OpenTelemetry's API is between run() and its function, whoever's context manager carries the run. */
 const API_FOLDER = /\/node_modules\/@opentelemetry\/(api|context-async-hooks)\//
 
 const FRAME = /^ {4}at (?:async )?(?:(.*?) \()?(.*?):(\d+):(\d+)\)?$/
 
-/** This file, as it lies in the package: the part that it is built into has a name which a program's bundle hardly has. */
+/**
+ * This file, as it lies in the package: the part that it is built into has a name which a program's bundle
+ * hardly has.
+ */
 const OWN_FILE = /^(.*\/)(?:dist\/(?:esm|cjs)\/parts\/record\.js|src\/record\/program-stack\.ts)$/
 
 /**
- * The folders of this package's code: what is built, also where ES modules and CommonJS are loaded both, and the sources,
- * where source maps lead to them. Undefined where a program's own bundle holds it.
+ * The folders of this package's code: what is built, also where ES modules and CommonJS are loaded both,
+ * and the sources, where source maps lead to them. Undefined where a program's own bundle holds it.
  */
 const OWN_FOLDERS = ownFolders()
 
@@ -40,8 +44,9 @@ function isForeign(file: string): boolean {
   return API_FOLDER.test(path) || OWN_FOLDERS?.some((folder) => path.startsWith(folder)) === true
 }
 
-// In a bundle all is one file. But the names of methods outlive it: what carries the context of a run is a `with` that calls a
-// `with`, the outermost of them the run's; inside of these is one function without a name, around them settle and run.
+// In a bundle all is one file. But the names of methods outlive it: what carries the context of a run is a
+// `with` that calls a `with`, the outermost of them the run's; inside of these is one function without a
+// name, around them settle and run.
 function bundledFrames(frames: (RegExpExecArray | null)[]): Set<number> {
   const found = new Set<number>()
   if (OWN_FOLDERS !== undefined) return found

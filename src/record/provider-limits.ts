@@ -6,7 +6,10 @@ export interface SpanLimits {
   attributes: number
 }
 
-/** Those of a provider that is not ours: OpenTelemetry's defaults, or less where the environment, which every SDK obeys, says so. */
+/**
+ * Those of a provider that is not ours: OpenTelemetry's defaults, or less where the environment, which
+ * every SDK obeys, says so.
+ */
 export function foreignLimits(env = process.env): SpanLimits {
   const { OTEL_SPAN_EVENT_COUNT_LIMIT: events, OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT: attributes } = env
   return {

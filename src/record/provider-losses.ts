@@ -10,8 +10,8 @@ interface ShownSpan {
 }
 
 /**
- * What one run has lost to a provider with limits below OpenTelemetry's defaults, which drops in silence; its spans know.
- * Nothing can be told of spans that do not show themselves.
+ * What one run has lost to a provider with limits below OpenTelemetry's defaults, which drops in silence;
+ * its spans know. Nothing can be told of spans that do not show themselves.
  */
 export class ProviderLosses {
   #events = 0
@@ -35,7 +35,10 @@ export class ProviderLosses {
     this.#texts += countCut(given, attributes)
   }
 
-  /** Tells the first loss of the process at once; and the sum, at the end of the first run that has lost something. */
+  /**
+   * Tells the first loss of the process at once; and the sum, at the end of the first run that has lost
+   * something.
+   */
   tell(name: string, isOver: boolean): void {
     const lost = [
       ...told(this.#events, 'drop', 'events', RAISE, 'eventCountLimit'),

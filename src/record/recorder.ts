@@ -24,13 +24,19 @@ export interface Recorder {
   labelsChanged(): void
   /** Writes what is buffered into segments, so that it leaves the process while the run goes on. */
   flush(): void
-  /** @returns when the run has ended, epoch milliseconds: what was logged last may be a little later than `endMs` */
+  /**
+   * @returns when the run has ended, epoch milliseconds: what was logged last may be a little later than
+   *   `endMs`
+   */
   end(outcome: Outcome): number
   readonly points: number
   readonly segments: number
 }
 
-/** For a program without an OpenTelemetry SDK, or a run that its sampler refused: everything is checked, nothing kept. */
+/**
+ * For a program without an OpenTelemetry SDK, or a run that its sampler refused: everything is checked,
+ * nothing kept.
+ */
 export class NoopRecorder implements Recorder {
   points = 0
   readonly segments = 0

@@ -12,7 +12,10 @@ export function refuseLate(refusal: RunspanError): void {
   tellOnce(refusal)
 }
 
-/** For a wrong argument; what is no {@link RunspanError} is trouble that the program did not cause by its call, and is told. */
+/**
+ * For a wrong argument; what is no {@link RunspanError} is trouble that the program did not cause by its
+ * call, and is told.
+ */
 export function refuseWrong(refusal: unknown, caller: string): void {
   state().refusedCalls++
   if (!(refusal instanceof RunspanError)) {

@@ -1,7 +1,10 @@
 import { warn } from '../errors/warn.js'
 import { state } from './state.js'
 
-/** Some 1 MB of ids: a generator that is seeded anew for each of so many runs is noticed, and memory stays bounded. */
+/**
+ * Some 1 MB of ids: a generator that is seeded anew for each of so many runs is noticed, and memory stays
+ * bounded.
+ */
 const MAX_KNOWN = 10_000
 
 /** Tells of an id that a run of this process has had before. */

@@ -1,4 +1,5 @@
-// The journal beside a run, as the recorder sees it: what of the buffer it holds already, and when it has to begin anew.
+// The journal beside a run, as the recorder sees it: what of the buffer it holds already, and when it has
+// to begin anew.
 
 import type { EventClock } from '../wire/cut-events.js'
 import type { Journal, JournalBase } from '../wire/journal.js'
@@ -85,8 +86,9 @@ export class RunJournal implements Journalling {
   }
 
   /**
-   * Has a journal there before the first segment: it says whether the process lives. It begins without the points that are
-   * buffered, which are many and about to be in a segment; a run is never seen without its params.
+   * Has a journal there before the first segment: it says whether the process lives. It begins without the
+   * points that are buffered, which are many and about to be in a segment; a run is never seen without its
+   * params.
    */
   begin(): void {
     if (!this.#isStale) return
@@ -101,7 +103,10 @@ export class RunJournal implements Journalling {
     this.#file?.write(entries, this.#base())
   }
 
-  /** To be told after a span of the run has ended: where the store has not got it, a journal would be of no use. */
+  /**
+   * To be told after a span of the run has ended: where the store has not got it, a journal would be of no
+   * use.
+   */
   spanEnded(): void {
     if (this.#isConfirmed || this.#file === undefined) return
     this.#isConfirmed = true
@@ -113,7 +118,8 @@ export class RunJournal implements Journalling {
   /**
    * To be told when spans hold what is buffered, before the buffer is cleared.
    * @param segments how many there are by now
-   * @returns whether the journal goes on, since the store has not taken these spans yet; else it begins anew
+   * @returns whether the journal goes on, since the store has not taken these spans yet; else it begins
+   *   anew
    */
   spansWritten(segments: number): boolean {
     const goesOn = this.#file?.isBehind === true && this.writeJournal()
@@ -131,8 +137,8 @@ export class RunJournal implements Journalling {
   }
 
   /**
-   * To be told when spans hold the first of what is buffered, before the buffer drops it. The journal goes on, and a reader
-   * passes over what it finds in spans; it begins anew when that has become too much.
+   * To be told when spans hold the first of what is buffered, before the buffer drops it. The journal goes
+   * on, and a reader passes over what it finds in spans; it begins anew when that has become too much.
    * @param isWritten whether the journal held all of it before the spans did
    */
   firstWritten(points: number, params: number, segments: number, isWritten: boolean): void {

@@ -14,12 +14,14 @@ const FIRST_NUMBER = 100
 const NUMBERS = 900
 const NAMES = ADJECTIVES.length * ANIMALS.length * NUMBERS
 
-// A prime far from every length above: steps of it visit every name once before any comes again, in an order that looks random.
+// A prime far from every length above: steps of it visit every name once before any comes again, in an
+// order that looks random.
 const STRIDE = 7_368_787
 
 /**
  * A readable name such as `clever-rabbit-492`; never the same twice in one process.
- * @returns adjective, animal and a number from 100 to 999, joined by dashes; over 17 million of them, and numbers beyond 999 once all were used
+ * @returns adjective, animal and a number from 100 to 999, joined by dashes; over 17 million of them, and
+ *   numbers beyond 999 once all were used
  */
 export function generateRunName(): string {
   const shared = state()

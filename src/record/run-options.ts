@@ -2,13 +2,21 @@ import type { AttributeValue } from '../wire/attribute-value.js'
 
 /** What can be said of a run when it is started. */
 export interface RunOptions {
-  /** The group the run belongs to; any string. Else that of `configure()`, else `RUNSPAN_PROJECT`, else "Default". */
+  /**
+   * The group the run belongs to; any string. Else that of `configure()`, else `RUNSPAN_PROJECT`, else
+   * "Default".
+   */
   project?: string | undefined
   /** Labels without a value. Trimmed; a second one of the same text is dropped. */
   tags?: readonly string[] | undefined
-  /** Named values to filter by, as OpenTelemetry takes them. Names under `runspan.` are refused; `undefined` is left out. */
+  /**
+   * Named values to filter by, as OpenTelemetry takes them. Names under `runspan.` are refused; `undefined`
+   * is left out.
+   */
   attributes?: Named<AttributeValue> | undefined
-  /** Params that are known from the start, as for `logParams`: an object, a Map, a query, a form or headers. */
+  /**
+   * Params that are known from the start, as for `logParams`: an object, a Map, a query, a form or headers.
+   */
   params?: object | undefined
 }
 

@@ -44,7 +44,8 @@ export class RunSpans {
     return this.#segments
   }
 
-  // A segment may be written by a timer, where what a span processor of the program throws would end the process.
+  // A segment may be written by a timer, where what a span processor of the program throws would end the
+  // process.
   writeSegment(events: readonly TimedEvent[]): void {
     try {
       this.#recordSegment(events)
@@ -57,7 +58,10 @@ export class RunSpans {
     this.#segments++
   }
 
-  /** How many more events the root has room for, beside those of runspan that it is to have and what the program itself put there. */
+  /**
+   * How many more events the root has room for, beside those of runspan that it is to have and what the
+   * program itself put there.
+   */
   roomOnRoot(ownEvents: number): number {
     const taken = Math.max(ownEvents, eventsOn(this.#root))
     return this.#root.isRecording() ? state().limits.events - taken : 0
@@ -81,7 +85,10 @@ export class RunSpans {
     this.#end(this.#root, endUs)
   }
 
-  /** Whoever asks for the active span gets the root, and may end it; its status and its summaries are lost then. */
+  /**
+   * Whoever asks for the active span gets the root, and may end it; its status and its summaries are lost
+   * then.
+   */
   warnOfEndedRoot(): void {
     if (this.#root.isRecording()) return
     warn.once(

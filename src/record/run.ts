@@ -1,7 +1,5 @@
-import { type Context, context, createContextKey, type Span, trace } from '@opentelemetry/api'
-import { describe } from '../errors/describe.js'
+import { context, type Span } from '@opentelemetry/api'
 import { RunspanError } from '../errors/runspan-error.js'
-import { warn } from '../errors/warn.js'
 import type { AttributeValue } from '../wire/attribute-value.js'
 import type { RunLabels } from '../wire/logged.js'
 import type { RunStatus } from '../wire/names.js'
@@ -11,10 +9,12 @@ import type { RunClock } from './clock.js'
 import { describeError } from './exception.js'
 import { flattenParam, flattenParams } from './flatten.js'
 import { checkMetrics, invalidMetric, missingParam, readStep, readTime } from './log-arguments.js'
-import { endedRun, lostRun } from './lost-call.js'
+import { endedRun, invalidCallback, lostRun, warnOfLostEnd } from './lost-call.js'
 import type { Recorder } from './recorder.js'
 import { refuseLate, refuseWrong } from './refuse.js'
+import { contextOfRun } from './run-context.js'
 import type { Named, Numbers, PointOptions } from './run-options.js'
+import type { RunParts } from './run-parts.js'
 import { SpanRecorder } from './span-recorder.js'
 import { state } from './state.js'
 import {
@@ -25,30 +25,22 @@ import {
   checkTags,
 } from './validate.js'
 
-export const RUN_KEY = createContextKey('runspan.run')
-
-/** What a run is made of. */
-export interface RunParts {
-  name: string
-  labels: RunLabels
-  /** The run's root; of a continued run the span that stands for what this process adds to it. */
-  span: Span
-  clock: RunClock
-  recorder: Recorder
-}
-
 /**
- * One execution session: one trace, whose root span this is. Made by `run()` or `startRun()`, disposable with `using`. What
- * `continueRun()` makes is the part of another process, worker or machine in such a session, with the run's own id and name.
- * Every method throws a {@link RunspanError} at once when it is given what it does not take. After the end nothing is thrown:
- * what is logged then is dropped, told once and counted; a second `end()` does nothing; `with()` and `carrier()` do what they did.
+ * One execution session: one trace, whose root span this is. Made by `run()` or `startRun()`, disposable
+ * with `using`. What `continueRun()` makes is the part of another process, worker or machine in such a
+ * session, with the run's own id and name. Every method throws a {@link RunspanError} at once when it is
+ * given what it does not take. After the end nothing is thrown: what is logged then is dropped, told once
+ * and counted; a second `end()` does nothing; `with()` and `carrier()` do what they did.
  */
 export class Run {
   /** The run's id: its trace id, 32 hex digits. All zeros where no OpenTelemetry SDK is set up. */
   readonly id: string
   readonly name: string
   readonly project: string
-  /** What tells apart the parts of a run that were made by `continueRun()`; undefined in the process that started it. */
+  /**
+   * What tells apart the parts of a run that were made by `continueRun()`; undefined in the process that
+   * started it.
+   */
   readonly rank: string | undefined
   /** Epoch milliseconds. */
   readonly startTime: number
@@ -100,15 +92,20 @@ export class Run {
     return this.#failure?.error
   }
 
-  /** False where no OpenTelemetry SDK is set up, or its sampler refused the run: then all calls are checked and nothing is kept. */
+  /**
+   * False where no OpenTelemetry SDK is set up, or its sampler refused the run: then all calls are checked
+   * and nothing is kept.
+   */
   get isRecording(): boolean {
     return this.#recorder instanceof SpanRecorder
   }
 
   /**
-   * Logs a named input of the run; logging it again replaces it. A nested object is flattened to dotted keys.
-   * @param value a scalar, an array of scalars or an object of such. `null` is kept as "null", a bigint as its digits, a
-   *   Date as ISO 8601, a function as "[Function: name]", a cycle as "[Circular]"; `undefined` inside an object is left out
+   * Logs a named input of the run; logging it again replaces it. A nested object is flattened to dotted
+   * keys.
+   * @param value a scalar, an array of scalars or an object of such. `null` is kept as "null", a bigint as
+   *   its digits, a Date as ISO 8601, a function as "[Function: name]", a cycle as "[Circular]";
+   *   `undefined` inside an object is left out
    * @throws RunspanError `INVALID_KEY`, `INVALID_PARAM`, `INVALID_STRING`
    */
   logParam(key: string, value: unknown): void {
@@ -128,7 +125,8 @@ export class Run {
   /**
    * Logs one point of a metric.
    * @param value any number; NaN and ±Infinity are data and kept exactly
-   * @throws RunspanError `INVALID_KEY`, `INVALID_METRIC`, `INVALID_STEP`, `INVALID_TIMESTAMP`, `INVALID_OPTION`
+   * @throws RunspanError `INVALID_KEY`, `INVALID_METRIC`, `INVALID_STEP`, `INVALID_TIMESTAMP`,
+   *   `INVALID_OPTION`
    */
   logMetric(key: string, value: number, options?: PointOptions): void {
     // Written out, since it is the path of every point: 60 ns, and a closure would cost as much again.
@@ -156,7 +154,8 @@ export class Run {
 
   /**
    * Sets a named value to filter by; setting it again replaces it.
-   * @throws RunspanError `RESERVED_ATTRIBUTE` for names under `runspan.`, `INVALID_ATTRIBUTE`, `INVALID_STRING`
+   * @throws RunspanError `RESERVED_ATTRIBUTE` for names under `runspan.`, `INVALID_ATTRIBUTE`,
+   *   `INVALID_STRING`
    */
   setAttribute(name: string, value: AttributeValue): void {
     Run.#keep(this, 'setAttribute', (run) => {
@@ -166,7 +165,9 @@ export class Run {
     })
   }
 
-  /** Sets several attributes; all of them or, when one is refused, none. An `undefined` value is left out. */
+  /**
+   * Sets several attributes; all of them or, when one is refused, none. An `undefined` value is left out.
+   */
   setAttributes(attributes: Named<AttributeValue>): void {
     Run.#keep(this, 'setAttributes', (run) => {
       for (const [name, value] of checkAttributes(attributes)) run.#labels.attributes.set(name, value)
@@ -187,19 +188,16 @@ export class Run {
   }
 
   /**
-   * Calls `fn` with this run as the current one, in everything that it awaits and starts; what it returns or throws is
-   * passed on, and the run stays open.
+   * Calls `fn` with this run as the current one, in everything that it awaits and starts; what it returns
+   * or throws is passed on, and the run stays open.
    */
   with<T>(fn: (run: this) => T): T {
     if (typeof fn !== 'function') {
-      refuseWrong(
-        new RunspanError('INVALID_CALLBACK', `with() takes a function, not ${describe(fn)}.`),
-        'with',
-      )
+      refuseWrong(invalidCallback(fn), 'with')
       return undefined as T
     }
     if (!Run.#isRun(this)) throw lostRun('with')
-    const inner = this.#context()
+    const inner = contextOfRun(context.active(), this, this.#span)
     return context.with(inner, () => {
       const isCarried = context.active() === inner
       return isCarried ? fn(this) : state().withoutContextManager.run(this, fn, this)
@@ -207,7 +205,8 @@ export class Run {
   }
 
   /**
-   * Marks the run as failed for an error that the program handles itself: an `exception` event now, status ERROR at the end.
+   * Marks the run as failed for an error that the program handles itself: an `exception` event now, status
+   * ERROR at the end.
    * @param error anything; the same error told again adds nothing
    */
   fail(error: unknown): void {
@@ -236,17 +235,15 @@ export class Run {
     try {
       this.#endTime = this.#recorder.end({ failed, message: this.#failure?.error.message, endMs })
     } catch (error) {
-      warn.once(
-        'end-failed',
-        `the end of run "${this.name}" could not be written: a span processor of this program has thrown ${describe(error)}. Mend it, or take it out.`,
-      )
+      warnOfLostEnd(this.name, error)
     }
     if (this.isRecording) state().observer?.runEnded(this)
   }
 
   /**
-   * What another process, worker or machine needs to log to this run with `continueRun()`: W3C `traceparent`, and `runspan`
-   * with the run's ids, name and project. Its strings fit into the headers of a request, an environment and a message alike.
+   * What another process, worker or machine needs to log to this run with `continueRun()`: W3C
+   * `traceparent`, and `runspan` with the run's ids, name and project. Its strings fit into the headers of
+   * a request, an environment and a message alike.
    */
   carrier(): Record<string, string> {
     if (!Run.#isRun(this)) throw lostRun('carrier')
@@ -269,11 +266,10 @@ export class Run {
     this.end()
   }
 
-  #context(): Context {
-    return trace.setSpan(context.active(), this.#span).setValue(RUN_KEY, this)
-  }
-
-  /** Does what a method is there for, unless the run has ended, or the arguments are wrong: then it leaves no trace. */
+  /**
+   * Does what a method is there for, unless the run has ended, or the arguments are wrong: then it leaves
+   * no trace.
+   */
   static #keep(run: Run, method: string, log: (run: Run) => void): void {
     try {
       if (run.#endTime === undefined) log(run)

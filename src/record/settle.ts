@@ -1,6 +1,9 @@
 import type { Run } from './run.js'
 
-/** Calls `fn` inside the run and ends the run with it; as failed, where `fn` throws or its promise is rejected. */
+/**
+ * Calls `fn` inside the run and ends the run with it; as failed, where `fn` throws or its promise is
+ * rejected.
+ */
 export function settle<T>(current: Run, fn: (run: Run) => T): T {
   let result: T
   try {

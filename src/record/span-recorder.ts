@@ -23,7 +23,10 @@ import { checkKey } from './validate.js'
 /** Params of this many events are written without waiting for the end, as points are. */
 const MAX_BUFFERED_PARAM_EVENTS = 1_024
 
-/** So many exceptions of one run are kept as events; a loop that fails in each round has nothing new to tell by then. */
+/**
+ * So many exceptions of one run are kept as events; a loop that fails in each round has nothing new to tell
+ * by then.
+ */
 const MAX_EXCEPTIONS = 32
 
 /** A live run that logs nothing shows so often that it lives, for processes that cannot see this one. */
@@ -39,7 +42,10 @@ export interface RecordedSpan {
   clock: RunClock
 }
 
-/** Writes what a run logs as events: on its root span where that has room, on segment spans where it has not. */
+/**
+ * Writes what a run logs as events: on its root span where that has room, on segment spans where it has
+ * not.
+ */
 export class SpanRecorder implements Recorder, Ticking {
   readonly #spans: RunSpans
   readonly #traceId: string
@@ -131,8 +137,8 @@ export class SpanRecorder implements Recorder, Ticking {
       )
       return
     }
-    // After all that was logged in this millisecond. It does not go by the clock of the other events: those that are buffered
-    // still have to be given their times, which are before it.
+    // After all that was logged in this millisecond. It does not go by the clock of the other events: those
+    // that are buffered still have to be given their times, which are before it.
     const timeUs = Math.max(msToUs(this.#nowMs()) + 999, this.#buffer.lastExceptionUs + 1)
     this.#buffer.addException(attributes, timeUs)
     this.#spans.addToRoot({ name: EVENT_EXCEPTION, attributes, time: usToHrTime(timeUs) })
@@ -187,8 +193,9 @@ export class SpanRecorder implements Recorder, Ticking {
     if (this.#buffer.paramEvents >= MAX_BUFFERED_PARAM_EVENTS) this.flush()
   }
 
-  // A full buffer is written when the event loop turns next, off the path of the caller; in the middle of a call only
-  // where a program keeps the loop from turning and there is no room left, so that memory stays bounded.
+  // A full buffer is written when the event loop turns next, off the path of the caller; in the middle of a
+  // call only where a program keeps the loop from turning and there is no room left, so that memory stays
+  // bounded.
   #relieve(): void {
     if (this.#buffer.points.length >= this.#mayKeep) {
       if (state().bufferRoom.take(POINTS_PER_SEGMENT)) this.#mayKeep += POINTS_PER_SEGMENT
@@ -197,7 +204,8 @@ export class SpanRecorder implements Recorder, Ticking {
     if (!this.#flushIsDue) this.#flushWhenTurning()
   }
 
-  // What has come in a long loop is written over several turns: the program has its own things to do in each.
+  // What has come in a long loop is written over several turns: the program has its own things to do in
+  // each.
   #flushWhenTurning(): void {
     this.#flushIsDue = true
     timers.setImmediate(() => {

@@ -46,8 +46,8 @@ export function run<T>(...args: unknown[]): T {
 }
 
 /**
- * Starts a run that ends when its `end()` is called, or its `using` block is left. The caller's context stays as it is:
- * log through the Run itself, or make it the current one with its `with()`.
+ * Starts a run that ends when its `end()` is called, or its `using` block is left. The caller's context
+ * stays as it is: log through the Run itself, or make it the current one with its `with()`.
  * @param name made up when left out
  */
 export function startRun(name?: string, options?: RunOptions): Run {

@@ -32,8 +32,8 @@ interface RunObserver {
 }
 
 /**
- * What all copies of runspan in one process share: an ESM and a CommonJS copy, or two packages that each brought one,
- * must find the same current run and the same configuration.
+ * What all copies of runspan in one process share: an ESM and a CommonJS copy, or two packages that each
+ * brought one, must find the same current run and the same configuration.
  */
 export interface RecordState {
   readonly openRuns: Set<OpenRun>
@@ -45,7 +45,9 @@ export interface RecordState {
   /** Log calls whose data was not kept, of all runs and outside of any. */
   refusedCalls: number
   misuse: Misuse | undefined
-  /** The current run where no OpenTelemetry context manager is registered, which would carry it otherwise. */
+  /**
+   * The current run where no OpenTelemetry context manager is registered, which would carry it otherwise.
+   */
   readonly withoutContextManager: AsyncLocalStorage<OpenRun>
   /** The project of a run that names none. */
   defaultProject: string | undefined

@@ -1,4 +1,7 @@
-/** Spans of other instrumentation may end after the run they belong to; so many ended runs are remembered for them. */
+/**
+ * Spans of other instrumentation may end after the run they belong to; so many ended runs are remembered
+ * for them.
+ */
 const MAX_REMEMBERED_RUNS = 10_000
 
 interface OpenTrace {
@@ -7,7 +10,10 @@ interface OpenTrace {
   openParts: number
 }
 
-/** To which project a trace belongs: those of the runs that are open in this process, or have ended here a while ago. */
+/**
+ * To which project a trace belongs: those of the runs that are open in this process, or have ended here a
+ * while ago.
+ */
 export class TraceProjects {
   readonly #open = new Map<string, OpenTrace>()
   /** The oldest first. */

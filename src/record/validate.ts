@@ -1,4 +1,5 @@
-// What a caller may hand in. Each check throws at once and says what was given, what is wanted and what to do.
+// What a caller may hand in. Each check throws at once and says what was given, what is wanted and what to
+// do.
 
 import { isDate, isMap } from 'node:util/types'
 import type { AttributeValue } from '@opentelemetry/api'
@@ -28,7 +29,10 @@ export function checkName(name: unknown): string {
   return text
 }
 
-/** Refuses names and values that were given to a call which takes one of each, and names the call that takes several. */
+/**
+ * Refuses names and values that were given to a call which takes one of each, and names the call that takes
+ * several.
+ */
 export function checkSeveral(method: string, name: unknown, code: RunspanErrorCode): void {
   if (typeof name !== 'object' || name === null) return
   throw new RunspanError(
@@ -101,7 +105,9 @@ export function checkAttributes(attributes: unknown): [string, AttributeValue][]
     .map(([name, value]) => [checkAttributeName(name), checkAttributeValue(name, value)])
 }
 
-/** A value that OpenTelemetry takes as an attribute: a string, number, boolean, or an array of one of these. */
+/**
+ * A value that OpenTelemetry takes as an attribute: a string, number, boolean, or an array of one of these.
+ */
 export function checkAttributeValue(name: string, value: unknown): AttributeValue {
   if (typeof value === 'string') return checkText(`Attribute "${name}"`, value)
   if (typeof value === 'number' || typeof value === 'boolean') return value
@@ -114,7 +120,10 @@ export function checkAttributeValue(name: string, value: unknown): AttributeValu
   return items as AttributeValue
 }
 
-/** A copy of an array, `undefined` as null; nothing for what is none, or cannot be read, or has holes and may be a billion long. */
+/**
+ * A copy of an array, `undefined` as null; nothing for what is none, or cannot be read, or has holes and
+ * may be a billion long.
+ */
 function itemsOf(value: unknown): unknown[] | undefined {
   try {
     if (!Array.isArray(value) || Object.keys(value).length < value.length) return undefined
@@ -140,7 +149,9 @@ export function invalidStep(key: string, step: unknown): RunspanError {
   )
 }
 
-/** A point in time as whole epoch milliseconds; a fraction of a millisecond is dropped, as `Date` drops it. */
+/**
+ * A point in time as whole epoch milliseconds; a fraction of a millisecond is dropped, as `Date` drops it.
+ */
 export function checkTimestamp(timestamp: unknown): number {
   // A Date of another realm (a vm context, a test runner's sandbox) is a Date too.
   const ms = isDate(timestamp) ? Date.prototype.getTime.call(timestamp) : timestamp

@@ -7,7 +7,10 @@ interface Registered {
   diag?: DiagLogger
 }
 
-/** What the program has registered with OpenTelemetry's API 1.x, which itself says so only by refusing, and telling, a second one. */
+/**
+ * What the program has registered with OpenTelemetry's API 1.x, which itself says so only by refusing, and
+ * telling, a second one.
+ */
 export function registered(): Registered {
   return (globalThis as { [API]?: Registered })[API] ?? {}
 }

@@ -1,4 +1,5 @@
-// One unref'd timer for all open runs of the process, however many there are: it never keeps a program alive.
+// One unref'd timer for all open runs of the process, however many there are: it never keeps a program
+// alive.
 
 import { monotonic } from './monotonic.js'
 import { timers } from './timers.js'
@@ -10,10 +11,16 @@ export interface Ticking {
   tick(nowMs: number): void
 }
 
-/** Calls that are due close together are made together, so that a thousand runs do not make a thousand timers. */
+/**
+ * Calls that are due close together are made together, so that a thousand runs do not make a thousand
+ * timers.
+ */
 export const TICK_MS = 100
 
-/** The program has its turn after so much work: of 20,000 runs that are due together, each writes files for a fifth of a millisecond. */
+/**
+ * The program has its turn after so much work: of 20,000 runs that are due together, each writes files for
+ * a fifth of a millisecond.
+ */
 const MAX_TICK_MS = 20
 
 export class Ticker {

@@ -1,5 +1,6 @@
-// Timers that go on under a test's fake ones. Those replace the functions of the global object and of `node:timers`, so they
-// are taken here, as soon as this is loaded. jsdom's, which are numbers and cannot be unref'd, are not these either.
+// Timers that go on under a test's fake ones. Those replace the functions of the global object and of
+// `node:timers`, so they are taken here, as soon as this is loaded. jsdom's, which are numbers and cannot
+// be unref'd, are not these either.
 
 import { clearInterval, clearTimeout, setImmediate, setInterval, setTimeout } from 'node:timers'
 

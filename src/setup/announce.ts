@@ -1,17 +1,19 @@
-import { tell } from '../errors/warn.js'
+import { printNotice } from '../errors/warn.js'
 import type { OpenRun } from '../record/state.js'
 
 /** Says on stderr that a run has started, or has ended: its name, its status and where to look at it. */
 export function announceStart(run: OpenRun): void {
   const started = run.rank === undefined ? 'started' : `continued by ${JSON.stringify(run.rank)}`
-  tell(`run ${JSON.stringify(run.name)} ${started} · project ${JSON.stringify(run.project)} · ${run.id}`)
+  printNotice(
+    `run ${JSON.stringify(run.name)} ${started} · project ${JSON.stringify(run.project)} · ${run.id}`,
+  )
 }
 
 export function announceEnd(run: OpenRun, isStored: boolean): void {
   const reason = run.error === undefined ? '' : `: ${firstLine(run.error.message)}`
   const part = run.rank === undefined ? '' : `, the part of ${JSON.stringify(run.rank)},`
   const where = isStored ? `runspan show ${run.id.slice(0, 8)}` : `trace ${run.id}`
-  tell(
+  printNotice(
     `run ${JSON.stringify(run.name)}${part} ${run.status} after ${formatDuration(run.durationMs)}${reason} · ${where}`,
   )
 }

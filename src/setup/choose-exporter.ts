@@ -6,7 +6,7 @@ import { ForeignExporter } from '../export/foreign-exporter.js'
 import { OtlpExporter } from '../export/otlp-exporter.js'
 import { OTLP_CHECKS } from '../export/otlp-options.js'
 import { namesEndpoint, readTarget, readTimeoutMs } from '../export/otlp-target.js'
-import { type Environment, listOf, tellIgnored } from '../export/variables.js'
+import { type Environment, listOf, warnIgnored } from '../export/variables.js'
 import type { ConfigureOptions } from './options.js'
 
 export interface ExporterChoice {
@@ -32,7 +32,7 @@ function chooseEndpoint(
 ): Exporter | undefined {
   const sends = named === undefined ? namesEndpoint(options, env) : named.has('otlp')
   if (!sends && options.endpoint !== undefined)
-    tellIgnored(
+    warnIgnored(
       `nothing is sent to the endpoint that configure() names: OTEL_TRACES_EXPORTER is ${describe(env.OTEL_TRACES_EXPORTER)}. Unset it, or add otlp to it.`,
     )
   const target = sends ? readTarget(options, env) : undefined
@@ -50,11 +50,11 @@ function chooseForeign(
     (name) => options[name as keyof typeof OTLP_CHECKS] !== undefined,
   )
   if (unused.length > 0)
-    tellIgnored(
+    warnIgnored(
       `${unused.map((name) => `"${name}"`).join(', ')} of configure() ${unused.length === 1 ? 'is' : 'are'} not used: the exporter that it is given sends where it was told to. Leave out the one or the other.`,
     )
   if (named?.has('none')) {
-    tellIgnored(
+    warnIgnored(
       'nothing is sent to the exporter that configure() is given: OTEL_TRACES_EXPORTER names "none". Unset it.',
     )
     return undefined
@@ -68,12 +68,12 @@ function readExporterNames(env: Environment): Set<string> | undefined {
   if (names.length === 0) return undefined
   for (const name of names) {
     if (!['otlp', 'console', 'none'].includes(name)) {
-      tellIgnored(
+      warnIgnored(
         `OTEL_TRACES_EXPORTER names "${name}", which runspan does not have. Use otlp, console or none, or hand in an exporter of your own: configure({ exporter }).`,
       )
     }
   }
   if (names.includes('none') && names.some((name) => name === 'otlp' || name === 'console'))
-    tellIgnored('OTEL_TRACES_EXPORTER names "none" beside others, which are used all the same.')
+    warnIgnored('OTEL_TRACES_EXPORTER names "none" beside others, which are used all the same.')
   return new Set(names)
 }

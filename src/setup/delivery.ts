@@ -1,5 +1,5 @@
 import { context, propagation, trace } from '@opentelemetry/api'
-import { tell, warn } from '../errors/warn.js'
+import { printNotice, warn } from '../errors/warn.js'
 import { Backlog } from '../export/backlog.js'
 import { Outbox } from '../export/outbox.js'
 import { SpanQueue } from '../export/span-queue.js'
@@ -17,7 +17,7 @@ import { type DeliveryStats, NOTHING_DELIVERED } from './delivery-stats.js'
 import { watchExit } from './exit/exit.js'
 import { LocalStore } from './local-store.js'
 import type { ConfigureOptions } from './options.js'
-import { tellDiagnostics } from './provider/diagnostics.js'
+import { printDiagnostics } from './provider/diagnostics.js'
 import { RandomIds } from './provider/random-ids.js'
 import { buildResource } from './provider/resource.js'
 import { RunSampler } from './provider/run-sampler.js'
@@ -62,7 +62,7 @@ export class Delivery implements ActiveDelivery {
   start(): boolean {
     if (!trace.setGlobalTracerProvider(this.#provider)) return false
     // After the provider was made: what that finds wrong in the environment is told already.
-    this.#undo.push(tellDiagnostics())
+    this.#undo.push(printDiagnostics())
     this.#undo.push(() => trace.disable())
     if (context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable()))
       this.#undo.push(() => context.disable())
@@ -182,7 +182,7 @@ export class Delivery implements ActiveDelivery {
     this.#backlog?.close()
     const { waiting, notStored, refused, dropped } = this.stats()
     if (waiting > 0)
-      tell(
+      printNotice(
         `${waiting} spans were not sent to ${this.#settings.exporter?.name}${this.#whyLater()}. ${this.#whereTheyAre()}`,
       )
     const lost = [
@@ -190,7 +190,7 @@ export class Delivery implements ActiveDelivery {
       refused > 0 ? `${refused} were refused by the endpoint` : '',
       dropped > 0 ? `${dropped} had no room` : '',
     ].filter(Boolean)
-    if (lost.length > 0) tell(`of the spans of this process ${lost.join(', ')}.`)
+    if (lost.length > 0) printNotice(`of the spans of this process ${lost.join(', ')}.`)
   }
 
   #whyLater(): string {

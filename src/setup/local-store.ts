@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { Span } from '@opentelemetry/api'
-import { tell, warn } from '../errors/warn.js'
+import { printNotice, warn } from '../errors/warn.js'
 import { tellRepeatedId } from '../record/run-ids.js'
 import { state } from '../record/state.js'
 import { untraced } from '../runtime/untraced.js'
@@ -15,7 +15,10 @@ import type { Journal, RunIdentity } from '../wire/journal.js'
 import { ATTR_KIND, ATTR_PROJECT } from '../wire/names.js'
 import { type FinishedSpan, type StartedSpan, settledAttributes } from '../wire/span.js'
 
-/** The store that this process records into: ended spans of runs, a journal beside each open run, and what dead processes left. */
+/**
+ * The store that this process records into: ended spans of runs, a journal beside each open run, and what
+ * dead processes left.
+ */
 export class LocalStore {
   readonly dir: string
   readonly spans: RunWriter
@@ -48,8 +51,8 @@ export class LocalStore {
   recover(onRecovered: (spans: FinishedSpan[]) => void = () => {}): void {
     try {
       untraced(() => {
-        for (const recovered of recoverRuns(this.dir, tell)) {
-          tell(
+        for (const recovered of recoverRuns(this.dir, printNotice)) {
+          printNotice(
             `${nameRecovered(recovered)} had crashed and was recovered · runspan show ${recovered.runId.slice(0, 8)}`,
           )
           onRecovered(recovered.spans)

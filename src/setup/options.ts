@@ -46,28 +46,28 @@ export interface ConfigureOptions extends OtlpOptions {
 
 const CONFIGURE_CHECKS: Record<keyof ConfigureOptions, Check> = {
   ...OTLP_CHECKS,
-  project: { wanted: 'a string', holds: (value) => isString(value) && (value as string).isWellFormed() },
-  serviceName: { wanted: 'a string that is not empty', holds: isFilled },
-  dir: { wanted: 'a path, or false for no store', holds: (value) => value === false || isFilled(value) },
+  project: { wanted: 'a string', accepts: (value) => isString(value) && (value as string).isWellFormed() },
+  serviceName: { wanted: 'a string that is not empty', accepts: isFilled },
+  dir: { wanted: 'a path, or false for no store', accepts: (value) => value === false || isFilled(value) },
   exporter: {
     wanted: 'an OpenTelemetry span exporter',
-    holds: isExporter,
+    accepts: isExporter,
   },
   resourceAttributes: {
     wanted: 'an object of strings, numbers and booleans',
-    holds: (value) => isRecordOf(value, isScalar),
+    accepts: (value) => isRecordOf(value, isScalar),
   },
   spanProcessors: {
     wanted: 'an array of OpenTelemetry span processors',
-    holds: (value) => Array.isArray(value) && value.every(isProcessor),
+    accepts: (value) => Array.isArray(value) && value.every(isProcessor),
   },
   sampler: {
     wanted: 'an OpenTelemetry sampler',
-    holds: (value) => typeof (value as Sampler | null)?.shouldSample === 'function',
+    accepts: (value) => typeof (value as Sampler | null)?.shouldSample === 'function',
   },
-  quiet: { wanted: 'true or false', holds: isBoolean },
-  signals: { wanted: 'true or false', holds: isBoolean },
-  misuse: { wanted: '"throw" or "warn"', holds: (value) => value === 'throw' || value === 'warn' },
+  quiet: { wanted: 'true or false', accepts: isBoolean },
+  signals: { wanted: 'true or false', accepts: isBoolean },
+  misuse: { wanted: '"throw" or "warn"', accepts: (value) => value === 'throw' || value === 'warn' },
 }
 
 /** What a `RunSpanProcessor` takes. */
@@ -79,7 +79,7 @@ export interface RunSpanProcessorOptions {
 }
 
 const RUN_SPAN_PROCESSOR_CHECKS: Record<keyof RunSpanProcessorOptions, Check> = {
-  dir: { wanted: 'a path; for no store leave the RunSpanProcessor out', holds: isFilled },
+  dir: { wanted: 'a path; for no store leave the RunSpanProcessor out', accepts: isFilled },
   signals: CONFIGURE_CHECKS.signals,
 }
 

@@ -8,19 +8,23 @@ import { RunStore } from './run-store.js'
 import { isDisabled } from './settings.js'
 
 /**
- * A span processor for the OpenTelemetry SDK that a program sets up itself, of the 2.x or the 3.x line: it keeps runs in a local
- * store, as `configure()` does for a program without an SDK. Runs of processes that died are completed when it is made.
+ * A span processor for the OpenTelemetry SDK that a program sets up itself, of the 2.x or the 3.x line: it
+ * keeps runs in a local store, as `configure()` does for a program without an SDK. Runs of processes that
+ * died are completed when it is made.
  *
- * Put it first in the list: when the provider is shut down it ends open runs, and the processors behind it still get them.
- * Spans that belong to no run are not its matter. A process has one store: a second processor shares that of the first, and
- * beside the store of `configure()` it keeps nothing.
- * @example
- * new NodeTracerProvider({ spanProcessors: [new RunSpanProcessor(), new BatchSpanProcessor(exporter)] }).register()
+ * Put it first in the list: when the provider is shut down it ends open runs, and the processors behind it
+ * still get them. Spans that belong to no run are not its matter. A process has one store: a second
+ * processor shares that of the first, and beside the store of `configure()` it keeps nothing.
+ * @example new NodeTracerProvider({ spanProcessors: [new RunSpanProcessor(), new
+ *   BatchSpanProcessor(exporter)] }).register()
  */
 export class RunSpanProcessor implements SpanProcessor {
   readonly #store: ActiveRunStore | undefined
 
-  /** @throws RunspanError `INVALID_OPTION` for an unknown option or a value of the wrong kind; nothing is set up then */
+  /**
+   * @throws RunspanError `INVALID_OPTION` for an unknown option or a value of the wrong kind; nothing is
+   *   set up then
+   */
   constructor(options: RunSpanProcessorOptions = {}) {
     checkRunSpanProcessorOptions(options)
     this.#store = openRunStore(options)

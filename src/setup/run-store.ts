@@ -1,4 +1,4 @@
-import { tell, warn } from '../errors/warn.js'
+import { printNotice, warn } from '../errors/warn.js'
 import { isRunPart } from '../store/run-writer.js'
 import type { FinishedSpan, SpanProcessor, StartedSpan } from '../wire/span.js'
 import { active } from './active.js'
@@ -70,6 +70,6 @@ export class RunStore implements SpanProcessor {
     const { notStored } = this.counts
     // Where `configure()` has set up the provider, it tells of this with the rest.
     if (notStored > 0 && active().delivery === undefined)
-      tell(`of the spans of this process ${notStored} could not be stored.`)
+      printNotice(`of the spans of this process ${notStored} could not be stored.`)
   }
 }

@@ -2,7 +2,7 @@
 
 import type { TextMapPropagator } from '@opentelemetry/api'
 import { describe } from '../errors/describe.js'
-import { type Environment, firstOf, oneOf, readWhole, tellIgnored, variables } from '../export/variables.js'
+import { type Environment, firstOf, oneOf, readWhole, variables, warnIgnored } from '../export/variables.js'
 import { storeDir } from '../store/paths.js'
 import { chooseExporter, type ExporterChoice } from './choose-exporter.js'
 import type { ConfigureOptions } from './options.js'
@@ -34,7 +34,7 @@ const OF_OTHERS = [
 
 export function readSettings(options: ConfigureOptions, env: Environment = process.env): Settings {
   for (const { name } of variables(env, ...OF_OTHERS))
-    tellIgnored(
+    warnIgnored(
       `${name} is ignored: runspan has no such part. It is for an OpenTelemetry SDK that the program sets up itself.`,
     )
   return {
@@ -79,7 +79,7 @@ function readSpanLimits(env: Environment): Settings['spanLimits'] {
   for (const variable of variables(env, ...OTHER_LIMITS)) {
     const { name, text } = variable
     if (Number.isNaN(Number(text)))
-      tellIgnored(`${name} is ${describe(text)}, which is not a number; it is ignored.`)
+      warnIgnored(`${name} is ${describe(text)}, which is not a number; it is ignored.`)
   }
   return {
     eventCountLimit: count('OTEL_SPAN_EVENT_COUNT_LIMIT'),

@@ -4,8 +4,8 @@ import { isAlive, isSameProcess, ownIdentity, type ProcessIdentity } from './pro
 import { renameOver } from './rename-over.js'
 
 /**
- * Takes a dead process's journal by giving it a name of this process's own. A rename from one name succeeds for one process
- * alone; the claim of a process that has died since is taken over in the same way.
+ * Takes a dead process's journal by giving it a name of this process's own. A rename from one name succeeds
+ * for one process alone; the claim of a process that has died since is taken over in the same way.
  * @returns undefined when another process has it
  */
 export function claimJournal(journal: string): string | undefined {

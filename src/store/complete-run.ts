@@ -1,4 +1,5 @@
-// The spans that a run's process did not live to write, made from its journal and from what the store has already.
+// The spans that a run's process did not live to write, made from its journal and from what the store has
+// already.
 
 import { type Attributes, type Link, SpanKind, SpanStatusCode } from '@opentelemetry/api'
 import { cutIntoSpans, EventClock, type TimedEvent } from '../wire/cut-events.js'
@@ -21,7 +22,8 @@ import { addPoint, hrTimeToUs, type Progress, readProgress } from './run-progres
 
 /**
  * @param stored the spans of the run that are in the store
- * @returns segments for what only the journal holds, and the root, or the continuation, which says that its process died
+ * @returns segments for what only the journal holds, and the root, or the continuation, which says that its
+ *   process died
  */
 export function completeCrashedRun(journal: JournalContent, stored: Iterable<FinishedSpan>): FinishedSpan[] {
   const all = [...stored]
@@ -45,16 +47,21 @@ export function completeCrashedRun(journal: JournalContent, stored: Iterable<Fin
   return [...segments, crashedSpan(journal, progress, segments.length, onRoot)]
 }
 
-/** For a run whose process lives: segments that show what its journal holds. They are for showing only, never stored. */
+/**
+ * For a run whose process lives: segments that show what its journal holds. They are for showing only,
+ * never stored.
+ */
 export function previewLiveRun(journal: JournalContent, stored: Iterable<FinishedSpan>): FinishedSpan[] {
   const progress = readProgress(stored, journal)
   const lists = cutRemainder(journal, progress, journal.header.identity.maxEvents)
-  // One at least, and each of them tells of the run: labels may have changed since the first stored segment.
+  // One at least, and each of them tells of the run: labels may have changed since the first stored
+  // segment.
   return segmentsOf(journal, progress, lists.length === 0 ? [[]] : lists, tellingSegmentAttributes)
 }
 
-// Segments hold unbroken stretches of what was logged, and so does the journal; where both hold a part, counts tell. Segments
-// from before the journal may have been lost with a disk or a folder, so they are not counted.
+// Segments hold unbroken stretches of what was logged, and so does the journal; where both hold a part,
+// counts tell. Segments from before the journal may have been lost with a disk or a folder, so they are not
+// counted.
 function cutRemainder(journal: JournalContent, progress: Progress, room: number): TimedEvent[][] {
   const { header, base } = journal
   const skipPoints = Math.min(journal.points.length, progress.pointsSinceBase)
@@ -68,7 +75,8 @@ function cutRemainder(journal: JournalContent, progress: Progress, room: number)
     if (value === undefined) progress.mirrors.delete(key)
     else progress.mirrors.set(key, mirrorParam(value))
   }
-  // Where the process died between two segments of one flush, the events of the first ones have been before those to come.
+  // Where the process died between two segments of one flush, the events of the first ones have been before
+  // those to come.
   const reachedUs = Math.min(progress.lastEventUs, firstLoggedUs(points, params))
   const clock = new EventClock(Math.max(base.clockUs, reachedUs))
   const lists = [...cutIntoSpans(points, params, clock, header.identity.maxEvents, room)]
@@ -133,7 +141,8 @@ function crashedSpan(
       name: identity.name,
       labels: journal.labels,
       status: 'crashed',
-      // Points that were in segments before the journal began count though the store has lost them: readers tell what is missing.
+      // Points that were in segments before the journal began count though the store has lost them: readers
+      // tell what is missing.
       points: Math.max(progress.points, journal.base.points + journal.points.length),
       segments,
       mirrors: progress.mirrors,

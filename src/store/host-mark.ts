@@ -1,18 +1,20 @@
-// Within which bounds a process id means one process. The machine is known by the id that its system gave it, as
-// OpenTelemetry's host detectors know it, for a laptop's name changes with the network.
+// Within which bounds a process id means one process. The machine is known by the id that its system gave
+// it, as OpenTelemetry's host detectors know it, for a laptop's name changes with the network.
 
 import { createHash } from 'node:crypto'
 import type { Platform } from './platform.js'
 
 const MARK_LENGTH = 12
 
-/** The inode numbers that the kernel gives its first namespaces (PROC_PID_INIT_INO and PROC_UTS_INIT_INO). */
+/**
+ * The inode numbers that the kernel gives its first namespaces (PROC_PID_INIT_INO and PROC_UTS_INIT_INO).
+ */
 const FIRST_PID_NAMESPACE = 'pid:[4026531836]'
 const FIRST_UTS_NAMESPACE = 'uts:[4026531838]'
 
 /**
- * Hexadecimal digits: a mark of the host; behind it, where it is sure that no other machine has the same, one that outlives
- * the boot.
+ * Hexadecimal digits: a mark of the host; behind it, where it is sure that no other machine has the same,
+ * one that outlives the boot.
  */
 export function hostMark(platform: Platform): string {
   const machine = machineId(platform)
@@ -23,7 +25,8 @@ export function hostMark(platform: Platform): string {
   // A sandbox may have neither a boot nor namespaces to tell of, and the machine id of its image.
   const isBootKnown = boot !== '' && pidNamespace !== ''
   const mark = digest(['linux', machine, boot, pidNamespace, isBootKnown && machine ? '' : name])
-  // Images share their machine id, and a container has a name that its configuration gives it: not sure of a container.
+  // Images share their machine id, and a container has a name that its configuration gives it: not sure of
+  // a container.
   const isSure =
     machine !== '' &&
     isBootKnown &&

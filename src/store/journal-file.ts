@@ -117,11 +117,13 @@ export class JournalFile implements Journal {
         unlinkSync(this.#path)
       })
     } catch {
-      // None was written, or the folder cannot be changed; the run's root says that it has ended, whoever reads the journal later.
+      // None was written, or the folder cannot be changed; the run's root says that it has ended, whoever
+      // reads the journal later.
     }
   }
 
-  // A new file in place of the old one at once: whenever the process dies, or the disk is full, one of them is whole.
+  // A new file in place of the old one at once: whenever the process dies, or the disk is full, one of them
+  // is whole.
   #replace(bytes: Buffer): void {
     makeFolder(this.#dir, dirname(this.#next))
     const file = openSync(this.#next, 'w')

@@ -1,6 +1,7 @@
-// A journal's bytes: records of a 4-byte length, a 4-byte checksum, a 1-byte kind and the content. Points are columns of memory
-// as they are (little-endian on every machine that Node runs on), 28 bytes each, so that writing them costs next to nothing;
-// all else is JSON. What lies behind a damaged record, or one that its writer did not finish, is left out.
+// A journal's bytes: records of a 4-byte length, a 4-byte checksum, a 1-byte kind and the content. Points
+// are columns of memory as they are (little-endian on every machine that Node runs on), 28 bytes each, so
+// that writing them costs next to nothing; all else is JSON. What lies behind a damaged record, or one that
+// its writer did not finish, is left out.
 
 import { crc32 } from 'node:zlib'
 import type { Attributes, AttributeValue, Link } from '@opentelemetry/api'

@@ -1,31 +1,25 @@
-// What an endpoint has taken of a store: `.sent/<endpoint>/`, a file for each process that sent something, a line for each
-// span. It may be deleted: everything is sent once more then, and readers know what came twice by its span id.
+// What an endpoint has taken of a store: `.sent/<endpoint>/`, a file for each process that sent something,
+// a line for each span. It may be deleted: everything is sent once more then, and readers know what came
+// twice by its span id.
 
 import { createHash } from 'node:crypto'
-import {
-  appendFileSync,
-  closeSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs'
+import { appendFileSync, closeSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
-import { timers } from '../runtime/timers.js'
-import { jsonText } from '../wire/json-text.js'
 import { ATTR_RECOVERED } from '../wire/names.js'
 import { isRecovered } from '../wire/recovered.js'
 import type { FinishedSpan } from '../wire/span.js'
+import { LockFile } from './lock-file.js'
 import { makeFolder } from './make-folder.js'
 import { openToRead, readBytes } from './open-file.js'
-import { isAlive, ownIdentity, type ProcessIdentity } from './process-identity.js'
+import { isAlive, ownIdentity } from './process-identity.js'
 
 export interface SpanKey {
   runId: string
-  /** The span's id; one that another process has written in its name is another span, which does not stand in for it. */
+  /**
+   * The span's id; one that another process has written in its name is another span, which does not stand
+   * in for it.
+   */
   spanId: string
 }
 
@@ -49,18 +43,9 @@ const RECOVERED_ATTRIBUTE = JSON.stringify(ATTR_RECOVERED)
 /** The folder of all ledgers of a store. */
 export const LEDGERS = '.sent'
 
-const LOCK = 'lock'
-
 /** What is read at once, of a file that can be larger; a string holds no more. */
 const MAX_LEDGER_BYTES = 1 << 28
 const LEDGER_ENDING = '.ledger'
-
-/** A lock of another host is stale when it is older than this; its process renews it while it works. */
-const LOCK_LIFE_MS = 2 * 60_000
-const LOCK_RENEWAL_MS = 20_000
-
-/** A lock without its holder's name is being written this moment, or its process was killed while it wrote it. */
-const NAMELESS_LOCK_LIFE_MS = 10_000
 
 /** Of some 20,000 spans; on a disk that stays full so long, these are sent once more. */
 const MAX_UNNOTED = 1 << 20
@@ -69,11 +54,10 @@ export class Ledger {
   readonly #dir: string
   readonly #folder: string
   readonly #ownFile: string
+  readonly #lock: LockFile
   readonly #settled = new Map<string, Set<string>>()
   readonly #wholeSizes = new Map<string, number>()
   readonly #readBytes = new Map<string, number>()
-  #lockPath: string | undefined
-  #renewal: NodeJS.Timeout | undefined
   /** What could not be noted yet. */
   #unnoted = ''
 
@@ -82,11 +66,14 @@ export class Ledger {
     const mark = createHash('sha256').update(endpoint).digest('hex').slice(0, 16)
     this.#dir = dir
     this.#folder = join(dir, LEDGERS, mark)
+    this.#lock = new LockFile(join(this.#folder, 'lock'))
     const { pid, startedAt, host } = ownIdentity()
     this.#ownFile = join(this.#folder, `${pid}-${startedAt}-${host}${LEDGER_ENDING}`)
   }
 
-  /** Notes that the endpoint has taken, or finally refused, these spans. Throws what the file system throws. */
+  /**
+   * Notes that the endpoint has taken, or finally refused, these spans. Throws what the file system throws.
+   */
   settle(keys: readonly SpanKey[]): void {
     // While the ledger is read, what this process settles counts at once.
     if (this.#readBytes.size > 0) for (const key of keys) this.#add(key)
@@ -100,7 +87,10 @@ export class Ledger {
     this.#append(ledgerLine(runId, `=${sizeBytes}`))
   }
 
-  /** How much of a run's file is settled; what was appended since, say by a span that ended late, is behind it. */
+  /**
+   * How much of a run's file is settled; what was appended since, say by a span that ended late, is behind
+   * it.
+   */
   settledBytes(runId: string): number {
     return this.#wholeSizes.get(runId) ?? 0
   }
@@ -123,7 +113,10 @@ export class Ledger {
     }
   }
 
-  /** Puts what processes that have ended noted into this process's own file: one line for a run that is settled as a whole. */
+  /**
+   * Puts what processes that have ended noted into this process's own file: one line for a run that is
+   * settled as a whole.
+   */
   compact(): void {
     const ended = this.#names().filter((name) => hasEnded(name))
     if (ended.length === 0) return
@@ -138,7 +131,10 @@ export class Ledger {
     for (const name of ended) rmSync(join(this.#folder, name), { force: true })
   }
 
-  /** Takes back what any process has noted: everything is to be sent once more. Only while this one has the lock. */
+  /**
+   * Takes back what any process has noted: everything is to be sent once more. Only while this one has the
+   * lock.
+   */
   clear(): void {
     this.forget()
     for (const name of this.#names()) rmSync(join(this.#folder, name), { force: true })
@@ -166,35 +162,17 @@ export class Ledger {
   }
 
   /**
-   * Keeps other processes from sending this store's backlog to the same endpoint, until {@link unlock} is called.
+   * Keeps other processes from sending this store's backlog to the same endpoint, until {@link unlock} is
+   * called.
    * @returns false when one of them does so now
    */
   lock(): boolean {
-    if (!this.#takeLock()) return false
-    const path = join(this.#folder, LOCK)
-    this.#lockPath = path
-    this.#renewal = timers.setInterval(() => touch(path), LOCK_RENEWAL_MS).unref()
-    return true
+    makeFolder(this.#dir, this.#folder)
+    return this.#lock.take()
   }
 
   unlock(): void {
-    if (this.#lockPath === undefined) return
-    timers.clearInterval(this.#renewal)
-    rmSync(this.#lockPath, { force: true })
-    this.#lockPath = undefined
-  }
-
-  #takeLock(): boolean {
-    makeFolder(this.#dir, this.#folder)
-    const path = join(this.#folder, LOCK)
-    if (isLockStale(path)) rmSync(path, { force: true })
-    try {
-      writeFileSync(path, jsonText(ownIdentity()), { flag: 'wx' })
-      return true
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
-      throw error
-    }
+    this.#lock.release()
   }
 
   #append(text: string): void {
@@ -248,25 +226,6 @@ function hasEnded(name: string): boolean {
     host !== undefined &&
     isAlive({ pid: Number(pid), startedAt, host }) === false
   )
-}
-
-function isLockStale(path: string): boolean {
-  const ageMs = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())
-  try {
-    const holder = JSON.parse(readFileSync(path, 'utf8')) as ProcessIdentity
-    return !(isAlive(holder) ?? ageMs < LOCK_LIFE_MS)
-  } catch {
-    // No lock, which creating it will tell, or a nameless one.
-    return ageMs > NAMELESS_LOCK_LIFE_MS
-  }
-}
-
-function touch(path: string): void {
-  try {
-    utimesSync(path, new Date(), new Date())
-  } catch {
-    // Deleted with its folder: then nobody holds it, and what is sent twice is known by its span id.
-  }
 }
 
 function readFrom(path: string, start: number): string {

@@ -40,7 +40,8 @@ export function listRunFiles(dir: string): RunFile[] {
 }
 
 /**
- * Those of the runs that have a file, a little at a time: a folder of 100,000 files takes half a second to list, in which the program has its turns.
+ * Those of the runs that have a file, a little at a time: a folder of 100,000 files takes half a second to
+ * list, in which the program has its turns.
  * @throws the file system's error when the folder cannot be read
  */
 export async function* listRunFilesByTurns(dir: string): AsyncGenerator<RunFile> {
@@ -57,7 +58,10 @@ export async function* listRunFilesByTurns(dir: string): AsyncGenerator<RunFile>
 /** As many as are looked at in less than a millisecond. */
 const ENTRIES_PER_TURN = 100
 
-/** The files of the runs that have a journal: those that go on, and those whose process is gone. Reads one small folder. */
+/**
+ * The files of the runs that have a journal: those that go on, and those whose process is gone. Reads one
+ * small folder.
+ */
 export function listLiveRunFiles(dir: string): RunFile[] {
   return [...journalsByRun(dir)].map(([runId, paths]) => liveRunFile(dir, runId, paths))
 }

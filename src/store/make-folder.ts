@@ -5,8 +5,9 @@ import { dirname, join } from 'node:path'
 const OWNER_ALONE = 0o700
 
 /**
- * Makes a folder inside a store, and the store where there is none. A new store is open to its owner alone; one that is there
- * keeps its mode, so that a team can share it. Git leaves a new one out. Throws what the file system throws.
+ * Makes a folder inside a store, and the store where there is none. A new store is open to its owner alone;
+ * one that is there keeps its mode, so that a team can share it. Git leaves a new one out. Throws what the
+ * file system throws.
  */
 export function makeFolder(dir: string, folder: string): void {
   if (!existsSync(dir)) makeStore(dir)

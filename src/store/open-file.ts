@@ -1,7 +1,8 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 
 /**
- * Opens a file of the store to read it. A pipe in its place would block whoever opens it, a device could go on for ever.
+ * Opens a file of the store to read it. A pipe in its place would block whoever opens it, a device could go
+ * on for ever.
  * @throws Error where it is no regular file, and what the file system throws
  */
 export function openToRead(path: string): number {

@@ -87,8 +87,8 @@ function isRoot(span: FinishedSpan): boolean {
 }
 
 /**
- * Whether the end of a part, a root or a continuation, is in the store. One that another process has written counts where the
- * part's own has not begun a new journal since.
+ * Whether the end of a part, a root or a continuation, is in the store. One that another process has
+ * written counts where the part's own has not begun a new journal since.
  */
 export function hasEnded(stored: readonly FinishedSpan[], { path, journal }: OpenPart): boolean {
   const { spanId } = journal.header.identity
@@ -111,7 +111,10 @@ function tellsOfRun({ attributes }: FinishedSpan): boolean {
   )
 }
 
-/** Stands in for a journal that is lost or damaged: the first segment says what run it is of, and the segments how far it came. */
+/**
+ * Stands in for a journal that is lost or damaged: the first segment says what run it is of, and the
+ * segments how far it came.
+ */
 function journalOfSegment(
   file: RunFile,
   first: FinishedSpan,
@@ -119,7 +122,8 @@ function journalOfSegment(
 ): JournalContent | undefined {
   const root = first.parentSpanContext
   const rank = first.attributes[ATTR_RANK]
-  // The store of another machine may hold a continuation alone; whose root it belongs to only its journal knew.
+  // The store of another machine may hold a continuation alone; whose root it belongs to only its journal
+  // knew.
   const rootSpanId = rank === undefined ? undefined : stored.find(isRoot)?.spanContext().spanId
   if (root === undefined || (rank !== undefined && rootSpanId === undefined)) return undefined
   const project = String(first.attributes[ATTR_PROJECT])

@@ -1,6 +1,7 @@
-// Where things lie in a store: `<dir>/<project>/<run id>.jsonl`, and the journals of live runs side by side in one folder, so
-// that a process finds them without looking through the whole store. A project may be any string; its folder's name is made
-// of it so that no name leaves the store, collides with another, or is refused by a file system.
+// Where things lie in a store: `<dir>/<project>/<run id>.jsonl`, and the journals of live runs side by side
+// in one folder, so that a process finds them without looking through the whole store. A project may be any
+// string; its folder's name is made of it so that no name leaves the store, collides with another, or is
+// refused by a file system.
 
 import { createHash } from 'node:crypto'
 import { basename, join, resolve } from 'node:path'
@@ -27,21 +28,25 @@ export function runFile(dir: string, project: string, runId: string): string {
   return join(dir, projectFolder(project), runId + RUN_FILE_ENDING)
 }
 
-/** @param spanId of the run's root, or of the part that a process adds to a run of another: each has its own */
+/**
+ * @param spanId of the run's root, or of the part that a process adds to a run of another: each has its own
+ */
 export function journalFile(dir: string, runId: string, spanId: string): string {
   return join(dir, JOURNALS, `${runId}-${spanId}${JOURNAL_ENDING}`)
 }
 
-/** The id of the root or continuation that a journal is of, also of one that a recovering process has taken. */
+/**
+ * The id of the root or continuation that a journal is of, also of one that a recovering process has taken.
+ */
 export function partIdOfJournal(path: string): string {
   const [, spanId = ''] = basename(path).split(/[-.]/)
   return spanId
 }
 
 /**
- * The folder of a project: its name with all but letters, digits, `-` and `_` as percent-encoded UTF-8, and with a hash in
- * place of its end where it is too long. Two projects may share a folder where the file system does not tell upper case
- * from lower; the spans in a run's file say which project it is of.
+ * The folder of a project: its name with all but letters, digits, `-` and `_` as percent-encoded UTF-8, and
+ * with a hash in place of its end where it is too long. Two projects may share a folder where the file
+ * system does not tell upper case from lower; the spans in a run's file say which project it is of.
  */
 export function projectFolder(project: string): string {
   const encoded = [...Buffer.from(project)]

@@ -1,5 +1,5 @@
-// Which process a run belongs to, in words that another process can check: a process id alone is used again by others,
-// and means nothing on another machine.
+// Which process a run belongs to, in words that another process can check: a process id alone is used again
+// by others, and means nothing on another machine.
 
 import { isMainThread, threadId } from 'node:worker_threads'
 import { hostMark, isEarlierBoot, isSameHost } from './host-mark.js'
@@ -7,11 +7,17 @@ import { type Platform, thisPlatform } from './platform.js'
 
 export interface ProcessIdentity {
   pid: number
-  /** When the process started, in digits, as the operating system counts it; empty where that cannot be known. */
+  /**
+   * When the process started, in digits, as the operating system counts it; empty where that cannot be
+   * known.
+   */
   startedAt: string
   /** Of a worker, which may be terminated while its process goes on; 0 for the main thread. */
   thread?: number
-  /** A mark of the machine, its boot and its process namespace: within one of these, process ids mean the same. */
+  /**
+   * A mark of the machine, its boot and its process namespace: within one of these, process ids mean the
+   * same.
+   */
   host: string
 }
 
@@ -36,8 +42,8 @@ export class Processes {
   }
 
   /**
-   * Whether a process still runs; undefined where that is not known from here: for one of another host, for a worker of a
-   * process that runs, and for a process id that another process may have by now.
+   * Whether a process still runs; undefined where that is not known from here: for one of another host, for
+   * a worker of a process that runs, and for a process id that another process may have by now.
    */
   isAlive(identity: ProcessIdentity): boolean | undefined {
     const { own } = this
@@ -71,14 +77,15 @@ export function isSameProcess(a: ProcessIdentity, b: ProcessIdentity): boolean {
 }
 
 /**
- * @returns empty when there is such a process but nothing says since when; undefined when there is none, or only the remains
- *   that its parent has not collected
+ * @returns empty when there is such a process but nothing says since when; undefined when there is none, or
+ *   only the remains that its parent has not collected
  */
 function startOf(pid: number, platform: Platform): string | undefined {
   return platform.name === 'linux' ? startOnLinux(pid, platform) : startElsewhere(pid, platform)
 }
 
-// Fields 3 (state) and 22 (start time in ticks since the boot) of proc_pid_stat(5); the name before them may hold anything.
+// Fields 3 (state) and 22 (start time in ticks since the boot) of proc_pid_stat(5); the name before them
+// may hold anything.
 function startOnLinux(pid: number, platform: Platform): string | undefined {
   const stat = platform.readFile(`/proc/${pid}/stat`)
   // /proc may be missing, or keep the processes of other users to itself (`hidepid`).

@@ -11,7 +11,10 @@ import {
 } from './journal-format.js'
 import { openToRead, readBytes } from './open-file.js'
 
-/** Ten times what a journal can hold while the store takes nothing; what is larger was not written by runspan. */
+/**
+ * Ten times what a journal can hold while the store takes nothing; what is larger was not written by
+ * runspan.
+ */
 const MAX_JOURNAL_BYTES = 1 << 29
 const MAX_HEADER_BYTES = 1 << 24
 

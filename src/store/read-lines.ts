@@ -4,7 +4,10 @@ import { openToRead } from './open-file.js'
 const FIRST_BYTES = 1 << 16
 const NEWLINE = 0x0a
 
-/** Far more than runspan writes into a line. A longer one would take memory without end: what a full disk or a crash leaves. */
+/**
+ * Far more than runspan writes into a line. A longer one would take memory without end: what a full disk or
+ * a crash leaves.
+ */
 const MAX_LINE_BYTES = 1 << 27
 
 export interface Line {
@@ -19,7 +22,8 @@ export interface Line {
 }
 
 /**
- * The lines of a file, one after the other, in memory that is used again. Throws what the file system throws.
+ * The lines of a file, one after the other, in memory that is used again. Throws what the file system
+ * throws.
  * @param startBytes where a line begins, to read from there
  */
 export function* readLines(path: string, startBytes = 0): Generator<Line> {

@@ -3,7 +3,8 @@ import type { FinishedSpan } from '../wire/span.js'
 import { type Line, readLines } from './read-lines.js'
 
 /**
- * The spans of a run's file. A damaged line costs that line and is told; a last line that is half written as well.
+ * The spans of a run's file. A damaged line costs that line and is told; a last line that is half written
+ * as well.
  * @param skip lines that need not be read
  */
 export function* readSpans(

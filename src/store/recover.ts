@@ -1,5 +1,6 @@
-// Runs whose process is gone, completed in the store. Only who can know that it is gone says so: a process of the same machine
-// and process namespace. Of all others nobody knows; a person may say that they are dead.
+// Runs whose process is gone, completed in the store. Only who can know that it is gone says so: a process
+// of the same machine and process namespace. Of all others nobody knows; a person may say that they are
+// dead.
 
 import { rmSync, statSync } from 'node:fs'
 import type { FinishedSpan } from '../wire/span.js'
@@ -32,10 +33,11 @@ export interface RecoveredRun {
 }
 
 /**
- * Completes each run whose process is gone: what its journal holds goes into segments, and its root, with status ERROR, into
- * its own trace. A run of a live process is not touched; of several processes that recover one run, one does it.
- * @param silentMs when given, also those whose process cannot be seen from here and of which nothing was written for so long;
- *   every file is read for that
+ * Completes each run whose process is gone: what its journal holds goes into segments, and its root, with
+ * status ERROR, into its own trace. A run of a live process is not touched; of several processes that
+ * recover one run, one does it.
+ * @param silentMs when given, also those whose process cannot be seen from here and of which nothing was
+ *   written for so long; every file is read for that
  * @returns what was completed, runs and parts, one by one, so that a caller can pause between them
  */
 export function* recoverRuns(dir: string, onWarning: Tell, silentMs?: number): Generator<RecoveredRun> {
@@ -71,7 +73,10 @@ export interface OpenCount {
   parts: number
 }
 
-/** How many runs and parts `recoverRuns` would complete; and how many are silent, so that a person has to say. */
+/**
+ * How many runs and parts `recoverRuns` would complete; and how many are silent, so that a person has to
+ * say.
+ */
 export function countOpen(dir: string): { crashed: OpenCount; silent: OpenCount } {
   const count = { crashed: { runs: 0, parts: 0 }, silent: { runs: 0, parts: 0 } }
   const silence = new Silence(dir)
@@ -106,7 +111,8 @@ function* recoverParts(
     const { path, journal } = part
     const claimed = path === undefined ? undefined : claimJournal(path)
     if (path !== undefined && claimed === undefined) continue
-    // Read after the claim: a process that had it before may have completed it and died before it took the journal away.
+    // Read after the claim: a process that had it before may have completed it and died before it took the
+    // journal away.
     const stored = readStored(file, () => {})
     const spans = hasEnded(stored, part) ? [] : completeCrashedRun(journal, stored)
     for (const span of spans) files.append(journal.header.project, file.runId, span)
@@ -124,7 +130,10 @@ function* recoverParts(
   }
 }
 
-/** Whether nobody will give this journal its name any more. It holds nothing that is older than the promise of a journal. */
+/**
+ * Whether nobody will give this journal its name any more. It holds nothing that is older than the promise
+ * of a journal.
+ */
 function isLeftBehind(path: string): boolean {
   const header = readJournalHeader(path)
   const lives = header && isAlive(header.process)

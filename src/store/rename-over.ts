@@ -1,12 +1,17 @@
 import { renameSync } from 'node:fs'
 
-/** What Windows says of a file that somebody reads, virus scanners included; they let go of it in a moment. */
+/**
+ * What Windows says of a file that somebody reads, virus scanners included; they let go of it in a moment.
+ */
 const IS_IN_USE = new Set(['EPERM', 'EBUSY', 'EACCES'])
 
 /** 100 ms in all: longer would be felt by the program, which stands still meanwhile. */
 const WAITS_MS = [1, 2, 5, 12, 30, 50]
 
-/** Gives a file the name of another, which it replaces at once. On Windows it is tried again while somebody has one of them open. */
+/**
+ * Gives a file the name of another, which it replaces at once. On Windows it is tried again while somebody
+ * has one of them open.
+ */
 export function renameOver(from: string, to: string, platform = process.platform, rename = renameSync): void {
   for (let tries = 0; ; tries++)
     try {

@@ -14,7 +14,10 @@ interface TornLine {
   end: number
 }
 
-/** Appends lines to the files of runs, each as one synchronous write of a whole line. Throws what the file system throws. */
+/**
+ * Appends lines to the files of runs, each as one synchronous write of a whole line. Throws what the file
+ * system throws.
+ */
 export class RunFiles {
   readonly dir: string
   readonly #line = new TextBuffer()
@@ -43,7 +46,8 @@ export class RunFiles {
     const file = openToAppend(this.dir, path)
     try {
       this.#takeBackTorn(path, file)
-      // A process that died in the middle of a line, this run's or another part of it, must not spoil the line after it.
+      // A process that died in the middle of a line, this run's or another part of it, must not spoil the
+      // line after it.
       const isInsideLine = endsInsideLine(file) && isLeftSo(file)
       this.#write(path, file, isInsideLine ? Buffer.concat([LINE_BREAK, line]) : line)
     } finally {
@@ -82,7 +86,8 @@ function openToAppend(dir: string, path: string): number {
   try {
     return openSync(path, 'a+')
   } catch (error) {
-    // The project's first run; or the folder was deleted under the program: what comes from now on is kept all the same.
+    // The project's first run; or the folder was deleted under the program: what comes from now on is kept
+    // all the same.
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
     makeFolder(dir, dirname(path))
     return openSync(path, 'a+')

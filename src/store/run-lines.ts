@@ -6,7 +6,9 @@ import type { RunFiles } from './run-files.js'
 /** What waits in memory for a disk that fails. */
 const MAX_WAITING_BYTES = 64 << 20
 
-/** Room that is kept for the last span of each run: without it a run would look as if its process had died. */
+/**
+ * Room that is kept for the last span of each run: without it a run would look as if its process had died.
+ */
 const RESERVED_BYTES = 4 << 20
 
 /** Of those that cannot be written, the first few tell whether trying the others makes sense. */
@@ -27,7 +29,10 @@ interface WaitingLine {
   onWritten: () => void
 }
 
-/** The lines of runs on their way to the store: what it does not take waits in memory, each run's in their order. */
+/**
+ * The lines of runs on their way to the store: what it does not take waits in memory, each run's in their
+ * order.
+ */
 export class RunLines {
   readonly #files: RunFiles
   readonly #waiting = new Map<string, WaitingRun>()

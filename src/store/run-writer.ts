@@ -6,14 +6,23 @@ import { ATTR_KIND, KIND_CONTINUATION, KIND_RUN } from '../wire/names.js'
 import type { FinishedSpan, SpanProcessor } from '../wire/span.js'
 import type { RunLines } from './run-lines.js'
 
-/** What the store did not take is written again after so long, and then ever more rarely, unless something is written first. */
+/**
+ * What the store did not take is written again after so long, and then ever more rarely, unless something
+ * is written first.
+ */
 const FIRST_RETRY_MS = 100
 const MAX_RETRY_MS = 5_000
 
-/** Whoever flushes waits for a store that fails for a moment, so long after it began to: one that fails for good costs this once. */
+/**
+ * Whoever flushes waits for a store that fails for a moment, so long after it began to: one that fails for
+ * good costs this once.
+ */
 const MAX_FLUSH_WAIT_MS = 3_000
 
-/** Writes each span of a run's trace into the store, before the call that ended it returns; again where that fails. */
+/**
+ * Writes each span of a run's trace into the store, before the call that ended it returns; again where that
+ * fails.
+ */
 export class RunWriter implements SpanProcessor, Ticking {
   readonly lines: RunLines
   readonly #ticker: Ticker
@@ -77,7 +86,9 @@ export class RunWriter implements SpanProcessor, Ticking {
     this.dueMs = nowMs + this.#retryMs
   }
 
-  /** Resolves when everything is written; when the store goes on failing, some seconds after it began to. */
+  /**
+   * Resolves when everything is written; when the store goes on failing, some seconds after it began to.
+   */
   async forceFlush(): Promise<void> {
     this.writeWaiting()
     while (

@@ -13,7 +13,9 @@ export class Silence {
     this.#dir = dir
   }
 
-  /** Whole milliseconds since the last of these files was written; those that are not there do not count. */
+  /**
+   * Whole milliseconds since the last of these files was written; those that are not there do not count.
+   */
   of(paths: readonly string[]): number {
     const written = paths.map((path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0)
     this.#nowMs ??= nowOf(this.#dir)

@@ -7,9 +7,14 @@ import { isAlive } from './process-identity.js'
 import { SILENT_AFTER_MS, type Silence } from './silence.js'
 
 export interface RunWithJournals {
-  /** All spans of a run, with those that its journals tell of: as their processes will write them, or would have. */
+  /**
+   * All spans of a run, with those that its journals tell of: as their processes will write them, or would
+   * have.
+   */
   spans: FinishedSpan[]
-  /** Parts of which nobody here knows whether their process lives, by the id of their root or continuation. */
+  /**
+   * Parts of which nobody here knows whether their process lives, by the id of their root or continuation.
+   */
   silentMs: ReadonlyMap<string, number>
 }
 

@@ -1,5 +1,5 @@
-// What a run has logged, as events for spans: one for each point of a short series, packed where there are more, or where they
-// would not all fit on one span.
+// What a run has logged, as events for spans: one for each point of a short series, packed where there are
+// more, or where they would not all fit on one span.
 
 import type { Attributes, HrTime } from '@opentelemetry/api'
 import { countParamEvents, packedEvent, paramEvents, pointEvent, type WireEvent } from './events.js'
@@ -14,10 +14,16 @@ export interface TimedEvent {
   time: HrTime
 }
 
-/** Of long params together, so that no span outgrows what a request may hold: 4 MiB behind a hop by gRPC, and a character takes up to 3 bytes. */
+/**
+ * Of long params together, so that no span outgrows what a request may hold: 4 MiB behind a hop by gRPC,
+ * and a character takes up to 3 bytes.
+ */
 const MAX_TEXT_PER_SPAN = 1 << 18
 
-/** Hands out event times that grow strictly, by a microsecond at least: readers put events in order by time alone. */
+/**
+ * Hands out event times that grow strictly, by a microsecond at least: readers put events in order by time
+ * alone.
+ */
 export class EventClock {
   #lastUs: number
 
@@ -36,9 +42,9 @@ export class EventClock {
 }
 
 /**
- * The events of all that was logged, in lists of at most `maxEvents`, one list a span, each made when it is asked for. A
- * list is an unbroken stretch of what was logged, so that the points and params in the spans of a store say how much of a
- * journal they hold already.
+ * The events of all that was logged, in lists of at most `maxEvents`, one list a span, each made when it is
+ * asked for. A list is an unbroken stretch of what was logged, so that the points and params in the spans
+ * of a store say how much of a journal they hold already.
  * @param room how many events may be in the list where one list holds all; else `maxEvents` is the bound
  */
 export function cutIntoSpans(
@@ -53,7 +59,8 @@ export function cutIntoSpans(
 }
 
 /**
- * The series whose points have an event each: the short ones, unless the events would be more than `room` so.
+ * The series whose points have an event each: the short ones, unless the events would be more than `room`
+ * so.
  * @returns by the numbers of the series
  */
 function singlesIn(points: LoggedPoints, room: number): boolean[] {
@@ -79,7 +86,10 @@ function countPacks(points: LoggedPoints, singles: boolean[], enough: number): n
   return count
 }
 
-/** Points of one series that one event can hold, by their places among all points: their values are copied when it is written. */
+/**
+ * Points of one series that one event can hold, by their places among all points: their values are copied
+ * when it is written.
+ */
 interface Pack {
   places: number[]
   hasStep: boolean
@@ -177,7 +187,8 @@ function pack(points: LoggedPoints, { places, hasStep }: Pack, us: number): Wire
   for (const i of places) {
     values.push(points.value(i))
     if (hasStep) steps.push(points.step(i) as number)
-    // A clock that hands out growing times may be ahead of a burst of points; they are never before their event.
+    // A clock that hands out growing times may be ahead of a burst of points; they are never before their
+    // event.
     offsets.push(Math.max(0, points.timeMs(i) - startMs))
   }
   return packedEvent(points.key(places[0] as number), values, hasStep ? steps : undefined, offsets)

@@ -1,5 +1,5 @@
-// The only file that builds a param or metric event, and the only one that reads one: when events make way for
-// OpenTelemetry's log-based events, this is what changes.
+// The only file that builds a param or metric event, and the only one that reads one: when events make way
+// for OpenTelemetry's log-based events, this is what changes.
 
 import type { Attributes, AttributeValue } from '@opentelemetry/api'
 import { jsonText } from './json-text.js'
@@ -27,9 +27,14 @@ export interface Point {
   step?: number
   /** Epoch milliseconds. */
   time: number
-  /** Which part of a run that several processes share has logged it; absent where the run's own process did. */
+  /**
+   * Which part of a run that several processes share has logged it; absent where the run's own process did.
+   */
   rank?: string
-  /** Whether the run was resumed from an earlier step, and this one was logged before: only where such points are asked for. */
+  /**
+   * Whether the run was resumed from an earlier step, and this one was logged before: only where such
+   * points are asked for.
+   */
   superseded?: true
 }
 
@@ -39,7 +44,8 @@ export interface WireEvent {
 }
 
 /**
- * A param as one event; as several where its text, or its array as JSON text, is longer than backends take in one value.
+ * A param as one event; as several where its text, or its array as JSON text, is longer than backends take
+ * in one value.
  * @param value undefined for a param that fell away
  */
 export function paramEvents(key: string, value: ParamValue | undefined): WireEvent[] {
@@ -91,8 +97,8 @@ export function pointEvent(key: string, value: number, step: number | undefined)
 }
 
 /**
- * Points of one series in one event: values that can be written exactly, their steps (all points have one, or none has)
- * and their times as whole milliseconds after the event's.
+ * Points of one series in one event: values that can be written exactly, their steps (all points have one,
+ * or none has) and their times as whole milliseconds after the event's.
  */
 export function packedEvent(
   key: string,
@@ -123,7 +129,8 @@ export type ReadEvent =
 
 /**
  * Reads what the functions above have built.
- * @param timeMs the event's time in whole epoch milliseconds; what is below a millisecond only keeps the order
+ * @param timeMs the event's time in whole epoch milliseconds; what is below a millisecond only keeps the
+ *   order
  * @param untyped whether the attributes come from a storage that keeps every value as text
  * @returns `other` for any event that is not, or not rightly, one of runspan's
  */

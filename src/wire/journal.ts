@@ -34,15 +34,25 @@ export interface JournalEntries {
   exceptions: LoggedException[]
 }
 
-/** Keeps on disk what a run has logged and no span in the store holds yet. Made by whoever delivers; none of its methods throws. */
+/**
+ * Keeps on disk what a run has logged and no span in the store holds yet. Made by whoever delivers; none of
+ * its methods throws.
+ */
 export interface Journal {
-  /** Whether a write without a base goes on from the last one. It does not before the first one, or when its file is gone. */
+  /**
+   * Whether a write without a base goes on from the last one. It does not before the first one, or when its
+   * file is gone.
+   */
   readonly goesOn: boolean
-  /** Whether the store has not taken yet what ended spans of the run hold: until then the journal must not begin anew. */
+  /**
+   * Whether the store has not taken yet what ended spans of the run hold: until then the journal must not
+   * begin anew.
+   */
   readonly isBehind: boolean
   /**
-   * Whether the store gets the spans of this run, asked when the first has ended; where it does not, that is told. Without its
-   * spans, which segments take out of it, a journal would make a crashed run look like a shorter one.
+   * Whether the store gets the spans of this run, asked when the first has ended; where it does not, that
+   * is told. Without its spans, which segments take out of it, a journal would make a crashed run look like
+   * a shorter one.
    */
   isFollowed(): boolean
   /**

@@ -62,7 +62,7 @@ export function readKeyedValue(
  * The value whose parts were carried one by one.
  * @param text of all parts, joined
  */
-export function readJoined(text: string, type: JsonType | undefined): LoggedValue {
+function readJoined(text: string, type: JsonType | undefined): LoggedValue {
   if (type === undefined) return text
   try {
     const value = JSON.parse(text) as LoggedValue

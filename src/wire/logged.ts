@@ -37,11 +37,17 @@ export interface RunLabels {
   attributes: Map<string, AttributeValue>
   /** Log calls during the run whose data was not kept, if any. */
   refusedCalls?: number
-  /** Where these are the labels of a part that another process, worker or machine than the run's own has logged. */
+  /**
+   * Where these are the labels of a part that another process, worker or machine than the run's own has
+   * logged.
+   */
   continuation?: Continuation
 }
 
-/** What ties that part to its run: a span of its own, child of the run's root, whose segments are its own children. */
+/**
+ * What ties that part to its run: a span of its own, child of the run's root, whose segments are its own
+ * children.
+ */
 interface Continuation {
   /** Tells it apart from the others of the same run. */
   rank: string

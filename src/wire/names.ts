@@ -1,4 +1,5 @@
-// The names of schema 1; `docs/wire-format.md` says what they mean. Nothing else in the project spells them.
+// The names of schema 1; `docs/wire-format.md` says what they mean. Nothing else in the project spells
+// them.
 
 export const SCHEMA = 1
 
@@ -19,10 +20,16 @@ export const ATTR_SEGMENT = 'runspan.segment'
 export const ATTR_SEGMENTS = 'runspan.segments'
 export const ATTR_REFUSED_CALLS = 'runspan.refused_calls'
 export const ATTR_MIRRORS_LEFT_OUT = 'runspan.mirrors_left_out'
-/** Which of the user's attributes are texts that read as something else: ClickHouse's exporter makes every value a text. */
+/**
+ * Which of the user's attributes are texts that read as something else: ClickHouse's exporter makes every
+ * value a text.
+ */
 export const ATTR_TEXT_ATTRIBUTES = 'runspan.text_attributes'
 
-/** Of a part that goes on with a run after its end: its number from 1, and from which step on it supersedes earlier parts. */
+/**
+ * Of a part that goes on with a run after its end: its number from 1, and from which step on it supersedes
+ * earlier parts.
+ */
 export const ATTR_RESUME = 'runspan.resume'
 export const ATTR_FROM_STEP = 'runspan.from_step'
 
@@ -39,7 +46,10 @@ export const ATTR_REMOVED_ATTRIBUTES = 'runspan.removed_attributes'
 
 export const PREFIX_TAG = 'runspan.tag.'
 export const PREFIX_PARAM = 'runspan.param.'
-/** The last value of a metric. The other statistics have names that a page which sorts by name shows further down. */
+/**
+ * The last value of a metric. The other statistics have names that a page which sorts by name shows further
+ * down.
+ */
 export const PREFIX_METRIC = 'runspan.metric.'
 export const PREFIX_SUMMARY = 'runspan.summary.'
 /** Which statistic a metric is known by, where that is not its last value. */
@@ -64,14 +74,17 @@ export const EVENT_SCORE = 'gen_ai.evaluation.result'
 export const END_STATUSES = ['completed', 'failed', 'crashed'] as const
 
 /**
- * `running` until the end; `crashed` is a run whose process died without ending it; of a `silent` one nothing was heard for a
- * while, and nobody who can be asked knows whether its process lives.
+ * `running` until the end; `crashed` is a run whose process died without ending it; of a `silent` one
+ * nothing was heard for a while, and nobody who can be asked knows whether its process lives.
  */
 export type RunStatus = 'running' | 'silent' | (typeof END_STATUSES)[number]
 
 export const RUN_STATUSES: readonly RunStatus[] = ['running', 'silent', ...END_STATUSES]
 
-/** The default limit of every OpenTelemetry SDK for events and for attributes of one span; it drops more silently. */
+/**
+ * The default limit of every OpenTelemetry SDK for events and for attributes of one span; it drops more
+ * silently.
+ */
 export const MAX_EVENTS_PER_SPAN = 128
 export const MAX_ATTRIBUTES_PER_SPAN = 128
 
@@ -81,7 +94,10 @@ export const MAX_SINGLE_POINTS = 32
 /** The most points of one series in one packed event. */
 export const MAX_PACKED_POINTS = 64
 
-/** Longer strings are carried in parts: backends refuse a whole span for one value over 64 kB, and a character takes up to 3 bytes. */
+/**
+ * Longer strings are carried in parts: backends refuse a whole span for one value over 64 kB, and a
+ * character takes up to 3 bytes.
+ */
 export const MAX_STRING_PART = 16_384
 
 /** What is searched by stays under the 256 bytes that Jaeger's storages index. */

@@ -87,15 +87,18 @@ function isTable(value: readonly unknown[]): boolean {
 }
 
 /**
- * So many mirrors and summaries stand on one span, of a provider without a limit too: some 1.5 MB. A root that has more is
- * refused as a whole by endpoints, 4 MiB being what a hop by gRPC takes, and a million series would make 5,000,000.
+ * So many mirrors and summaries stand on one span, of a provider without a limit too: some 1.5 MB. A root
+ * that has more is refused as a whole by endpoints, 4 MiB being what a hop by gRPC takes, and a million
+ * series would make 5,000,000.
  */
 const MAX_MIRRORS = 16_384
 
 type Mirrors = ReadonlyMap<string, AttributeValue | undefined>
 type SummaryBuilders = readonly (readonly [key: string, summary: SummaryBuilder])[]
 
-/** The mirrors of params and the summaries of series, the most searched-by first, as far as there is room. */
+/**
+ * The mirrors of params and the summaries of series, the most searched-by first, as far as there is room.
+ */
 function mirrorAttributes(params: Mirrors, series: SummaryBuilders, room: number): Attributes {
   const kept: Attributes = {}
   let left = Math.min(room, MAX_MIRRORS)
@@ -136,7 +139,8 @@ export function startAttributes(name: string, labels: RunLabels, maxAttributes: 
 }
 
 /**
- * All attributes of a root, or of a continuation, in the order in which they have a claim to the room there is.
+ * All attributes of a root, or of a continuation, in the order in which they have a claim to the room there
+ * is.
  * @returns how many tags and attributes of the user found none; params are events all the same
  */
 export function endAttributes(
@@ -164,7 +168,10 @@ export function endAttributes(
   return { attributes: { ...fixed, ...labels.kept, ...mirrors }, labelsLeftOut: labels.leftOut }
 }
 
-/** The attributes of segment `number`. The first one tells what run it is, so that a run can be seen before its root is there. */
+/**
+ * The attributes of segment `number`. The first one tells what run it is, so that a run can be seen before
+ * its root is there.
+ */
 export function segmentAttributes(number: number, run: SegmentRun, maxAttributes: number): Attributes {
   if (number === 0) return tellingSegmentAttributes(number, run, maxAttributes)
   const { continuation } = run.labels

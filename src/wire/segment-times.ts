@@ -1,6 +1,6 @@
-// Segments carry events whose own times tell when. As spans they stand side by side at the start of what they continue, 1 µs
-// each: pages show them together then, take no time from the program's own spans, and warn of nothing. A duration of 0 would
-// be "negative" to Jaeger, a start outside the parent "clock skew".
+// Segments carry events whose own times tell when. As spans they stand side by side at the start of what
+// they continue, 1 µs each: pages show them together then, take no time from the program's own spans, and
+// warn of nothing. A duration of 0 would be "negative" to Jaeger, a start outside the parent "clock skew".
 
 import { msToUs } from './time.js'
 
@@ -22,7 +22,10 @@ const MIN_INTERVAL_MS = 2_000
 export const MAX_SEGMENT_INTERVAL_MS = 60_000
 const INTERVAL_OF_AGE = 0.1
 
-/** How long after a segment the next is due; some thirty come of the first two minutes, and sixty an hour later on. */
+/**
+ * How long after a segment the next is due; some thirty come of the first two minutes, and sixty an hour
+ * later on.
+ */
 export function segmentIntervalMs(ageMs: number): number {
   return Math.min(MAX_SEGMENT_INTERVAL_MS, Math.max(MIN_INTERVAL_MS, ageMs * INTERVAL_OF_AGE))
 }

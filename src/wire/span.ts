@@ -10,8 +10,8 @@ import type {
 } from '@opentelemetry/api'
 
 /**
- * A span that has ended, as OpenTelemetry's SDKs hand it to exporters (`ReadableSpan`, without what nothing here needs):
- * what is written to the store, and what comes back from it.
+ * A span that has ended, as OpenTelemetry's SDKs hand it to exporters (`ReadableSpan`, without what nothing
+ * here needs): what is written to the store, and what comes back from it.
  */
 export interface FinishedSpan {
   readonly name: string
@@ -43,11 +43,15 @@ export interface FinishedResource {
   getRawAttributes?(): [string, unknown][]
 }
 
-/** What is known of a resource by now. OpenTelemetry complains where `attributes` is read before all of it is. */
+/**
+ * What is known of a resource by now. OpenTelemetry complains where `attributes` is read before all of it
+ * is.
+ */
 export function settledAttributes(resource: FinishedResource): Attributes {
   if (!resource.asyncAttributesPending || resource.getRawAttributes === undefined) return resource.attributes
   const settled: Attributes = {}
-  // The first of two values counts, as the SDK merges resources; one that is still awaited hides none that is there.
+  // The first of two values counts, as the SDK merges resources; one that is still awaited hides none that
+  // is there.
   for (const [name, value] of resource.getRawAttributes())
     if (value != null && !isPromise(value)) settled[name] ??= value as AttributeValue
   return settled
@@ -68,8 +72,8 @@ export interface FinishedEvent {
 export type StartedSpan = Span & FinishedSpan
 
 /**
- * What OpenTelemetry's SDKs of the 2.x and the 3.x line call a `SpanProcessor`, said by its shape: a processor of either line
- * is one, and one of these is a processor in either line.
+ * What OpenTelemetry's SDKs of the 2.x and the 3.x line call a `SpanProcessor`, said by its shape: a
+ * processor of either line is one, and one of these is a processor in either line.
  */
 export interface SpanProcessor {
   onStart(span: StartedSpan, parentContext: Context): void
@@ -79,8 +83,8 @@ export interface SpanProcessor {
 }
 
 /**
- * What OpenTelemetry's SDKs of the 2.x and the 3.x line call a `SpanExporter`, said by its shape: an exporter of either line
- * is one.
+ * What OpenTelemetry's SDKs of the 2.x and the 3.x line call a `SpanExporter`, said by its shape: an
+ * exporter of either line is one.
  */
 export interface SpanExporter {
   export(spans: FinishedSpan[], resultCallback: (result: ExportResult) => void): void

@@ -2,7 +2,9 @@ import type { Attributes, AttributeValue } from '@opentelemetry/api'
 import { PREFIX_METRIC, PREFIX_SUMMARY, PREFIX_SUMMARY_OF } from './names.js'
 import { readNumber, writeNumber } from './numbers.js'
 
-/** What a series comes to. `min`, `max` and `mean` pass over NaN; they are NaN when there is nothing else. */
+/**
+ * What a series comes to. `min`, `max` and `mean` pass over NaN; they are NaN when there is nothing else.
+ */
 export interface Summary {
   first: number
   last: number
@@ -65,7 +67,10 @@ export class SummaryBuilder {
   }
 }
 
-/** A mean that rounding has not carried beyond the values that it is of: ten times 0.1 add up to less than 1. */
+/**
+ * A mean that rounding has not carried beyond the values that it is of: ten times 0.1 add up to less than
+ * 1.
+ */
 function within(min: number, mean: number, max: number): number {
   return Number.isNaN(mean) ? mean : Math.min(max, Math.max(min, mean))
 }
@@ -96,8 +101,8 @@ export function summarize(values: Iterable<number>): Summary {
 }
 
 /**
- * The summary of a series of which two processes have each logged a part, `a` the one that started first. `mean` weighs
- * each by its count.
+ * The summary of a series of which two processes have each logged a part, `a` the one that started first.
+ * `mean` weighs each by its count.
  */
 export function mergeSummaries(a: Summary, b: Summary): Summary {
   const count = a.count + b.count

@@ -1,6 +1,7 @@
 import type { HrTime } from '@opentelemetry/api'
 
-// Times inside runspan are whole epoch microseconds: one number, exact until the year 2255, and the finest that every backend keeps.
+// Times inside runspan are whole epoch microseconds: one number, exact until the year 2255, and the finest
+// that every backend keeps.
 
 export function msToUs(ms: number): number {
   return ms * 1000

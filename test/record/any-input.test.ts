@@ -1,4 +1,5 @@
-// Whatever text and whatever value a program hands in: it comes back as it was, or the call is refused with a reason.
+// Whatever text and whatever value a program hands in: it comes back as it was, or the call is refused with
+// a reason.
 
 import { join } from 'node:path'
 import type { AttributeValue } from '@opentelemetry/api'
@@ -168,7 +169,10 @@ function expectSame(
   expect(Object.entries(record.series)).toEqual([[metric, [{ value, time: expect.any(Number) }]]])
 }
 
-/** Attributes have no mark for numbers that are written as text, so they stay text; in an array all of them, for it has one type. */
+/**
+ * Attributes have no mark for numbers that are written as text, so they stay text; in an array all of them,
+ * for it has one type.
+ */
 function asAttribute(value: AttributeValue): AttributeValue {
   const asText = (item: unknown) => (Object.is(item, -0) ? '-0' : String(item))
   const isExact = (item: unknown) =>

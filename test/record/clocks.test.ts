@@ -1,4 +1,5 @@
-// Durations are what a clock says that only goes forward; starts are what the system's clock says, if it tells a time.
+// Durations are what a clock says that only goes forward; starts are what the system's clock says, if it
+// tells a time.
 
 import { logMetric, run, startRun } from '../../src/index.js'
 import { monotonic } from '../../src/runtime/monotonic.js'

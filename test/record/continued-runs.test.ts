@@ -32,7 +32,10 @@ const PART = `
     await new Promise((resolve) => setTimeout(resolve, 60_000))
   })`
 
-/** A run that is continued in 4 workers and 4 child processes, of which the last one is killed once it has logged everything. */
+/**
+ * A run that is continued in 4 workers and 4 child processes, of which the last one is killed once it has
+ * logged everything.
+ */
 const RUN = `
   import { spawn } from 'node:child_process'
   import { once } from 'node:events'
@@ -69,7 +72,8 @@ test('a run goes on in 4 workers and 4 child processes, one of which is killed: 
   expectSuccess(result)
   // Before anything is recovered, whoever reads sees it whole already.
   expectWholeRun(only(await readRuns(temp.path)))
-  // The next program with this store completes what the killed one has left, and sends it; that may be one of the ranks.
+  // The next program with this store completes what the killed one has left, and sends it; that may be one
+  // of the ranks.
   const next = await runProgram(`import { configure } from 'runspan'; configure()`, { env })
   expectSuccess(next)
   expect(result.stderr + next.stderr).toContain(
@@ -122,7 +126,9 @@ test('a run whose own process is killed goes on in the others, and is crashed wi
   })
 })
 
-/** A run that ends well, though a process that went on with it is killed, and a run that is killed itself. */
+/**
+ * A run that ends well, though a process that went on with it is killed, and a run that is killed itself.
+ */
 const TWO_KILLED = `
   import { spawn } from 'node:child_process'
   import { once } from 'node:events'
@@ -233,7 +239,8 @@ test('ranks that log faster than the endpoint takes send their own spans, not al
 
     expect(ended.map(({ code }) => code)).toEqual([0, 0])
     const sent = endpoint.requests.flatMap(({ spans }) => spans).map(({ spanId }) => spanId)
-    // One of them may take up what another has not sent yet, as it cannot know that it lives; not each of them all of it.
+    // One of them may take up what another has not sent yet, as it cannot know that it lives; not each of
+    // them all of it.
     expect(sent.length).toBeLessThan(1.5 * new Set(sent).size)
     expect(only(endpoint.runs)).toMatchObject({ pointCount: 500_000, missingPoints: 0 })
   } finally {

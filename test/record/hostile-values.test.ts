@@ -1,4 +1,5 @@
-// Whatever a program hands in, the program sees no error that is not its own, and nothing that is logged beside it is lost.
+// Whatever a program hands in, the program sees no error that is not its own, and nothing that is logged
+// beside it is lost.
 
 import { createContext, runInContext } from 'node:vm'
 import * as runspan from '../../src/index.js'

@@ -1,4 +1,5 @@
-// Many keys, tags, params, parts or open runs: four times as many take some four times as long, not sixteen.
+// Many keys, tags, params, parts or open runs: four times as many take some four times as long, not
+// sixteen.
 
 import { runProgram } from '../support/child.js'
 import { only, readRuns } from '../support/session.js'

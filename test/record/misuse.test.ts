@@ -1,5 +1,5 @@
-// A wrong argument throws at once, with a code to tell it by, the value that was given and what to do; and nothing is logged.
-// What only time decides, as a run that has ended by then, is told once and counted.
+// A wrong argument throws at once, with a code to tell it by, the value that was given and what to do; and
+// nothing is logged. What only time decides, as a run that has ended by then, is told once and counted.
 
 import { join } from 'node:path'
 import * as runspan from '../../src/index.js'

@@ -1,4 +1,5 @@
-// An ES module and a CommonJS module in one process, or two packages that each brought a copy, share everything.
+// An ES module and a CommonJS module in one process, or two packages that each brought a copy, share
+// everything.
 
 import { runProgram } from '../support/child.js'
 import { only, readRuns } from '../support/session.js'

@@ -67,7 +67,8 @@ test.each(BROKEN)(
   },
 )
 
-// A file may not grow beyond 64 kB here: the same as a full disk, but that it comes at a place of our choice.
+// A file may not grow beyond 64 kB here: the same as a full disk, but that it comes at a place of our
+// choice.
 test('a disk that is full in the middle of a run keeps what it held; the rest arrives at the endpoint', async () => {
   using temp = tempDir()
   await using endpoint = await Endpoint.start()
@@ -160,7 +161,8 @@ function expectOneWarning(stderr: string, message: RegExp): void {
 }
 
 async function runLimited(dir: string, endpoint: string) {
-  // SIGXFSZ would end the process; ignored, the write fails as on a full disk. Node is started by a shell that says both.
+  // SIGXFSZ would end the process; ignored, the write fails as on a full disk. Node is started by a shell
+  // that says both.
   const source = `
     import { spawnSync } from 'node:child_process'
     import { writeFileSync } from 'node:fs'

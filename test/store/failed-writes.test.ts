@@ -1,4 +1,5 @@
-// A failed write is tried again: what the store did not take waits in memory, and is in the run's file once the disk works.
+// A failed write is tried again: what the store did not take waits in memory, and is in the run's file once
+// the disk works.
 
 import { join } from 'node:path'
 import type { RunRecord } from '../../src/read.js'

@@ -1,4 +1,5 @@
-// The journal's file: whatever a process left of it, reading it never throws, and what was whole comes back.
+// The journal's file: whatever a process left of it, reading it never throws, and what was whole comes
+// back.
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,11 +1,13 @@
-// 10 ms means 10 ms: what was logged is on disk by then, also where the program never lets the event loop turn.
+// 10 ms means 10 ms: what was logged is on disk by then, also where the program never lets the event loop
+// turn.
 
 import type { RunRecord } from '../../src/read.js'
 import { runProgram, startProgram } from '../support/child.js'
 import { only, readRuns } from '../support/session.js'
 import { tempDir } from '../support/temp.js'
 
-// Age is counted in the program's own CPU time: on a busy machine a process may not get its turn for longer than 10 ms.
+// Age is counted in the program's own CPU time: on a busy machine a process may not get its turn for longer
+// than 10 ms.
 const PRELUDE = `
   import { writeSync } from 'node:fs'
   import { configure, startRun } from 'runspan'

@@ -1,4 +1,5 @@
-// Which processes are known to live, on systems that these tests do not run on: their answers are given in their place.
+// Which processes are known to live, on systems that these tests do not run on: their answers are given in
+// their place.
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'

@@ -8,7 +8,7 @@ import type { RunRecord } from '../../src/read/run-record.js'
 import { readTraces } from '../../src/sources/jaeger/read-traces.js'
 import type { FinishedSpan } from '../../src/wire/span.js'
 
-export type Value = string | number | boolean | readonly (string | number | boolean)[]
+type Value = string | number | boolean | readonly (string | number | boolean)[]
 export type Values = Record<string, Value>
 
 export interface WrittenEvent {

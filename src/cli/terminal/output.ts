@@ -1,5 +1,5 @@
 import { escapeLines, escapeText } from '../../errors/escape-text.js'
-import { tell } from '../../errors/warn.js'
+import { printNotice } from '../../errors/warn.js'
 
 /** Prints lines that are escaped already on stdout. */
 export function printLines(lines: readonly string[]): void {
@@ -8,10 +8,10 @@ export function printLines(lines: readonly string[]): void {
 
 /** Prints a sentence on stderr, and escapes what it quotes. */
 export function printMessage(message: string): void {
-  tell(escapeText(message))
+  printNotice(escapeText(message))
 }
 
 /** Prints a stack on stderr, and escapes what it quotes. */
 export function printStack(message: string): void {
-  tell(escapeLines(message))
+  printNotice(escapeLines(message))
 }

@@ -2,7 +2,7 @@
 
 import { format } from 'node:util'
 import { type DiagLogger, DiagLogLevel, diag } from '@opentelemetry/api'
-import { tell } from '../../errors/warn.js'
+import { printNotice } from '../../errors/warn.js'
 import { type Environment, firstOf, variables } from '../../export/variables.js'
 import { registered } from '../../runtime/registered.js'
 
@@ -16,7 +16,7 @@ const MAX_MESSAGES = 100
  * stays, and one that it sets later replaces this one silently.
  * @returns removes the logger
  */
-export function tellDiagnostics(env: Environment = process.env): () => void {
+export function printDiagnostics(env: Environment = process.env): () => void {
   const level = firstOf(
     variables(env, 'OTEL_LOG_LEVEL'),
     (text) => LEVELS.find((name) => name === text.toLowerCase()),
@@ -45,7 +45,7 @@ function stderrLogger(): DiagLogger {
     const text = textOf(message, details)
     if (printed.has(text) || printed.size > MAX_MESSAGES) return
     printed.add(text)
-    tell(
+    printNotice(
       printed.size > MAX_MESSAGES
         ? 'further messages of OpenTelemetry are not shown. Set a logger with diag.setLogger() to see all of them.'
         : `OpenTelemetry says: ${text}`,

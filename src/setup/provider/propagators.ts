@@ -1,5 +1,5 @@
 import type { TextMapPropagator } from '@opentelemetry/api'
-import { type Environment, listOf, tellIgnored } from '../../export/variables.js'
+import { type Environment, listOf, warnIgnored } from '../../export/variables.js'
 import {
   CompositePropagator,
   W3CBaggagePropagator,
@@ -20,13 +20,13 @@ export function readPropagator(env: Environment): TextMapPropagator | undefined 
   const propagators = [...names].flatMap((name) => {
     const make = Object.hasOwn(KNOWN, name) ? KNOWN[name] : undefined
     if (make === undefined) {
-      tellIgnored(
+      warnIgnored(
         `OTEL_PROPAGATORS names "${name}", which runspan does not have; requests of this program have no such headers. Use tracecontext, baggage or none, or set your own propagator before configure().`,
       )
     }
     return make === undefined ? [] : [make()]
   })
   if (given.includes('none'))
-    tellIgnored('OTEL_PROPAGATORS names "none" together with others, which are used anyway.')
+    warnIgnored('OTEL_PROPAGATORS names "none" together with others, which are used anyway.')
   return propagators.length === 0 ? undefined : new CompositePropagator({ propagators })
 }

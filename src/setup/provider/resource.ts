@@ -1,6 +1,6 @@
 import { arch, hostname } from 'node:os'
 import { describe } from '../../errors/describe.js'
-import { type Environment, tellIgnored } from '../../export/variables.js'
+import { type Environment, warnIgnored } from '../../export/variables.js'
 import { VERSION } from '../../runtime/version.js'
 import { defaultResource, type Resource, resourceFromAttributes } from '../../sdk/opentelemetry.js'
 import type { ConfigureOptions } from '../options.js'
@@ -44,7 +44,7 @@ function readAttributes(env: Environment): Record<string, string> {
     const [key, value] = readEntry(entry)
     if (key && value !== undefined) attributes[key] = value
     else
-      tellIgnored(
+      warnIgnored(
         `entry ${i + 1} of OTEL_RESOURCE_ATTRIBUTES, ${describe(entry.trim())}, is left out: it is not of the form key=value, with "," and "%" percent-encoded.`,
       )
   }

@@ -1,6 +1,6 @@
 // `OTEL_TRACES_SAMPLER` and its argument, as OpenTelemetry specifies them.
 
-import { type Environment, firstOf, oneOf, tellIgnored, variables } from '../../export/variables.js'
+import { type Environment, firstOf, oneOf, variables, warnIgnored } from '../../export/variables.js'
 import {
   AlwaysOffSampler,
   AlwaysOnSampler,
@@ -54,7 +54,7 @@ function readRatio(env: Environment): number {
 function warnOfArgument(env: Environment): number {
   const [argument] = variables(env, 'OTEL_TRACES_SAMPLER_ARG')
   if (argument !== undefined)
-    tellIgnored(
+    warnIgnored(
       'OTEL_TRACES_SAMPLER_ARG is ignored: it is the ratio of OTEL_TRACES_SAMPLER=traceidratio or parentbased_traceidratio, and no such sampler is set.',
     )
   return 1

@@ -1,7 +1,7 @@
 import { describe } from '../../errors/describe.js'
 import { secretsOf } from '../../errors/mask.js'
 import { RunspanError } from '../../errors/runspan-error.js'
-import { tell } from '../../errors/warn.js'
+import { printNotice } from '../../errors/warn.js'
 import { chooseRun } from '../../read/query/choose-run.js'
 import { checkFilter, matchesFilter, type RunFilter } from '../../read/query/filter.js'
 import type { RunRecord } from '../../read/run-record.js'
@@ -67,7 +67,7 @@ export function openJaeger(url: string, options: JaegerOptions = {}): RunSource 
       secrets: secretsOf(url.replace(/\?.*/s, ''), { ...authorization, ...headers }),
       timeoutMs,
     },
-    options.onWarning ?? tell,
+    options.onWarning ?? printNotice,
   )
   return new JaegerSource(api, { ...options, services: options.services ?? services })
 }
@@ -88,7 +88,7 @@ class JaegerSource implements RunSource {
   constructor(api: JaegerApi, options: JaegerOptions) {
     this.#api = api
     this.#options = options
-    this.#onWarning = options.onWarning ?? tell
+    this.#onWarning = options.onWarning ?? printNotice
   }
 
   runs(filter: RunFilter = {}, { points = true }: ReadOptions = {}): RunList {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { RunspanError } from '../../errors/runspan-error.js'
-import { tell } from '../../errors/warn.js'
+import { printNotice } from '../../errors/warn.js'
 import { decodeRun } from '../../read/decode-run.js'
 import { chooseRun } from '../../read/query/choose-run.js'
 import { checkFilter, matchesFilter, type RunFilter } from '../../read/query/filter.js'
@@ -36,7 +36,7 @@ export function openStore(options: StoreOptions = {}): RunSource {
       `There is no store at ${dir}. Record a run first, or give the folder of the store with RUNSPAN_DIR or --dir.`,
     )
   }
-  return new StoreSource(dir, range, options.onWarning ?? tell)
+  return new StoreSource(dir, range, options.onWarning ?? printNotice)
 }
 
 class StoreSource implements RunSource {
