@@ -1,5 +1,5 @@
 // Draws docs/images/demo.svg, the picture of the README, from what `runspan list` and `runspan show` print of the
-// demo's runs on a terminal of 112 columns.
+// demo's runs on a terminal of 114 columns.
 // Run `npm run build && node scripts/build-examples.mjs` before. It needs the program `script`, which gives it a terminal.
 
 import { execFileSync } from 'node:child_process'
@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
-const COLUMNS = 112
+const COLUMNS = 114
 const FONT_SIZE = 13
 const COLUMN_WIDTH = 7.8 // of the usual monospaced fonts at that size; textLength makes the others fit
 const LINE_HEIGHT = 18

@@ -9,6 +9,9 @@ import { Reader, startReadersJaeger } from './reader.js'
 /** Pages that say how runs are sent, and with which key. */
 const SENDING_PAGES = ['docs/backends.md', 'docs/options.md']
 
+/** Pages whose programs send by the exporter of OpenTelemetry. */
+const EXPORTER_PAGES = ['docs/backends.md', 'docs/own-sdk.md']
+
 /** A page is a dozen programs, one after the other. */
 const TIMEOUT_MS = 180_000
 
@@ -25,7 +28,8 @@ describe('the code of the pages', () => {
 
       expect(differences).toEqual([])
       if (SENDING_PAGES.includes(page)) expect(apiKeysAt(endpoint)).toContain('secret')
-      if (page === 'docs/own-sdk.md') expect(endpoint.runs.map(({ name }) => name)).toContain('my-experiment')
+      if (EXPORTER_PAGES.includes(page))
+        expect(endpoint.runs.map(({ name }) => name)).toContain('my-experiment')
     },
     TIMEOUT_MS,
   )

@@ -15,6 +15,7 @@ function normalize(output: string): string {
     .replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+Z| [+-]\d\d:\d\d)/g, '<time>')
     .replace(/\(now\)|\(\d+ s ago\)/g, '<age>')
     .replace(/\b\d+(\.\d+)? m?s\b/g, '<duration>')
+    .replace(/"durationMs": \d+/g, '"durationMs": <duration>')
     .replace(/[a-z]+-[a-z]+-\d{3}\b/g, '<name>')
     .replace(/ +/g, ' ')
     .replace(/ $/gm, '')
