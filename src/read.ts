@@ -2,7 +2,7 @@
 
 export { RunspanError, type RunspanErrorCode } from './errors/runspan-error.js'
 export { type CompiledFilter, compileFilter } from './read/query/compile-filter.js'
-export type { RunFilter } from './read/query/filter.js'
+export { matchesFilter, type RunFilter } from './read/query/filter.js'
 export type { ContinuationRecord, RunRecord, SpanRecord, TaskRecord } from './read/run-record.js'
 export { sortRuns } from './read/sort-runs.js'
 export type { ExportFormat, ExportOptions, RunsToExport } from './read/tables/export-format.js'

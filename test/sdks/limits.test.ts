@@ -5,10 +5,11 @@ import { only } from '../support/session.js'
 import { LINES } from './lines.js'
 import { runSdkProgram } from './program.js'
 
+/** So few of each metric that none are packed. */
 const POINTS = `
 import { logMetric, run } from 'runspan/api'
 run('training', () => {
-  for (let i = 0; i < 100; i++) logMetric('loss', i)
+  for (let i = 0; i < 100; i++) logMetric('loss of fold ' + (i % 4), i)
 })`
 
 describe.each(LINES)('$title', (line) => {
@@ -119,7 +120,7 @@ describe.each(LINES)('$title', (line) => {
 
     const setUp = withLimits({
       eventCountLimit: 100,
-      attributeCountLimit: 30,
+      attributeCountLimit: 40,
       attributePerEventCountLimit: 5,
       attributeValueLengthLimit: 100,
     })

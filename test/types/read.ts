@@ -14,6 +14,7 @@ import {
   exportRuns,
   type JaegerOptions,
   type LoggedValue,
+  matchesFilter,
   openJaeger,
   openSource,
   openStore,
@@ -44,6 +45,7 @@ import {
 expectTypeOf(openStore).toEqualTypeOf<(options?: StoreOptions) => RunSource>()
 expectTypeOf(openJaeger).toEqualTypeOf<(url: string, options?: JaegerOptions) => RunSource>()
 expectTypeOf(openSource).toEqualTypeOf<(source: string, options?: RemoteOptions) => RunSource>()
+expectTypeOf(matchesFilter).toEqualTypeOf<(run: RunRecord, filter: Omit<RunFilter, 'where'>) => boolean>()
 expectTypeOf(compileFilter).toEqualTypeOf<(filter: RunFilter) => Promise<CompiledFilter>>()
 expectTypeOf<CompiledFilter>().toEqualTypeOf<{
   matches(run: RunRecord): boolean

@@ -49,7 +49,10 @@ export function checkFilter(filter: RunFilter): void {
   }
 }
 
-/** Whether all of a filter but its `where` holds. */
+/**
+ * Whether a run matches a filter without `where`, which `compileFilter()` takes. The filter is not
+ * checked: an unknown name in it is passed over.
+ */
 export function matchesFilter(run: RunRecord, filter: Omit<RunFilter, 'where'>): boolean {
   const { project, name, status, tags = [], parent } = filter
   return (
