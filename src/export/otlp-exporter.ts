@@ -8,13 +8,13 @@ import type { BlockingExporter, Exporter, Outcome } from './exporter.js'
 import { readAnswer } from './otlp-answer.js'
 import type { OtlpTarget } from './otlp-target.js'
 
-/** Sends spans to an OTLP/HTTP endpoint, each request once: trying again is the queue's matter. */
+/** Sends spans to an OTLP/HTTP endpoint, each request once: retrying is up to the queue. */
 export class OtlpExporter implements Exporter {
   readonly howToSendLater = 'send them with `runspan sync`'
   readonly #target: OtlpTarget
   readonly #post: ReturnType<typeof poster>
   readonly #encoding: SpanEncoding
-  /** A span is encoded once, to be counted, to be sent, and to be sent again. */
+  /** A span is encoded once, to be measured, sent and sent again. */
   readonly #encoded = new WeakMap<FinishedSpan, EncodedSpan>()
 
   constructor(target: OtlpTarget) {

@@ -130,8 +130,8 @@ function* recoverParts(
 }
 
 /**
- * Whether the process that was writing this unnamed journal is gone. Nothing in it is older than the few
- * milliseconds a journal may lag.
+ * Whether the process that was writing this unnamed journal is gone, so that it can be deleted: a journal
+ * that never got its name holds nothing older than the few milliseconds that may be lost.
  */
 function isLeftBehind(path: string): boolean {
   const header = readJournalHeader(path)

@@ -100,7 +100,7 @@ export class RunWriter implements SpanProcessor, Ticking {
 
   async shutdown(): Promise<void> {
     await this.forceFlush()
-    // It may be that nothing else of runspan is there when the process ends.
+    // Nothing else of runspan may be left when the process ends.
     if (this.lines.counts.waiting > 0) process.once('exit', () => this.writeWaiting())
   }
 
