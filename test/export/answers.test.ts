@@ -9,7 +9,7 @@ const answer = (rejectedSpans: unknown) => ({
   body: JSON.stringify({ partialSuccess: { rejectedSpans, errorMessage: 'too old' } }),
 })
 
-test.each([-3, 0.5, 'many', '-1'])('%p rejected spans are none', async (rejected) => {
+test.each([-3, 0.5, 'many', '-1'])('%p rejected spans count as none', async (rejected) => {
   await using _session = await startEndpointSession('http/json', { script: () => answer(rejected) })
   run('train', () => {})
   await flush()

@@ -69,7 +69,7 @@ test('a run that was killed is completed by a later process, and arrives', async
   ])
 })
 
-test('a program that is over is not kept alive by what others have left', async () => {
+test('what others have left does not keep a finished program alive', async () => {
   using temp = tempDir()
   await recordWhileDown(temp.path)
   await using endpoint = await Endpoint.start()
@@ -86,7 +86,7 @@ test('a program that is over is not kept alive by what others have left', async 
   expect(storedSpans(temp.path)).toHaveLength(4)
 })
 
-test('a program that exits while it sends what others have left gives the sending to whoever comes next', async () => {
+test('a program that exits while sending what others left hands the rest to the next one', async () => {
   using temp = tempDir()
   await recordWhileDown(temp.path)
   await using endpoint = await Endpoint.start((_request, number) =>

@@ -69,7 +69,7 @@ describe.each(ENDS)('a program that %s with an open run', (_end, source, code) =
     expect(only(await readRuns(temp.path))).toMatchObject({ pointCount: 1_000, missingPoints: 0 })
   })
 
-  test('asks an endpoint that fails no more than twice', async () => {
+  test('tries a failing endpoint no more than twice', async () => {
     using temp = tempDir()
     await using endpoint = await Endpoint.start(() => ({ status: 503, headers: { 'Retry-After': '3600' } }))
 
@@ -83,7 +83,7 @@ describe.each(ENDS)('a program that %s with an open run', (_end, source, code) =
   })
 })
 
-test('without a store a program says what is lost when it ends and nobody took it', async () => {
+test('without a store, a program says at its end what was lost', async () => {
   const { code, stderr } = await runProgram(
     `import { configure, run } from 'runspan'; configure({ dir: false }); run('lost', () => {})`,
     { env: { OTEL_EXPORTER_OTLP_ENDPOINT: await deadAddress() } },
@@ -93,7 +93,7 @@ test('without a store a program says what is lost when it ends and nobody took i
   expect(stderr).toMatch(/1 spans were not sent to .*\. There is no store to keep them\./)
 })
 
-test('what an endpoint leaves out of the last request is counted and told', async () => {
+test('spans rejected from the last request are counted and reported', async () => {
   using temp = tempDir()
   await using endpoint = await Endpoint.start(() => ({
     partialSuccess: { rejectedSpans: 1, errorMessage: 'quota exceeded' },
@@ -107,7 +107,7 @@ test('what an endpoint leaves out of the last request is counted and told', asyn
   expect(stderr).toContain('1 were refused by the endpoint')
 })
 
-test('the sender of the last moment does not run the code that NODE_OPTIONS preloads', async () => {
+test('sending at exit does not run the code that NODE_OPTIONS preloads', async () => {
   using temp = tempDir()
   await using endpoint = await Endpoint.start()
   const preload = `data:text/javascript,console.log('preloaded')`

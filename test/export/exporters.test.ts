@@ -29,7 +29,7 @@ describe.each<[string, (url: string) => Sending]>([
     (url) => ({ exporter: new ProtobufExporter({ url: tracesOf(url) }) }),
   ],
 ])('with %s', (_what, sendTo) => {
-  test('runs of all sorts arrive as they lie in the store', async () => {
+  test('runs of all kinds arrive as they are in the store', async () => {
     using _hearing = hear()
     await using place = await start()
     await recordAllSorts()
@@ -40,7 +40,7 @@ describe.each<[string, (url: string) => Sending]>([
     expect(stats()).toMatchObject({ sent: storedSpans(place.dir).length, waiting: 0, refused: 0 })
   })
 
-  test('what an earlier process has left arrives as it lies in the store, each span once', async () => {
+  test('what an earlier process left arrives as it is in the store, each span once', async () => {
     using temp = tempDir()
     await runProgram(
       `import { configure, logMetric, logParams, run } from 'runspan'
@@ -60,7 +60,7 @@ describe.each<[string, (url: string) => Sending]>([
     expect(byId(place.endpoint.spans)).toEqual(byId(storedSpans(temp.path)))
   })
 
-  test('one span that the endpoint refuses does not keep the others from it', async () => {
+  test('one span that the endpoint refuses does not hold up the others', async () => {
     using hearing = hear()
     await using place = await start({
       script: ({ spans }) =>
@@ -95,7 +95,7 @@ describe.each<[string, (url: string) => Sending]>([
     expect(hearing.told).toContain('does not take spans')
   })
 
-  test('what memory has no room for while the endpoint is down is fetched from the store', async () => {
+  test('what memory has no room for while the endpoint is down is read from the store later', async () => {
     using _hearing = hear()
     let isDown = true
     await using place = await start({

@@ -36,7 +36,7 @@ async function started(script?: Script) {
   }
 }
 
-test('what is sent at the exit does not start the program again, as a single executable would', async () => {
+test('sending at exit does not start the program again, as a child process of a single executable would', async () => {
   await using place = await started()
   const decoy = join(place.path, 'program')
   writeFileSync(decoy, `#!/bin/sh\ntouch "${place.path}/started-again"\n`)
@@ -49,7 +49,7 @@ test('what is sent at the exit does not start the program again, as a single exe
   expect(only(place.endpoint.runs)).toMatchObject({ pointCount: 1 })
 })
 
-test('a thread of the program that ends sends its runs too', async () => {
+test('a worker thread that ends sends its runs too', async () => {
   await using place = await started()
   const thread = programThat('process.exit()').replace(
     /import (.*) from 'runspan'/,
@@ -66,7 +66,7 @@ test('a thread of the program that ends sends its runs too', async () => {
   expect(only(place.endpoint.runs)).toMatchObject({ pointCount: 1 })
 })
 
-test('a span that the endpoint refuses in the last moment is found, told and counted, and the others arrive', async () => {
+test('a span that the endpoint refuses at exit is found, reported and counted, and the others arrive', async () => {
   await using place = await started(({ spans }) =>
     spans.some(({ name }) => name === 'run 7') ? { status: 400, body: 'no such unit' } : {},
   )
@@ -79,7 +79,7 @@ test('a span that the endpoint refuses in the last moment is found, told and cou
   expect(stderr).not.toContain('were not sent')
 })
 
-test('several requests of one exit go one after the other', async () => {
+test('several requests at exit are sent one after the other', async () => {
   await using place = await started()
 
   const { stderr } = await runProgram(programThat('process.exit()', '', 1_500), place)
@@ -108,7 +108,7 @@ test('a program that may not start threads says so once when it ends, and the st
   expect(only(await place.runs())).toMatchObject({ pointCount: 1 })
 })
 
-test('an agent that a function made serves no request of the last moment, which is told', async () => {
+test('an agent made by a function is not used at exit, and a warning says so', async () => {
   await using place = await started()
   const options = `{ httpAgentOptions: async (protocol) => {
     if (protocol !== 'http:') throw new Error(protocol)
@@ -128,7 +128,7 @@ test('an agent that a function made serves no request of the last moment, which 
   expect(await place.runs()).toHaveLength(2)
 })
 
-test('an endpoint that has asked for time is sent nothing in the last moment, and the program ends at once', async () => {
+test('an endpoint that has asked for a pause is sent nothing at exit, and the program ends at once', async () => {
   await using place = await started(() => ({ status: 429, headers: { 'Retry-After': '3600' } }))
   const waitForAnswer = `
     while (!globalThis[Symbol.for('runspan.warned.1')]?.has('endpoint-unreachable')) await new Promise((r) => setTimeout(r, 10))

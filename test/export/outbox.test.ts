@@ -23,7 +23,7 @@ function namesIn({ spans }: { spans: { name: string }[] }): string[] {
 const TOO_MANY: Answer = { status: 413 }
 
 test.each(PROTOCOLS)(
-  'one span that the endpoint refuses does not keep the others from it (%s)',
+  'one span that the endpoint refuses does not hold up the others (%s)',
   async (protocol) => {
     using hearing = hear()
     await using session = await startEndpointSession(protocol, {
@@ -40,7 +40,7 @@ test.each(PROTOCOLS)(
   },
 )
 
-test("another library's span that OTLP has no form for does not throw at it, and keeps no other from the endpoint", async () => {
+test("another library's span that OTLP cannot express does not throw, and does not keep others from the endpoint", async () => {
   using hearing = hear()
   await using session = await startEndpointSession()
   const startTime: HrTime = [Number.NaN, 0]
@@ -67,7 +67,7 @@ test('a request that is too large for the endpoint is sent in halves', async () 
 })
 
 test.each(PROTOCOLS)(
-  'what the endpoint leaves out of a request that it takes is counted and told (%s)',
+  'spans the endpoint rejects from a request that it accepts are counted and reported (%s)',
   async (protocol) => {
     using hearing = hear()
     await using session = await startEndpointSession(protocol, {
@@ -176,7 +176,7 @@ async function told(topic: string): Promise<void> {
 }
 
 test.each([408, 429, 500, 502, 503, 504])(
-  'an answer of %d is tried again until it is taken',
+  'a request answered with %d is sent again until it is accepted',
   async (status) => {
     await using session = await startEndpointSession('http/protobuf', {
       script: (_request, number) => (number < 3 ? { status, headers: { 'Retry-After': '0' } } : {}),
@@ -204,7 +204,7 @@ test.each(PROTOCOLS)(
   },
 )
 
-test('while the endpoint is down more is logged than memory holds: the store keeps it, and all arrives when it is back', async () => {
+test('what exceeds memory while the endpoint is down stays in the store, and all of it arrives when the endpoint is back', async () => {
   let isDown = true
   await using session = await startEndpointSession('http/protobuf', {
     script: () => (isDown ? { status: 503, headers: { 'Retry-After': '0' } } : {}),
@@ -221,7 +221,7 @@ test('while the endpoint is down more is logged than memory holds: the store kee
   expect(only(session.endpoint.runs)).toMatchObject({ pointCount: 120_000, missingPoints: 0 })
 })
 
-test('without a store, what memory cannot hold while the endpoint is down is counted, and said', async () => {
+test('without a store, what exceeds memory while the endpoint is down is counted and reported', async () => {
   using hearing = hear()
   let isDown = true
   await using session = await startEndpointSession('http/protobuf', {
@@ -250,7 +250,7 @@ function logPoints(count: number): void {
   })
 }
 
-test('an endpoint that closes idle connections just when they are used again is asked anew, and nothing is told', async () => {
+test('an endpoint that closes idle connections just as they are used again is asked again, without a warning', async () => {
   using hearing = hear()
   const served = new WeakSet<Socket>()
   let requests = 0
@@ -280,7 +280,7 @@ test('an endpoint that closes idle connections just when they are used again is 
   await new Promise((resolve) => server.close(resolve))
 })
 
-test('a web page that answers 200 to everything, as that of Jaeger does, has taken nothing, and is told for what it is', async () => {
+test("a web page that answers 200 to everything, as Jaeger's does, has accepted nothing, and is reported as a web page", async () => {
   using hearing = hear()
   let isPage = true
   await using session = await startEndpointSession('http/protobuf', {
@@ -313,7 +313,7 @@ test('an endpoint that asks to be tried again at once is given a pause all the s
   expect(session.endpoint.requests.length).toBeLessThanOrEqual(6)
 })
 
-test('long params of any number make no request larger than a hop by gRPC takes', async () => {
+test('however many long params there are, no request is larger than a gRPC hop accepts', async () => {
   await using session = await startEndpointSession()
   const text = '漢'.repeat(2_000_000)
 
@@ -325,7 +325,7 @@ test('long params of any number make no request larger than a hop by gRPC takes'
   expect((await session.onlyRun()).params.prompt).toBe(text)
 })
 
-test('what other instrumentation hands over as a name or a version that is no text harms nobody', async () => {
+test('a name or version from other instrumentation that is not a string does no harm', async () => {
   using hearing = hear()
   await using session = await startEndpointSession()
 

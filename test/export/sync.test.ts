@@ -54,7 +54,7 @@ test('runs recorded while the endpoint was down arrive, each once; a second sync
   expect(endpoint.requests).toHaveLength(requests)
 })
 
-test('what an endpoint refused, or took and lost, is sent by a sync that is told to send it again', async () => {
+test('sync --again sends what an endpoint refused, or accepted and lost', async () => {
   let isMisconfigured = true
   await using endpoint = await Endpoint.start(() => (isMisconfigured ? { status: 422 } : {}))
 
@@ -75,7 +75,7 @@ test('what an endpoint refused, or took and lost, is sent by a sync that is told
 })
 
 test.each(['SIGINT', 'SIGKILL'] as const)(
-  'a sync that %s stops is taken up by the next one, which sends the rest',
+  'after a sync stopped by %s, the next one sends the rest',
   async (signal) => {
     const stopAtThird: { program?: Program } = {}
     await using endpoint = await Endpoint.start((_request, number) => {
@@ -123,7 +123,7 @@ test('an endpoint that stops answering leaves the rest in the store, and the com
   expect(await sync(endpoint, { dryRun: true })).toMatchObject({ spans: RUNS - taken })
 })
 
-test('an endpoint that refuses to be asked leaves everything, whatever it answers, and one span is told as one', async () => {
+test('an endpoint that refuses every request leaves everything in the store, and one span is reported in the singular', async () => {
   using temp = tempDir()
   const store = `${temp.path}/store`
   await runProgram(`import { configure, run } from 'runspan'; configure(); run('only', () => {})`, {
@@ -164,7 +164,7 @@ describe('with a store of two runs', () => {
     )
   })
 
-  test('a sync of which the endpoint has refused every span ends with 1', async () => {
+  test('a sync whose spans were all refused exits with 1', async () => {
     await using endpoint = await Endpoint.start(() => ({ status: 400, body: 'no' }))
 
     const { stderr, code } = await runCommand(['sync', '--dir', store, '--endpoint', endpoint.url])
@@ -174,7 +174,7 @@ describe('with a store of two runs', () => {
     expect(code).toBe(1)
   })
 
-  test('so does one that the endpoint has taken, but for every span', async () => {
+  test('so does one whose requests are accepted but whose spans are all rejected', async () => {
     await using endpoint = await Endpoint.start(() => ({
       partialSuccess: { rejectedSpans: 2, errorMessage: 'quota' },
     }))
@@ -182,7 +182,7 @@ describe('with a store of two runs', () => {
     expect(await runCommand(['sync', '--dir', store, '--endpoint', endpoint.url])).toMatchObject({ code: 1 })
   })
 
-  test('a sync of which one span was taken ends with 0, and tells of the other', async () => {
+  test('a sync of which one span was accepted exits with 0, and reports the other', async () => {
     await using endpoint = await Endpoint.start(({ spans }) =>
       spans.some(({ name }) => name === 'a') ? { status: 400 } : {},
     )
@@ -193,7 +193,7 @@ describe('with a store of two runs', () => {
     expect(code).toBe(0)
   })
 
-  test('a store that cannot be written to is not sent, and what to do is said', async () => {
+  test('a store that cannot be written to is not sent, and the message says what to do', async () => {
     await using endpoint = await Endpoint.start()
     using copy = tempDir()
     cpSync(store, copy.path, { recursive: true, filter: (path) => !path.endsWith('.sent') })
@@ -236,7 +236,7 @@ describe('with a store of two runs', () => {
   }
 })
 
-test('an endpoint that is no address is told as what the user has given', async () => {
+test('an endpoint that is no address is reported as the user gave it', async () => {
   const { stderr, code } = await runCommand(['sync', '--dir', dir, '--endpoint', 'localhost:4999'])
 
   expect(stderr).toBe(
@@ -245,7 +245,7 @@ test('an endpoint that is no address is told as what the user has given', async 
   expect(code).toBe(1)
 })
 
-test('what is added to a run that has been sent is sent, and only that', async () => {
+test('after a run was sent, only what is added to it is sent', async () => {
   using temp = tempDir()
   await using endpoint = await Endpoint.start()
   const store = `${temp.path}/store`

@@ -54,7 +54,7 @@ test.each(KINDS.filter(({ trouble }) => trouble === undefined))(
 
 // Besides, something else is wrong: what that costs is told, and nothing else is lost.
 test.each(KINDS.filter(({ trouble }) => trouble !== undefined))(
-  'no program is harmed by $title, and nothing is lost without a word',
+  'no program is harmed by $title, and nothing is lost without a report',
   expectNoHarm,
 )
 

@@ -53,7 +53,7 @@ test('a Jaeger is read through the proxy', async () => {
   expect(proxy.requests[0]).toMatch(/^GET http:\/\/jaeger\.invalid:16686\/api\/v3\/services/)
 })
 
-test('a Jaeger behind a proxy that is none is told as unreachable, with what to correct', async () => {
+test('Jaeger behind an invalid proxy is reported as unreachable, with what to correct', async () => {
   using _variables = environment({ ALL_PROXY: 'socks5://127.0.0.1:1' })
 
   const runs = openSource(`jaeger:${await deadAddress()}`).runs()
@@ -63,7 +63,7 @@ test('a Jaeger behind a proxy that is none is told as unreachable, with what to 
   })
 })
 
-test('httpAgentOptions are those of the agent', async () => {
+test('httpAgentOptions are passed to the agent', async () => {
   await using endpoint = await Endpoint.start(undefined, certificates)
   await using _session = startSession({
     endpoint: endpoint.url,
@@ -76,7 +76,7 @@ test('httpAgentOptions are those of the agent', async () => {
   expect(stats()).toMatchObject({ sent: 1, waiting: 0 })
 })
 
-test('an agent of the program that is never made costs a flush its timeout, and nothing else', async () => {
+test("a program's agent that is never ready costs a flush its timeout, and nothing else", async () => {
   const error = jest.spyOn(console, 'error').mockImplementation(() => {})
   await using _session = startSession({
     endpoint: 'http://127.0.0.1:1',

@@ -131,7 +131,7 @@ describe.each(WAYS)('what is sent %s', (_way, send) => {
     expect(only(await readRuns(temp.path)).pointCount).toBe(1)
   })
 
-  test('is not sent past a proxy that is none, and the store keeps it', async () => {
+  test('does not bypass an invalid proxy, and stays in the store', async () => {
     using temp = tempDir()
     await using endpoint = await Endpoint.start()
 

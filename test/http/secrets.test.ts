@@ -115,13 +115,13 @@ test.each([
   }
 })
 
-test('headers that are no texts are refused without their values', () => {
+test('headers that are not strings are refused without showing their values', () => {
   expect(() => configure({ headers: { authorization: ['key-of-header'] } as never })).toThrow(
     expect.objectContaining({ message: expect.not.stringContaining('key-of-header') }),
   )
 })
 
-test('a login in the address of a Jaeger is sent, and not shown', async () => {
+test("a login in Jaeger's address is sent, and not shown", async () => {
   const seen = new Set<string | undefined>()
   await using jaeger = await startJaeger({
     instead: ({ headers }, response) => {
@@ -151,7 +151,7 @@ test('a login in the address of a Jaeger is sent, and not shown', async () => {
 
 const part = fc.string({ minLength: 4 }).filter((text) => text.trim() !== '')
 
-test('of no text that is meant as an address a login or a query is shown', () => {
+test('no login or query is ever shown from a text meant as an address', () => {
   fc.assert(
     fc.property(
       part,

@@ -39,7 +39,7 @@ describe.each(LINES)('$title', (line) => {
   })
 
   test.each(FORMATS)(
-    'a library that brought a copy of its own logs to the run of the program, %s',
+    "a library with its own copy of runspan logs to the program's run, %s",
     async (format) => {
       await using endpoint = await Endpoint.start()
       installLibrary(line)

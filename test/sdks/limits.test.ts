@@ -16,7 +16,7 @@ describe.each(LINES)('$title', (line) => {
   const withLimits = (spanLimits: Record<string, number>) =>
     line.setUp({ options: `spanLimits: ${JSON.stringify(spanLimits)}` })
 
-  test('fewer than 128 events a span: how many were dropped is said, and a reader knows how many points it misses', async () => {
+  test('fewer than 128 events a span: the number dropped is reported, and a reader knows how many points are missing', async () => {
     await using endpoint = await Endpoint.start()
 
     const { stderr } = await runSdkProgram(line, POINTS, {
@@ -30,7 +30,7 @@ describe.each(LINES)('$title', (line) => {
     expect(only(endpoint.runs)).toMatchObject({ pointCount: 100, missingPoints: 68 })
   })
 
-  test('a long run says at its first loss what is lost so far, and at its end what was lost in all', async () => {
+  test('a long run reports its first loss at once, and the total at its end', async () => {
     await using endpoint = await Endpoint.start()
 
     const { stderr } = await runSdkProgram(
@@ -56,7 +56,7 @@ describe.each(LINES)('$title', (line) => {
     expect(lines[1]).toContain(` made it drop ${lost} events of run "training". Raise eventCountLimit `)
   })
 
-  test('fewer than 128 attributes a span: how many were dropped is said, and every param arrives', async () => {
+  test('fewer than 128 attributes a span: the number dropped is reported, and every param arrives', async () => {
     await using endpoint = await Endpoint.start()
 
     const { stderr } = await runSdkProgram(
@@ -78,7 +78,7 @@ describe.each(LINES)('$title', (line) => {
     expect(params).toEqual(Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`p${i}`, i])))
   })
 
-  test('fewer attributes an event: what was dropped of points is said', async () => {
+  test('fewer attributes an event: what points lost is reported', async () => {
     await using endpoint = await Endpoint.start()
 
     const { stderr } = await runSdkProgram(
@@ -96,7 +96,7 @@ describe.each(LINES)('$title', (line) => {
     )
   })
 
-  test('a limit of the length of texts: how many were cut is said', async () => {
+  test('a limit on the length of texts: the number cut is reported', async () => {
     await using endpoint = await Endpoint.start()
 
     const { stderr } = await runSdkProgram(
@@ -115,7 +115,7 @@ describe.each(LINES)('$title', (line) => {
     expect(only(endpoint.runs).params).toMatchObject({ prompt: 'x'.repeat(40), fits: 'yes' })
   })
 
-  test('limits that nothing comes near are no matter to speak of', async () => {
+  test('limits that nothing reaches cause no warning', async () => {
     await using endpoint = await Endpoint.start()
 
     const setUp = withLimits({

@@ -29,7 +29,7 @@ describe.each(LINES)('$title', (line) => {
     })
   const NOTHING = 'new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(0) })'
 
-  test('a run that the sampler refuses is told of, with the remedy, once', async () => {
+  test('a run that the sampler refuses is reported once, with the remedy', async () => {
     await using endpoint = await Endpoint.start()
 
     const { stderr } = await runSdkProgram(line, PROGRAM, { endpoint, setUp: withSampler(NOTHING) })
@@ -71,7 +71,7 @@ describe.each(LINES)('$title', (line) => {
     expect(names.filter((name) => name === 'inside')).toHaveLength(10)
   })
 
-  test('RunSampler around a sampler that asks no parent keeps whole runs, too', async () => {
+  test('RunSampler around a sampler that ignores parents keeps complete runs too', async () => {
     await using endpoint = await Endpoint.start()
 
     await runSdkProgram(line, PROGRAM, {

@@ -6,7 +6,7 @@ import { tempDir } from '../support/temp.js'
 
 const LOUD = { RUNSPAN_QUIET: '' }
 
-test('a line tells that a run has started and one that it has ended, with what it takes to find it', async () => {
+test('one line says that a run has started and one that it has ended, with what it takes to find it', async () => {
   using temp = tempDir()
 
   const { stderr } = await runProgram(
@@ -39,7 +39,7 @@ test('the line of a failed run has the reason, on one line however long the mess
   expect(lines[3]).toMatch(/^runspan: run "long" failed after \d+ ms: "x{120}…" · trace [0-9a-f]{32}$/)
 })
 
-test('no name and no message of a run can do anything to the terminal', async () => {
+test("a run's name or message cannot control the terminal", async () => {
   const { stderr } = await runProgram(
     `import { configure, run } from 'runspan'
     configure({ dir: false })

@@ -51,7 +51,7 @@ test('a bad option leaves the default project as it was', async () => {
   expect(only(await readRuns(temp.path)).project).toBe('Default')
 })
 
-test('without a store nothing is written, and nothing is lost for those that listen', async () => {
+test('without a store nothing is written, and span processors still get everything', async () => {
   using temp = tempDir()
 
   const { stdout } = await runProgram(
@@ -69,7 +69,7 @@ test('without a store nothing is written, and nothing is lost for those that lis
   expect(filesIn(temp.path)).toEqual([])
 })
 
-test('after shutdown() configure() sets everything up anew', async () => {
+test('after shutdown(), configure() sets everything up again', async () => {
   using temp = tempDir()
   using _variables = environment({})
   const folders = ['first', 'second'].map((name) => join(temp.path, name))
@@ -98,7 +98,7 @@ test('shutdown() ends open runs as failed, and says why', async () => {
   })
 })
 
-test('called a second time it changes the project alone, and says so', async () => {
+test('called a second time, configure() changes only the project, and says so', async () => {
   using temp = tempDir()
 
   const result = await runProgram(
@@ -124,7 +124,7 @@ test('called a second time it changes the project alone, and says so', async () 
   expect(filesIn(temp.path).filter((path) => path.includes('elsewhere'))).toEqual([])
 })
 
-test('after another SDK it changes the project alone, says so, and leaves that SDK to itself', async () => {
+test('after another SDK, configure() changes only the project, says so, and leaves that SDK alone', async () => {
   using temp = tempDir()
 
   const result = await runProgram(

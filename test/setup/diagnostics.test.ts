@@ -31,7 +31,7 @@ test.each<[Environment, string[]]>([
   expect(ours).toEqual(levels.map((level) => `runspan: OpenTelemetry says: ${level} { detail: 1 }`))
 })
 
-test('an SDK that the program registers after configure(), and OpenTelemetry refuses, is told on one line', async () => {
+test('an SDK registered after configure(), which OpenTelemetry refuses, is reported on one line', async () => {
   using told = startListening()
   await using _session = startSession()
 
@@ -42,14 +42,14 @@ test('an SDK that the program registers after configure(), and OpenTelemetry ref
   ])
 })
 
-test('an OTEL_LOG_LEVEL that is none is told', async () => {
+test('an invalid OTEL_LOG_LEVEL is reported', async () => {
   using told = startListening()
   await using _session = startSession({ env: { OTEL_LOG_LEVEL: 'loud' } })
 
   expect(told.lines).toEqual([expect.stringMatching(/OTEL_LOG_LEVEL is 'loud'.*it is taken for info/)])
 })
 
-test('after a hundred messages the others are not shown, and one line says so', async () => {
+test('after a hundred messages no more are shown, and one line says so', async () => {
   using told = startListening()
   await using _session = startSession()
 
@@ -60,7 +60,7 @@ test('after a hundred messages the others are not shown, and one line says so', 
 })
 
 test.each(['before', 'after'])(
-  'a logger that the program sets %s configure() gets everything, and no word of an overwriting',
+  'a logger that the program sets %s configure() gets everything, and no warning about being overwritten',
   async (when) => {
     using told = startListening()
     const heard: unknown[] = []

@@ -92,7 +92,7 @@ describe('where spans go', () => {
     expect(only(endpoint.runs).name).toBe('small')
   })
 
-  test('OTEL_TRACES_EXPORTER with a name that is not known says which ones are', async () => {
+  test('an unknown name in OTEL_TRACES_EXPORTER is reported together with the known ones', async () => {
     await using endpoint = await Endpoint.start()
 
     const { stderr, code } = await runProgram(SMALL_PROGRAM, {
@@ -157,7 +157,7 @@ describe('how they are sent', () => {
     expect(only(endpoint.runs).name).toBe('sent')
   })
 
-  test('a protocol that runspan does not speak is told, and http/protobuf sent', async () => {
+  test('a protocol that runspan does not speak is reported, and http/protobuf is used', async () => {
     await using endpoint = await Endpoint.start()
 
     const { stderr } = await runProgram(SMALL_PROGRAM, {
@@ -300,7 +300,7 @@ describe('limits that the user has set', () => {
     },
   )
 
-  test('a limit on the length of values is told when it has cut a param', async () => {
+  test('a limit on the length of values is reported when it has cut a param', async () => {
     const { stderr, code } = await runProgram(
       `${SMALL_PROGRAM}; run('long', (current) => { for (let i = 0; i < 300; i++) current.logParam('text', 'x'.repeat(60)) })`,
       { env: { OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: '50' } },

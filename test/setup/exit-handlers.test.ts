@@ -118,7 +118,7 @@ test.each([
   },
 )
 
-test('after an uncaught error a run has failed of it, even where an exit handler ends the run', async () => {
+test('after an uncaught error the run has failed with it, even if an exit handler ends the run', async () => {
   const late = await runAndRead(`
     process.on('exit', () => work.end())
     setTimeout(() => { throw new TypeError('no such layer') })`)
@@ -132,7 +132,7 @@ test('after an uncaught error a run has failed of it, even where an exit handler
   }
 })
 
-test('an error that the program itself catches by an uncaughtException handler fails no run', async () => {
+test("an error that the program's own uncaughtException handler catches fails no run", async () => {
   const { result, run } = await runAndRead(`
     process.on('uncaughtException', () => {})
     setTimeout(() => { throw new TypeError('no such layer') })

@@ -91,7 +91,7 @@ describe.each(ENDS)('a program that $end', ({ program, code, status, error }) =>
     for (const run of [only(stored), only(endpoint.runs)]) expectWhole(run, status, error)
   })
 
-  test('tells on stderr what it tells without runspan, and exits with the same code', async () => {
+  test('prints on stderr what it prints without runspan, and exits with the same code', async () => {
     const withRunspan = await runAndRead(program)
     const plain = await runProgram(`${STAND_IN}\n${program}`)
 
@@ -138,7 +138,7 @@ describe.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('a program that is stopp
     })
   })
 
-  test('goes on where its own handler is called once alone', async () => {
+  test('goes on if its own handler was registered with once()', async () => {
     using temp = tempDir()
 
     const result = await stopBy(
@@ -156,7 +156,7 @@ describe.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('a program that is stopp
   })
 })
 
-test('a store has nothing but whole runs when the program is over: no journal, no half-written file', async () => {
+test('a store holds only complete runs when the program is over: no journal, no half-written file', async () => {
   using temp = tempDir()
 
   await runProgram(

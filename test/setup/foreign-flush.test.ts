@@ -86,7 +86,7 @@ test('a program that finds new work at its end goes on with it, also where the f
   expect({ stdout, code }).toEqual({ stdout: 'more work\n', code: 0 })
 })
 
-test('settings that are for the SDK of the program are its own matter: nothing is told of them', async () => {
+test("settings meant for the program's own SDK cause no warning", async () => {
   const { stderr } = await runProgram(
     `${SDK}${SET_UPS['new RunSpanProcessor()']}\nconfigure({ project: 'a' })`,
     {

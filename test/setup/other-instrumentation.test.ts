@@ -43,7 +43,7 @@ test('a span that ends after its run still belongs to it', async () => {
   expect((await session.onlyRun()).spans.map(({ name }) => name)).toEqual(['slow answer'])
 })
 
-test('spans outside of runs go to the endpoint, and not into the store', async () => {
+test('spans outside runs go to the endpoint, and not into the store', async () => {
   await using session = await startEndpointSession()
 
   trace.getTracer('http').startSpan('outside').end()
@@ -54,7 +54,7 @@ test('spans outside of runs go to the endpoint, and not into the store', async (
   expect(storedSpans(session.dir).map(({ name }) => name)).toEqual(['train'])
 })
 
-test('a run inside of a request of the program is found from there by its link', async () => {
+test('a run inside a request of the program can be found by its link to it', async () => {
   await using session = await startEndpointSession()
   const request = trace.getTracer('http').startSpan('POST /jobs')
 
@@ -78,7 +78,7 @@ test('after shutdown() a program may set up OpenTelemetry as it likes', async ()
 })
 
 describe.each(PROTOCOLS)('over %s', (protocol) => {
-  test("a broken attribute of another library's span costs no run: all around it arrives", async () => {
+  test("a broken attribute on another library's span costs no run: everything around it arrives", async () => {
     await using endpoint = await Endpoint.start()
     using temp = tempDir()
 

@@ -59,7 +59,7 @@ test('what the program itself writes to a stderr that nobody reads ends it as wi
   expect(plain.stdout).toBe('ready\n')
 })
 
-test('a program whose stderr is read by nobody for a while is not kept from its end', async () => {
+test('a program whose stderr nobody reads for a while can still end', async () => {
   using temp = tempDir()
   await using program = startProgram(
     `
@@ -103,7 +103,7 @@ test.each([
   expect(only(await readRuns(temp.path)).status).toBe('completed')
 })
 
-test('what the program has put in the place of console.error() or of stderr gets what is printed', async () => {
+test("the program's replacement for console.error() or stderr gets what is printed", async () => {
   using temp = tempDir()
   const print = (program: string) =>
     runProgram(

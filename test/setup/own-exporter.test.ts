@@ -71,7 +71,7 @@ test.each<[string, SpanExporter['export'], RegExp]>([
   expect(hearing.told).toMatch(message)
 })
 
-test('one that never calls back holds up no flush for longer than its time, and is asked again after half a minute', async () => {
+test('one that never calls back delays a flush no longer than its timeout, and is tried again after half a minute', async () => {
   using hearing = hear()
   const exporter = new ListExporter()
   let calls = 0
@@ -108,7 +108,7 @@ async function turns(): Promise<void> {
   for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => realImmediate(resolve))
 }
 
-test('one whose shutdown fails is told of, and shutdown() resolves', async () => {
+test('one whose shutdown fails is reported, and shutdown() resolves', async () => {
   using hearing = hear()
   const exporter = new ListExporter()
   exporter.shutdown = () => Promise.reject(new Error('already closed'))

@@ -34,7 +34,7 @@ describe.each([
       expect(only(runs)).toMatchObject({ name: 'work', project: 'vision', pointCount: 1, missingPoints: 0 })
   })
 
-  test('and what the program says itself by configure() comes before that, without a word', async () => {
+  test('what the program itself passes to configure() takes precedence, without a warning', async () => {
     using temp = tempDir()
 
     const result = await runRegistered(
@@ -82,7 +82,7 @@ test('configure() after the first run changes the project only, and says so: a r
   expect(filesIn(temp.path).filter((path) => path.startsWith('own'))).toEqual([])
 })
 
-test('a program that never heard of runspan runs as it does without', async () => {
+test('a program that does not know runspan behaves as it does without it', async () => {
   const result = await runRegistered('--import', `console.log('done'); process.exitCode = 4`)
 
   expect(result).toEqual({ code: 4, signal: null, stdout: 'done\n', stderr: '' })

@@ -16,7 +16,7 @@ seed(42)
 
 const REPEATED = /^runspan: a run has the id [0-9a-f]{32}, which .*\n$/
 
-test('a second start of a seeded program says, once, that its runs have the ids of those in the store', async () => {
+test('the second start of a seeded program warns once that its runs repeat ids in the store', async () => {
   using temp = tempDir()
   const program = `${SEEDED}register(new RunSpanProcessor()); run('one', () => {}); run('two', () => {})`
   const env = { RUNSPAN_DIR: temp.path }
@@ -31,7 +31,7 @@ test('a second start of a seeded program says, once, that its runs have the ids 
 })
 
 test.each(['new RunSpanProcessor()', ''])(
-  'a program that seeds the generator anew for each run is told once, with %p as its processors',
+  'a program that reseeds the generator for each run is warned once, with %p as its processors',
   async (processors) => {
     const { stderr, code } = await runProgram(`${SEEDED}register(${processors})
       for (let i = 0; i < 3; i++) { seed(42); run('trial', () => {}) }`)
@@ -42,7 +42,7 @@ test.each(['new RunSpanProcessor()', ''])(
   },
 )
 
-test('with the ids of configure() no seed repeats one, and nothing is told', async () => {
+test('with configure() no seed repeats an id, and there is no warning', async () => {
   using temp = tempDir()
   const program = `${SEEDED}configure(); for (let i = 0; i < 3; i++) { seed(42); run('trial', () => {}) }`
   const env = { RUNSPAN_DIR: temp.path }
@@ -51,7 +51,7 @@ test('with the ids of configure() no seed repeats one, and nothing is told', asy
     expect(await runProgram(program, { env })).toMatchObject({ code: 0, stderr: '' })
 })
 
-test('20,000 runs with ids of their own are told nothing', async () => {
+test('20,000 runs with distinct ids cause no warning', async () => {
   const { stderr, code } = await runProgram(
     `${SEEDED}register(); for (let i = 0; i < 20_000; i++) startRun('many').end()`,
   )

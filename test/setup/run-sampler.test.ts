@@ -47,7 +47,7 @@ describe.each(SAMPLERS)('in a program that samples %s', (_what, inner) => {
   })
 })
 
-test('a run inside of a request that is not sampled is kept, and the request is not', async () => {
+test('a run inside an unsampled request is kept, and the request is not', async () => {
   const sampler = new RunSampler(new ParentBasedSampler({ root: new AlwaysOffSampler() }))
   await using sdk = await registerOwnSdk('http/protobuf', { sampler })
 

@@ -29,7 +29,7 @@ const OWN_SDK = `
 
 const LOG_1000 = `for (let i = 0; i < 1_000; i++) logMetric('loss', i)`
 
-test('runs are in the store whole, with their spans, and no other trace is', async () => {
+test('complete runs with their spans are in the store, and no other trace is', async () => {
   using temp = tempDir()
 
   const result = await runOwn(
@@ -192,7 +192,7 @@ test('after the provider was shut down another one can be set up with a store of
   }
 })
 
-test('the resource may still be found out: what is known is written, without a word of OpenTelemetry', async () => {
+test('a resource that is still being detected is written as far as it is known, without a warning from OpenTelemetry', async () => {
   using temp = tempDir()
 
   const result = await runOwn(
@@ -324,7 +324,7 @@ describe('there is one store in a process', () => {
   })
 })
 
-describe('what would be lost is told of', () => {
+describe('data that would be lost is reported', () => {
   test('a store that no provider has been given', async () => {
     using temp = tempDir()
 
@@ -353,7 +353,7 @@ describe('what would be lost is told of', () => {
     )
   })
 
-  test('a folder that cannot be written to, and how many spans it was to take', async () => {
+  test('a folder that cannot be written to, and how many spans were not stored', async () => {
     using temp = tempDir()
 
     const { stderr, code } = await runOwn(

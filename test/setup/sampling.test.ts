@@ -49,7 +49,7 @@ test.each<[Environment, { outside: number; inside: number }]>([
   expect(await kept({ env })).toEqual(expected)
 })
 
-test('a ratio keeps about that part of the spans outside of runs', async () => {
+test('a ratio keeps about that share of the spans outside runs', async () => {
   const { outside, inside } = await kept({
     env: { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.5' },
   })
@@ -66,7 +66,7 @@ test('configure({ sampler }) comes before OTEL_TRACES_SAMPLER, and keeps every r
   expect(await kept({ env, sampler: new AlwaysOffSampler() })).toEqual({ outside: 0, inside: 0 })
 })
 
-test('a sampler of the program is asked of its own spans only', async () => {
+test("the program's sampler is asked about the program's spans only", async () => {
   const asked = new Set<string>()
   class Asked extends AlwaysOnSampler implements Sampler {
     override shouldSample(...args: [Context?, string?, string?]) {

@@ -112,7 +112,7 @@ test.each(OTHERS)('a program that $handler ends by SIGTERM as without runspan', 
   expect(only(await readRuns(temp.path)).status).toBe('failed')
 })
 
-test('a signal that comes in the very tick in which the program has taken its handler off is not lost', async () => {
+test('a signal that arrives in the very tick in which the program removes its handler is not lost', async () => {
   const { code, signal } = await runProgram(
     `${RUNSPAN}
     configure({ dir: false })
@@ -139,7 +139,7 @@ const hasTerminals =
   process.platform === 'linux' && spawnSync('script', ['-qc', 'true', '/dev/null']).status === 0
 
 ;(hasTerminals ? test : test.skip)(
-  'a program that a signal ends gives its terminal back as it was, as without runspan',
+  'a program ended by a signal restores its terminal, as without runspan',
   async () => {
     const program = (runspan: string) => `
       import { spawnSync } from 'node:child_process'

@@ -42,7 +42,7 @@ const FAKES = [
 ] as const
 
 describe.each(FAKES)('where $fakes', ({ program, format }) => {
-  test('a run is journalled and sent while it goes on, and whole at its end', async () => {
+  test('a run is journalled and sent while it goes on, and complete at its end', async () => {
     await using endpoint = await Endpoint.start()
     using temp = tempDir()
     const dir = join(temp.path, 'store')

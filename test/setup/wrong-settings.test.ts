@@ -280,7 +280,7 @@ test('configure() and sync throw for headers that cannot be sent, and show no va
   }
 })
 
-test('a folder in RUNSPAN_DIR and a certificate that can be read are told of by nobody', async () => {
+test('a folder in RUNSPAN_DIR and a readable certificate cause no warning', async () => {
   using temp = tempDir()
   writeFileSync(join(temp.path, 'key.pem'), '-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n')
   const told = recordMessages()
@@ -293,7 +293,7 @@ test('a folder in RUNSPAN_DIR and a certificate that can be read are told of by 
   expect(told).toEqual([])
 })
 
-test('an entry of OTEL_RESOURCE_ATTRIBUTES that cannot be read takes no other with it', async () => {
+test('an unreadable entry of OTEL_RESOURCE_ATTRIBUTES does not affect the others', async () => {
   const told = recordMessages()
   await using session = startSession({
     env: { OTEL_RESOURCE_ATTRIBUTES: `team=a,lost,url=http://x?a=b,long=${'x'.repeat(300)},` },

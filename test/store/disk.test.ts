@@ -49,7 +49,7 @@ const BROKEN: [what: string, prepare: (path: string) => string, wrap?: string[]]
 ]
 
 test.each(BROKEN)(
-  'with a store that %s the program goes on, and all arrives at the endpoint',
+  'with a store that %s the program goes on, and everything arrives at the endpoint',
   async (_what, prepare) => {
     using temp = tempDir()
     await using endpoint = await Endpoint.start()
@@ -88,7 +88,7 @@ const canMount = process.platform === 'linux' && isRoot && succeeds('unshare', [
 
 // Where mounting is not allowed the test above stands for it.
 ;(canMount ? test : test.skip)(
-  'a file system that is really full harms nobody, and what fits later is kept',
+  'a file system that is really full does no harm, and what fits later is stored',
   async () => {
     using temp = tempDir()
     await using endpoint = await Endpoint.start()
@@ -114,7 +114,7 @@ const canMount = process.platform === 'linux' && isRoot && succeeds('unshare', [
   },
 )
 
-test('a store that is deleted under a run is made anew: what comes from then on is kept, and all arrives', async () => {
+test('a store deleted during a run is made again: everything logged from then on is stored, and all of it arrives', async () => {
   using temp = tempDir()
   await using endpoint = await Endpoint.start()
   const dir = join(temp.path, 'store')

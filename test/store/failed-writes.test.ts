@@ -85,7 +85,7 @@ describe.each(['ENOSPC', 'EMFILE', 'EIO', 'EACCES', 'EROFS'])('while the store a
     expectTold(result, /can be written again: \d+ spans that had waited are in it\.$/)
   })
 
-  test('a program that comes to its end waits a moment for it, and keeps what it recorded', async () => {
+  test('a program that ends waits a moment for it, and stores what it recorded', async () => {
     using temp = tempDir()
     const { dir, folder } = place(temp.path)
 
@@ -107,7 +107,7 @@ describe.each(['ENOSPC', 'EMFILE', 'EIO', 'EACCES', 'EROFS'])('while the store a
     expectTold(result, /can be written again: \d+ spans that had waited are in it\.$/)
   })
 
-  test('what cannot be written to the end is at the endpoint, counted and told', async () => {
+  test('what still cannot be written at the end is at the endpoint, counted and reported', async () => {
     using temp = tempDir()
     await using endpoint = await Endpoint.start()
     const { dir, folder } = place(temp.path)
@@ -129,7 +129,7 @@ describe.each(['ENOSPC', 'EMFILE', 'EIO', 'EACCES', 'EROFS'])('while the store a
   })
 })
 
-test('a run whose file could not be written when its process was killed is recovered whole from its journal', async () => {
+test('a run killed while its file could not be written is recovered completely from its journal', async () => {
   using temp = tempDir()
   const { dir, folder } = place(temp.path)
 
@@ -171,7 +171,7 @@ test('a run that ended while its file could not be written, and whose process wa
   expectInOrder(runs)
 })
 
-test('what a killed process had in memory alone is known to be missing', async () => {
+test('what a killed process had only in memory is known to be missing', async () => {
   using temp = tempDir()
   const { dir, folder } = place(temp.path)
 
@@ -196,7 +196,7 @@ test('what a killed process had in memory alone is known to be missing', async (
 })
 
 // The real thing, everywhere: a process that may have no more files.
-test('a program that has used up its files for a while loses nothing', async () => {
+test('a program that runs out of file descriptors for a while loses nothing', async () => {
   using temp = tempDir()
   const { dir } = place(temp.path)
 
@@ -228,7 +228,7 @@ test('a program that has used up its files for a while loses nothing', async () 
   expectClean(dir)
 })
 
-test('a store that is out of reach for two seconds, with a file in its place, loses nothing', async () => {
+test('a store that is unreachable for two seconds, with a file in its place, loses nothing', async () => {
   using temp = tempDir()
   const { dir } = place(temp.path)
 
@@ -256,7 +256,7 @@ test('a store that is out of reach for two seconds, with a file in its place, lo
   expectClean(dir)
 })
 
-test('when the store is deleted under a run, its journal begins anew with all that is in no segment yet', async () => {
+test('when the store is deleted during a run, a new journal starts with everything that is in no segment yet', async () => {
   using temp = tempDir()
   const { dir } = place(temp.path)
 
@@ -281,7 +281,7 @@ test('when the store is deleted under a run, its journal begins anew with all th
   })
 })
 
-test('points that are lost with a deleted store are not taken for points of its next segments', async () => {
+test('points lost with a deleted store are not confused with points of later segments', async () => {
   using temp = tempDir()
   const { dir } = place(temp.path)
 
@@ -304,7 +304,7 @@ test('points that are lost with a deleted store are not taken for points of its 
   expect(run.series.loss?.map(({ step }) => step)).toEqual(Array.from({ length: 200 }, (_, i) => 20_000 + i))
 })
 
-test('memory for what the store does not take is bounded; what exceeds it is counted and told', async () => {
+test('memory for what the store cannot take is bounded; what exceeds it is counted and reported', async () => {
   using temp = tempDir()
   const { dir, folder } = place(temp.path)
 

@@ -54,7 +54,7 @@ const anyWrite = fc.array(fc.record({ value: anyNumber, step: fc.option(fc.nat()
   maxLength: 20,
 })
 
-test('every point of every whole write comes back, bit for bit, wherever the file is cut off', () => {
+test('every point of every complete write is read back, bit for bit, wherever the file is cut off', () => {
   fc.assert(
     fc.property(fc.array(anyWrite, { maxLength: 8 }), fc.nat(), (writes, cut) => {
       const pieces = bytesOf(writes)
@@ -79,7 +79,7 @@ test('every point of every whole write comes back, bit for bit, wherever the fil
   )
 })
 
-test('a damaged journal is kept up to its first damaged record; what is lost is told, and nobody is harmed', () => {
+test('a damaged journal is read up to its first damaged record, and what is lost is reported', () => {
   const damage = fc.array(fc.tuple(fc.nat(), fc.nat({ max: 255 })), { minLength: 1, maxLength: 6 })
   fc.assert(
     fc.property(fc.array(anyWrite, { minLength: 1, maxLength: 4 }), damage, (writes, changes) => {
@@ -101,7 +101,7 @@ test('a damaged journal is kept up to its first damaged record; what is lost is 
   )
 })
 
-test('garbage is no journal', () => {
+test('garbage is not taken for a journal', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 500 }), (bytes) => {
       expect(decodeJournal(Buffer.from(bytes)).content).toBeUndefined()

@@ -119,7 +119,7 @@ test.each(LOOPS)(
   60_000,
 )
 
-test('killed in a synchronous loop over several runs, each keeps all but the last 10 ms, those that log seldom too', async () => {
+test('killed in a synchronous loop over several runs, each of them keeps all but the last 10 ms, even one that rarely logs', async () => {
   const { older, runs } = await killAfter(
     500,
     `
@@ -138,7 +138,7 @@ test('killed in a synchronous loop over several runs, each keeps all but the las
     expect(pointCount).toBeGreaterThanOrEqual(name === 'seldom' ? Math.ceil(older / 100) : older)
 })
 
-test('a clock that is set back in a synchronous loop does not stop its journal', async () => {
+test('a clock set back during a synchronous loop does not stop the journal', async () => {
   const { older, runs } = await killAfter(
     500,
     `
@@ -155,7 +155,7 @@ test('a clock that is set back in a synchronous loop does not stop its journal',
   expect(runs[0]?.pointCount).toBeGreaterThanOrEqual(older)
 })
 
-test('killed right after its start, a run has every param that it began with', async () => {
+test('a run killed right after its start has every param it started with', async () => {
   using temp = tempDir()
   const env = { RUNSPAN_DIR: temp.path }
   const params = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`param ${i}`, i]))

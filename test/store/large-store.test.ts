@@ -33,7 +33,7 @@ console.log(JSON.stringify({ calls, names, opened }))
 process.reallyExit(0)
 `
 
-test('configure() asks no more of the file system beside a hundred thousand runs than beside none', async () => {
+test('configure() makes no more file system calls with a hundred thousand runs in the store than with none', async () => {
   using empty = tempDir()
   using large = tempDir()
   const folder = join(large.path, 'Default')
@@ -51,7 +51,7 @@ test('configure() asks no more of the file system beside a hundred thousand runs
   expect(besideMany.calls).toBeLessThan(beside0.calls + 20)
 })
 
-test('configure() reads nothing of the files of runs that go on in other processes but the heads of their journals', async () => {
+test('of runs going on in other processes, configure() reads only the heads of their journals', async () => {
   using store = tempDir()
   const env = { RUNSPAN_DIR: store.path }
   await using other = startProgram(

@@ -15,7 +15,7 @@ function folderOf(dir: string): string {
   return join(dir, '.sent', readdirSync(join(dir, '.sent'))[0] as string)
 }
 
-test('what one endpoint has taken is still to be sent to another', () => {
+test('what one endpoint has accepted is still sent to another', () => {
   using temp = tempDir()
   const key = { runId: RUN, spanId: '1'.repeat(16) }
   new Ledger(temp.path, ENDPOINT).settle([key])
@@ -29,7 +29,7 @@ test('what one endpoint has taken is still to be sent to another', () => {
   expect(answers).toEqual([true, false])
 })
 
-test('the files of processes that have ended become one, and nothing that they noted is forgotten', () => {
+test('the ledger files of ended processes are merged into one, and nothing in them is lost', () => {
   using temp = tempDir()
   const folder = folderOf(temp.path)
   const { host } = ownIdentity()
@@ -53,7 +53,7 @@ test('the files of processes that have ended become one, and nothing that they n
   expect(spans.filter((spanId) => !later.isSettled({ runId: RUN, spanId }))).toEqual([])
 })
 
-test('a line that was half written when its process died counts for nothing, and spoils nothing', () => {
+test('a line left half-written by a dead process counts for nothing and harms no other line', () => {
   using temp = tempDir()
   const folder = folderOf(temp.path)
   writeFileSync(
@@ -68,7 +68,7 @@ test('a line that was half written when its process died counts for nothing, and
 })
 
 describe('while a store is sent', () => {
-  test('no other process sends it, and the next one may when it is done', async () => {
+  test('no other process sends it, until this one is done', async () => {
     using temp = tempDir()
     const ledger = new Ledger(temp.path, ENDPOINT)
 
@@ -112,7 +112,7 @@ describe('while a store is sent', () => {
   })
 })
 
-test('damage in a ledger never makes anything count as sent that was not: at worst it is sent once more', () => {
+test('a damaged ledger never marks anything unsent as sent: at worst it is sent once more', () => {
   const ids = ['1', '2', '3'].map((digit) => digit.repeat(16))
   fc.assert(
     fc.property(

@@ -28,7 +28,7 @@ class Watcher implements SpanProcessor {
   async shutdown(): Promise<void> {}
 }
 
-test('in ten hours a run makes less than 700 segments, is never more than a minute behind, and its counts agree with its store', async () => {
+test('a ten-hour run makes fewer than 700 segments, is never more than a minute behind, and its counts match its store', async () => {
   const watcher = new Watcher()
   await using session = startSession({ spanProcessors: [watcher] })
   {
@@ -54,7 +54,7 @@ test('in ten hours a run makes less than 700 segments, is never more than a minu
   expect(await session.onlyRun()).toMatchObject({ pointCount: 36_000, missingPoints: 0, status: 'completed' })
 })
 
-test('a run is seen about a second after its start, also when it logs nothing', async () => {
+test('a run is visible about a second after its start, even if it logs nothing', async () => {
   const watcher = new Watcher()
   await using _session = startSession({ spanProcessors: [watcher] })
   using clock = fakeClock(START)
@@ -72,7 +72,7 @@ test('a run is seen about a second after its start, also when it logs nothing', 
   expect(quiet.status).toBe('running')
 })
 
-test('a run shorter than a second is its root alone', async () => {
+test('a run shorter than a second is a single root span', async () => {
   await using session = startSession()
   {
     using clock = fakeClock(START)
@@ -106,7 +106,7 @@ test('points keep their times when the run fails later', async () => {
   expect(error?.message).toBe('no such layer')
 })
 
-test('a clock that is set back keeps no segment waiting', async () => {
+test('a clock that is set back does not delay segments', async () => {
   const watcher = new Watcher()
   await using _session = startSession({ spanProcessors: [watcher] })
   using clock = fakeClock(START)
@@ -155,7 +155,7 @@ test('a live run is at the endpoint, and others read it as running with all its 
   })
 })
 
-test('a run that is open while ten thousand others end is in the store all the same', async () => {
+test('a run that stays open while ten thousand others end is stored too', async () => {
   await using session = startSession()
 
   const sweep = startRun('sweep')

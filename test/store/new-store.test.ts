@@ -5,7 +5,7 @@ import { openSource } from '../../src/read.js'
 import { readRuns } from '../support/session.js'
 import { filesIn, tempDir } from '../support/temp.js'
 
-test('a new store is left out of git, and reads as any store', async () => {
+test('git ignores a new store, and it can be read like any other', async () => {
   using temp = tempDir()
   const dir = join(temp.path, 'above', '.runspan')
   await recordInto(dir)
@@ -20,14 +20,14 @@ test('a new store is left out of git, and reads as any store', async () => {
   expect(runs).toHaveLength(1)
 })
 
-test('git is told nothing of a folder that was there', async () => {
+test('an existing folder gets no .gitignore', async () => {
   using temp = tempDir()
   await recordInto(temp.path)
 
   expect(filesIn(temp.path)).not.toContain('.gitignore')
 })
 
-test('what the owner of a store has made of its .gitignore stays', async () => {
+test('a .gitignore that the owner of a store has changed stays as it is', async () => {
   using temp = tempDir()
   const dir = join(temp.path, 'store')
   mkdirSync(dir)

@@ -92,7 +92,7 @@ function other(on: Platform, startedAt: string): ProcessIdentity {
 }
 
 describe('on Linux', () => {
-  test('a process lives while one of its id has its start time', () => {
+  test('a process is alive while one with its id has its start time', () => {
     const on = linux({ started: { [OTHER]: '7781' } })
 
     expect(new Processes(on).isAlive(other(on, '7781'))).toBe(true)
@@ -100,7 +100,7 @@ describe('on Linux', () => {
     expect(new Processes(linux()).isAlive(other(on, '7781'))).toBe(false)
   })
 
-  test('a process of another user is not taken for dead where /proc hides it', () => {
+  test('a process of another user is not taken for dead if /proc hides it', () => {
     const on = linux({ pids: [OTHER] })
 
     expect(new Processes(on).isAlive(other(on, '7781'))).toBeUndefined()
@@ -138,7 +138,7 @@ describe('on Linux', () => {
     expect(new Processes(here).isAlive(before)).toBe(true)
   })
 
-  test('a child that was killed is known to be gone, and one that runs to live', async () => {
+  test('a killed child is known to be gone, and a running one to be alive', async () => {
     const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])
     await once(child, 'spawn')
     const here = new Processes(thisPlatform)
@@ -160,7 +160,7 @@ describe('on macOS', () => {
   const START = 'Ss   Thu Nov 26 13:49:42 2026    '
   const STARTED_AT = '1795700982'
 
-  test('a process lives while one of its id started in the same second', () => {
+  test('a process is alive while one with its id started in the same second', () => {
     const here = new Processes(mac(START))
 
     expect(here.isAlive(other(mac(START), STARTED_AT))).toBe(true)
@@ -168,7 +168,7 @@ describe('on macOS', () => {
     expect(new Processes(mac('', { pids: [] })).isAlive(other(mac(START), STARTED_AT))).toBe(false)
   })
 
-  test('a process that ended and was not waited for is gone', () => {
+  test('a zombie counts as gone', () => {
     expect(new Processes(mac(START.replace('Ss', 'Z '))).isAlive(other(mac(START), STARTED_AT))).toBe(false)
   })
 
@@ -178,7 +178,7 @@ describe('on macOS', () => {
     expect(new Processes(december).isAlive(other(mac(START), STARTED_AT))).toBe(false)
   })
 
-  test('a process is not taken for dead where ps may not be asked', () => {
+  test('a process is not taken for dead if ps may not be run', () => {
     expect(new Processes(mac('')).isAlive(other(mac(''), STARTED_AT))).toBeUndefined()
   })
 
@@ -196,12 +196,12 @@ describe('on macOS', () => {
 })
 
 describe('on Windows', () => {
-  test('a process whose id nobody has is gone; where one has it, it is not known whether that is another by now', () => {
+  test('a process whose id is free is gone; if the id is in use, it is unknown whether by the same process', () => {
     expect(new Processes(windows({ pids: [] })).isAlive(other(windows(), ''))).toBe(false)
     expect(new Processes(windows()).isAlive(other(windows(), ''))).toBeUndefined()
   })
 
-  test('the own process lives', () => {
+  test('the current process is alive', () => {
     const here = new Processes(windows())
 
     expect(here.isAlive(here.own)).toBe(true)
@@ -226,7 +226,7 @@ test.each<NodeJS.Platform>(['linux', 'darwin', 'win32', 'freebsd'])(
   },
 )
 
-test('the machine is asked for once, and only when something is recorded or looked for', () => {
+test("the machine's id is looked up once, and only when something is recorded or read", () => {
   const asked: string[] = []
   const on = windows()
   const here = new Processes({
@@ -243,7 +243,7 @@ test('the machine is asked for once, and only when something is recorded or look
   expect(asked).toHaveLength(1)
 })
 
-test('whatever a system answers, an identity can be part of a name on every file system', () => {
+test('whatever a system answers, an identity can be part of a file name on every file system', () => {
   const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(IOREG, REG, 'Z', 'S x/y', '../..'))
   fc.assert(
     fc.property(

@@ -29,7 +29,7 @@ const OPEN_RUN = `
   console.log('logged')
   process.stdin.once('data', () => { run.end(); process.exit() })`
 
-test('a killed run is crashed, with all its points, params and tags, in one root; a second recovery finds nothing', async () => {
+test('a killed run is recovered as crashed, with all its points, params and tags, in one root; a second recovery finds nothing', async () => {
   using store = await storeOfKilledRun()
 
   const first = recover(store.path)
@@ -42,7 +42,7 @@ test('a killed run is crashed, with all its points, params and tags, in one root
   expect(filesIn(store.path).filter((path) => path.includes('.journal'))).toEqual([])
 })
 
-test('whoever only reads a store sees the killed run as crashed and whole, and changes nothing', async () => {
+test('merely reading a store shows a killed run as crashed and complete, and changes nothing', async () => {
   using store = await storeOfKilledRun()
   const before = filesIn(store.path)
 
@@ -68,7 +68,7 @@ test('while a run goes on, others see it as running with what it has logged, and
   expect(rootsIn(temp.path)).toHaveLength(1)
 })
 
-test('the next program with the same store recovers what a killed one has left, and says so', async () => {
+test('the next program with the same store recovers what a killed one left, and says so', async () => {
   using store = await storeOfKilledRun()
 
   const { stderr } = await runProgram(`import { configure } from 'runspan'; configure()`, {
@@ -79,7 +79,7 @@ test('the next program with the same store recovers what a killed one has left, 
   expect(rootsIn(store.path)).toHaveLength(1)
 })
 
-test('of several processes that recover the same run at once, one does', async () => {
+test('when several processes recover the same run at once, only one does', async () => {
   using store = await storeOfKilledRun()
   const recovering = `import { configure } from 'runspan'; process.stdin.once('data', () => { configure(); process.exit() }); console.log('ready')`
   const programs = Array.from({ length: 5 }, () =>
@@ -110,21 +110,21 @@ test('a recovery that was killed itself is taken over by the next one', async ()
   expectWhole(only(await readRuns(store.path)), 'crashed')
 })
 
-test('a run whose process number now belongs to another process has crashed', async () => {
+test('a run whose process id now belongs to another process has crashed', async () => {
   using store = storeOfJournal({ process: { ...ownIdentity(), startedAt: '1' } })
 
   expect(recover(store.path)).toEqual(['elsewhere'])
   expect(only(await readRuns(store.path)).status).toBe('crashed')
 })
 
-test('a run of this very process is not touched', async () => {
+test("recovery leaves this process's own runs alone", async () => {
   using store = storeOfJournal({ process: ownIdentity() })
 
   expect(recover(store.path)).toEqual([])
   expect(only(await readRuns(store.path)).status).toBe('running')
 })
 
-test('a run of another machine is silent when nothing was written for three minutes, and nobody but a person ends it', async () => {
+test('a run on another machine is silent after three minutes without a write, and only a person can declare it dead', async () => {
   using store = storeOfJournal({ process: ELSEWHERE })
   const journal = only(only(listRunFiles(store.path)).journals)
 
@@ -164,7 +164,7 @@ test('a live run is not taken for dead though its process has written nothing fo
   expectWhole(only(await readRuns(temp.path)), 'completed')
 })
 
-test('a run that a person took for dead while it lived is what its own process says, and no point is there twice', async () => {
+test('a live run that a person declared dead ends as its own process says, with no point twice', async () => {
   using temp = tempDir()
   await using program = startProgram(
     `import { setTimeout as delay } from 'node:timers/promises'
@@ -212,7 +212,7 @@ test('a run that a person took for dead while it lived is what its own process s
   expectWhole(only(await readRuns(temp.path)), 'completed')
 })
 
-test('a recovered run says so on the wire, and the end that its own process writes later is sent as well', async () => {
+test('a recovered run is marked on the wire, and the end that its own process writes later is sent too', async () => {
   using temp = storeOfJournal({ process: ELSEWHERE })
   await using endpoint = await Endpoint.start()
   recover(temp.path, 0)
@@ -258,27 +258,24 @@ test.each([
   ['empty', Buffer.alloc(0)],
   ['full of zeros, as after a power cut', Buffer.alloc(4096)],
   ['of another kind', Buffer.from('this is no journal, but it is long enough to be taken for one')],
-])(
-  'a run whose journal is %s keeps what is in its segments, and nobody from anything',
-  async (_what, bytes) => {
-    using store = await storeOfKilledRun()
-    const { journals, path } = only(listRunFiles(store.path))
-    const journal = only(journals)
-    writeFileSync(journal, bytes)
-    for (const file of [journal, path]) age(file, 60)
-    const warnings: string[] = []
+])('a run whose journal is %s keeps what is in its segments, and blocks nobody', async (_what, bytes) => {
+  using store = await storeOfKilledRun()
+  const { journals, path } = only(listRunFiles(store.path))
+  const journal = only(journals)
+  writeFileSync(journal, bytes)
+  for (const file of [journal, path]) age(file, 60)
+  const warnings: string[] = []
 
-    const source = openStore({ dir: store.path, onWarning: () => {} })
-    const { status } = await source.run('long')
-    const recovered = [...recoverRuns(store.path, (message) => warnings.push(message), 60_000)]
+  const source = openStore({ dir: store.path, onWarning: () => {} })
+  const { status } = await source.run('long')
+  const recovered = [...recoverRuns(store.path, (message) => warnings.push(message), 60_000)]
 
-    expect([status, recovered.map(({ name }) => name)]).toEqual(['silent', ['long']])
-    expect(only(await readRuns(store.path))).toMatchObject({ status: 'crashed', pointCount: 60 })
-    if (bytes.length > 0) expect(warnings.join()).toContain(journal)
-  },
-)
+  expect([status, recovered.map(({ name }) => name)]).toEqual(['silent', ['long']])
+  expect(only(await readRuns(store.path))).toMatchObject({ status: 'crashed', pointCount: 60 })
+  if (bytes.length > 0) expect(warnings.join()).toContain(journal)
+})
 
-test('bytes of zero at the end of a journal cost nothing that was logged, and are told of', async () => {
+test('zero bytes at the end of a journal cost nothing that was logged, and are reported', async () => {
   using store = await storeOfKilledRun()
   const journal = only(only(listRunFiles(store.path)).journals)
   appendFileSync(journal, Buffer.alloc(15))
@@ -291,7 +288,7 @@ test('bytes of zero at the end of a journal cost nothing that was logged, and ar
   expectWhole(only(await readRuns(store.path)), 'crashed')
 })
 
-test('what a process leaves that is killed while it writes its first journal is cleared away', async () => {
+test('leftovers of a process killed while writing its first journal are removed', async () => {
   using store = await storeOfKilledRun()
   const journal = only(only(listRunFiles(store.path)).journals)
   renameSync(journal, `${journal}.next`)
@@ -346,7 +343,7 @@ function expectWhole(run: RunRecord, status: string): void {
   )
 }
 
-test('a run that is killed just before its first segment is stored has all that it was started with', async () => {
+test('a run killed just before its first segment is stored has everything it was started with', async () => {
   using temp = tempDir()
 
   const { signal } = await runProgram(

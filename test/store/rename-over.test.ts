@@ -35,7 +35,7 @@ test.each(['EPERM', 'EBUSY', 'EACCES'])(
   },
 )
 
-test('a file that stays open is given up soon, and the old one is left as it was', () => {
+test('renaming over a file that stays open fails soon, and leaves the old one as it was', () => {
   using temp = tempDir()
   const [from, to] = twoFiles(temp.path)
   const { asked, rename } = refusing(Number.POSITIVE_INFINITY, 'EPERM')

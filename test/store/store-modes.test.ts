@@ -40,7 +40,7 @@ test.each([
   },
 )
 
-test('a store that is there keeps its mode, and what is written into it follows the umask', async () => {
+test('an existing store keeps its mode, and what is written into it follows the umask', async () => {
   using temp = tempDir()
   const store = join(temp.path, 'shared')
   mkdirSync(store)
