@@ -9,14 +9,14 @@ import type { RunClock } from './clock.js'
 const FIRST_CAPACITY = 64
 
 /**
- * How much of the points is written together: it fills a segment span of 128 packed events of 64 points,
+ * How many points are written together: they fill a segment span of 128 packed events of 64 points,
  * with room for short ones.
  */
 export const POINTS_PER_SEGMENT = 7_680
 
 /**
- * So many points each run is free to keep before they are written in the middle of a call; more where there
- * is room for them.
+ * How many points each run may always keep before they are written in the middle of a call; more where
+ * there is room.
  */
 export const FREE_POINTS = 2 * POINTS_PER_SEGMENT
 
@@ -79,7 +79,7 @@ export class PointBuffer implements LoggedPoints {
 
   /**
    * @param timeMs whole epoch milliseconds where the program gave them, undefined for now
-   * @param monotonicMs what the clock says that only goes forward
+   * @param monotonicMs the time by the monotonic clock
    */
   add(
     series: Series,
@@ -138,7 +138,7 @@ export class PointBuffer implements LoggedPoints {
     }
   }
 
-  /** Forgets the first so many points. */
+  /** Drops that many points from the front. */
   drop(count: number): void {
     this.#start += count
   }
