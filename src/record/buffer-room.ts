@@ -2,7 +2,7 @@
  * Of 28 bytes each: what all runs of a process may hold beyond what each is free to, while no turn of the
  * event loop comes.
  */
-const MAX_WAITING_POINTS = 1 << 18
+const MAX_WAITING_POINTS = 1 << 17
 
 /**
  * Room for points that wait for the event loop to turn: writing them in the middle of a call is ten times
