@@ -1,5 +1,4 @@
-// An exporter that the program hands in: `OTLPTraceExporter` of OpenTelemetry, or any other of the 2.x or
-// the 3.x line.
+// The program's own exporter: OpenTelemetry's `OTLPTraceExporter`, or any other of the 2.x or the 3.x line.
 
 import { describe } from '../errors/describe.js'
 import { maskUrl } from '../errors/mask.js'
@@ -10,7 +9,7 @@ import { approximateSize } from './approximate-size.js'
 import type { Exporter, Outcome, ReadySpan } from './exporter.js'
 import { isRefusal } from './otlp-answer.js'
 
-/** As long as OpenTelemetry's batch processor waits for an exporter to call back. */
+/** As long as OpenTelemetry's batch processor waits for an exporter's callback. */
 const CALLBACK_TIMEOUT_MS = 30_000
 
 interface CompleteSpan extends ReadySpan {
@@ -79,8 +78,8 @@ function classNameOf(exporter: SpanExporter): string {
 }
 
 /**
- * Its own retries come before it calls back. How many spans a server has left out of a request, no exporter
- * says.
+ * By the time it calls back it has done its own retries. No exporter says how many spans a server left out
+ * of a request.
  */
 function readResult({ code, error }: ExportResult): Outcome {
   if (code === 0) return { kind: 'accepted', rejected: 0, message: '' }
@@ -95,7 +94,7 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : describe(error)
 }
 
-/** A span that was read from the store lacks what the encodings of OTLP have no field for. */
+/** A span read from the store lacks the fields that OTLP does not encode. */
 function completeSpan(span: FinishedSpan): FinishedSpan {
   if ('duration' in span) return span
   const [startSeconds, startNanos] = span.startTime
