@@ -1,12 +1,12 @@
 import type { FinishedSpan } from '../wire/span.js'
 
-/** What a span, an event, an attribute take besides what they say: objects, ids and times. */
+/** What a span, an event or an attribute takes besides its content: objects, ids and times. */
 const SPAN_BYTES = 400
 const EVENT_BYTES = 60
 const ATTRIBUTE_BYTES = 20
 const NUMBER_BYTES = 8
 
-/** About how many bytes a span takes, in memory and in a request: counted without writing it. */
+/** About how many bytes a span takes in memory and in a request, estimated without encoding it. */
 export function approximateSize(span: FinishedSpan): number {
   let size = SPAN_BYTES + sizeOf(span.name) + sizeOfAll(span.attributes)
   for (const event of span.events)
@@ -22,7 +22,7 @@ function sizeOfAll(attributes: object): number {
   return size
 }
 
-/** Of values of other instrumentation as well, which may hand in anything. */
+/** Values may come from other instrumentation, which may hand in anything. */
 function sizeOf(value: unknown): number {
   if (typeof value === 'string') return value.length
   if (!Array.isArray(value)) return NUMBER_BYTES

@@ -1,4 +1,4 @@
-// What waits in the store behind a process's queue: left by earlier processes, or by this one when its
+// What is waiting in the store behind a process's queue: left by earlier processes, or by this one when its
 // memory was full.
 
 import { warn } from '../errors/warn.js'
@@ -9,10 +9,10 @@ import type { FinishedSpan } from '../wire/span.js'
 import type { StoreBehind } from './span-queue.js'
 import { unsentPortions } from './unsent-spans.js'
 
-/** The program's start is its own. */
+/** The first moments belong to the program itself. */
 const START_DELAY_MS = 1_000
 
-/** What the writer of this process's spans knows of them. */
+/** What the writer of this process's spans knows about them. */
 interface StoredSpans {
   holds(span: FinishedSpan): boolean
   willHold(span: FinishedSpan): boolean
@@ -21,12 +21,12 @@ interface StoredSpans {
 type IsWaiting = (key: SpanKey) => boolean
 type Portions = AsyncGenerator<FinishedSpan[], void, void>
 
-/** The store as the queue of a process knows it. */
+/** The store, as a process's queue sees it. */
 export class Backlog implements StoreBehind {
   readonly #dir: string
   readonly #ledger: Ledger
   readonly #spans: StoredSpans
-  /** Span ids by run: a run's file may hold spans of other processes too, which send them themselves. */
+  /** Span ids by run: a run's file may also hold spans of other processes, which send them themselves. */
   #kept = new Map<string, Set<string>>()
   #keptCount = 0
   #sendsOthers = false
@@ -42,7 +42,7 @@ export class Backlog implements StoreBehind {
 
   /**
    * Adds, after a while, what earlier processes have left.
-   * @param onReady told when it can be asked for
+   * @param onReady called when it can be read
    */
   start(onReady: () => void): void {
     const addOthers = (): void => {
@@ -52,16 +52,13 @@ export class Backlog implements StoreBehind {
     this.#timer = untraced(() => timers.setTimeout(addOthers, START_DELAY_MS).unref())
   }
 
-  /**
-   * Leaves to a later process what others have left; what this process has kept for later is sent all the
-   * same.
-   */
+  /** Leaves what others left to a later process; what this process put aside is still sent. */
   stop(): void {
     timers.clearTimeout(this.#timer)
     this.#sendsOthers = false
   }
 
-  /** Nothing is asked for any more: a later process need not wait for this one. */
+  /** Called when nothing more will be read: a later process need not wait for this one. */
   close(): void {
     this.stop()
     this.#unlock()
@@ -106,8 +103,8 @@ export class Backlog implements StoreBehind {
     }
   }
 
-  // What this process has made comes first. There is never a second reader, which would send the spans of
-  // the other again.
+  // This process's own spans come first. There is never a second reader, which would send the same spans
+  // again.
   async *#portions(isWaiting: IsWaiting): Portions {
     for (;;) {
       if (this.#keptCount > 0) yield* this.#keptPortions(isWaiting)
@@ -131,11 +128,11 @@ export class Backlog implements StoreBehind {
         this.#kept.set(runId, new Set([...spanIds, ...(this.#kept.get(runId) ?? [])]))
       throw error
     }
-    // They were sent by another process, or deleted with their run.
+    // Another process sent them, or they were deleted with their run.
     this.#keptCount -= missing
   }
 
-  /** Ends before its time when there is something of this process, and is begun anew behind that. */
+  /** Stops early when this process has something of its own, and starts again after that. */
   async *#othersPortions(isWaiting: IsWaiting): Portions {
     this.#holdsLock ||= this.#ledger.lock()
     if (this.#holdsLock) {
@@ -154,12 +151,12 @@ export class Backlog implements StoreBehind {
     try {
       this.#ledger.unlock()
     } catch {
-      // A folder that cannot be changed: the lock is stale in two minutes.
+      // The folder cannot be changed: the lock goes stale in two minutes.
     }
   }
 }
 
-/** Notes in the ledger what needs not be sent any more. */
+/** Notes in the ledger what no longer needs to be sent. */
 export function noteSent(ledger: Ledger, keys: SpanKey[]): void {
   try {
     ledger.settle(keys)

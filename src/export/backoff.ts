@@ -6,21 +6,21 @@ const FIRST_DELAY_MS = 500
 const MAX_DELAY_MS = 30_000
 
 /**
- * Whoever asks to be left alone for longer is asked again after this, as an endpoint that is back must not
- * wait for a day.
+ * An endpoint that asks for a longer pause is tried again after this: once it is back, it must not have to
+ * wait a day.
  */
 const MAX_RETRY_AFTER_MS = 5 * 60_000
 
-/** When an endpoint that has failed is asked again, and when no more. */
+/** When to retry an endpoint that has failed, and when to give up. */
 export class Backoff {
   readonly #pause = new Pause()
   #maxAttempts: number
   #attempts = 0
-  /** Until when the endpoint has asked to be sent nothing. */
+  /** When the pause that the endpoint asked for is over. */
   #restsUntil = 0
   #hasGivenUp = false
 
-  /** @param maxAttempts after so many failed ones in a row it gives up */
+  /** @param maxAttempts how many failures in a row before it gives up */
   constructor(maxAttempts = Number.POSITIVE_INFINITY) {
     this.#maxAttempts = maxAttempts
   }
@@ -29,24 +29,24 @@ export class Backoff {
     return this.#hasGivenUp
   }
 
-  /** How long the endpoint wants to be sent nothing yet. */
+  /** How much longer the endpoint wants to be sent nothing. */
   get restMs(): number {
     return Math.max(0, this.#restsUntil - monotonic.nowMs())
   }
 
-  /** The endpoint has answered for the spans it was sent. */
+  /** The endpoint has accepted or refused what it was sent. */
   succeed(): void {
     this.#attempts = 0
   }
 
   /**
-   * Waits after a failed attempt, ever longer, with jitter, so that many processes do not come back at the
-   * same moment.
-   * @param afterMs what the endpoint has asked for
+   * Waits after a failed attempt, longer each time and with jitter, so that many processes do not come back
+   * at the same moment.
+   * @param afterMs the pause that the endpoint asked for
    */
   async wait(afterMs: number | undefined): Promise<void> {
     const ceiling = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** this.#attempts)
-    // One that wants to be asked again at once is given a pause all the same: it does not take what it is
+    // An endpoint that asks to be retried at once gets a pause all the same: it is not accepting what it is
     // sent.
     const delayMs =
       afterMs === undefined
@@ -57,14 +57,14 @@ export class Backoff {
     else await this.#pause.wait(delayMs)
   }
 
-  /** Ends the wait now, unless the endpoint has asked for it. */
+  /** Ends the wait now, unless the endpoint asked for it. */
   hurry(): void {
     if (this.restMs === 0) this.#pause.end()
   }
 
   /**
-   * From here on one failed attempt is enough; none is made where the endpoint asks for more than so much
-   * time.
+   * From here on it gives up after one failed attempt, and makes none if the endpoint asks for a longer
+   * pause than this.
    */
   limit(timeoutMs: number): void {
     this.#maxAttempts = 1
@@ -76,7 +76,7 @@ export class Backoff {
     this.#pause.end()
   }
 
-  /** There is something new to be sent. */
+  /** There is something new to send. */
   resume(): void {
     this.#hasGivenUp = false
   }

@@ -1,5 +1,5 @@
-// Whether a text is an address that spans can be sent to. What the URL parser makes of a wrong one may be
-// an address all the same, of another host: spans would go there, and the authorization header with them.
+// Whether a text is an address that spans can be sent to. The URL parser may turn a wrong one into a valid
+// address of another host: spans would go there, and the authorization header with them.
 
 /** Of what ends the host on, no URL has one of these as it is. */
 const NO_PART_OF_PATH = /["<>`{}\\^|]|'$/

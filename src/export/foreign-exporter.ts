@@ -1,5 +1,4 @@
-// An exporter that the program hands in: `OTLPTraceExporter` of OpenTelemetry, or any other of the 2.x or
-// the 3.x line.
+// The program's own exporter: OpenTelemetry's `OTLPTraceExporter`, or any other of the 2.x or the 3.x line.
 
 import { describe } from '../errors/describe.js'
 import { maskUrl } from '../errors/mask.js'
@@ -7,18 +6,21 @@ import { warn } from '../errors/warn.js'
 import { timers } from '../runtime/timers.js'
 import type { ExportResult, FinishedSpan, SpanExporter } from '../wire/span.js'
 import { approximateSize } from './approximate-size.js'
-import type { Exporter, Outcome } from './exporter.js'
+import type { Exporter, Outcome, ReadySpan } from './exporter.js'
 import { isRefusal } from './otlp-answer.js'
 
-/** As long as OpenTelemetry's batch processor waits for an exporter to call back. */
+/** As long as OpenTelemetry's batch processor waits for an exporter's callback. */
 const CALLBACK_TIMEOUT_MS = 30_000
 
-export class ForeignExporter implements Exporter {
+interface CompleteSpan extends ReadySpan {
+  readonly span: FinishedSpan
+}
+
+export class ForeignExporter implements Exporter<CompleteSpan> {
   readonly howToSendLater = 'the next program that is set up with this exporter sends them'
   readonly name: string
   readonly identity: string
   readonly timeoutMs: number
-  readonly sizeOf = approximateSize
   readonly #exporter: SpanExporter
 
   constructor(exporter: SpanExporter, timeoutMs: number) {
@@ -29,9 +31,13 @@ export class ForeignExporter implements Exporter {
     this.#exporter = exporter
   }
 
-  async export(spans: readonly FinishedSpan[]): Promise<Outcome> {
+  prepare(span: FinishedSpan): CompleteSpan {
+    return { span: completeSpan(span), sizeBytes: approximateSize(span) }
+  }
+
+  async export(spans: readonly CompleteSpan[]): Promise<Outcome> {
     try {
-      return readResult(await this.#call(spans.map(completeSpan)))
+      return readResult(await this.#call(spans.map(({ span }) => span)))
     } catch (error) {
       return { kind: 'try-later', message: reasonOf(error) }
     }
@@ -72,8 +78,8 @@ function classNameOf(exporter: SpanExporter): string {
 }
 
 /**
- * Its own retries come before it calls back. How many spans a server has left out of a request, no exporter
- * says.
+ * By the time it calls back it has done its own retries. No exporter says how many spans a server left out
+ * of a request.
  */
 function readResult({ code, error }: ExportResult): Outcome {
   if (code === 0) return { kind: 'accepted', rejected: 0, message: '' }
@@ -88,7 +94,7 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : describe(error)
 }
 
-/** A span that was read from the store lacks what the encodings of OTLP have no field for. */
+/** A span read from the store lacks the fields that OTLP does not encode. */
 function completeSpan(span: FinishedSpan): FinishedSpan {
   if ('duration' in span) return span
   const [startSeconds, startNanos] = span.startTime

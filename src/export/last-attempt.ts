@@ -1,4 +1,4 @@
-// The process is exiting: nothing is awaited any more, and a thread makes the requests.
+// The process is exiting: promises no longer resolve, and a thread makes the requests.
 
 import { warn } from '../errors/warn.js'
 import type { BlockingExporter, Exporter } from './exporter.js'
@@ -6,8 +6,8 @@ import { warnUnreachable } from './pull-loop.js'
 import type { SpanQueue } from './span-queue.js'
 
 /**
- * Sends what waits in memory without the event loop, until the endpoint fails. What is not sent stays in
- * the store.
+ * Sends what is waiting in memory without the event loop, until the endpoint fails. What is not sent stays
+ * in the store.
  */
 export function attemptAtExit(queue: SpanQueue, exporter: Exporter): void {
   const blocking = queue.waitingBytes === 0 ? undefined : openBlocking(exporter)

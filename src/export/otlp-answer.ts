@@ -1,4 +1,4 @@
-// What the answer to an OTLP/HTTP request means. Retrying is the queue's matter.
+// What the answer to an OTLP/HTTP request means. Retrying is up to the queue.
 
 import { maskSecrets } from '../errors/mask.js'
 import type { PostAnswer } from '../http/post.js'
@@ -6,10 +6,12 @@ import { decodeJsonResponse, decodeProtobufResponse } from '../otlp/decode-respo
 import type { Outcome } from './exporter.js'
 import type { OtlpTarget } from './otlp-target.js'
 
-/** Bad Request, Content Too Large, Unprocessable Content: about the content, not about the moment. */
+/**
+ * Bad Request, Content Too Large, Unprocessable Content: they are about the content, not about the moment.
+ */
 const REFUSALS = [400, 413, 422]
 
-/** Whether the same request will not be taken later either. */
+/** Whether the same request would be refused again. */
 export function isRefusal(status: number): boolean {
   return REFUSALS.includes(status)
 }
@@ -24,7 +26,7 @@ export function readAnswer(target: OtlpTarget, answer: PostAnswer): Outcome {
   if (error !== undefined)
     return { kind: 'try-later', message: maskSecrets(error, target.secrets), afterMs: undefined }
   if (status >= 200 && status < 300) {
-    // Jaeger's own page, for one, answers everything with itself.
+    // Jaeger's page, for one, answers every path with itself.
     if (isWebPage(contentType, bytes)) return { kind: 'try-later', message: NO_ENDPOINT, afterMs: undefined }
     return readAcceptance(target, bytes)
   }
@@ -34,7 +36,7 @@ export function readAnswer(target: OtlpTarget, answer: PostAnswer): Outcome {
   return { kind: 'try-later', message, afterMs: readRetryAfter(retryAfter) }
 }
 
-/** What the answer says that was taken, wholly or in part. */
+/** Reads from the answer whether everything was accepted, or only part of it. */
 function readAcceptance(target: OtlpTarget, bytes: Buffer): Outcome {
   if (bytes.length === 0) return { kind: 'accepted', rejected: 0, message: '' }
   try {
@@ -47,12 +49,12 @@ function readAcceptance(target: OtlpTarget, bytes: Buffer): Outcome {
     }
   } catch {
     // Many endpoints answer 200 with a body of their own ("ok", "{}"); the status alone says that the spans
-    // were taken.
+    // were accepted.
     return { kind: 'accepted', rejected: 0, message: '' }
   }
 }
 
-/** A page is known by its type, in any case of letters, or where it has none by its first characters. */
+/** A page is recognized by its content type, in any case, or without one by its first characters. */
 function isWebPage(contentType: string, bytes: Buffer): boolean {
   const type = contentType.trim().toLowerCase()
   return (

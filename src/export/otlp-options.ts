@@ -17,8 +17,8 @@ export interface OtlpOptions {
   /**
    * Options of the `http.Agent` or `https.Agent` of all OTLP requests, such as `ca` or `maxSockets`; or, as
    * for OpenTelemetry's exporters, a function that makes the agent for a protocol (`"http:"` or
-   * `"https:"`). What a function makes goes past `HTTP_PROXY` and `HTTPS_PROXY`, and serves no request at
-   * the exit.
+   * `"https:"`). An agent made by a function ignores `HTTP_PROXY` and `HTTPS_PROXY`, and is not used for
+   * requests at exit.
    */
   httpAgentOptions?: AnyAgentOptions | AgentFactory | undefined
 }

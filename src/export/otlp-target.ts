@@ -1,5 +1,4 @@
-// Where spans are sent, and with what. OpenTelemetry's variables mean here what its specification says they
-// mean.
+// Where spans are sent, and how. OpenTelemetry's variables mean here what its specification says.
 
 import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -25,27 +24,27 @@ import {
 
 export interface OtlpTarget extends PostTarget {
   format: 'protobuf' | 'json'
-  /** The address as it is shown. */
+  /** The address as shown in messages. */
   name: string
-  /** What the ledger knows it by: two accounts at one address have not been sent the same. */
+  /** Its identity in the ledger: two accounts at one address have not been sent the same. */
   identity: string
-  /** What answers may repeat and nobody is to see. */
+  /** Secrets that answers may repeat, to be masked in messages. */
   secrets: readonly string[]
 }
 
-/** Where OpenTelemetry's exporters send to when nobody says. */
+/** Where OpenTelemetry's exporters send by default. */
 const DEFAULT_ENDPOINT = 'http://localhost:4318/v1/traces'
 
 const DEFAULT_TIMEOUT_MS = 10_000
 
-/** Whether somebody has said where spans go. */
+/** Whether options or environment say where spans go. */
 export function namesEndpoint(options: OtlpOptions, env: Environment): boolean {
   return options.endpoint !== undefined || otlpVariables(env, 'ENDPOINT').length > 0
 }
 
 /**
- * @returns undefined, when that is told, where the environment names an endpoint that cannot be one:
- *   nothing may go anywhere else
+ * @returns undefined, after a warning, if the environment names an impossible endpoint: nothing may go
+ *   anywhere else
  */
 export function readTarget(options: OtlpOptions, env: Environment): OtlpTarget | undefined {
   const address = options.endpoint === undefined ? readEndpoint(env) : tracesUrl(options.endpoint)
@@ -119,8 +118,8 @@ function readEndpoint(env: Environment): string | undefined {
 }
 
 /**
- * An endpoint is the base that signals add their path to, as `OTEL_EXPORTER_OTLP_ENDPOINT` is; a whole path
- * is taken too.
+ * An endpoint is the base URL that each signal's path is added to, as in `OTEL_EXPORTER_OTLP_ENDPOINT`; a
+ * complete path is accepted too.
  */
 function tracesUrl(endpoint: string): string {
   const url = new URL(endpoint)
@@ -132,14 +131,14 @@ function withTracesPath(url: URL): string {
   return url.href
 }
 
-/** Those for traces come before those for all signals, name by name. */
+/** Headers for traces take precedence over those for all signals, name by name. */
 function readHeaders(env: Environment): Record<string, string> {
   const headers: Record<string, string> = {}
   for (const { name, text } of otlpVariables(env, 'HEADERS').reverse()) {
     for (const [i, entry] of text.split(',').entries()) {
       if (entry.trim() === '') continue
       const [pair] = Object.entries(parseKeyPairsIntoRecord(entry))
-      // Neither name nor value is told of what may be a piece of a secret.
+      // Shows neither name nor value: they may be pieces of a secret.
       const which = `entry ${i + 1} of ${name}`
       if (pair === undefined)
         warnIgnored(
@@ -156,8 +155,8 @@ function readHeaders(env: Environment): Record<string, string> {
 }
 
 /**
- * The user and the password of an address are sent as a header, so that whatever shows the address does not
- * show them.
+ * The user and password in an address are sent as a header, so that they are not shown wherever the address
+ * is.
  */
 function splitLogin(address: string): { url: URL; login: Record<string, string> } {
   const url = new URL(address)
@@ -173,7 +172,7 @@ function hasAuthorization(headers: object): boolean {
   return Object.keys(headers).some((name) => name.toLowerCase() === 'authorization')
 }
 
-/** Not the password, which is changed now and then: everything would be sent once more. */
+/** Without the password: it changes now and then, and everything would be sent again. */
 function identityOf(address: string): string {
   const url = new URL(address)
   url.password = ''
@@ -194,8 +193,8 @@ function readCertificates(env: Environment): AnyAgentOptions {
 }
 
 /**
- * Each connection would fail of one that is damaged, and of an authority that cannot be read Node says
- * nothing.
+ * A damaged certificate would make every connection fail, and Node does not report an authority that cannot
+ * be read.
  */
 function readPem({ name, text }: Variable, isKey: boolean): Buffer | undefined {
   try {

@@ -10,13 +10,14 @@ import { MAX_REQUEST_BYTES, type QueueCounts, type SpanQueue } from './span-queu
 import { within } from './within.js'
 
 /**
- * What ends within so long is sent together; whoever waits for it, and the end of the program, does not
- * wait for this.
+ * Spans that end within this time are sent together; neither a flush nor the end of the program waits for
+ * it.
  */
 const GATHER_MS = 50
 
 /**
- * Puts the ended spans of this process into the queue, and exports what is in it while there is something.
+ * Puts this process's ended spans into the queue, and exports from the queue while there is something in
+ * it.
  */
 export class Outbox implements SpanProcessor {
   readonly #queue: SpanQueue
@@ -37,12 +38,12 @@ export class Outbox implements SpanProcessor {
     return this.#queue.counts
   }
 
-  /** Whether a span of this process was given to it. */
+  /** Whether it was given any span of this process. */
   get isUsed(): boolean {
     return this.#isUsed
   }
 
-  /** How long the endpoint wants to be sent nothing yet. */
+  /** How much longer the endpoint wants to be sent nothing. */
   get restMs(): number {
     return this.#backoff.restMs
   }
@@ -58,7 +59,7 @@ export class Outbox implements SpanProcessor {
     if (this.#queue.waitingBytes >= MAX_REQUEST_BYTES) this.#gathering.end()
   }
 
-  /** Takes spans that are in the store already. */
+  /** Takes spans that are already in the store. */
   addStored(spans: readonly FinishedSpan[]): void {
     for (const span of spans) this.#queue.put(span, true)
     this.wake()
@@ -71,7 +72,7 @@ export class Outbox implements SpanProcessor {
     void untraced(() => this.#export())
   }
 
-  /** Resolves when all that this process has to send is sent; to false when the outbox gives up before. */
+  /** Resolves when everything this process has to send is sent; to false if the outbox gives up first. */
   async drain(): Promise<boolean> {
     if (this.#queue.isEmpty) return true
     if (this.#isShutDown || this.#backoff.hasGivenUp) return false
@@ -82,16 +83,16 @@ export class Outbox implements SpanProcessor {
   }
 
   /**
-   * From here on it gives up after a failed attempt, not waiting for the endpoint to come back: the process
-   * is about to end.
+   * From here on it gives up after one failed attempt, without waiting for the endpoint to come back: the
+   * process is about to end.
    */
   beginLastAttempt(): void {
     this.#backoff.limit(this.#exporter.timeoutMs)
   }
 
   /**
-   * Sends what waits without the event loop, for a process that is exiting; unless that has just been tried
-   * in vain.
+   * Sends what is waiting without the event loop, for a process that is exiting; unless that has just
+   * failed.
    */
   sendAtExit(): void {
     if (!this.#backoff.hasGivenUp && this.restMs === 0) attemptAtExit(this.#queue, this.#exporter)
@@ -110,14 +111,14 @@ export class Outbox implements SpanProcessor {
     await this.#exporter.shutdown()
   }
 
-  // Off the path of whoever ended the span, and so that spans which end close together go in one request.
+  // Not in the call that ended the span, and spans that end close together go in one request.
   async #export(): Promise<void> {
     await this.#gathering.wait(GATHER_MS)
     await exportAll(this.#queue, this.#exporter, this.#backoff, () => {
       if (this.#queue.isEmpty) this.#endDraining(true)
     })
     this.#isExporting = false
-    // What came when the queue had just come to its end.
+    // Whatever arrived just as the queue ran empty.
     if (this.#queue.waitingBytes > 0 && !this.#backoff.hasGivenUp) this.wake()
     else this.#endDraining(this.#queue.isEmpty)
   }

@@ -1,6 +1,6 @@
 import { timers } from '../runtime/timers.js'
 
-/** A wait that can be ended before its time, and that keeps no process alive. */
+/** A wait that can be ended early and does not keep the process alive. */
 export class Pause {
   #end: (() => void) | undefined
 
@@ -15,7 +15,7 @@ export class Pause {
     this.#end = undefined
   }
 
-  /** Does nothing where nobody waits. */
+  /** Does nothing if nobody is waiting. */
   end(): void {
     this.#end?.()
   }

@@ -4,9 +4,9 @@ import type { Exporter } from './exporter.js'
 import type { SpanQueue } from './span-queue.js'
 
 /**
- * Exports what is in the queue, in order, and again until it is taken.
- * @param onConcluded told after each batch
- * @returns false when the backoff has given up before everything was taken
+ * Exports what is in the queue, in order, retrying until it is accepted.
+ * @param onConcluded called after each batch
+ * @returns false if the backoff gives up before everything is accepted
  */
 export async function exportAll(
   queue: SpanQueue,

@@ -1,36 +1,35 @@
-// What is to be sent: what waits in memory first, then what the store holds.
+// What is still to be sent: first what is in memory, then what is in the store.
 
 import { warn } from '../errors/warn.js'
 import { type SpanKey, spanKeyOf } from '../store/ledger.js'
 import type { FinishedSpan } from '../wire/span.js'
-import { approximateSize } from './approximate-size.js'
-import type { Exporter, Outcome } from './exporter.js'
+import type { Exporter, Outcome, ReadySpan } from './exporter.js'
 
-/** Requests stay well under the 4 MiB that a gRPC hop behind the endpoint takes. */
+/** Keeps requests well under the 4 MiB limit of a gRPC hop behind the endpoint. */
 export const MAX_REQUEST_BYTES = 1 << 20
 export const MAX_REQUEST_SPANS = 512
 
 /**
- * What may wait in memory; an endpoint that is down must not fill it. With a store behind it is little: the
- * rest is fetched from there.
+ * How much may wait in memory, so that an endpoint that is down does not fill it. With a store it is
+ * little: the rest is read from there.
  */
 const MAX_WAITING_BYTES = 64 << 20
 const MAX_WAITING_BYTES_WITH_STORE = 2 << 20
 
-/** What the queue asks of the store behind it; without a store it can only say what it could not keep. */
+/** What the queue needs from the store behind it; without a store it only counts what it could not keep. */
 export interface StoreBehind {
-  /** How many spans it keeps for later because there was no room for them in memory. */
+  /** How many spans are left in the store for later because memory had no room for them. */
   readonly keptCount: number
   isStored(span: FinishedSpan): boolean
-  /** Whether the span waits to be written there. */
+  /** Whether the span is still waiting to be written to the store. */
   willBeStored(span: FinishedSpan): boolean
-  /** The endpoint has taken, or finally refused, these spans. */
+  /** The endpoint has accepted these spans, or refused them for good. */
   markSent(keys: SpanKey[]): void
-  /** There is no room for this span in memory: it is fetched from the store when there is. */
+  /** Memory has no room for this span: it is read from the store once there is. */
   keepForLater(key: SpanKey): void
   /**
-   * Asked for when nothing waits in memory, and so everything that came before is sent.
-   * @param isWaiting what is passed over, for it waits in memory already
+   * Called when nothing is waiting in memory, so everything that came before is sent.
+   * @param isWaiting which spans to skip, because they are already in memory
    * @returns undefined when nothing is left
    */
   nextPortion(isWaiting: (key: SpanKey) => boolean): Promise<FinishedSpan[] | undefined>
@@ -44,31 +43,30 @@ export interface QueueCounts {
 }
 
 interface Waiting {
-  span: FinishedSpan
+  ready: ReadySpan
   key: SpanKey
-  sizeBytes: number
+  name: string
   isStored: boolean
 }
 
 /** The spans at the head of the queue; they stay there until it is told what became of them. */
-export type Batch = readonly FinishedSpan[]
+export type Batch = readonly ReadySpan[]
 
 export class SpanQueue implements AsyncIterable<Batch> {
-  readonly #exporter: Pick<Exporter, 'name' | 'sizeOf'>
+  readonly #exporter: Pick<Exporter, 'name' | 'prepare'>
   readonly #store: StoreBehind | undefined
   readonly #waiting: Waiting[] = []
   readonly #storedIds = new Set<string>()
   #waitingBytes = 0
   /**
-   * How many spans may be in the next batch: fewer after one that was refused, until the span at fault is
-   * found.
+   * How many spans may be in the next batch: fewer after a refused one, until the span at fault is found.
    */
   #limit = MAX_REQUEST_SPANS
   #sent = 0
   #refused = 0
   #dropped = 0
 
-  constructor(exporter: Pick<Exporter, 'name' | 'sizeOf'>, store: StoreBehind | undefined) {
+  constructor(exporter: Pick<Exporter, 'name' | 'prepare'>, store: StoreBehind | undefined) {
     this.#exporter = exporter
     this.#store = store
   }
@@ -82,7 +80,7 @@ export class SpanQueue implements AsyncIterable<Batch> {
     }
   }
 
-  /** Whether nothing of this process waits, in memory or in the store. */
+  /** Whether nothing of this process is waiting, in memory or in the store. */
   get isEmpty(): boolean {
     return this.#waiting.length === 0 && this.#keptCount === 0
   }
@@ -98,8 +96,8 @@ export class SpanQueue implements AsyncIterable<Batch> {
   /** Takes a span that has just ended, if there is room for it. */
   add(span: FinishedSpan): void {
     const isStored = this.#store?.isStored(span) ?? false
-    // What the store has not taken cannot be fetched from there: it has the room that there is without a
-    // store.
+    // What the store has not taken cannot be read from it later: it gets as much room as there would be
+    // without a store.
     const room = isStored ? MAX_WAITING_BYTES_WITH_STORE : MAX_WAITING_BYTES
     if (this.#waitingBytes < room) this.put(span, isStored || (this.#store?.willBeStored(span) ?? false))
     else if (isStored) this.#store?.keepForLater(spanKeyOf(span))
@@ -112,16 +110,21 @@ export class SpanQueue implements AsyncIterable<Batch> {
     }
   }
 
-  /** Takes a span, whether there is room for it or not. */
+  /** Takes a span even if there is no room for it. */
   put(span: FinishedSpan, isStored: boolean): void {
     const key = spanKeyOf(span)
-    const sizeBytes = approximateSize(span)
-    this.#waiting.push({ span, key, sizeBytes, isStored })
-    this.#waitingBytes += sizeBytes
+    const ready = this.#prepare(span)
+    if (ready === undefined) {
+      this.#refused++
+      if (isStored) this.#store?.markSent([key])
+      return
+    }
+    this.#waiting.push({ ready, key, name: span.name, isStored })
+    this.#waitingBytes += ready.sizeBytes
     if (isStored) this.#storedIds.add(key.spanId)
   }
 
-  /** Ends when nothing is left; each batch is to be concluded before the next one is asked for. */
+  /** Ends when nothing is left. Each batch must be concluded before the next one is requested. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Batch, void, void> {
     for (;;) {
       yield* this.waitingBatches()
@@ -131,7 +134,7 @@ export class SpanQueue implements AsyncIterable<Batch> {
     }
   }
 
-  /** Of what is in memory. */
+  /** Batches of what is in memory. */
   *waitingBatches(): Generator<Batch, void, void> {
     for (;;) {
       const batch = this.#nextBatch()
@@ -140,17 +143,17 @@ export class SpanQueue implements AsyncIterable<Batch> {
     }
   }
 
-  /** What became of the batch that was given last. */
+  /** Concludes the last batch with what became of it. */
   conclude(batch: Batch, outcome: Outcome): void {
-    if (outcome.kind === 'accepted') this.#accept(batch, outcome)
-    else if (outcome.kind === 'refused') this.#refuse(batch, outcome.message)
+    if (outcome.kind === 'accepted') this.#accept(batch.length, outcome)
+    else if (outcome.kind === 'refused') this.#refuse(batch.length, outcome.message)
   }
 
-  #accept(batch: Batch, { rejected, message }: Extract<Outcome, { kind: 'accepted' }>): void {
+  #accept(count: number, { rejected, message }: Extract<Outcome, { kind: 'accepted' }>): void {
     // No more can be rejected than were sent.
-    const refused = Math.min(rejected, batch.length)
-    this.#takeOff(batch.length)
-    this.#sent += batch.length - refused
+    const refused = Math.min(rejected, count)
+    this.#takeOff(count)
+    this.#sent += count - refused
     this.#refused += refused
     this.#limit = Math.min(MAX_REQUEST_SPANS, this.#limit * 2)
     if (refused > 0)
@@ -160,42 +163,36 @@ export class SpanQueue implements AsyncIterable<Batch> {
       )
   }
 
-  #refuse(batch: Batch, message: string): void {
-    if (batch.length > 1) {
-      this.#limit = Math.ceil(batch.length / 2)
+  #refuse(count: number, message: string): void {
+    if (count > 1) {
+      this.#limit = Math.ceil(count / 2)
       return
     }
+    const [refused] = this.#waiting
     this.#takeOff(1)
     this.#refused++
     warn.once(
       'span-refused',
-      `${this.#exporter.name} refuses span "${batch[0]?.name}" (${batch[0]?.spanContext().spanId}): ${message}. It is left out there; the others go on. Once that is mended, \`runspan sync --again\` sends it.`,
+      `${this.#exporter.name} refuses span "${refused?.name}" (${refused?.key.spanId}): ${message}. It is left out there; the others go on. Once that is mended, \`runspan sync --again\` sends it.`,
     )
   }
 
-  #nextBatch(): FinishedSpan[] {
-    const batch: FinishedSpan[] = []
+  #nextBatch(): ReadySpan[] {
+    const batch: ReadySpan[] = []
     let bytes = 0
-    while (batch.length < this.#limit) {
-      const next = this.#waiting[batch.length]
-      if (next === undefined) break
-      const sizeBytes = this.#sizeInRequest(next.span)
-      if (sizeBytes === undefined) {
-        this.#takeOff(1, batch.length)
-        this.#refused++
-        continue
-      }
-      if (batch.length > 0 && bytes + sizeBytes > MAX_REQUEST_BYTES) break
-      bytes += sizeBytes
-      batch.push(next.span)
+    for (const { ready } of this.#waiting) {
+      if (batch.length === this.#limit) break
+      if (batch.length > 0 && bytes + ready.sizeBytes > MAX_REQUEST_BYTES) break
+      bytes += ready.sizeBytes
+      batch.push(ready)
     }
     return batch
   }
 
   // Other instrumentation may hand in what no encoding has room for, a time that is no number.
-  #sizeInRequest(span: FinishedSpan): number | undefined {
+  #prepare(span: FinishedSpan): ReadySpan | undefined {
     try {
-      return this.#exporter.sizeOf(span)
+      return this.#exporter.prepare(span)
     } catch (error) {
       warn.once(
         'span-not-encoded',
@@ -206,9 +203,9 @@ export class SpanQueue implements AsyncIterable<Batch> {
   }
 
   /** Takes off what need not be sent any more. */
-  #takeOff(count: number, start = 0): void {
-    const concluded = this.#waiting.splice(start, count)
-    for (const { sizeBytes } of concluded) this.#waitingBytes -= sizeBytes
+  #takeOff(count: number): void {
+    const concluded = this.#waiting.splice(0, count)
+    for (const { ready } of concluded) this.#waitingBytes -= ready.sizeBytes
     const stored = concluded.filter(({ isStored }) => isStored).map(({ key }) => key)
     if (stored.length > 0) this.#store?.markSent(stored)
     for (const { spanId } of stored) this.#storedIds.delete(spanId)

@@ -21,13 +21,14 @@ export interface SyncOptions {
   /** As for `configure()`; else the `OTEL_EXPORTER_OTLP_*` variables. */
   endpoint?: string | undefined
   headers?: Record<string, string> | undefined
-  /** Counts what would be sent, and sends nothing. */
+  /** Only counts what would be sent. */
   dryRun?: boolean | undefined
   /** Sends everything, whatever the endpoint has taken or refused before; not together with `dryRun`. */
   again?: boolean | undefined
   onProgress?: ((progress: BacklogProgress) => void) | undefined
   /**
-   * Told what happens besides: a crashed run recovered, another process at work. On stderr when not given.
+   * Called with what else happens: a crashed run recovered, another process at work. Printed on stderr by
+   * default.
    */
   onMessage?: ((message: string) => void) | undefined
 }
@@ -40,20 +41,20 @@ export interface SyncReport {
   spans: number
   sent: number
   refused: number
-  /** Spans that wait still, because the endpoint does not take them. */
+  /** Spans still waiting, because the endpoint does not accept them. */
   waiting: number
-  /** What a dry run has found that is to be recovered before its spans can be counted. */
+  /** What a dry run found that must be recovered before its spans can be counted. */
   crashed?: OpenCount | undefined
 }
 
-/** An endpoint that fails so often in a row is left for later. */
+/** After this many failures in a row the rest is left for later. */
 const MAX_ATTEMPTS = 5
 
 const LOCK_POLL_MS = 500
 
 /**
- * Sends everything of a store that an endpoint has not taken yet, runs that died with their process
- * included. It may be stopped and started at any time, and run twice at once: the second one waits for the
+ * Sends everything in a store that an endpoint has not accepted yet, including runs that died with their
+ * process. It may be stopped and restarted at any time, and run twice at once: the second one waits for the
  * first.
  * @throws RunspanError `STORE_NOT_FOUND`; `STORE_UNWRITABLE`, and nothing is sent; or `INVALID_OPTION` when
  *   no endpoint is given
@@ -86,7 +87,7 @@ export async function syncStore(options: SyncOptions): Promise<SyncReport> {
     if (options.again) ledger.clear()
     await exportAll(queue, exporter, new Backoff(MAX_ATTEMPTS))
   }
-  // The timers of the backoff do not keep a process alive, which here has nothing else to do.
+  // The backoff's timers do not keep the process alive, and here nothing else does.
   const alive = timers.setInterval(() => {}, LOCK_POLL_MS)
   try {
     for (let isTold = false; !(await ledger.withLock(send)); isTold = true) {
@@ -107,7 +108,7 @@ export async function syncStore(options: SyncOptions): Promise<SyncReport> {
   return { endpoint: otlp.name, runs: progress.runs, spans: progress.spans, sent, refused, waiting }
 }
 
-/** A store of which everything is to be sent, and that nothing is added to. */
+/** A store from which everything is sent and to which nothing is added. */
 function wholeStore(
   dir: string,
   ledger: Ledger,
@@ -125,7 +126,7 @@ function wholeStore(
   }
 }
 
-/** Whoever syncs wants to send, whatever `OTEL_TRACES_EXPORTER` says to the programs that record. */
+/** Sync always sends, whatever `OTEL_TRACES_EXPORTER` says to the programs that record. */
 function readSyncTarget(options: OtlpOptions): OtlpTarget {
   const isNamed = namesEndpoint(options, process.env)
   const target = isNamed ? readTarget(options, process.env) : undefined

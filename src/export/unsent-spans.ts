@@ -1,4 +1,4 @@
-// What a store holds and an endpoint has not taken yet, by the ledger.
+// What is in a store that an endpoint has not taken yet, according to the ledger.
 
 import { statSync } from 'node:fs'
 import { decodeRequest } from '../otlp/decode-json.js'
@@ -16,7 +16,7 @@ export interface BacklogProgress {
   spans: number
 }
 
-/** The spans of a run's file that are not settled, by the ledger or in the eyes of the caller. */
+/** The spans in a run's file that neither the ledger nor the caller counts as done. */
 export function* unsentSpans(
   file: RunFile,
   ledger: Ledger,
@@ -32,10 +32,7 @@ export function* unsentSpans(
   }
 }
 
-/**
- * The runs of a store that may have something unsent. A store can hold many: the program has its turns in
- * between.
- */
+/** The runs that may have something unsent. There can be many, so the program gets turns in between. */
 export async function openFiles(dir: string, ledger: Ledger): Promise<RunFile[]> {
   if (!storeExists(dir)) return []
   ledger.refresh()
@@ -49,14 +46,14 @@ export async function openFiles(dir: string, ledger: Ledger): Promise<RunFile[]>
 export interface UnsentOptions {
   /** Only these spans, by their runs. */
   only?: ReadonlyMap<string, ReadonlySet<string>>
-  /** What is passed over: it is about to be sent. */
+  /** Spans to skip: they are about to be sent. */
   isWaiting?: (key: SpanKey) => boolean
   onProgress?: (progress: BacklogProgress) => void
 }
 
 /**
- * What a store holds unsent, as much at a time as goes in one request: what the program makes now never
- * waits long behind it. Whoever asks for the next portion has sent the one before; when all are, whole
+ * A store's unsent spans, one request's worth at a time, so that what the program makes now never waits
+ * long behind them. Asking for the next portion means that the one before was sent; once all are, whole
  * files are noted as sent.
  */
 export async function* unsentPortions(
@@ -95,7 +92,7 @@ export async function* unsentPortions(
   }
 }
 
-/** A span that stands in a file twice is in it once. */
+/** A span that is in a file twice is taken once. */
 class Portion {
   readonly #spans = new Map<string, FinishedSpan>()
   #sizeBytes = 0
@@ -131,7 +128,7 @@ function sizeOf(file: RunFile): number {
 
 const SPAN_START = '"startTimeUnixNano":'
 
-/** Whether a line holds one span alone, which is settled; most lines are so, and need not be parsed. */
+/** Whether a line holds a single span that is done; most lines do, and need not be parsed. */
 function isOnlySpanSettled(line: Buffer, runId: string, isSettled: (key: SpanKey) => boolean): boolean {
   return line.indexOf(SPAN_START) === line.lastIndexOf(SPAN_START) && isSettled(spanKeyOfLine(line, runId))
 }
@@ -140,7 +137,7 @@ function decodeLine(bytes: Buffer): FinishedSpan[] {
   try {
     return decodeRequest(bytes)
   } catch {
-    // A damaged line cannot be sent; whoever reads the store is told of it.
+    // A damaged line cannot be sent; reading the store reports it.
     return []
   }
 }

@@ -1,18 +1,18 @@
-// What the variables of OpenTelemetry hold. A value that cannot be used is told, with the name of the
-// variable: OpenTelemetry's own readers pass over it, or tell it where nobody listens.
+// Reads OpenTelemetry's variables. A value that cannot be used is reported with the variable's name:
+// OpenTelemetry's own readers ignore it, or report it where nobody listens.
 
 import { describe } from '../errors/describe.js'
 import { warn } from '../errors/warn.js'
 
 export type Environment = Record<string, string | undefined>
 
-/** A variable that is set; one that holds nothing but blanks is not. */
+/** A variable that is set; blanks alone do not count. */
 export interface Variable {
   name: string
   text: string
 }
 
-/** Those of the names that are set, in their order. */
+/** The variables among these names that are set, in this order. */
 export function variables(env: Environment, ...names: string[]): Variable[] {
   return names.flatMap((name) => {
     const text = env[name]
@@ -20,12 +20,12 @@ export function variables(env: Environment, ...names: string[]): Variable[] {
   })
 }
 
-/** Of a variable of the exporter: the one for traces comes before the one for all signals. */
+/** The values of an exporter variable: the one for traces comes before the one for all signals. */
 export function otlpVariables(env: Environment, name: string): Variable[] {
   return variables(env, `OTEL_EXPORTER_OTLP_TRACES_${name}`, `OTEL_EXPORTER_OTLP_${name}`)
 }
 
-/** The first value that can be used; the others before it are told. */
+/** The first value that can be used; those before it are reported. */
 export function firstOf<T>(
   found: readonly Variable[],
   read: (text: string) => T | undefined,
@@ -40,12 +40,12 @@ export function firstOf<T>(
   return undefined
 }
 
-/** Reads one of some words, in upper or lower case. */
+/** Reads one of several words, in upper or lower case. */
 export function oneOf<T extends string>(words: readonly T[]): (text: string) => T | undefined {
   return (text) => words.find((word) => word === text.toLowerCase())
 }
 
-/** Longer ones no timer of Node's can wait for. */
+/** No Node timer can wait longer. */
 export const MAX_TIMEOUT_MS = 2 ** 31 - 1
 
 export function readWhole(min: number, max: number): (text: string) => number | undefined {
@@ -63,7 +63,7 @@ export function listOf(text: string | undefined): string[] {
     .filter(Boolean)
 }
 
-/** Warns, once, of a setting that is ignored. */
+/** Warns once that a setting is ignored. */
 export function warnIgnored(message: string): void {
   warn.once(`ignored: ${message}`, message)
 }

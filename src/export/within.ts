@@ -1,8 +1,8 @@
 import { timers } from '../runtime/timers.js'
 
 /**
- * What the promise resolves to, or undefined when it takes longer. The timer keeps the process alive, as
- * the caller waits.
+ * What the promise resolves to, or undefined if it takes longer. The timer keeps the process alive, because
+ * the caller is waiting.
  */
 export async function within<T>(timeoutMs: number, promise: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined

@@ -1,4 +1,4 @@
-// The agent of all requests to an address, through the proxy that the environment names for it.
+// The agent for all requests to an address, through the proxy that the environment names for it.
 
 import { Agent, type AgentOptions } from 'node:http'
 import { Agent as HttpsAgent, type AgentOptions as HttpsAgentOptions } from 'node:https'
@@ -8,7 +8,7 @@ export type AgentFactory = (protocol: string) => Agent | HttpsAgent | Promise<Ag
 
 export type AnyAgentOptions = AgentOptions | HttpsAgentOptions
 
-/** It keeps the connection open between requests. `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` are obeyed. */
+/** Keeps the connection open between requests. Obeys `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`. */
 export async function makeAgent(url: URL, options: AnyAgentOptions): Promise<Agent> {
   const all = { keepAlive: true, ...options }
   if (namesProxy()) {

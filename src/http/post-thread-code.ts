@@ -1,5 +1,4 @@
 /**
- * The text of `post-thread.ts` and all that it imports, which the build puts here; in sources that are not
- * built there is none.
+ * The compiled text of `post-thread.ts` and its imports, put here by the build; undefined in the sources.
  */
 export const POST_THREAD_CODE: string | undefined = undefined

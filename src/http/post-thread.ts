@@ -1,6 +1,6 @@
-// The thread that posts for one which cannot wait for a promise. The build compiles this file, with all
-// that it imports, into the text of `post-thread-code.ts`: a bundler of the program's that knows nothing of
-// it takes it along.
+// The thread that makes requests for one that cannot wait for a promise. The build compiles this file and
+// its imports into the text in `post-thread-code.ts`, so that the program's bundler includes it without
+// knowing about it.
 
 import { type MessagePort, workerData } from 'node:worker_threads'
 import { type PostTarget, poster } from './post.js'
@@ -8,7 +8,7 @@ import { type PostTarget, poster } from './post.js'
 export interface PostThreadData {
   target: PostTarget
   port: MessagePort
-  /** Counts the answers; whoever waits for one is woken. */
+  /** Counts the answers; whoever is waiting for one is woken. */
   answers: Int32Array
 }
 

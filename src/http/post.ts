@@ -8,14 +8,15 @@ export interface PostTarget {
   url: string
   headers: Readonly<Record<string, string>>
   /**
-   * Of the agent, which goes through the proxies of the environment; or the agent itself, by a function.
+   * The options of the agent, which uses the environment's proxies; or a function that makes the agent
+   * itself.
    */
   agent: AnyAgentOptions | AgentFactory
   timeoutMs: number
   compress: boolean
 }
 
-/** What came back; `error` where nothing did. */
+/** What came back; `error` if nothing did. */
 export interface PostAnswer {
   error?: string
   status: number
@@ -24,14 +25,14 @@ export interface PostAnswer {
   bytes: Uint8Array
 }
 
-// Taken at once: a test runner takes the globals away when its tests have ended, and what they recorded is
-// sent later.
+// Read when the module loads: a test runner takes the globals away after its tests, and what they recorded
+// is sent later.
 const Signal = AbortSignal
 
 /** A misbehaving endpoint must not fill the memory with its answer. */
 const MAX_ANSWER_BYTES = 1 << 20
 
-/** @returns posts bodies to the target, over one agent; what it returns resolves in every case */
+/** @returns a function that posts bodies to the target over one agent and never rejects */
 export function poster(target: PostTarget): (body: Uint8Array) => Promise<PostAnswer> {
   const url = new URL(target.url)
   const { agent: wanted } = target
@@ -64,7 +65,7 @@ export function poster(target: PostTarget): (body: Uint8Array) => Promise<PostAn
   return async (body) => {
     const signal = Signal.timeout(target.timeoutMs)
     let giveUp = () => {}
-    // An agent of the program's own may never give a connection, and Node waits for it.
+    // The program's own agent may never provide a connection, and Node waits for it.
     const timeout = new Promise<never>((_resolve, reject) => {
       giveUp = () => reject(signal.reason)
     })
@@ -74,7 +75,7 @@ export function poster(target: PostTarget): (body: Uint8Array) => Promise<PostAn
     } catch (error) {
       return noAnswer(signal.aborted ? `no answer within ${target.timeoutMs} ms` : reasonOf(error))
     } finally {
-      // Deno would keep the program alive for it until the time is over.
+      // Deno would otherwise keep the program alive until the time is up.
       signal.removeEventListener('abort', giveUp)
     }
   }

@@ -4,8 +4,8 @@ import { getProxyForUrl, HttpProxyAgent, HttpsProxyAgent } from './proxies.js'
 import type { RequestSettings } from './request.js'
 
 /**
- * The agent for the proxy that the environment names for an address; undefined where it names none.
- * @throws Error where it names something that is no HTTP proxy: requests must not go past it
+ * The agent for the proxy that the environment names for an address; undefined if it names none.
+ * @throws Error if what it names is no HTTP proxy: requests must not bypass it
  */
 export function proxyAgent(url: URL, options: AgentOptions): Agent | undefined {
   const proxy = getProxyForUrl(url.href)
@@ -29,7 +29,7 @@ class TlsThroughProxy extends HttpsProxyAgent<string> {
   }
 
   override async connect(...[request, options]: Parameters<HttpsProxyAgent<string>['connect']>) {
-    // The package gives them to the proxy alone, and not to the endpoint behind it.
+    // The package applies these only to the proxy, not to the endpoint behind it.
     const all = { ...this.#tls, ...options }
     return await connectWhileWanted(this, (options as unknown as RequestSettings).wantedWhile, () =>
       super.connect(request, all),
@@ -46,9 +46,9 @@ class PlainThroughProxy extends HttpProxyAgent<string> {
 }
 
 /**
- * Gives up a connection that is being made when its request is: Node waits for the agent then, and a proxy
- * that never answers would keep the program from ending. The packages read `connectOpts` before they wait
- * for anything.
+ * Abandons a connection in progress when its request is abandoned: Node waits for the agent then, and a
+ * proxy that never answers would keep the program from ending. The packages read `connectOpts` before they
+ * wait for anything.
  */
 async function connectWhileWanted<T>(
   agent: { connectOpts: object },
@@ -66,7 +66,7 @@ async function connectWhileWanted<T>(
     Object.assign(agent, { connectOpts })
     return await connecting
   } finally {
-    // The connection is used by later requests too, which this signal is not of.
+    // Later requests use the connection too, and this signal does not belong to them.
     signal.removeEventListener('abort', abort)
   }
 }

@@ -1,4 +1,4 @@
-// Every request that runspan makes: of the queue, at the exit, of `runspan sync`, to a Jaeger.
+// Every request that runspan makes: from the queue, at exit, from `runspan sync`, to Jaeger.
 
 import {
   type Agent,
@@ -16,24 +16,23 @@ export interface RequestOptions {
   signal: AbortSignal
 }
 
-/** What an agent is told of a request. */
+/** What an agent is told about a request. */
 export interface RequestSettings extends HttpRequestOptions {
   wantedWhile: AbortSignal
 }
 
-/** Makes a request, and resolves when its answer begins. */
+/** Makes a request, and resolves when the answer begins. */
 export async function sendRequest(url: URL, options: RequestOptions): Promise<IncomingMessage> {
   const { body, ...others } = options
   const headers =
     body === undefined ? options.headers : { ...options.headers, 'Content-Length': String(body.byteLength) }
   return new Promise((resolve, reject) => {
-    // Node keeps the signal to itself; the agent that makes a connection for the request gets it by another
-    // name.
+    // Node keeps the signal to itself; the agent that makes a connection for the request gets it under
+    // another name.
     const all: RequestSettings = { ...others, headers, wantedWhile: options.signal }
     const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, all, resolve)
     request.on('error', (error: NodeJS.ErrnoException) => {
-      // The other side has closed a connection that nothing was sent over for a while, just when it was
-      // used again.
+      // The other side closed an idle connection just as it was being used again.
       if (request.reusedSocket && CLOSED.includes(error.code ?? '')) resolve(sendRequest(url, options))
       else reject(error)
     })
@@ -41,7 +40,7 @@ export async function sendRequest(url: URL, options: RequestOptions): Promise<In
   })
 }
 
-/** Where a name has several addresses there is an error for each, and none in the message. */
+/** If a name has several addresses, there is an error for each and none in the message. */
 export function reasonOf(error: unknown): string {
   const { message, code, errors } = Object(error) as NodeJS.ErrnoException & { errors?: Error[] }
   return errors?.map((one) => one.message).join(', ') || message || String(code ?? error)

@@ -1,6 +1,6 @@
-// In `exit` no promise is waited for any more. A thread makes the requests, and this one waits for it: a
-// child process would be the program itself again where Node is inside of it (single executables,
-// Electron).
+// During `exit`, promises no longer resolve. A thread makes the requests while this one waits for it. A
+// child process would not do: where Node is embedded (single executables, Electron), it would be the
+// program itself again.
 
 import { readFileSync } from 'node:fs'
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads'
@@ -16,7 +16,7 @@ export interface WaitingPoster {
 
 /**
  * @param timeoutMs for all requests together
- * @throws whatever keeps a thread from being started, or the agent's options from being handed to it
+ * @throws whatever keeps the thread from starting, or the agent's options from being passed to it
  */
 export function openWaitingPoster(target: PostTarget, timeoutMs: number): WaitingPoster {
   if (POST_THREAD_CODE === undefined) throw new Error('runspan was not built')
@@ -37,7 +37,7 @@ export function openWaitingPoster(target: PostTarget, timeoutMs: number): Waitin
     stdout: true,
     stderr: true,
   })
-  // What becomes of it is seen by its answers, or their absence.
+  // Its outcome shows in its answers, or their absence.
   worker.on('error', () => {})
   worker.unref()
   port.unref()
@@ -58,11 +58,11 @@ export function openWaitingPoster(target: PostTarget, timeoutMs: number): Waitin
   }
 }
 
-/** What a thread takes of a process's address space is some 0.8 GB, mostly reserved for code. */
+/** A thread takes some 0.8 GB of a process's address space, mostly reserved for code. */
 const THREAD_BYTES = 1e9
 
 /**
- * Where a limit is set and too near, Node would not throw: it ends the whole process. Only Linux says what
+ * If a limit is set and too close, Node does not throw but ends the whole process. Only Linux says how much
  * is taken.
  */
 function hasRoomForThread(): boolean {
@@ -72,7 +72,7 @@ function hasRoomForThread(): boolean {
     const [, takenKb] = /^VmSize:\s+(\d+)/m.exec(readFileSync('/proc/self/status', 'latin1')) ?? []
     return Number(limit) - Number(takenKb) * 1024 > THREAD_BYTES
   } catch {
-    // No such files on other systems, where processes have no such limit.
+    // Other systems have no such files, and their processes no such limit.
     return true
   }
 }

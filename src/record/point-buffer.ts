@@ -167,8 +167,17 @@ export class PointBuffer implements LoggedPoints {
   // Half of the columns at least is in use when they are moved, or they grow: each point is moved twice at
   // most.
   #makeRoom(): void {
-    const capacity = this.#values.length
-    this.#resize(this.length * 2 > capacity ? capacity * 2 : capacity)
+    if (this.length * 2 > this.#values.length) this.#resize(this.#values.length * 2)
+    else this.#moveToStart()
+  }
+
+  // In place: other arrays would be garbage outside of V8's heap, which it collects late.
+  #moveToStart(): void {
+    const [start, end] = [this.#start, this.#end]
+    for (const column of [this.#values, this.#steps, this.#times, this.#seriesAndFlags])
+      column.copyWithin(0, start, end)
+    this.#start = 0
+    this.#end = end - start
   }
 
   #resize(capacity: number): void {

@@ -8,11 +8,13 @@ export interface ActiveDelivery {
   stats(): DeliveryStats
   flush(): Promise<void>
   shutdown(): Promise<void>
-  /** It was set up from the environment alone: what the program itself says later comes before that. */
+  /**
+   * Whether it was set up from the environment alone: what the program says later then takes precedence.
+   */
   yieldToProgram(): void
   /**
-   * Takes down what was set up, for another one to take its place.
-   * @returns false, and does nothing, when it does not yield, or is in use: a run was started or a span has
+   * Takes down what was set up, to make room for another set-up.
+   * @returns false, and does nothing, if it does not yield or is in use: a run was started or a span has
    *   ended since
    */
   withdraw(): boolean
@@ -23,7 +25,7 @@ export interface ActiveRunStore extends Omit<SpanProcessor, 'onStart'> {
   onStart(span: StartedSpan): void
   readonly dir: string
   readonly counts: { stored: number; notStored: number }
-  /** Keeps nothing any more, and leaves open runs to whoever records them from here on. */
+  /** Stops storing, and leaves open runs to whatever records them from here on. */
   close(): void
 }
 
@@ -38,7 +40,7 @@ const ACTIVE = Symbol.for('runspan.deliver.1')
 const holder = globalThis as { [ACTIVE]?: Active }
 
 /**
- * What `configure()` and `RunSpanProcessor` have set up: once a process, also when an ESM and a CommonJS
+ * What `configure()` and `RunSpanProcessor` have set up: one per process, even when an ESM and a CommonJS
  * copy of this are loaded.
  */
 export function active(): Active {

@@ -1,7 +1,7 @@
 import { printNotice } from '../errors/warn.js'
 import type { OpenRun } from '../record/state.js'
 
-/** Says on stderr that a run has started, or has ended: its name, its status and where to look at it. */
+/** Prints on stderr that a run has started or ended: its name, its status and where to look at it. */
 export function announceStart(run: OpenRun): void {
   const started = run.rank === undefined ? 'started' : `continued by ${JSON.stringify(run.rank)}`
   printNotice(

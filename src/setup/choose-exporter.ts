@@ -1,5 +1,4 @@
-// Where spans go: to the exporter that the program hands in, to an OTLP endpoint, onto the console, or
-// nowhere but the store.
+// Where spans go: to the program's own exporter, to an OTLP endpoint, to the console, or only to the store.
 
 import { describe } from '../errors/describe.js'
 import type { Exporter } from '../export/exporter.js'
@@ -40,7 +39,10 @@ function chooseEndpoint(
   return target === undefined ? undefined : new OtlpExporter(target)
 }
 
-/** It reads the variables of OpenTelemetry itself, but for the one that says whether there is to be any. */
+/**
+ * The program's exporter reads OpenTelemetry's variables itself, except the one that says whether to export
+ * at all.
+ */
 function chooseForeign(
   options: ConfigureOptions,
   env: Environment,

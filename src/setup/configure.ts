@@ -13,10 +13,10 @@ import { isDisabled, readSettings } from './settings.js'
 
 /**
  * Sets up OpenTelemetry for a program that has no SDK of its own: a provider whose spans go into the local
- * store and, where an endpoint is given by option or environment, out over OTLP. `OTEL_*` variables are
- * obeyed; options come before them.
+ * store and, if an option or the environment names an endpoint, out over OTLP. `OTEL_*` variables are
+ * obeyed; options take precedence.
  *
- * In a program that has registered an SDK, and when called again, it changes the default project only, and
+ * In a program that has registered an SDK, and when called again, it only changes the default project, and
  * says so.
  * @throws RunspanError `INVALID_OPTION` for an unknown option or a value of the wrong kind; nothing is set
  *   up then
@@ -36,7 +36,7 @@ export function configure(options: ConfigureOptions = {}): void {
   else tellCalledAgain(options, defaultProject)
 }
 
-/** What the second call does, and what was meant by it. */
+/** Says what the second call does, and what to do instead. */
 function tellCalledAgain({ project, misuse: _misuse, ...others }: ConfigureOptions, before?: string): void {
   const unused = givenIn(others).map((name) => `"${name}"`)
   if (unused.length > 0) {
@@ -53,13 +53,13 @@ function tellCalledAgain({ project, misuse: _misuse, ...others }: ConfigureOptio
   }
 }
 
-/** What the environment says, until the program itself says more by `configure()`. */
+/** Sets up what the environment says, until the program itself says more with `configure()`. */
 export function configureFromEnvironment(): void {
   configure()
   active().delivery?.yieldToProgram()
 }
 
-/** Whether there is something that a program which is set up already cannot do any more. */
+/** Whether the options ask for something that cannot be changed once everything is set up. */
 function saysMore(options: ConfigureOptions): boolean {
   return givenIn(options).some((name) => name !== 'project' && name !== 'misuse')
 }
@@ -88,9 +88,9 @@ function setUp(options: ConfigureOptions): void {
 }
 
 /**
- * Resolves when everything logged so far is in the store and, where one is configured, at the endpoint; the
- * buffered part of open runs included. An endpoint that does not answer is waited for no longer than
- * `OTEL_EXPORTER_OTLP_TIMEOUT` (10 s).
+ * Resolves when everything logged so far, including what open runs have buffered, is in the store and, if
+ * one is configured, at the endpoint. Waits no longer than `OTEL_EXPORTER_OTLP_TIMEOUT` (10 s) for an
+ * endpoint that does not answer.
  */
 export async function flush(): Promise<void> {
   flushSegments()
@@ -98,8 +98,8 @@ export async function flush(): Promise<void> {
 }
 
 /**
- * Ends open runs as failed, waits as {@link flush} does, and takes down what `configure()` set up, not an
- * SDK of the program's own; it can be called anew then.
+ * Ends open runs as failed, waits as {@link flush} does, and takes down what `configure()` set up (but not
+ * the program's own SDK). `configure()` can then be called again.
  */
 export async function shutdown(): Promise<void> {
   endOpenRuns('runspan was shut down while the run was open')
@@ -114,13 +114,13 @@ export async function shutdown(): Promise<void> {
 export interface Stats extends DeliveryStats {
   /** Points logged by all runs of this process. */
   points: number
-  /** Log calls whose data was not kept: wrong arguments, after a run's end, outside of any run. */
+  /** Log calls whose data was not kept: wrong arguments, after a run's end, outside any run. */
   refusedCalls: number
 }
 
 /**
  * What was logged in this process and what became of its spans; after `shutdown()`, or without
- * `configure()` and a `RunSpanProcessor`, only the points and refused calls.
+ * `configure()` and a `RunSpanProcessor`, only points and refused calls.
  */
 export function stats(): Stats {
   const { openRuns, endedPoints, refusedCalls } = state()

@@ -3,17 +3,17 @@ export interface DeliveryStats {
   /** Spans written to the store. */
   stored: number
   /**
-   * Spans that the store could not take: they wait in memory until it can be written again, but for what
+   * Spans that the store could not take: they wait in memory until it can be written again, except what
    * exceeds 64 MiB.
    */
   notStored: number
   /** Spans that the endpoint took. */
   sent: number
-  /** Spans that are to be sent yet; with a store they outlive the process. */
+  /** Spans not sent yet; with a store they outlive the process. */
   waiting: number
   /** Spans that the endpoint refused for good. */
   refused: number
-  /** Spans that are nowhere: the endpoint did not take them, memory was full, and there is no store. */
+  /** Spans that are lost: the endpoint did not take them, memory was full, and there is no store. */
   dropped: number
 }
 

@@ -23,7 +23,7 @@ import { buildResource } from './provider/resource.js'
 import { RunSampler } from './provider/run-sampler.js'
 import type { Settings } from './settings.js'
 
-/** Everything that `configure()` sets up: provider, store, queue, and what happens at the exit. */
+/** Everything that `configure()` sets up: provider, store, queue, and what happens at exit. */
 export class Delivery implements ActiveDelivery {
   readonly #settings: Settings
   readonly #provider: BasicTracerProvider
@@ -46,10 +46,10 @@ export class Delivery implements ActiveDelivery {
       idGenerator: new RandomIds(),
       sampler: new RunSampler(settings.sampler),
       spanLimits: settings.spanLimits,
-      // The outbox keeps to its own timeout; the processors of the program have OpenTelemetry's default
-      // beyond that.
+      // The outbox has a timeout of its own; on top of it, the program's processors get OpenTelemetry's
+      // default.
       forceFlushTimeoutMillis: 30_000 + (exporter?.timeoutMs ?? 0),
-      // The store comes first: what the endpoint is sent is in it already.
+      // The store comes first, so that whatever is sent is already in it.
       spanProcessors: [
         ...(store === undefined ? [] : [store.spans]),
         ...(this.#outbox === undefined ? [] : [this.#outbox]),
@@ -59,10 +59,10 @@ export class Delivery implements ActiveDelivery {
     })
   }
 
-  /** @returns false where the program has registered a provider before, which then stays as it is */
+  /** @returns false if the program has already registered a provider, which then stays */
   start(): boolean {
     if (!trace.setGlobalTracerProvider(this.#provider)) return false
-    // After the provider was made: what that finds wrong in the environment is told already.
+    // After the provider is made, which reports what is wrong in the environment.
     this.#undo.push(printDiagnostics())
     this.#undo.push(() => trace.disable())
     if (context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable()))
@@ -88,7 +88,7 @@ export class Delivery implements ActiveDelivery {
     return this.#settings.dir
   }
 
-  /** Waits for the endpoint no longer than its timeout, however often it has to be tried. */
+  /** Waits for the endpoint no longer than its timeout, however many attempts it takes. */
   async flush(): Promise<void> {
     await this.#sendEverything()
     const { waiting } = this.stats()
@@ -127,12 +127,12 @@ export class Delivery implements ActiveDelivery {
     return { ...NOTHING_DELIVERED, ...this.#storeCounts, ...this.#outbox?.counts }
   }
 
-  /** Of its own store, or of a `RunSpanProcessor` among its processors. */
+  /** The counts of its own store, or of a `RunSpanProcessor` among its processors. */
   get #storeCounts(): { stored: number; notStored: number } | undefined {
     return (this.#store?.spans ?? active().runStore)?.counts
   }
 
-  /** Runs have one store. That of a `RunSpanProcessor` stays where this one has none. */
+  /** A run has only one store: a `RunSpanProcessor` keeps its own only if this has none. */
   #takeOver(): void {
     const { runStore } = active()
     if (this.dir === undefined || runStore === undefined) return

@@ -17,7 +17,7 @@ import { type FinishedSpan, type StartedSpan, settledAttributes } from '../wire/
 
 /**
  * The store that this process records into: ended spans of runs, a journal beside each open run, and what
- * dead processes left.
+ * dead processes left behind.
  */
 export class LocalStore {
   readonly dir: string
@@ -31,8 +31,8 @@ export class LocalStore {
   }
 
   /**
-   * Gives each run that starts from here on a journal.
-   * @returns takes that back
+   * Gives each run that starts from now on a journal.
+   * @returns a function that undoes this
    */
   connect(): () => void {
     const shared = state()
@@ -46,7 +46,7 @@ export class LocalStore {
 
   /**
    * Completes runs that died with their process.
-   * @param onRecovered told what was added to the store
+   * @param onRecovered called with what was added to the store
    */
   recover(onRecovered: (spans: FinishedSpan[]) => void = () => {}): void {
     try {
@@ -70,7 +70,7 @@ export class LocalStore {
 function openJournal(dir: string, spans: RunWriter, span: Span, identity: RunIdentity): Journal {
   const { resource, instrumentationScope, links, attributes } = span as StartedSpan
   const project = String(attributes[ATTR_PROJECT])
-  // A part of a run of another process goes to the file of that one, and has to.
+  // A part of another process's run goes to that run's file, and must.
   if (attributes[ATTR_KIND] === 'run' && existsSync(runFile(dir, project, identity.traceId)))
     tellRepeatedId(identity.traceId, `a run in the store at ${dir}`)
   const header = {

@@ -11,7 +11,7 @@ import type { Misuse } from '../record/misuse.js'
 import type { SpanExporter, SpanProcessor } from '../wire/span.js'
 import type { Sampler } from './provider/run-sampler.js'
 
-/** What `configure()` takes; each option comes before the variable of the environment that is named with it. */
+/** What `configure()` takes; each option takes precedence over the environment variable named with it. */
 export interface ConfigureOptions extends OtlpOptions {
   /** The project of runs that name none; else `RUNSPAN_PROJECT`, else "Default". */
   project?: string | undefined
@@ -22,29 +22,30 @@ export interface ConfigureOptions extends OtlpOptions {
    */
   dir?: string | false | undefined
   /**
-   * An OpenTelemetry span exporter of your own, of the 2.x or the 3.x line, in the place of runspan's OTLP
-   * exporter and behind the same store: `endpoint`, `headers` and `httpAgentOptions` are said to it then.
+   * An OpenTelemetry span exporter of your own, of the 2.x or the 3.x line, in place of runspan's OTLP
+   * exporter and behind the same store. Give it the endpoint, headers and agent yourself: `endpoint`,
+   * `headers` and `httpAgentOptions` are not used then.
    */
   exporter?: SpanExporter | undefined
-  /** More attributes of the resource: strings, numbers or booleans. */
+  /** Further resource attributes: strings, numbers or booleans. */
   resourceAttributes?: Record<string, string | number | boolean> | undefined
   /** OpenTelemetry span processors of your own, of the 2.x or the 3.x line, called after runspan's. */
   spanProcessors?: SpanProcessor[] | undefined
   /**
-   * Decides which spans are kept, of all but those of runs: all runs are. Of OpenTelemetry's 2.x or 3.x
-   * line; else `OTEL_TRACES_SAMPLER`, else every span.
+   * Decides which spans are kept, except those of runs: all runs are. Of OpenTelemetry's 2.x or 3.x line;
+   * else `OTEL_TRACES_SAMPLER`, else every span.
    */
   sampler?: Sampler | undefined
-  /** Switches off the line on stderr at the start and the end of each run; else `RUNSPAN_QUIET`. */
+  /** Turns off the line on stderr at the start and end of each run; else `RUNSPAN_QUIET`. */
   quiet?: boolean | undefined
   /**
-   * False: leaves signals alone. Those that end the process end it at once, as SIGKILL does; open runs are
-   * recovered later.
+   * False: leaves signals alone. Those that end the process then end it at once, as SIGKILL does; open runs
+   * are recovered later.
    */
   signals?: boolean | undefined
   /**
-   * `throw`: calls after a run's end and outside of any run throw too, for tests. `warn`: wrong arguments
-   * do not throw either. Else `RUNSPAN_MISUSE`; else wrong arguments throw, and late calls are told once.
+   * `throw`: calls after a run's end and outside any run throw too, for tests. `warn`: not even wrong
+   * arguments throw. Else `RUNSPAN_MISUSE`; else wrong arguments throw, and late calls are reported once.
    */
   misuse?: Misuse | undefined
 }

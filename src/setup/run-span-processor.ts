@@ -8,13 +8,13 @@ import { RunStore } from './run-store.js'
 import { isDisabled } from './settings.js'
 
 /**
- * A span processor for the OpenTelemetry SDK that a program sets up itself, of the 2.x or the 3.x line: it
- * keeps runs in a local store, as `configure()` does for a program without an SDK. Runs of processes that
- * died are completed when it is made.
+ * A span processor for a program that sets up the OpenTelemetry SDK itself, of the 2.x or the 3.x line: it
+ * keeps runs in a local store, as `configure()` does for a program without an SDK. Making one completes the
+ * runs of processes that died.
  *
  * Put it first in the list: when the provider is shut down it ends open runs, and the processors behind it
- * still get them. Spans that belong to no run are not its matter. A process has one store: a second
- * processor shares that of the first, and beside the store of `configure()` it keeps nothing.
+ * still get them. It ignores spans that belong to no run. A process has one store: a second processor
+ * shares the first one's, and beside the store of `configure()` it stores nothing.
  * @example new NodeTracerProvider({ spanProcessors: [new RunSpanProcessor(), new
  *   BatchSpanProcessor(exporter)] }).register()
  */
@@ -47,7 +47,7 @@ export class RunSpanProcessor implements SpanProcessor {
   }
 }
 
-/** @returns the one store of the process; undefined where it is to have none of this kind */
+/** @returns the process's one store; undefined if this processor must not store anything */
 function openRunStore(options: RunSpanProcessorOptions): ActiveRunStore | undefined {
   if (isDisabled()) {
     state().disabled = true

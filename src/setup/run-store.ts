@@ -58,7 +58,7 @@ export class RunStore implements SpanProcessor {
     await this.#store.spans.shutdown()
   }
 
-  /** Keeps nothing any more, and leaves open runs to whoever records them from here on. */
+  /** Stops storing, and leaves open runs to whatever records them from here on. */
   close(): void {
     this.#isOpen = false
     for (const undo of this.#undo.splice(0)) undo()
@@ -68,7 +68,7 @@ export class RunStore implements SpanProcessor {
   #atExit(): void {
     this.#store.spans.writeWaiting()
     const { notStored } = this.counts
-    // Where `configure()` has set up the provider, it tells of this with the rest.
+    // If `configure()` set up the provider, it reports this with the rest.
     if (notStored > 0 && active().delivery === undefined)
       printNotice(`of the spans of this process ${notStored} could not be stored.`)
   }

@@ -1,5 +1,5 @@
-// What options and environment come to. OpenTelemetry's variables mean here what its specification says
-// they mean.
+// The settings that options and environment add up to. OpenTelemetry's variables mean here what its
+// specification says.
 
 import type { TextMapPropagator } from '@opentelemetry/api'
 import { describe } from '../errors/describe.js'
@@ -15,15 +15,16 @@ export interface Settings extends ExporterChoice {
   dir: string | undefined
   quiet: boolean
   signals: boolean
-  /** Of all spans but those of runs. */
+  /** For all spans except those of runs. */
   sampler: Sampler
   propagator: TextMapPropagator | undefined
-  /** Of our provider; infinite unless the user has set them. */
+  /** Of our own provider; infinite unless the user has set them. */
   spanLimits: { eventCountLimit: number; attributeCountLimit: number }
 }
 
 /**
- * Of parts that other SDKs have: the batching of their exporter, their file of settings, their detectors.
+ * Variables for parts that other SDKs have: their exporter's batching, their configuration file, their
+ * detectors.
  */
 const OF_OTHERS = [
   'OTEL_BSP_SCHEDULE_DELAY',
@@ -62,7 +63,7 @@ export function isDisabled(env: Environment = process.env): boolean {
   return disabled === 'true'
 }
 
-/** The others are OpenTelemetry's to read, and are only looked at. */
+/** The other variables are read by OpenTelemetry, and only checked here. */
 const OTHER_LIMITS = [
   'OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT',
   'OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT',

@@ -4,9 +4,10 @@ import { isAlive, isSameProcess, ownIdentity, type ProcessIdentity } from './pro
 import { renameOver } from './rename-over.js'
 
 /**
- * Takes a dead process's journal by giving it a name of this process's own. A rename from one name succeeds
- * for one process alone; the claim of a process that has died since is taken over in the same way.
- * @returns undefined when another process has it
+ * Takes over a dead process's journal by renaming it to a name of this process's own. Only one process can
+ * rename a given file, so only one gets it. The claim of a process that has died since is taken over the
+ * same way.
+ * @returns undefined when another process got it
  */
 export function claimJournal(journal: string): string | undefined {
   const own = ownIdentity()
@@ -21,12 +22,12 @@ export function claimJournal(journal: string): string | undefined {
     renameOver(journal, claimed)
     return claimed
   } catch {
-    // It is gone under this name: another process was faster.
+    // Another process was faster: the file no longer has this name.
     return undefined
   }
 }
 
-/** The process that has given this journal its name. */
+/** The process that claimed this journal. */
 export function claimantOf(journal: string): ProcessIdentity | undefined {
   const [, pid, startedAt, host] = /\.(\d+)-(\d*)-([0-9a-f]+)$/.exec(journal) ?? []
   return pid === undefined || startedAt === undefined || host === undefined

@@ -1,5 +1,5 @@
-// The spans that a run's process did not live to write, made from its journal and from what the store has
-// already.
+// The spans that a run's process did not live to write, made from its journal and from what is already in
+// the store.
 
 import { type Attributes, type Link, SpanKind, SpanStatusCode } from '@opentelemetry/api'
 import { cutIntoSpans, EventClock, type TimedEvent } from '../wire/cut-events.js'
@@ -21,8 +21,8 @@ import type { JournalContent } from './journal-format.js'
 import { addPoint, hrTimeToUs, type Progress, readProgress } from './run-progress.js'
 
 /**
- * @param stored the spans of the run that are in the store
- * @returns segments for what only the journal holds, and the root, or the continuation, which says that its
+ * @param stored the run's spans that are in the store
+ * @returns segments for what only the journal holds, and the root or continuation, which says that its
  *   process died
  */
 export function completeCrashedRun(journal: JournalContent, stored: Iterable<FinishedSpan>): FinishedSpan[] {
@@ -41,27 +41,26 @@ export function completeCrashedRun(journal: JournalContent, stored: Iterable<Fin
       ...segmentAttributes(number, run, maxAttributes - 1),
       [ATTR_RECOVERED]: true,
     }),
-    // Of one that was taken for dead before, and was not, other segments have these numbers.
+    // A part once taken for dead that was not has other segments with these numbers.
     all.filter(isRecovered).length,
   )
   return [...segments, crashedSpan(journal, progress, segments.length, onRoot)]
 }
 
 /**
- * For a run whose process lives: segments that show what its journal holds. They are for showing only,
- * never stored.
+ * For a run whose process is alive: segments that show what its journal holds. Only for display, never
+ * stored.
  */
 export function previewLiveRun(journal: JournalContent, stored: Iterable<FinishedSpan>): FinishedSpan[] {
   const progress = readProgress(stored, journal)
   const lists = cutRemainder(journal, progress, journal.header.identity.maxEvents)
-  // One at least, and each of them tells of the run: labels may have changed since the first stored
-  // segment.
+  // At least one, and each carries the run's labels: they may have changed since the first stored segment.
   return segmentsOf(journal, progress, lists.length === 0 ? [[]] : lists, tellingSegmentAttributes)
 }
 
-// Segments hold unbroken stretches of what was logged, and so does the journal; where both hold a part,
-// counts tell. Segments from before the journal may have been lost with a disk or a folder, so they are not
-// counted.
+// Segments hold unbroken stretches of what was logged, and so does the journal. Where the two overlap, the
+// counts say by how much. Segments from before the journal may have been lost with a disk or a folder, so
+// they are not counted.
 function cutRemainder(journal: JournalContent, progress: Progress, room: number): TimedEvent[][] {
   const { header, base } = journal
   const skipPoints = Math.min(journal.points.length, progress.pointsSinceBase)
@@ -75,8 +74,8 @@ function cutRemainder(journal: JournalContent, progress: Progress, room: number)
     if (value === undefined) progress.mirrors.delete(key)
     else progress.mirrors.set(key, mirrorParam(value))
   }
-  // Where the process died between two segments of one flush, the events of the first ones have been before
-  // those to come.
+  // If the process died between two segments of one flush, the events of the first ones came before those
+  // that follow.
   const reachedUs = Math.min(progress.lastEventUs, firstLoggedUs(points, params))
   const clock = new EventClock(Math.max(base.clockUs, reachedUs))
   const lists = [...cutIntoSpans(points, params, clock, header.identity.maxEvents, room)]
@@ -141,8 +140,8 @@ function crashedSpan(
       name: identity.name,
       labels: journal.labels,
       status: 'crashed',
-      // Points that were in segments before the journal began count though the store has lost them: readers
-      // tell what is missing.
+      // Points that were in segments before the journal began still count if the store has lost them: that
+      // is how readers see what is missing.
       points: Math.max(progress.points, journal.base.points + journal.points.length),
       segments,
       mirrors: progress.mirrors,
@@ -205,7 +204,7 @@ function span({ header }: JournalContent, parts: SpanParts): FinishedSpan {
   }
 }
 
-/** The same for the same segment whoever makes it, so that two who did are seen to have made one. */
+/** The same id for the same segment, whoever makes it, so that a segment made twice is recognized. */
 function derivedSpanId(rootSpanId: string, number: number, generation: number): string {
   const distance = (BigInt(generation) << 32n) + BigInt(number + 1)
   const id = (BigInt(`0x${rootSpanId}`) + distance) & 0xffff_ffff_ffff_ffffn

@@ -1,5 +1,5 @@
-// Within which bounds a process id means one process. The machine is known by the id that its system gave
-// it, as OpenTelemetry's host detectors know it, for a laptop's name changes with the network.
+// Where a process id is unambiguous. A machine is identified by the id its system gave it, as in
+// OpenTelemetry's host detectors: a laptop's name changes with the network.
 
 import { createHash } from 'node:crypto'
 import type { Platform } from './platform.js'
@@ -13,8 +13,8 @@ const FIRST_PID_NAMESPACE = 'pid:[4026531836]'
 const FIRST_UTS_NAMESPACE = 'uts:[4026531838]'
 
 /**
- * Hexadecimal digits: a mark of the host; behind it, where it is sure that no other machine has the same,
- * one that outlives the boot.
+ * A mark of the host in hexadecimal digits; where it is certain that no other machine has the same, it is
+ * followed by one that outlives the boot.
  */
 export function hostMark(platform: Platform): string {
   const machine = machineId(platform)
@@ -22,11 +22,11 @@ export function hostMark(platform: Platform): string {
   if (platform.name !== 'linux') return digest([platform.name, machine || name])
   const boot = platform.readFile('/proc/sys/kernel/random/boot_id').trim()
   const pidNamespace = platform.readLink('/proc/self/ns/pid')
-  // A sandbox may have neither a boot nor namespaces to tell of, and the machine id of its image.
+  // A sandbox may show neither its boot nor its namespaces, and have the machine id of its image.
   const isBootKnown = boot !== '' && pidNamespace !== ''
   const mark = digest(['linux', machine, boot, pidNamespace, isBootKnown && machine ? '' : name])
-  // Images share their machine id, and a container has a name that its configuration gives it: not sure of
-  // a container.
+  // Containers made from one image share its machine id, and their names come from configuration: neither
+  // identifies a container for certain.
   const isSure =
     machine !== '' &&
     isBootKnown &&
@@ -40,19 +40,19 @@ export function isSameHost(one: string, other: string): boolean {
   return one.slice(0, MARK_LENGTH) === other.slice(0, MARK_LENGTH)
 }
 
-/** Whether one host is surely another boot of the other's machine: whatever ran there is gone. */
+/** Whether one host is certainly an earlier boot of the other's machine: whatever ran there is gone. */
 export function isEarlierBoot(one: string, other: string): boolean {
   const [machine, otherMachine] = [one.slice(MARK_LENGTH), other.slice(MARK_LENGTH)]
   return !isSameHost(one, other) && machine !== '' && machine === otherMachine
 }
 
-/** Empty where the system has none to tell. */
+/** Empty where the system has none. */
 function machineId(platform: Platform): string {
   switch (platform.name) {
     case 'linux': {
       const [id = ''] = ['/etc/machine-id', '/var/lib/dbus/machine-id']
         .map((path) => platform.readFile(path).trim())
-        // "uninitialized" while the system boots for the first time.
+        // "uninitialized" during the system's first boot.
         .filter((text) => /^[0-9a-f]{32}$/i.test(text))
       return id
     }
@@ -63,7 +63,7 @@ function machineId(platform: Platform): string {
     case 'win32': {
       const key = 'HKLM\\SOFTWARE\\Microsoft\\Cryptography'
       const command = `${process.env.SystemRoot ?? 'C:\\Windows'}\\System32\\reg.exe`
-      // A Node of 32 bits would be shown another part of the registry.
+      // A 32-bit Node would otherwise be shown another part of the registry.
       const text = platform.run(command, ['query', key, '/v', 'MachineGuid', '/reg:64'])
       return /MachineGuid\s+REG_SZ\s+(\S+)/.exec(text)?.[1] ?? ''
     }

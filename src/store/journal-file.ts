@@ -24,16 +24,18 @@ import { makeFolder } from './make-folder.js'
 import { journalFile, UNFINISHED_ENDING } from './paths.js'
 import { renameOver } from './rename-over.js'
 
-/** So many journals stay open; a process may have 1,024 files by default, and they are the program's. */
+/**
+ * This many journals stay open: a process may have 1,024 files by default, and those belong to the program.
+ */
 const MAX_OPEN_FILES = 128
 
 let openFiles = 0
 
-/** Journals that could not be written when this was last tried. */
+/** Journals whose last write failed. */
 const failing = new Set<JournalFile>()
 const outage = new Outage('journal-unwritable')
 
-/** What a journal asks of the store beside it. */
+/** What a journal needs from the store beside it. */
 interface LinesBeside {
   isBehind(runId: string): boolean
   hasLately(runId: string): boolean
@@ -54,7 +56,7 @@ export class JournalFile implements Journal {
   #isTorn = false
   goesOn = false
 
-  /** @param onNotFollowed called when the spans of the run turn out not to come to the store */
+  /** @param onNotFollowed called when it turns out that the run's spans do not reach the store */
   constructor(dir: string, header: JournalHeader, lines: LinesBeside, onNotFollowed: () => void = () => {}) {
     const { traceId, spanId } = header.identity
     this.#dir = dir
@@ -98,10 +100,11 @@ export class JournalFile implements Journal {
   touch(): void {
     if (!this.goesOn) return
     try {
-      // Written, so that the file gets the time of its file system's clock, as all others have it.
+      // Written to, not touched, so that the file's time comes from its file system's clock, as for all the
+      // others.
       untraced(() => this.#append(encodeSignOfLife()))
     } catch {
-      // Whoever took the file away, or a full disk, is told of at the next write.
+      // The next write reports a deleted file or a full disk.
     }
   }
 
@@ -117,19 +120,19 @@ export class JournalFile implements Journal {
         unlinkSync(this.#path)
       })
     } catch {
-      // None was written, or the folder cannot be changed; the run's root says that it has ended, whoever
-      // reads the journal later.
+      // There is no file, or the folder cannot be changed. Anyone who reads the journal later sees from the
+      // run's root that it has ended.
     }
   }
 
-  // A new file in place of the old one at once: whenever the process dies, or the disk is full, one of them
-  // is whole.
+  // A new file replaces the old one in one step: if the process dies or the disk is full, one of the two is
+  // whole.
   #replace(bytes: Buffer): void {
     makeFolder(this.#dir, dirname(this.#next))
     const file = openSync(this.#next, 'w')
     try {
       writeAll(file, bytes)
-      // Windows replaces no file that is open, by whomever.
+      // Windows does not replace a file that anyone has open.
       this.#close()
       renameOver(this.#next, this.#path)
     } catch (error) {
@@ -145,7 +148,7 @@ export class JournalFile implements Journal {
 
   #append(bytes: Buffer): void {
     const file = this.#file ?? this.#open()
-    // An open file can be written to long after its folder was deleted, and would be gone with the process.
+    // A deleted file that is still open can be written to, but is gone when the process ends.
     this.goesOn = file !== undefined && fstatSync(file).nlink > 0
     if (file === undefined || !this.goesOn) {
       this.#close()

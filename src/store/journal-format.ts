@@ -1,7 +1,7 @@
 // A journal's bytes: records of a 4-byte length, a 4-byte checksum, a 1-byte kind and the content. Points
-// are columns of memory as they are (little-endian on every machine that Node runs on), 28 bytes each, so
-// that writing them costs next to nothing; all else is JSON. What lies behind a damaged record, or one that
-// its writer did not finish, is left out.
+// are stored as the columns they are in memory (little-endian on every machine that Node runs on), 28 bytes
+// each, so that writing them costs next to nothing; everything else is JSON. Reading stops at the first
+// record that is damaged or unfinished.
 
 import { crc32 } from 'node:zlib'
 import type { Attributes, AttributeValue, Link } from '@opentelemetry/api'
@@ -20,7 +20,7 @@ import { writeAttributeValue } from '../wire/numbers.js'
 import { MAX_TIME_MS } from '../wire/time.js'
 import type { ProcessIdentity } from './process-identity.js'
 
-/** What is written once, at the head of each journal. */
+/** What is written once, at the start of each journal. */
 export interface JournalHeader {
   identity: RunIdentity
   process: ProcessIdentity
@@ -30,7 +30,7 @@ export interface JournalHeader {
   links: Link[]
 }
 
-/** What a journal says of its run. */
+/** What a journal says about its run. */
 export interface JournalContent {
   header: JournalHeader
   base: JournalBase
@@ -62,7 +62,7 @@ export function encodeBase(base: JournalBase): Buffer {
   return jsonRecord(KIND.base, { ...base, labels: labelsJson(base.labels) })
 }
 
-/** The records of what has come; none where nothing has. */
+/** The records for what has been logged; none if there is nothing. */
 export function encodeEntries(entries: JournalEntries): Buffer[] {
   const records: Buffer[] = []
   if (entries.series.length > 0) records.push(jsonRecord(KIND.series, entries.series))
@@ -73,13 +73,13 @@ export function encodeEntries(entries: JournalEntries): Buffer[] {
   return records
 }
 
-/** What could be read of a journal. */
+/** What could be read from a journal. */
 export interface DecodedJournal {
-  /** Undefined when its head is not whole: its run has no more in it then than is in the store. */
+  /** Undefined when its header is incomplete: it then adds nothing to what is in the store. */
   content: JournalContent | undefined
   /** Bytes at its end that could not be read. */
   lostBytes: number
-  /** Whether they are damaged, and not only a record that was not written to its end. */
+  /** Whether those bytes are damaged, rather than a record that was not finished. */
   isDamaged: boolean
 }
 
@@ -119,17 +119,17 @@ export function decodeJournal(bytes: Buffer): DecodedJournal {
   return { content, lostBytes, isDamaged }
 }
 
-/** How many bytes a journal's first record takes; undefined where there are too few to tell. */
+/** How many bytes a journal's first record takes; undefined when there are too few to know. */
 export function headerBytes(bytes: Buffer): number | undefined {
   return bytes.length < PREFIX_BYTES ? undefined : PREFIX_BYTES + bytes.readUInt32LE(0)
 }
 
-/** A record that says nothing but that the process lives. */
+/** A record that only says that the process is alive. */
 export function encodeSignOfLife(): Buffer {
   return jsonRecord(KIND.alive, null)
 }
 
-/** @returns undefined when the first record is not whole, or no header */
+/** @returns undefined when the first record is incomplete, or is no header */
 export function decodeHeader(bytes: Buffer): JournalHeader | undefined {
   const [first] = records(bytes)
   return first?.kind === KIND.header ? readHeader(JSON.parse(first.content.toString('utf8'))) : undefined
@@ -164,7 +164,7 @@ function pointRecords({ values, steps, timesMs, series }: PointColumns): Buffer[
 
 function decodePoints(content: Buffer): PointColumns {
   const count = content.length / BYTES_PER_POINT
-  // A copy begins at an aligned address, which a view of doubles needs.
+  // A copy starts at an aligned address, which a view of doubles needs.
   const { buffer } = new Uint8Array(content)
   return {
     values: new Float64Array(buffer, 0, count),
@@ -174,7 +174,7 @@ function decodePoints(content: Buffer): PointColumns {
   }
 }
 
-/** Those up to the first that is damaged or not whole. */
+/** The records before the first one that is damaged or incomplete. */
 function* records(bytes: Buffer): Generator<{ kind: number; content: Buffer; end: number }> {
   for (let start = 0; start + PREFIX_BYTES <= bytes.length; ) {
     const end = start + PREFIX_BYTES + bytes.readUInt32LE(start)
@@ -190,7 +190,7 @@ function* records(bytes: Buffer): Generator<{ kind: number; content: Buffer; end
 // JSON has no NaN: numbers are written as the wire writes them.
 function paramJson({ key, value, timeMs, before }: LoggedParam): unknown {
   const written = value === undefined ? undefined : writeAttributeValue(value as AttributeValue)
-  // JSON leaves an undefined value out, and the reader finds none.
+  // JSON leaves an undefined value out, and the reader then finds none.
   return { key, value: written, isNumber: written !== value, timeMs, before }
 }
 

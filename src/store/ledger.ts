@@ -1,6 +1,5 @@
-// What an endpoint has taken of a store: `.sent/<endpoint>/`, a file for each process that sent something,
-// a line for each span. It may be deleted: everything is sent once more then, and readers know what came
-// twice by its span id.
+// What an endpoint has taken from a store: `.sent/<endpoint>/`, one file per sending process, one line per
+// span. It may be deleted: everything is then sent once more, and readers recognize duplicates by span id.
 
 import { createHash } from 'node:crypto'
 import { appendFileSync, closeSync, readdirSync, rmSync, statSync } from 'node:fs'
@@ -17,8 +16,8 @@ import { isAlive, ownIdentity } from './process-identity.js'
 export interface SpanKey {
   runId: string
   /**
-   * The span's id; one that another process has written in its name is another span, which does not stand
-   * in for it.
+   * The span's id. A recovered span, written in its name by another process, is a different span and does
+   * not stand in for it.
    */
   spanId: string
 }
@@ -28,7 +27,7 @@ export function spanKeyOf(span: FinishedSpan): SpanKey {
   return { runId: traceId, spanId: isRecovered(span) ? spanId + RECOVERED : spanId }
 }
 
-/** The same for the only span of a line in the store, without parsing it. */
+/** The key of a stored line's only span, without parsing the line. */
 export function spanKeyOfLine(line: Buffer, runId: string): SpanKey {
   const start = line.indexOf(SPAN_ID) + SPAN_ID.length
   const spanId = line.toString('latin1', start, start + SPAN_ID_LENGTH)
@@ -40,14 +39,14 @@ const SPAN_ID = '"spanId":"'
 const SPAN_ID_LENGTH = 16
 const RECOVERED_ATTRIBUTE = JSON.stringify(ATTR_RECOVERED)
 
-/** The folder of all ledgers of a store. */
+/** The folder of a store's ledgers. */
 export const LEDGERS = '.sent'
 
-/** What is read at once, of a file that can be larger; a string holds no more. */
+/** How much is read at once: a file can be larger than the longest string. */
 const MAX_LEDGER_BYTES = 1 << 28
 const LEDGER_ENDING = '.ledger'
 
-/** Of some 20,000 spans; on a disk that stays full so long, these are sent once more. */
+/** Enough for some 20,000 spans. If the disk stays full longer than that, the rest is sent once more. */
 const MAX_UNNOTED = 1 << 20
 
 export class Ledger {
@@ -58,10 +57,10 @@ export class Ledger {
   readonly #settled = new Map<string, Set<string>>()
   readonly #wholeSizes = new Map<string, number>()
   readonly #readBytes = new Map<string, number>()
-  /** What could not be noted yet. */
+  /** Lines that could not be written yet. */
   #unnoted = ''
 
-  /** @param endpoint what it is known by; nothing of it can be read out of the store */
+  /** @param endpoint its identity; only a hash of it is in the store */
   constructor(dir: string, endpoint: string) {
     const mark = createHash('sha256').update(endpoint).digest('hex').slice(0, 16)
     this.#dir = dir
@@ -72,15 +71,16 @@ export class Ledger {
   }
 
   /**
-   * Notes that the endpoint has taken, or finally refused, these spans. Throws what the file system throws.
+   * Notes that the endpoint has taken these spans, or refused them for good. Throws what the file system
+   * throws.
    */
   settle(keys: readonly SpanKey[]): void {
-    // While the ledger is read, what this process settles counts at once.
+    // What this process sends counts at once, even while the ledger is being read.
     if (this.#readBytes.size > 0) for (const key of keys) this.#add(key)
     this.#append(keys.map(({ runId, spanId }) => ledgerLine(runId, spanId)).join(''))
   }
 
-  /** Notes that so much of a run's file is settled, so that it need not be looked into again. */
+  /** Notes that a run's file is done with up to here, so that it need not be looked at again. */
   settleFile(runId: string, sizeBytes: number): void {
     this.#wholeSizes.set(runId, sizeBytes)
     this.#settled.delete(runId)
@@ -88,8 +88,8 @@ export class Ledger {
   }
 
   /**
-   * How much of a run's file is settled; what was appended since, say by a span that ended late, is behind
-   * it.
+   * How much of a run's file is done with; anything appended later, say by a span that ended late, comes
+   * after that.
    */
   settledBytes(runId: string): number {
     return this.#wholeSizes.get(runId) ?? 0
@@ -99,14 +99,14 @@ export class Ledger {
     return this.#settled.get(runId)?.has(spanId) ?? false
   }
 
-  /** Reads what this and other processes have noted since the last time. */
+  /** Reads what this process and others have noted since the last time. */
   refresh(): void {
     this.#readBytes.set('', 0)
     for (const name of this.#names()) {
       const path = join(this.#folder, name)
       const from = this.#readBytes.get(name) ?? 0
       const text = readFrom(path, from)
-      // The last line may be half written; it is read when it is whole.
+      // The last line may be half-written; it is read once it is complete.
       const whole = text.slice(0, text.lastIndexOf('\n') + 1)
       this.#readBytes.set(name, from + Buffer.byteLength(whole))
       for (const line of whole.split('\n')) this.#read(line)
@@ -114,25 +114,25 @@ export class Ledger {
   }
 
   /**
-   * Puts what processes that have ended noted into this process's own file: one line for a run that is
-   * settled as a whole.
+   * Moves what ended processes noted into this process's own file, with a single line for a run that is
+   * done with.
    */
   compact(): void {
     const ended = this.#names().filter((name) => hasEnded(name))
     if (ended.length === 0) return
-    // What they noted after the last time that they were read, and before they ended.
+    // What they noted after the last read and before they ended.
     this.refresh()
     const files = [...this.#wholeSizes].map(([runId, size]) => ledgerLine(runId, `=${size}`))
     const spans = [...this.#settled].flatMap(([runId, ids]) =>
       [...ids].map((spanId) => ledgerLine(runId, spanId)),
     )
     this.#append([...files, ...spans].join(''))
-    // Only now: had it died before, everything would still be in them.
+    // Only now: until here everything is still in their files, should this process die.
     for (const name of ended) rmSync(join(this.#folder, name), { force: true })
   }
 
   /**
-   * Takes back what any process has noted: everything is to be sent once more. Only while this one has the
+   * Forgets what every process has noted, so that everything is sent once more. Only for the holder of the
    * lock.
    */
   clear(): void {
@@ -140,7 +140,7 @@ export class Ledger {
     for (const name of this.#names()) rmSync(join(this.#folder, name), { force: true })
   }
 
-  /** Forgets what was read, which for a large store is much; `refresh` reads it again. */
+  /** Frees what was read, which is a lot for a large store; `refresh` reads it again. */
   forget(): void {
     this.#settled.clear()
     this.#wholeSizes.clear()
@@ -148,8 +148,8 @@ export class Ledger {
   }
 
   /**
-   * Calls `work` while no other process sends this store's backlog to the same endpoint.
-   * @returns false when one does
+   * Calls `work` while no other process is sending this store's backlog to the same endpoint.
+   * @returns false when another process is
    */
   async withLock(work: () => Promise<void>): Promise<boolean> {
     if (!this.lock()) return false
@@ -162,7 +162,7 @@ export class Ledger {
   }
 
   /**
-   * Keeps other processes from sending this store's backlog to the same endpoint, until {@link unlock} is
+   * Keeps other processes from sending this store's backlog to the same endpoint until {@link unlock} is
    * called.
    * @returns false when one of them does so now
    */
@@ -179,7 +179,7 @@ export class Ledger {
     const isAfterFailure = this.#unnoted !== ''
     this.#unnoted = this.#unnoted.length < MAX_UNNOTED ? this.#unnoted + text : text
     makeFolder(this.#dir, this.#folder)
-    // A full disk may have taken a part of a line.
+    // A full disk may have taken part of a line.
     appendFileSync(this.#ownFile, isAfterFailure ? `\n${this.#unnoted}` : this.#unnoted)
     this.#unnoted = ''
   }
@@ -192,7 +192,7 @@ export class Ledger {
 
   #read(line: string): void {
     const [runId, mark, checksum] = line.split(' ')
-    // One that is damaged counts for nothing: its spans are sent once more.
+    // A damaged line counts for nothing: its spans are sent once more.
     if (runId === undefined || mark === undefined || checksum !== checksumOf(runId, mark)) return
     if (mark.startsWith('=')) {
       this.#wholeSizes.set(runId, Math.max(this.settledBytes(runId), Number(mark.slice(1))))
@@ -208,7 +208,7 @@ export class Ledger {
   }
 }
 
-/** @param mark a span's id, or `=` and how many bytes of the run's file are settled */
+/** @param mark a span's id, or `=` and how many bytes of the run's file are done with */
 export function ledgerLine(runId: string, mark: string): string {
   return `${runId} ${mark} ${checksumOf(runId, mark)}\n`
 }
@@ -217,7 +217,7 @@ function checksumOf(runId: string, mark: string): string {
   return crc32(`${runId} ${mark}`).toString(16)
 }
 
-/** Whether the process that wrote this file is gone, as far as can be known from here. */
+/** Whether the process that wrote this file is gone, as far as can be known here. */
 function hasEnded(name: string): boolean {
   const [, pid, startedAt, host] = /^(\d+)-(\d*)-([0-9a-f]+)\./.exec(name) ?? []
   return (
@@ -233,7 +233,7 @@ function readFrom(path: string, start: number): string {
   try {
     file = openToRead(path)
   } catch (error) {
-    // Another process has just put it into its own file.
+    // Another process has just moved it into its own file.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
     throw error
   }

@@ -4,22 +4,22 @@ import { join } from 'node:path'
 import { JOURNAL_ENDING, JOURNALS, RUN_FILE_ENDING, runFile, UNFINISHED_ENDING } from './paths.js'
 import { readJournalHeader } from './read-journal.js'
 
-/** What a store holds of one run. */
+/** What a store holds about one run. */
 export interface RunFile {
   runId: string
   /** The file of its spans; there may be none yet. */
   path: string
-  /** Journals of the processes that log to it, or have died while they did. */
+  /** The journals of processes that are logging to it, or died while they were. */
   journals: string[]
 }
 
 const RUN_FILE = new RegExp(`^([0-9a-f]{32})\\${RUN_FILE_ENDING}$`)
 
-/** A journal, also one that a recovering process has taken by adding its own name. */
+/** A journal, including one that a recovering process has claimed by adding its own name. */
 const JOURNAL_FILE = new RegExp(`^([0-9a-f]{32})-[0-9a-f]{16}\\${JOURNAL_ENDING}(\\.\\d+-\\d*-[0-9a-f]+)?$`)
 
 /**
- * The files of all runs in a store. An empty list when there are none.
+ * The files of all runs in a store; empty when there are none.
  * @throws the file system's error when the folder cannot be read
  */
 export function listRunFiles(dir: string): RunFile[] {
@@ -40,8 +40,8 @@ export function listRunFiles(dir: string): RunFile[] {
 }
 
 /**
- * Those of the runs that have a file, a little at a time: a folder of 100,000 files takes half a second to
- * list, in which the program has its turns.
+ * The runs that have a file, a few at a time: listing a folder of 100,000 files takes half a second, and
+ * the program gets turns in between.
  * @throws the file system's error when the folder cannot be read
  */
 export async function* listRunFilesByTurns(dir: string): AsyncGenerator<RunFile> {
@@ -55,18 +55,18 @@ export async function* listRunFilesByTurns(dir: string): AsyncGenerator<RunFile>
   }
 }
 
-/** As many as are looked at in less than a millisecond. */
+/** As many as can be looked at in less than a millisecond. */
 const ENTRIES_PER_TURN = 100
 
 /**
- * The files of the runs that have a journal: those that go on, and those whose process is gone. Reads one
- * small folder.
+ * The files of the runs that have a journal: those still going on, and those whose process is gone. Reads
+ * one small folder.
  */
 export function listLiveRunFiles(dir: string): RunFile[] {
   return [...journalsByRun(dir)].map(([runId, paths]) => liveRunFile(dir, runId, paths))
 }
 
-/** What processes left that were killed before they had given their journal its name. */
+/** Journals left by processes that were killed before they had given them their names. */
 export function listUnfinishedJournals(dir: string): string[] {
   return namesIn(join(dir, JOURNALS))
     .filter((name) => name.endsWith(JOURNAL_ENDING + UNFINISHED_ENDING))
@@ -79,7 +79,7 @@ export function storeExists(dir: string): boolean {
     return statSync(dir).isDirectory()
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    // ENOTDIR: a file stands where one of the folders above it should be.
+    // ENOTDIR: one of the folders above is a file.
     if (code === 'ENOENT' || code === 'ENOTDIR') return false
     throw error
   }
@@ -97,7 +97,7 @@ function journalsByRun(dir: string): Map<string, string[]> {
   return journals
 }
 
-// The journal knows the project; of a damaged one, the folders are looked through.
+// The journal knows the project; if it is damaged, all folders are searched.
 function liveRunFile(dir: string, runId: string, journals: string[]): RunFile {
   for (const path of journals) {
     const header = readJournalHeader(path)
@@ -107,14 +107,14 @@ function liveRunFile(dir: string, runId: string, journals: string[]): RunFile {
   return { runId, path: paths.find((path) => existsSync(path)) ?? runFile(dir, '', runId), journals }
 }
 
-// Folders with a dot in front hold what is no run: no project's folder begins so.
+// Folders whose names begin with a dot are never projects.
 function projectFolders(dir: string): string[] {
   return readdirSync(dir, { withFileTypes: true })
     .filter((entry) => !entry.name.startsWith('.') && isFolder(dir, entry))
     .map((entry) => entry.name)
 }
 
-/** A link to a folder is one too: a large project may lie on another disk. */
+/** A link to a folder counts: a large project may be on another disk. */
 function isFolder(dir: string, entry: Dirent): boolean {
   if (!entry.isSymbolicLink()) return entry.isDirectory()
   return statSync(join(dir, entry.name), { throwIfNoEntry: false })?.isDirectory() ?? false
@@ -124,7 +124,7 @@ function runIdsIn(folder: string): string[] {
   return namesIn(folder).flatMap((name) => RUN_FILE.exec(name)?.[1] ?? [])
 }
 
-// A store in which no run goes on has no folder for journals.
+// A store without running runs has no folder for journals.
 function namesIn(folder: string): string[] {
   return statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder) : []
 }

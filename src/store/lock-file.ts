@@ -3,17 +3,18 @@ import { timers } from '../runtime/timers.js'
 import { jsonText } from '../wire/json-text.js'
 import { isAlive, ownIdentity, type ProcessIdentity } from './process-identity.js'
 
-/** A lock of another host is stale when it is older than this; its process renews it while it works. */
+/**
+ * A lock held on another host is stale when it is older than this; its process renews it while it works.
+ */
 const LOCK_LIFE_MS = 2 * 60_000
 const LOCK_RENEWAL_MS = 20_000
 
-/**
- * A lock without its holder's name is being written this moment, or its process was killed while it wrote
- * it.
- */
+/** A lock without its holder's name is just being written, or its process was killed while writing it. */
 const NAMELESS_LOCK_LIFE_MS = 10_000
 
-/** A file that one process at a time has, with its name in it; that of a process that died is nobody's. */
+/**
+ * A file that one process at a time holds, with its name in it. One held by a process that died is free.
+ */
 export class LockFile {
   readonly #path: string
   #renewal: NodeJS.Timeout | undefined
@@ -22,7 +23,7 @@ export class LockFile {
     this.#path = path
   }
 
-  /** @returns false when another process has it */
+  /** @returns false when another process holds it */
   take(): boolean {
     if (isStale(this.#path)) rmSync(this.#path, { force: true })
     try {
@@ -49,7 +50,7 @@ function isStale(path: string): boolean {
     const holder = JSON.parse(readFileSync(path, 'utf8')) as ProcessIdentity
     return !(isAlive(holder) ?? ageMs < LOCK_LIFE_MS)
   } catch {
-    // No lock, which creating it will tell, or a nameless one.
+    // No lock, in which case creating it will succeed, or one without a name.
     return ageMs > NAMELESS_LOCK_LIFE_MS
   }
 }
@@ -58,6 +59,7 @@ function touch(path: string): void {
   try {
     utimesSync(path, new Date(), new Date())
   } catch {
-    // Deleted with its folder: then nobody holds it, and what is sent twice is known by its span id.
+    // Deleted with its folder: then nobody holds it, and readers recognize what is sent twice by its span
+    // id.
   }
 }

@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-/** Params and texts of a run may hold what others are not to read. */
+/** A run's params and texts may hold what others must not read. */
 const OWNER_ALONE = 0o700
 
 /**
- * Makes a folder inside a store, and the store where there is none. A new store is open to its owner alone;
- * one that is there keeps its mode, so that a team can share it. Git leaves a new one out. Throws what the
- * file system throws.
+ * Makes a folder inside a store, and the store itself if there is none. A new store is open to its owner
+ * alone; an existing one keeps its mode, so that a team can share it. Git ignores a new one. Throws what
+ * the file system throws.
  */
 export function makeFolder(dir: string, folder: string): void {
   if (!existsSync(dir)) makeStore(dir)
@@ -30,6 +30,6 @@ function hideFromGit(dir: string): void {
   try {
     writeFileSync(join(dir, '.gitignore'), '*\n')
   } catch {
-    // A full disk, which the first run tells about: a store without this file is a store all the same.
+    // A full disk, which the first run will report. A store works without this file.
   }
 }

@@ -1,9 +1,9 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 
 /**
- * Opens a file of the store to read it. A pipe in its place would block whoever opens it, a device could go
+ * Opens a file of the store for reading. A pipe in its place would block the caller, and a device could go
  * on for ever.
- * @throws Error where it is no regular file, and what the file system throws
+ * @throws Error if it is not a regular file, and what the file system throws
  */
 export function openToRead(path: string): number {
   const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
@@ -17,7 +17,7 @@ export function openToRead(path: string): number {
   throw new Error(`${path} is no regular file`)
 }
 
-/** So many bytes of a file from a place on, or as many as there are. */
+/** `length` bytes of a file from `start`, or as many as there are. */
 export function readBytes(file: number, start: number, length: number): Buffer {
   const bytes = Buffer.allocUnsafe(Math.max(0, Math.min(length, fstatSync(file).size - start)))
   let end = 0

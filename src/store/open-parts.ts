@@ -1,4 +1,4 @@
-// The parts of a run that have not ended: its root, and its continuations.
+// The parts of a run that have not ended: its root and its continuations.
 
 import { existsSync } from 'node:fs'
 import type { AttributeValue } from '@opentelemetry/api'
@@ -30,20 +30,20 @@ import { readSpans } from './read-spans.js'
 
 type Tell = (message: string) => void
 
-/** What is known of a run's root, or of one of its continuations, that has not ended. */
+/** What is known about a run's root, or one of its continuations, that has not ended. */
 export interface OpenPart {
-  /** The journal's file, where there is one. */
+  /** The journal's file, if there is one. */
   path: string | undefined
   journal: JournalContent
-  /** Whose it is; undefined where the journal is lost or damaged. */
+  /** The journal's content; undefined if it is lost or damaged. */
   process: ProcessIdentity | undefined
-  /** The files that tell by their time when something was last heard of it. */
+  /** The files whose times say when the part last showed a sign of life. */
   signs: string[]
 }
 
 /**
- * From their journals; where these are lost or damaged, from their segments.
- * @param forRecovery whether journals of parts that have ended come too, which are to be taken away
+ * Found by their journals; where those are lost or damaged, by their segments.
+ * @param forRecovery whether to include journals of parts that have ended, so that they can be deleted
  */
 export function* openParts(
   file: RunFile,
@@ -76,7 +76,7 @@ export function* openParts(
   }
 }
 
-/** The spans of the run that its file holds. */
+/** The run's spans that are in its file. */
 export function readStored(file: RunFile, onWarning: Tell): FinishedSpan[] {
   if (!existsSync(file.path)) return []
   return [...readSpans(file.path, onWarning)].filter((span) => span.spanContext().traceId === file.runId)
@@ -87,8 +87,8 @@ function isRoot(span: FinishedSpan): boolean {
 }
 
 /**
- * Whether the end of a part, a root or a continuation, is in the store. One that another process has
- * written counts where the part's own has not begun a new journal since.
+ * Whether the end of a part, a root or a continuation, is in the store. An end written by another process
+ * counts unless the part's own process has begun a new journal since.
  */
 export function hasEnded(stored: readonly FinishedSpan[], { path, journal }: OpenPart): boolean {
   const { spanId } = journal.header.identity
@@ -101,7 +101,7 @@ export function hasEnded(stored: readonly FinishedSpan[], { path, journal }: Ope
   )
 }
 
-/** Tasks and resumed parts have such segments too, which do not say enough to end them. */
+/** Tasks and resumed parts have such segments too, but those do not say enough to end them. */
 function tellsOfRun({ attributes }: FinishedSpan): boolean {
   return (
     attributes[ATTR_KIND] === KIND_SEGMENT &&
@@ -112,8 +112,8 @@ function tellsOfRun({ attributes }: FinishedSpan): boolean {
 }
 
 /**
- * Stands in for a journal that is lost or damaged: the first segment says what run it is of, and the
- * segments how far it came.
+ * Stands in for a lost or damaged journal: the first segment says which run it belongs to, and the segments
+ * how far it got.
  */
 function journalOfSegment(
   file: RunFile,
@@ -122,8 +122,8 @@ function journalOfSegment(
 ): JournalContent | undefined {
   const root = first.parentSpanContext
   const rank = first.attributes[ATTR_RANK]
-  // The store of another machine may hold a continuation alone; whose root it belongs to only its journal
-  // knew.
+  // Another machine's store may hold only a continuation; which root it belongs to was known to its journal
+  // alone.
   const rootSpanId = rank === undefined ? undefined : stored.find(isRoot)?.spanContext().spanId
   if (root === undefined || (rank !== undefined && rootSpanId === undefined)) return undefined
   const project = String(first.attributes[ATTR_PROJECT])

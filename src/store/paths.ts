@@ -1,6 +1,6 @@
-// Where things lie in a store: `<dir>/<project>/<run id>.jsonl`, and the journals of live runs side by side
-// in one folder, so that a process finds them without looking through the whole store. A project may be any
-// string; its folder's name is made of it so that no name leaves the store, collides with another, or is
+// Where things are in a store: `<dir>/<project>/<run id>.jsonl`, and the journals of live runs together in
+// one folder, so that a process finds them without searching the whole store. A project may be any string;
+// its folder's name is derived from it so that no name escapes the store, collides with another, or is
 // refused by a file system.
 
 import { createHash } from 'node:crypto'
@@ -10,13 +10,13 @@ const DEFAULT_DIR = '.runspan'
 export const RUN_FILE_ENDING = '.jsonl'
 export const JOURNAL_ENDING = '.journal'
 export const JOURNALS = '.live'
-/** A journal that is being written to take the place of another. */
+/** A journal that is being written to replace another. */
 export const UNFINISHED_ENDING = '.next'
 
-/** File systems take 255 bytes; some wrap them (encryption) and take less. */
+/** File systems allow 255 bytes; some wrappers (encryption) allow fewer. */
 const MAX_FOLDER_NAME = 120
 
-/** Names that Windows keeps for devices, whatever their ending. */
+/** Names that Windows reserves for devices, with any ending. */
 const DEVICE_NAME = /^(con|prn|aux|nul|com\d|lpt\d)$/i
 
 /** The store's folder: `dir`, else `RUNSPAN_DIR`, else `.runspan` in the working directory. */
@@ -29,14 +29,16 @@ export function runFile(dir: string, project: string, runId: string): string {
 }
 
 /**
- * @param spanId of the run's root, or of the part that a process adds to a run of another: each has its own
+ * @param spanId of the run's root, or of the part that a process adds to another's run: each has its own
+ *   journal
  */
 export function journalFile(dir: string, runId: string, spanId: string): string {
   return join(dir, JOURNALS, `${runId}-${spanId}${JOURNAL_ENDING}`)
 }
 
 /**
- * The id of the root or continuation that a journal is of, also of one that a recovering process has taken.
+ * The id of the root or continuation that a journal belongs to, also for one that a recovering process has
+ * claimed.
  */
 export function partIdOfJournal(path: string): string {
   const [, spanId = ''] = basename(path).split(/[-.]/)
@@ -44,9 +46,9 @@ export function partIdOfJournal(path: string): string {
 }
 
 /**
- * The folder of a project: its name with all but letters, digits, `-` and `_` as percent-encoded UTF-8, and
- * with a hash in place of its end where it is too long. Two projects may share a folder where the file
- * system does not tell upper case from lower; the spans in a run's file say which project it is of.
+ * The folder of a project: its name, with everything but letters, digits, `-` and `_` percent-encoded as
+ * UTF-8, and with a hash in place of its end if it is too long. Two projects may share a folder on a file
+ * system that ignores case; the spans in a run's file say which project it belongs to.
  */
 export function projectFolder(project: string): string {
   const encoded = [...Buffer.from(project)]

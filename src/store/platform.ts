@@ -1,22 +1,22 @@
-// What is asked of the operating system, so that tests can answer as another one would.
+// What we ask the operating system, so that tests can answer as another one would.
 
 import { execFileSync } from 'node:child_process'
 import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
 
-/** Whatever cannot be answered is an empty text. */
+/** Whatever cannot be answered is an empty string. */
 export interface Platform {
   name: NodeJS.Platform
   hostname(): string
   readFile(path: string): string
   readLink(path: string): string
-  /** @returns what the command says, in English and UTC */
+  /** @returns what the command prints, in English and UTC */
   run(command: string, args: readonly string[]): string
-  /** Whether there is a process of this id, whoever it belongs to. */
+  /** Whether a process with this id exists, whoever owns it. */
   isPidAlive(pid: number): boolean
 }
 
-/** A command that hangs would hold the program up. */
+/** A command that hangs would hold up the program. */
 const COMMAND_TIMEOUT_MS = 2_000
 
 export const thisPlatform: Platform = {
@@ -39,7 +39,7 @@ export const thisPlatform: Platform = {
       process.kill(pid, 0)
       return true
     } catch (error) {
-      // ESRCH alone says that there is none; EPERM says that it is another user's.
+      // Only ESRCH means that there is none; EPERM means that it belongs to another user.
       return (error as NodeJS.ErrnoException).code !== 'ESRCH'
     }
   },
@@ -49,7 +49,7 @@ function orEmpty(ask: () => string): string {
   try {
     return ask()
   } catch {
-    // Not there on this system, or not allowed.
+    // This system does not have it, or does not allow it.
     return ''
   }
 }

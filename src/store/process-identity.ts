@@ -1,5 +1,5 @@
-// Which process a run belongs to, in words that another process can check: a process id alone is used again
-// by others, and means nothing on another machine.
+// Which process a run belongs to, in a form that another process can check: process ids are reused, and
+// mean nothing on another machine.
 
 import { isMainThread, threadId } from 'node:worker_threads'
 import { hostMark, isEarlierBoot, isSameHost } from './host-mark.js'
@@ -8,20 +8,19 @@ import { type Platform, thisPlatform } from './platform.js'
 export interface ProcessIdentity {
   pid: number
   /**
-   * When the process started, in digits, as the operating system counts it; empty where that cannot be
-   * known.
+   * When the process started, in digits, as the operating system counts it; empty if that cannot be known.
    */
   startedAt: string
-  /** Of a worker, which may be terminated while its process goes on; 0 for the main thread. */
+  /** A worker's thread id, since it may be terminated while its process goes on; 0 for the main thread. */
   thread?: number
   /**
-   * A mark of the machine, its boot and its process namespace: within one of these, process ids mean the
+   * A mark of the machine, its boot and its process namespace. With the same mark, process ids mean the
    * same.
    */
   host: string
 }
 
-/** What a process knows of itself and of others. */
+/** What a process knows about itself and others. */
 export class Processes {
   readonly #platform: Platform
   #own: ProcessIdentity | undefined
@@ -30,7 +29,7 @@ export class Processes {
     this.#platform = platform
   }
 
-  /** Of this process. Asked for once: on macOS and Windows it takes commands of some 20 ms. */
+  /** This process's identity. Looked up once: on macOS and Windows it takes commands of some 20 ms. */
   get own(): ProcessIdentity {
     this.#own ??= {
       pid: process.pid,
@@ -42,17 +41,17 @@ export class Processes {
   }
 
   /**
-   * Whether a process still runs; undefined where that is not known from here: for one of another host, for
-   * a worker of a process that runs, and for a process id that another process may have by now.
+   * Whether a process still runs; undefined if that cannot be known here: on another host, for a worker
+   * whose process runs, and for a process id that may have been reused.
    */
   isAlive(identity: ProcessIdentity): boolean | undefined {
     const { own } = this
-    // Read from a file that may be damaged.
+    // It was read from a file that may be damaged.
     if (typeof identity.host !== 'string') return undefined
     if (isSameProcess(identity, own) && (identity.thread ?? 0) === own.thread) return true
     if (!isSameHost(identity.host, own.host))
       return isEarlierBoot(identity.host, own.host) ? false : undefined
-    // Of 0 and below, a signal goes to groups of processes.
+    // With 0 and below, a signal would go to groups of processes.
     const startedAt = identity.pid > 0 ? startOf(identity.pid, this.#platform) : ''
     if (startedAt === undefined) return false
     if (startedAt === '' || identity.startedAt === '') return undefined
@@ -77,18 +76,18 @@ export function isSameProcess(a: ProcessIdentity, b: ProcessIdentity): boolean {
 }
 
 /**
- * @returns empty when there is such a process but nothing says since when; undefined when there is none, or
- *   only the remains that its parent has not collected
+ * @returns an empty string when the process exists but its start time is not known; undefined when there is
+ *   none, or only a zombie that its parent has not collected
  */
 function startOf(pid: number, platform: Platform): string | undefined {
   return platform.name === 'linux' ? startOnLinux(pid, platform) : startElsewhere(pid, platform)
 }
 
-// Fields 3 (state) and 22 (start time in ticks since the boot) of proc_pid_stat(5); the name before them
-// may hold anything.
+// Fields 3 (state) and 22 (start time in ticks since boot) of proc_pid_stat(5); the name before them may
+// contain anything.
 function startOnLinux(pid: number, platform: Platform): string | undefined {
   const stat = platform.readFile(`/proc/${pid}/stat`)
-  // /proc may be missing, or keep the processes of other users to itself (`hidepid`).
+  // /proc may be missing, or hide other users' processes (`hidepid`).
   if (stat === '') return platform.isPidAlive(pid) ? '' : undefined
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return fields[0] === 'Z' || fields[0] === 'X' ? undefined : onlyDigits(fields[19])
@@ -96,7 +95,7 @@ function startOnLinux(pid: number, platform: Platform): string | undefined {
 
 function startElsewhere(pid: number, platform: Platform): string | undefined {
   if (!platform.isPidAlive(pid)) return undefined
-  // Windows tells it by a PowerShell alone, which takes half a second.
+  // On Windows only PowerShell knows it, and takes half a second.
   if (platform.name === 'win32') return ''
   const [, state, start] =
     /^\s*(\S+)\s+(.+)/.exec(platform.run('ps', ['-o', 'stat=', '-o', 'lstart=', '-p', String(pid)])) ?? []
@@ -104,7 +103,7 @@ function startElsewhere(pid: number, platform: Platform): string | undefined {
   return onlyDigits(String(Date.parse(`${start?.trim()} UTC`) / 1000))
 }
 
-/** What it says becomes a part of file names. */
+/** The output becomes part of file names. */
 function onlyDigits(text = ''): string {
   return /^\d+$/.test(text) ? text : ''
 }

@@ -12,16 +12,16 @@ import {
 import { openToRead, readBytes } from './open-file.js'
 
 /**
- * Ten times what a journal can hold while the store takes nothing; what is larger was not written by
- * runspan.
+ * Ten times what a journal can grow to while the store cannot be written; runspan did not write anything
+ * larger.
  */
 const MAX_JOURNAL_BYTES = 1 << 29
 const MAX_HEADER_BYTES = 1 << 24
 
 /**
- * @param onWarning told of what is damaged, by file and amount
- * @param isOver whether its process writes no more: a record that is not whole is told then too
- * @returns undefined when nothing can be made of it
+ * @param onWarning called with what is damaged, by file and size
+ * @param isOver whether its process has stopped writing: only then is an incomplete record reported too
+ * @returns undefined when nothing can be read from it
  */
 export function readJournal(
   path: string,
@@ -33,14 +33,14 @@ export function readJournal(
     const { bytes, size: all } = readWhole(path)
     size = all
     const { content, lostBytes, isDamaged } = decodeJournal(bytes)
-    // What no spans can be made of is damaged, whatever it is that is wrong with it.
+    // If no spans can be made from it, it is damaged, whatever the reason.
     if (content !== undefined) encodeRequest(completeCrashedRun({ ...content, points: NO_POINTS }, []))
     const what = isDamaged || content === undefined ? 'damaged' : 'a record that was not written to its end,'
     if (lostBytes > 0 && (isDamaged || content === undefined || isOver))
       onWarning(`the last ${lostBytes} of ${size} bytes of ${path} are ${what} and were left out`)
     return content
   } catch (error) {
-    // Taken away or renamed since it was listed: the run has ended, or another process recovers it.
+    // Deleted or renamed since it was listed: the run has ended, or another process is recovering it.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     onWarning(
       `the journal ${path} (${size} bytes) cannot be read and was left out: ${(error as Error).message}`,
@@ -49,7 +49,7 @@ export function readJournal(
   }
 }
 
-/** What is known of a journal by its first bytes; undefined where they tell nothing. */
+/** What a journal's first bytes say; undefined when they say nothing. */
 export function readJournalHeader(path: string): JournalHeader | undefined {
   try {
     const file = openToRead(path)
@@ -62,7 +62,7 @@ export function readJournalHeader(path: string): JournalHeader | undefined {
       closeSync(file)
     }
   } catch {
-    // Damaged, which whoever reads all of it tells; or gone.
+    // Damaged, which is reported when all of it is read; or gone.
     return undefined
   }
 }

@@ -5,26 +5,25 @@ const FIRST_BYTES = 1 << 16
 const NEWLINE = 0x0a
 
 /**
- * Far more than runspan writes into a line. A longer one would take memory without end: what a full disk or
- * a crash leaves.
+ * Far more than runspan ever writes in one line. A longer one, left by a full disk or a crash, would take
+ * unlimited memory.
  */
 const MAX_LINE_BYTES = 1 << 27
 
 export interface Line {
-  /** From 1, counted from where the reading began. */
+  /** From 1, counted from where reading began. */
   number: number
-  /** Good until the next line is asked for. Empty where the line is longer than any that can be read. */
+  /** Valid until the next line is read. Empty if the line is too long to be read. */
   bytes: Buffer
-  /** Of the line in the file. */
+  /** The line's length in the file. */
   length: number
-  /** False for a last line without its newline: it is being written, or its writer died. */
+  /** False for a last line without a newline: it is being written, or its writer died. */
   isWhole: boolean
 }
 
 /**
- * The lines of a file, one after the other, in memory that is used again. Throws what the file system
- * throws.
- * @param startBytes where a line begins, to read from there
+ * The lines of a file, one by one, in a buffer that is reused. Throws what the file system throws.
+ * @param startBytes where to start; must be the beginning of a line
  */
 export function* readLines(path: string, startBytes = 0): Generator<Line> {
   const file = openToRead(path)
@@ -34,7 +33,7 @@ export function* readLines(path: string, startBytes = 0): Generator<Line> {
     let end = 0
     let number = 0
     let position = startBytes
-    // Of a line that is too long: what of it has been passed over.
+    // How much of an overlong line has been skipped.
     let passed = 0
     while (true) {
       const newline = bytes.subarray(0, end).indexOf(NEWLINE, start)
@@ -49,7 +48,7 @@ export function* readLines(path: string, startBytes = 0): Generator<Line> {
         passed += end - start
         start = end
       }
-      // What there is of the next line moves to the front, into more room where it takes up all there is.
+      // The beginning of the next line moves to the front; if it fills the buffer, the buffer grows.
       const larger = start === 0 && end === bytes.length ? Buffer.allocUnsafe(bytes.length * 2) : bytes
       bytes.copy(larger, 0, start, end)
       bytes = larger

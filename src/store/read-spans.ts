@@ -3,8 +3,7 @@ import type { FinishedSpan } from '../wire/span.js'
 import { type Line, readLines } from './read-lines.js'
 
 /**
- * The spans of a run's file. A damaged line costs that line and is told; a last line that is half written
- * as well.
+ * The spans of a run's file. A damaged or half-written line is reported, and only that line is lost.
  * @param skip lines that need not be read
  */
 export function* readSpans(

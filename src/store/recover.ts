@@ -1,6 +1,5 @@
-// Runs whose process is gone, completed in the store. Only who can know that it is gone says so: a process
-// of the same machine and process namespace. Of all others nobody knows; a person may say that they are
-// dead.
+// Completes runs in the store whose process is gone. Only a process on the same machine and in the same
+// process namespace can know that; for all others, a person has to say that they are dead.
 
 import { rmSync, statSync } from 'node:fs'
 import type { FinishedSpan } from '../wire/span.js'
@@ -21,24 +20,24 @@ import { SILENT_AFTER_MS, Silence } from './silence.js'
 
 type Tell = (message: string) => void
 
-/** A run, or the part of one that a process had gone on with. */
+/** A run, or the part of one that a process had continued. */
 export interface RecoveredRun {
   runId: string
   name: string
   project: string
-  /** Of the part; absent where it is the run itself that had crashed. */
+  /** The part's rank; absent if it is the run itself that crashed. */
   rank?: string
-  /** What was added to the store. */
+  /** Spans added to the store. */
   spans: FinishedSpan[]
 }
 
 /**
  * Completes each run whose process is gone: what its journal holds goes into segments, and its root, with
- * status ERROR, into its own trace. A run of a live process is not touched; of several processes that
- * recover one run, one does it.
- * @param silentMs when given, also those whose process cannot be seen from here and of which nothing was
- *   written for so long; every file is read for that
- * @returns what was completed, runs and parts, one by one, so that a caller can pause between them
+ * status ERROR, into its own trace. A live process's run is not touched; if several processes recover one
+ * run, one of them does it.
+ * @param silentMs if given, also completes runs whose process cannot be seen from here and which have been
+ *   silent for this long; every file is read for that
+ * @returns the completed runs and parts, one by one, so that a caller can pause between them
  */
 export function* recoverRuns(dir: string, onWarning: Tell, silentMs?: number): Generator<RecoveredRun> {
   if (!storeExists(dir)) return
@@ -49,19 +48,19 @@ export function* recoverRuns(dir: string, onWarning: Tell, silentMs?: number): G
     return alive === false || (alive === undefined && silentMs !== undefined && silence.of(signs) >= silentMs)
   }
   for (const file of silentMs === undefined ? listLiveRunFiles(dir) : listRunFiles(dir)) {
-    // A run that goes on may be large: nothing of it is read but the head of its journal.
+    // A running run may be large: only the head of its journal is read.
     if (silentMs === undefined && !file.journals.some(mayBeOfDead)) continue
     try {
       yield* recoverParts(files, file, isGone, onWarning)
     } catch (error) {
-      // One that cannot be read or written must not keep the others from being recovered.
+      // A run that cannot be read or written must not keep the others from being recovered.
       onWarning(`run ${file.runId} could not be recovered (${(error as Error).message})`)
     }
   }
   for (const path of listUnfinishedJournals(dir)) if (isLeftBehind(path)) rmSync(path, { force: true })
 }
 
-/** Also for a journal that is damaged at its head, which has to be told of. */
+/** Also true for a journal with a damaged header, which has to be reported. */
 function mayBeOfDead(journal: string): boolean {
   const header = readJournalHeader(journal)
   return header === undefined || isAlive(header.process) === false
@@ -69,13 +68,13 @@ function mayBeOfDead(journal: string): boolean {
 
 export interface OpenCount {
   runs: number
-  /** Of runs that several processes share. */
+  /** Parts of runs that several processes share. */
   parts: number
 }
 
 /**
- * How many runs and parts `recoverRuns` would complete; and how many are silent, so that a person has to
- * say.
+ * How many runs and parts `recoverRuns` would complete, and how many are silent, so that a person has to
+ * decide.
  */
 export function countOpen(dir: string): { crashed: OpenCount; silent: OpenCount } {
   const count = { crashed: { runs: 0, parts: 0 }, silent: { runs: 0, parts: 0 } }
@@ -111,8 +110,8 @@ function* recoverParts(
     const { path, journal } = part
     const claimed = path === undefined ? undefined : claimJournal(path)
     if (path !== undefined && claimed === undefined) continue
-    // Read after the claim: a process that had it before may have completed it and died before it took the
-    // journal away.
+    // Read after the claim: a process that held it before may have completed the run and died before it
+    // deleted the journal.
     const stored = readStored(file, () => {})
     const spans = hasEnded(stored, part) ? [] : completeCrashedRun(journal, stored)
     for (const span of spans) files.append(journal.header.project, file.runId, span)
@@ -131,8 +130,8 @@ function* recoverParts(
 }
 
 /**
- * Whether nobody will give this journal its name any more. It holds nothing that is older than the promise
- * of a journal.
+ * Whether the process that was writing this unnamed journal is gone, so that it can be deleted: a journal
+ * that never got its name holds nothing older than the few milliseconds that may be lost.
  */
 function isLeftBehind(path: string): boolean {
   const header = readJournalHeader(path)
@@ -141,5 +140,5 @@ function isLeftBehind(path: string): boolean {
   return !(lives ?? Date.now() - ctimeMs <= UNFINISHED_LIFE_MS)
 }
 
-/** Giving it its name takes a moment. */
+/** Naming a journal takes a moment. */
 const UNFINISHED_LIFE_MS = 10 * 60_000

@@ -8,15 +8,15 @@ import { runFile } from './paths.js'
 
 const NEWLINE = 0x0a
 
-/** A part of a line that a full disk has taken, and that could not be taken back at once. */
+/** Part of a line that a full disk took and that could not be removed at once. */
 interface TornLine {
   start: number
   end: number
 }
 
 /**
- * Appends lines to the files of runs, each as one synchronous write of a whole line. Throws what the file
- * system throws.
+ * Appends lines to runs' files, each whole line in one synchronous write. Throws what the file system
+ * throws.
  */
 export class RunFiles {
   readonly dir: string
@@ -32,7 +32,7 @@ export class RunFiles {
     this.appendLine(project, runId, this.encode(span))
   }
 
-  /** The line of a span; good until the next call. */
+  /** A span's line; valid until the next call. */
   encode(span: FinishedSpan): Uint8Array {
     this.#line.clear()
     for (const piece of requestPieces([span])) this.#line.add(piece)
@@ -46,8 +46,8 @@ export class RunFiles {
     const file = openToAppend(this.dir, path)
     try {
       this.#takeBackTorn(path, file)
-      // A process that died in the middle of a line, this run's or another part of it, must not spoil the
-      // line after it.
+      // A line left half-written by a process that died, this run's or that of another part, must not spoil
+      // the next one.
       const isInsideLine = endsInsideLine(file) && isLeftSo(file)
       this.#write(path, file, isInsideLine ? Buffer.concat([LINE_BREAK, line]) : line)
     } finally {
@@ -65,13 +65,13 @@ export class RunFiles {
       try {
         this.#takeBackTorn(path, file)
       } catch {
-        // The next line is appended after it has been taken back.
+        // The next append removes it first.
       }
       throw error
     }
   }
 
-  // Unless another process has appended a line since, which begins with a line break then.
+  // Unless another process has appended a line since, which then begins with a line break.
   #takeBackTorn(path: string, file: number): void {
     const torn = this.#torn.get(path)
     if (torn === undefined) return
@@ -86,8 +86,8 @@ function openToAppend(dir: string, path: string): number {
   try {
     return openSync(path, 'a+')
   } catch (error) {
-    // The project's first run; or the folder was deleted under the program: what comes from now on is kept
-    // all the same.
+    // The project's first run; or the folder was deleted while the program runs, and what comes now is
+    // stored all the same.
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
     makeFolder(dir, dirname(path))
     return openSync(path, 'a+')
@@ -102,7 +102,7 @@ function endsInsideLine(file: number): boolean {
   return last[0] !== NEWLINE
 }
 
-/** Looks again for a while: another process may be writing that line this very moment. */
+/** Looks again for a while: another process may be writing that line right now. */
 function isLeftSo(file: number): boolean {
   for (let look = 0; look < MAX_LOOKS; look++) {
     Atomics.wait(SLEEP, 0, 0, LOOK_MS)

@@ -3,18 +3,16 @@ import { warn } from '../errors/warn.js'
 import type { FinishedSpan } from '../wire/span.js'
 import type { RunFiles } from './run-files.js'
 
-/** What waits in memory for a disk that fails. */
+/** How much may wait in memory for a failing disk. */
 const MAX_WAITING_BYTES = 64 << 20
 
-/**
- * Room that is kept for the last span of each run: without it a run would look as if its process had died.
- */
+/** Room reserved for each run's last span: without it a run would look as if its process had died. */
 const RESERVED_BYTES = 4 << 20
 
-/** Of those that cannot be written, the first few tell whether trying the others makes sense. */
+/** If the first few cannot be written, trying the others makes no sense. */
 const MAX_FAILURES_IN_A_ROW = 64
 
-/** Whoever asks whether a run's span has come does so as soon as it has ended. */
+/** Whether a run's span has arrived is asked right after it ended. */
 const MAX_LATELY = 64
 
 interface WaitingRun {
@@ -29,10 +27,7 @@ interface WaitingLine {
   onWritten: () => void
 }
 
-/**
- * The lines of runs on their way to the store: what it does not take waits in memory, each run's in their
- * order.
- */
+/** Runs' lines on their way to the store. What it cannot take waits in memory, in order for each run. */
 export class RunLines {
   readonly #files: RunFiles
   readonly #waiting = new Map<string, WaitingRun>()
@@ -51,22 +46,22 @@ export class RunLines {
     return this.#files.dir
   }
 
-  /** Lines that wait, and such as there was no room for. */
+  /** Lines that are waiting, and lines there was no room for. */
   get counts(): { waiting: number; lost: number } {
     return { waiting: this.#waitingLines, lost: this.#lostLines }
   }
 
-  /** Whether a line of this run was to be written a moment ago. */
+  /** Whether a line of this run came a moment ago. */
   hasLately(runId: string): boolean {
     return this.#lately.has(runId)
   }
 
-  /** Whether nothing of this run is lost, and some of it waits. */
+  /** Whether this run has lost nothing, but some of it is waiting. */
   isBehind(runId: string): boolean {
     return this.#waiting.get(runId)?.isComplete ?? false
   }
 
-  /** Calls `fn` when nothing of this run waits any more. */
+  /** Calls `fn` when nothing of this run is waiting any more. */
   whenWritten(runId: string, fn: () => void): void {
     const run = this.#waiting.get(runId)
     if (run === undefined) fn()
@@ -74,10 +69,10 @@ export class RunLines {
   }
 
   /**
-   * Writes a line with the span, or lets it wait.
-   * @param isLast whether it is the last one of its run, or of a part of it
+   * Writes a line with the span, or queues it.
+   * @param isLast whether it is the last span of its run, or of a part of it
    * @param onWritten called when it is in the run's file
-   * @returns false when it is not kept at all
+   * @returns false when the span is lost
    */
   append(
     project: string,
@@ -103,9 +98,9 @@ export class RunLines {
   }
 
   /**
-   * Tries again to write what waits.
-   * @param isThorough whether everything is tried, though all that is tried fails
-   * @returns whether some of it was written
+   * Tries again to write what is waiting.
+   * @param isThorough whether to try everything, even if every attempt fails
+   * @returns whether anything was written
    */
   retry(isThorough: boolean): boolean {
     let isBetter = false
@@ -118,7 +113,7 @@ export class RunLines {
         continue
       }
       failures++
-      // The others have their turn the next time.
+      // The others get their turn next time.
       this.#waiting.delete(runId)
       this.#waiting.set(runId, run)
     }
@@ -145,7 +140,7 @@ export class RunLines {
     }
   }
 
-  /** @returns what the file system says, when it does not take all of it */
+  /** @returns the file system's error if not everything could be written */
   #writeRun(runId: string, run: WaitingRun): Error | undefined {
     let written = 0
     let failure: Error | undefined

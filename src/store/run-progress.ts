@@ -7,10 +7,10 @@ import { SummaryBuilder } from '../wire/summary.js'
 import { msToUs } from '../wire/time.js'
 import type { JournalContent } from './journal-format.js'
 
-/** What the stored segments of the same root, or continuation, hold. */
+/** What is in the stored segments of the same root or continuation. */
 export interface Progress {
   points: number
-  /** In segments that were written since the journal began: it holds these too. */
+  /** Points in segments written since the journal began: the journal holds these too. */
   pointsSinceBase: number
   paramsSinceBase: number
   segments: number
@@ -58,11 +58,11 @@ export function readProgress(stored: Iterable<FinishedSpan>, { header, base }: J
         progress.mirrors.delete(event.key)
       }
       if (event.kind !== 'param') continue
-      // A value in parts is there when its last part is.
+      // A value in several parts is complete when its last part is there.
       const isWhole = event.part === undefined || event.part.index === event.part.count - 1
       if (isWhole && isSinceBase) progress.paramsSinceBase++
       if (event.part === undefined || event.part.index === 0) {
-        // An array that is carried in parts is too long to be searched by.
+        // An array carried in parts is too long to be searched for.
         const isTable = event.part?.type !== undefined
         progress.mirrors.set(event.key, isTable ? undefined : mirrorParam(event.value))
       }

@@ -7,20 +7,20 @@ import type { FinishedSpan, SpanProcessor } from '../wire/span.js'
 import type { RunLines } from './run-lines.js'
 
 /**
- * What the store did not take is written again after so long, and then ever more rarely, unless something
- * is written first.
+ * Delay before the first retry after a failed write. It grows with each failure, and ends early when
+ * anything else can be written.
  */
 const FIRST_RETRY_MS = 100
 const MAX_RETRY_MS = 5_000
 
 /**
- * Whoever flushes waits for a store that fails for a moment, so long after it began to: one that fails for
- * good costs this once.
+ * How long after the first failure a flush still waits for the store: a short outage is bridged, and a
+ * store that fails for good costs this once.
  */
 const MAX_FLUSH_WAIT_MS = 3_000
 
 /**
- * Writes each span of a run's trace into the store, before the call that ended it returns; again where that
+ * Writes each span of a run's trace to the store before the call that ended it returns, and again if that
  * fails.
  */
 export class RunWriter implements SpanProcessor, Ticking {
@@ -34,7 +34,7 @@ export class RunWriter implements SpanProcessor, Ticking {
   #failingSinceMs: number | undefined
   dueMs = 0
 
-  /** @param projectOf the project of the run that a trace is; undefined for a trace that is none */
+  /** @param projectOf the project of the run with this trace id; undefined for a trace that is no run */
   constructor(lines: RunLines, ticker: Ticker, projectOf: (traceId: string) => string | undefined) {
     this.lines = lines
     this.#ticker = ticker
@@ -51,7 +51,7 @@ export class RunWriter implements SpanProcessor, Ticking {
     return this.#stored.has(span)
   }
 
-  /** Whether the span waits to be written. */
+  /** Whether the span is waiting to be written. */
   willHold(span: FinishedSpan): boolean {
     return this.#waiting.has(span)
   }
@@ -61,7 +61,7 @@ export class RunWriter implements SpanProcessor, Ticking {
   onEnd(span: FinishedSpan): void {
     const { traceId } = span.spanContext()
     const project = this.#projectOf(traceId)
-    // A span comes twice where a provider has two lists with this one in it.
+    // A span arrives twice if a provider has this processor in two lists.
     if (project === undefined || this.#stored.has(span) || this.#waiting.has(span)) return
     const onWritten = (): void => {
       this.#waiting.delete(span)
@@ -73,7 +73,7 @@ export class RunWriter implements SpanProcessor, Ticking {
     this.#watchFailure()
   }
 
-  /** Tries again now to write what the store did not take. */
+  /** Tries now to write what is waiting for the store. */
   writeWaiting(): void {
     if (this.lines.counts.waiting > 0) untraced(() => this.lines.retry(true))
     this.#watchFailure()
@@ -86,9 +86,7 @@ export class RunWriter implements SpanProcessor, Ticking {
     this.dueMs = nowMs + this.#retryMs
   }
 
-  /**
-   * Resolves when everything is written; when the store goes on failing, some seconds after it began to.
-   */
+  /** Resolves when everything is written, or some seconds after the store began to fail. */
   async forceFlush(): Promise<void> {
     this.writeWaiting()
     while (
@@ -102,7 +100,7 @@ export class RunWriter implements SpanProcessor, Ticking {
 
   async shutdown(): Promise<void> {
     await this.forceFlush()
-    // Nothing else of runspan may be there when the process ends.
+    // Nothing else of runspan may be left when the process ends.
     if (this.lines.counts.waiting > 0) process.once('exit', () => this.writeWaiting())
   }
 

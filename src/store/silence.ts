@@ -1,10 +1,10 @@
 import { rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** A live run writes to its journal every minute; one that has not for so long is silent. */
+/** A live run writes to its journal every minute; one that has not for this long is silent. */
 export const SILENT_AFTER_MS = 3 * 60_000
 
-/** How long nothing was written, by the clock of the file system: those of two machines need not agree. */
+/** How long nothing was written, by the file system's clock: the clocks of two machines may differ. */
 export class Silence {
   readonly #dir: string
   #nowMs: number | undefined
@@ -13,9 +13,7 @@ export class Silence {
     this.#dir = dir
   }
 
-  /**
-   * Whole milliseconds since the last of these files was written; those that are not there do not count.
-   */
+  /** Whole milliseconds since the last of these files was written; missing files are ignored. */
   of(paths: readonly string[]): number {
     const written = paths.map((path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0)
     this.#nowMs ??= nowOf(this.#dir)
@@ -23,7 +21,7 @@ export class Silence {
   }
 }
 
-/** What a file gets that is written now. Where none can be, this machine's clock has to do. */
+/** The time a file gets that is written now. If none can be written, this machine's clock has to do. */
 function nowOf(dir: string): number {
   const path = join(dir, `.clock-${process.pid}`)
   try {

@@ -8,13 +8,11 @@ import { SILENT_AFTER_MS, type Silence } from './silence.js'
 
 export interface RunWithJournals {
   /**
-   * All spans of a run, with those that its journals tell of: as their processes will write them, or would
-   * have.
+   * All spans of a run, including those its journals stand for: as their processes will write them, or
+   * would have.
    */
   spans: FinishedSpan[]
-  /**
-   * Parts of which nobody here knows whether their process lives, by the id of their root or continuation.
-   */
+  /** Parts whose process may or may not be alive, by the id of their root or continuation. */
   silentMs: ReadonlyMap<string, number>
 }
 
@@ -30,7 +28,7 @@ export function withJournals(
   for (const part of openParts(file, stored, onWarning)) {
     const { spanId } = part.journal.header.identity
     const alive = part.process && isAlive(part.process)
-    // What was written for it when it was taken for dead holds no longer.
+    // What was written for it when it was taken for dead is no longer valid.
     spans = spans.filter((span) => !isRecovered(span) || partIdOf(span) !== spanId)
     if (alive === false) {
       spans = [...spans, ...completeCrashedRun(part.journal, spans)]
