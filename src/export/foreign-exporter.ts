@@ -6,18 +6,21 @@ import { warn } from '../errors/warn.js'
 import { timers } from '../runtime/timers.js'
 import type { ExportResult, FinishedSpan, SpanExporter } from '../wire/span.js'
 import { approximateSize } from './approximate-size.js'
-import type { Exporter, Outcome } from './exporter.js'
+import type { Exporter, Outcome, ReadySpan } from './exporter.js'
 import { isRefusal } from './otlp-answer.js'
 
 /** As long as OpenTelemetry's batch processor waits for an exporter's callback. */
 const CALLBACK_TIMEOUT_MS = 30_000
 
-export class ForeignExporter implements Exporter {
+interface CompleteSpan extends ReadySpan {
+  readonly span: FinishedSpan
+}
+
+export class ForeignExporter implements Exporter<CompleteSpan> {
   readonly howToSendLater = 'the next program that is set up with this exporter sends them'
   readonly name: string
   readonly identity: string
   readonly timeoutMs: number
-  readonly sizeOf = approximateSize
   readonly #exporter: SpanExporter
 
   constructor(exporter: SpanExporter, timeoutMs: number) {
@@ -28,9 +31,13 @@ export class ForeignExporter implements Exporter {
     this.#exporter = exporter
   }
 
-  async export(spans: readonly FinishedSpan[]): Promise<Outcome> {
+  prepare(span: FinishedSpan): CompleteSpan {
+    return { span: completeSpan(span), sizeBytes: approximateSize(span) }
+  }
+
+  async export(spans: readonly CompleteSpan[]): Promise<Outcome> {
     try {
-      return readResult(await this.#call(spans.map(completeSpan)))
+      return readResult(await this.#call(spans.map(({ span }) => span)))
     } catch (error) {
       return { kind: 'try-later', message: reasonOf(error) }
     }

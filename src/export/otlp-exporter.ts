@@ -4,18 +4,23 @@ import { jsonEncoding } from '../otlp/encode-json.js'
 import { protobufEncoding } from '../otlp/encode-protobuf.js'
 import type { EncodedSpan, SpanEncoding } from '../otlp/span-encoding.js'
 import type { FinishedSpan } from '../wire/span.js'
-import type { BlockingExporter, Exporter, Outcome } from './exporter.js'
+import type { BlockingExporter, Exporter, Outcome, ReadySpan } from './exporter.js'
 import { readAnswer } from './otlp-answer.js'
 import type { OtlpTarget } from './otlp-target.js'
 
-/** Sends spans to an OTLP/HTTP endpoint, each request once: retrying is up to the queue. */
-export class OtlpExporter implements Exporter {
+/** What a span that waits takes besides its bytes: a dozen objects and ids. */
+const OVERHEAD_BYTES = 400
+
+interface Encoded extends ReadySpan {
+  readonly encoded: EncodedSpan
+}
+
+/** Sends spans to an OTLP/HTTP endpoint, each request once: trying again is the queue's matter. */
+export class OtlpExporter implements Exporter<Encoded> {
   readonly howToSendLater = 'send them with `runspan sync`'
   readonly #target: OtlpTarget
   readonly #post: ReturnType<typeof poster>
   readonly #encoding: SpanEncoding
-  /** A span is encoded once, to be measured, sent and sent again. */
-  readonly #encoded = new WeakMap<FinishedSpan, EncodedSpan>()
 
   constructor(target: OtlpTarget) {
     this.#target = target
@@ -35,15 +40,16 @@ export class OtlpExporter implements Exporter {
     return this.#target.timeoutMs
   }
 
-  sizeOf(span: FinishedSpan): number {
-    return this.#encode(span).bytes.length
+  prepare(span: FinishedSpan): Encoded {
+    const encoded = this.#encoding.encode(span)
+    return { encoded, sizeBytes: OVERHEAD_BYTES + encoded.bytes.length }
   }
 
-  async export(spans: readonly FinishedSpan[]): Promise<Outcome> {
+  async export(spans: readonly Encoded[]): Promise<Outcome> {
     return readAnswer(this.#target, await this.#post(this.#body(spans)))
   }
 
-  openBlocking(): BlockingExporter {
+  openBlocking(): BlockingExporter<Encoded> {
     const poster = openWaitingPoster(this.#target, this.timeoutMs)
     return {
       export: (spans) => readAnswer(this.#target, poster.post(this.#body(spans))),
@@ -53,15 +59,7 @@ export class OtlpExporter implements Exporter {
 
   async shutdown(): Promise<void> {}
 
-  #body(spans: readonly FinishedSpan[]): Uint8Array {
-    return this.#encoding.join(spans.map((span) => this.#encode(span)))
-  }
-
-  #encode(span: FinishedSpan): EncodedSpan {
-    const before = this.#encoded.get(span)
-    if (before !== undefined) return before
-    const encoded = this.#encoding.encode(span)
-    this.#encoded.set(span, encoded)
-    return encoded
+  #body(spans: readonly Encoded[]): Uint8Array {
+    return this.#encoding.join(spans.map(({ encoded }) => encoded))
   }
 }

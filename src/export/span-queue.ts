@@ -3,8 +3,7 @@
 import { warn } from '../errors/warn.js'
 import { type SpanKey, spanKeyOf } from '../store/ledger.js'
 import type { FinishedSpan } from '../wire/span.js'
-import { approximateSize } from './approximate-size.js'
-import type { Exporter, Outcome } from './exporter.js'
+import type { Exporter, Outcome, ReadySpan } from './exporter.js'
 
 /** Keeps requests well under the 4 MiB limit of a gRPC hop behind the endpoint. */
 export const MAX_REQUEST_BYTES = 1 << 20
@@ -44,17 +43,17 @@ export interface QueueCounts {
 }
 
 interface Waiting {
-  span: FinishedSpan
+  ready: ReadySpan
   key: SpanKey
-  sizeBytes: number
+  name: string
   isStored: boolean
 }
 
 /** The spans at the head of the queue; they stay there until it is told what became of them. */
-export type Batch = readonly FinishedSpan[]
+export type Batch = readonly ReadySpan[]
 
 export class SpanQueue implements AsyncIterable<Batch> {
-  readonly #exporter: Pick<Exporter, 'name' | 'sizeOf'>
+  readonly #exporter: Pick<Exporter, 'name' | 'prepare'>
   readonly #store: StoreBehind | undefined
   readonly #waiting: Waiting[] = []
   readonly #storedIds = new Set<string>()
@@ -67,7 +66,7 @@ export class SpanQueue implements AsyncIterable<Batch> {
   #refused = 0
   #dropped = 0
 
-  constructor(exporter: Pick<Exporter, 'name' | 'sizeOf'>, store: StoreBehind | undefined) {
+  constructor(exporter: Pick<Exporter, 'name' | 'prepare'>, store: StoreBehind | undefined) {
     this.#exporter = exporter
     this.#store = store
   }
@@ -114,9 +113,14 @@ export class SpanQueue implements AsyncIterable<Batch> {
   /** Takes a span even if there is no room for it. */
   put(span: FinishedSpan, isStored: boolean): void {
     const key = spanKeyOf(span)
-    const sizeBytes = approximateSize(span)
-    this.#waiting.push({ span, key, sizeBytes, isStored })
-    this.#waitingBytes += sizeBytes
+    const ready = this.#prepare(span)
+    if (ready === undefined) {
+      this.#refused++
+      if (isStored) this.#store?.markSent([key])
+      return
+    }
+    this.#waiting.push({ ready, key, name: span.name, isStored })
+    this.#waitingBytes += ready.sizeBytes
     if (isStored) this.#storedIds.add(key.spanId)
   }
 
@@ -141,15 +145,15 @@ export class SpanQueue implements AsyncIterable<Batch> {
 
   /** Concludes the last batch with what became of it. */
   conclude(batch: Batch, outcome: Outcome): void {
-    if (outcome.kind === 'accepted') this.#accept(batch, outcome)
-    else if (outcome.kind === 'refused') this.#refuse(batch, outcome.message)
+    if (outcome.kind === 'accepted') this.#accept(batch.length, outcome)
+    else if (outcome.kind === 'refused') this.#refuse(batch.length, outcome.message)
   }
 
-  #accept(batch: Batch, { rejected, message }: Extract<Outcome, { kind: 'accepted' }>): void {
+  #accept(count: number, { rejected, message }: Extract<Outcome, { kind: 'accepted' }>): void {
     // No more can be rejected than were sent.
-    const refused = Math.min(rejected, batch.length)
-    this.#takeOff(batch.length)
-    this.#sent += batch.length - refused
+    const refused = Math.min(rejected, count)
+    this.#takeOff(count)
+    this.#sent += count - refused
     this.#refused += refused
     this.#limit = Math.min(MAX_REQUEST_SPANS, this.#limit * 2)
     if (refused > 0)
@@ -159,42 +163,36 @@ export class SpanQueue implements AsyncIterable<Batch> {
       )
   }
 
-  #refuse(batch: Batch, message: string): void {
-    if (batch.length > 1) {
-      this.#limit = Math.ceil(batch.length / 2)
+  #refuse(count: number, message: string): void {
+    if (count > 1) {
+      this.#limit = Math.ceil(count / 2)
       return
     }
+    const [refused] = this.#waiting
     this.#takeOff(1)
     this.#refused++
     warn.once(
       'span-refused',
-      `${this.#exporter.name} refuses span "${batch[0]?.name}" (${batch[0]?.spanContext().spanId}): ${message}. It is left out there; the others go on. Once that is mended, \`runspan sync --again\` sends it.`,
+      `${this.#exporter.name} refuses span "${refused?.name}" (${refused?.key.spanId}): ${message}. It is left out there; the others go on. Once that is mended, \`runspan sync --again\` sends it.`,
     )
   }
 
-  #nextBatch(): FinishedSpan[] {
-    const batch: FinishedSpan[] = []
+  #nextBatch(): ReadySpan[] {
+    const batch: ReadySpan[] = []
     let bytes = 0
-    while (batch.length < this.#limit) {
-      const next = this.#waiting[batch.length]
-      if (next === undefined) break
-      const sizeBytes = this.#sizeInRequest(next.span)
-      if (sizeBytes === undefined) {
-        this.#takeOff(1, batch.length)
-        this.#refused++
-        continue
-      }
-      if (batch.length > 0 && bytes + sizeBytes > MAX_REQUEST_BYTES) break
-      bytes += sizeBytes
-      batch.push(next.span)
+    for (const { ready } of this.#waiting) {
+      if (batch.length === this.#limit) break
+      if (batch.length > 0 && bytes + ready.sizeBytes > MAX_REQUEST_BYTES) break
+      bytes += ready.sizeBytes
+      batch.push(ready)
     }
     return batch
   }
 
-  // Other instrumentation may hand in values that cannot be encoded, such as a time that is not a number.
-  #sizeInRequest(span: FinishedSpan): number | undefined {
+  // Other instrumentation may hand in what no encoding has room for, a time that is no number.
+  #prepare(span: FinishedSpan): ReadySpan | undefined {
     try {
-      return this.#exporter.sizeOf(span)
+      return this.#exporter.prepare(span)
     } catch (error) {
       warn.once(
         'span-not-encoded',
@@ -204,10 +202,10 @@ export class SpanQueue implements AsyncIterable<Batch> {
     }
   }
 
-  /** Removes what no longer needs to be sent. */
-  #takeOff(count: number, start = 0): void {
-    const concluded = this.#waiting.splice(start, count)
-    for (const { sizeBytes } of concluded) this.#waitingBytes -= sizeBytes
+  /** Takes off what need not be sent any more. */
+  #takeOff(count: number): void {
+    const concluded = this.#waiting.splice(0, count)
+    for (const { ready } of concluded) this.#waitingBytes -= ready.sizeBytes
     const stored = concluded.filter(({ isStored }) => isStored).map(({ key }) => key)
     if (stored.length > 0) this.#store?.markSent(stored)
     for (const { spanId } of stored) this.#storedIds.delete(spanId)

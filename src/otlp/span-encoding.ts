@@ -9,7 +9,7 @@ export interface EncodedSpan {
 
 /**
  * One of the two encodings of OTLP. Each span is encoded by itself: its bytes are counted before it is put
- * into a request, and used again when the request is.
+ * into a request.
  */
 export interface SpanEncoding {
   encode(span: FinishedSpan): EncodedSpan

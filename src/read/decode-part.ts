@@ -79,7 +79,7 @@ export function isHere({ spans }: Part): boolean {
   return spans.whole !== undefined || spans.segments.length > 0
 }
 
-/** How many of the points that it says it has logged are not here. */
+/** How many of the points it says it logged are missing. */
 export function missingPoints({ pointCount, foundPoints }: Part): number {
   return pointCount - foundPoints
 }

@@ -33,7 +33,7 @@ export interface DecodeOptions {
 
 /**
  * @param spans of one trace
- * @returns undefined when no span tells of a run, as in a trace of annotations or other instrumentation
+ * @returns undefined when no span belongs to a run, as in a trace of annotations or other instrumentation
  */
 export function decodeRun(spans: Iterable<FinishedSpan>, options: DecodeOptions = {}): RunRecord | undefined {
   const { points: withPoints = true, superseded = false, untyped = false } = options

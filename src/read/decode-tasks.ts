@@ -103,7 +103,7 @@ function parseObject(text: string): Record<string, LoggedValue> | undefined {
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
     return isObject ? (value as Record<string, LoggedValue>) : undefined
   } catch {
-    // It was cut, or altered on its way: then it is only a text.
+    // It was cut or altered on its way, so it is only a text.
     return undefined
   }
 }

@@ -11,7 +11,7 @@ import { compareTimes, inOrder, wholeMs } from './times.js'
 export type Latest<V> = Map<string, { value: V; time: HrTime }>
 
 export interface Logged {
-  /** Undefined where the param fell away. */
+  /** Undefined where the param was removed. */
   params: Latest<ParamValue | undefined>
   inputs: Latest<LoggedValue>
   outputs: Latest<LoggedValue>

@@ -1,4 +1,4 @@
-// Tells the spans of a trace apart, in whatever order they come and however often.
+// Sorts the spans of a trace by what they are, in whatever order and however often they come.
 
 import type { HrTime } from '@opentelemetry/api'
 import {

@@ -1,7 +1,9 @@
 import type { HrTime } from '@opentelemetry/api'
 import type { FinishedEvent } from '../wire/span.js'
 
-/** Events in the order of logging. Backends may return them in another order; their times tell. */
+/**
+ * Events in the order of logging. Backends may return them in another order; their times give the order.
+ */
 export function inOrder(events: readonly FinishedEvent[]): FinishedEvent[] {
   return [...events].sort((a, b) => compareTimes(a.time, b.time))
 }

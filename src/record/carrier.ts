@@ -5,7 +5,7 @@ import { isSpanContextValid, type SpanContext } from '@opentelemetry/api'
 import { describe } from '../errors/describe.js'
 import { RunspanError } from '../errors/runspan-error.js'
 
-/** The run as a carrier tells of it. */
+/** A run as described by a carrier. */
 export interface CarriedRun {
   /** Of the run's root span. */
   context: SpanContext
@@ -44,7 +44,7 @@ export function readCarrier(carrier: unknown): CarriedRun {
   }
 }
 
-/** Whether the run it tells of is recorded; there is nothing to add to one that is not. */
+/** Whether the run is recorded; nothing can be added to one that is not. */
 export function isRecorded({ context }: CarriedRun): boolean {
   return isSpanContextValid(context) && (context.traceFlags & 1) === 1
 }

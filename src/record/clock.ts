@@ -31,7 +31,7 @@ export class RunClock {
     return this.atMs(monotonic.nowMs())
   }
 
-  /** @param monotonicMs what the clock says that only goes forward, where it has been read already */
+  /** @param monotonicMs the time by the monotonic clock, where it has been read already */
   atMs(monotonicMs: number): number {
     const elapsedMs = Math.floor(monotonicMs - this.#started)
     if (elapsedMs > this.#elapsedMs) this.#elapsedMs = elapsedMs

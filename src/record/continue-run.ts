@@ -9,25 +9,24 @@ import { startRun } from './start-run.js'
 import { checkOptions, checkText } from './validate.js'
 
 /**
- * A run as its carrier tells of it: the map that `run.carrier()` gave, or the headers or the environment it
- * was put into.
+ * A run to continue: the map that `run.carrier()` gave, or the headers or environment it was put into.
  */
 export type Carrier = object
 
 /** What `continueRun()` takes beside the carrier. */
 export interface ContinueOptions {
   /**
-   * What tells the points and params of this part from those of others: a text, or the number that
-   * distributed training calls rank. Else host and process, and the thread in a worker: `node-7:4242`,
-   * `node-7:4242/3`.
+   * Sets the points and params of this part apart from those of others: a text, or the number that
+   * distributed training calls rank. By default host and process, plus the thread in a worker:
+   * `node-7:4242`, `node-7:4242/3`.
    */
   rank?: string | number | undefined
 }
 
 /**
- * Calls `fn` inside a run that another process, worker or machine has started: what is logged, in the same ways as inside
- * `run()`, is part of that run, and a run started in `fn` names it as its parent. The run goes on when `fn` has ended; only
- * where `fn` throws it has failed, whatever the others do.
+ * Calls `fn` inside a run that another process, worker or machine has started: what is logged, in the same
+ * ways as inside `run()`, is part of that run, and a run started in `fn` names it as its parent. The run
+ * goes on when `fn` has ended; only where `fn` throws it has failed, whatever the others do.
  *
  * ```ts
  * // in the process of the run
@@ -36,9 +35,11 @@ export interface ContinueOptions {
  * await continueRun(process.env, { rank: 3 }, () => logMetric('loss', 0.5))
  * ```
  *
- * @param carrier what `run.carrier()` gave, or what it was put into: headers of a request, an environment, a message
+ * @param carrier what `run.carrier()` gave, or what it was put into: headers of a request, an
+ *   environment, a message
  * @returns what `fn` returns
- * @throws what `fn` throws, as it is; {@link RunspanError} `INVALID_CARRIER`, `INVALID_OPTION` or `INVALID_CALLBACK` before `fn` is called
+ * @throws what `fn` throws, as it is; {@link RunspanError} `INVALID_CARRIER`, `INVALID_OPTION` or
+ *   `INVALID_CALLBACK` before `fn` is called
  */
 export function continueRun<T>(carrier: Carrier, fn: (run: Run) => T): T
 export function continueRun<T>(carrier: Carrier, options: ContinueOptions, fn: (run: Run) => T): T

@@ -23,7 +23,7 @@ function lookAt(given: unknown): Looked | undefined {
   try {
     return look(given, '')
   } catch {
-    // A proxy that was revoked, a toJSON that throws: there is nothing in it to be had.
+    // A revoked proxy, a toJSON that throws: nothing in it can be read.
     return undefined
   }
 }

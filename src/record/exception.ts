@@ -16,7 +16,7 @@ export function describeError(thrown: unknown): RunError {
   try {
     return report(thrown)
   } catch {
-    // A getter or a proxy of what was thrown throws itself; the program's own error is the one it must see.
+    // Reading what was thrown may throw too; the program must see its own error.
     return { type: typeof thrown, message: 'an error that cannot be read' }
   }
 }

@@ -107,7 +107,7 @@ function collect(
     const itemKey = `${key}.${checkText(`A key in param "${key}"`, name)}`
     if (collect(itemKey, item, entries, [...above, value], visit)) hasValue = true
   }
-  // Where nothing in it has a value, it has none itself; but it was logged.
+  // Nothing in it has a value, yet it was logged.
   if (!hasValue) add(entries, key, looked.kind === 'list' ? [] : '{}')
   return true
 }
@@ -141,12 +141,12 @@ function scalar(key: string, value: unknown): ParamValue {
   }
 }
 
-/** A function's name is a property, which a program may have made anything of. */
+/** A function's name is a property: a program may have set it to anything. */
 function nameOf(value: { name: unknown }): string {
   try {
     return typeof value.name === 'string' && value.name !== '' ? value.name : 'anonymous'
   } catch {
-    // A proxy or a getter that throws: it is a function all the same.
+    // A proxy or a getter that throws: still a function.
     return 'anonymous'
   }
 }

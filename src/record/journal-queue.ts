@@ -10,7 +10,7 @@ export interface Journalling {
   writeJournal(): boolean
 }
 
-/** A timer writes, off the path of whoever logs. */
+/** A timer writes, so that log calls do not have to. */
 const TIMER_DELAY_MS = 8
 
 /** A log call does it where the timer has had no turn by then. */
@@ -39,7 +39,7 @@ const REST_PER_WORK = 3
 /** Then the event loop turns before the others are written. */
 const MAX_WORK_MS = 20
 
-/** Of those that could not be written, the first few tell whether trying the others makes sense. */
+/** The first few that failed show whether the others are worth trying. */
 const MAX_FAILURES_IN_A_ROW = 64
 const FIRST_RETRY_MS = 100
 const MAX_RETRY_MS = 5_000
@@ -81,8 +81,7 @@ export class JournalQueue implements Ticking {
   }
 
   /**
-   * To be told of each log call, after what was logged was added: two comparisons, unless something is to
-   * be done.
+   * Called after each log call, once its data is in the buffer: two comparisons unless there is work to do.
    */
   called(nowMs: number): void {
     const pauseMs = nowMs - this.#calledMs
@@ -98,7 +97,7 @@ export class JournalQueue implements Ticking {
     this.#timerDueMs += ms
   }
 
-  /** Has everything journalled now, and what could not be before is tried again. */
+  /** Writes all journals now, and retries those that failed before. */
   write(): void {
     this.#writeMembers(Number.POSITIVE_INFINITY)
     this.#retry(Number.POSITIVE_INFINITY)

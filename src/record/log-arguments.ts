@@ -46,7 +46,7 @@ export function readTime(options: PointOptions): number | undefined {
   return options.timestamp === undefined ? undefined : checkTimestamp(options.timestamp)
 }
 
-/** `logMetric('loss', 0.5, 3)`: the way in which other trackers take a step. */
+/** `logMetric('loss', 0.5, 3)`: how other trackers take a step. */
 function bareStep(key: string, step: number): RunspanError {
   return new RunspanError(
     'INVALID_OPTION',

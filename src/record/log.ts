@@ -1,5 +1,5 @@
 // The functions that act on the current run. Each does what the method of the same name does on a Run.
-// Outside of one nothing is kept; that is told once, and counted.
+// Outside a run nothing is kept; there is one warning, and the calls are counted.
 
 import type { AttributeValue } from '../wire/attribute-value.js'
 import { requireRun } from './current-run.js'

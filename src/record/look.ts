@@ -24,10 +24,10 @@ export type Looked =
   | { kind: 'scalar'; value: unknown }
   | { kind: 'list'; list: readonly unknown[] }
   | { kind: 'named'; entries: Iterable<readonly [name: string, value: unknown]> }
-  /** One that shows nothing of what it holds: its entries would be none, and its value lost. */
+  /** Opaque: it has no entries to read, so its value would be lost. */
   | { kind: 'opaque' }
 
-/** @param name under which it is found, which a `toJSON` is told */
+/** @param name the key it is found under, which `toJSON` receives */
 export function look(value: object, name: string): Looked {
   const json = toJson(value, name)
   if (json !== value) return typeof json === 'object' && json !== null ? lookInside(json) : scalar(json)
@@ -94,14 +94,13 @@ export function read(object: object, name: string): unknown {
   }
 }
 
-/** What is kept of a value that throws when it is looked at. */
+/** What is kept of a value that throws when it is read. */
 export function thrownText(error: unknown): string {
   return `[Thrown: ${describe(error)}]`
 }
 
 /**
- * Its JSON form where it has one of its own: what a program hangs onto all objects, or all arrays, belongs
- * to none.
+ * Its own JSON form, if any: a `toJSON` that a program puts on all objects or arrays does not count.
  */
 function toJson(value: object, name: string): unknown {
   const { toJSON } = value as { toJSON?: unknown }

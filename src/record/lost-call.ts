@@ -1,4 +1,4 @@
-// What is said where a run cannot do what it was called for, whatever it was given.
+// Errors for calls that a run cannot carry out, whatever the arguments.
 
 import { describe } from '../errors/describe.js'
 import { RunspanError } from '../errors/runspan-error.js'
@@ -11,7 +11,7 @@ export function endedRun({ id, name }: { id: string; name: string }, method: str
   )
 }
 
-/** The methods that there are as functions too, which find the current run by themselves. */
+/** Methods that also exist as functions, which find the current run themselves. */
 const LOG_FUNCTIONS = /^(log|set|add)/
 
 export function lostRun(method: string): RunspanError {
@@ -28,7 +28,7 @@ export function invalidCallback(fn: unknown): RunspanError {
   return new RunspanError('INVALID_CALLBACK', `with() takes a function, not ${describe(fn)}.`)
 }
 
-/** Ending a run never throws: what a span processor of the program throws is told. */
+/** Ending a run never throws: if one of the program's span processors does, there is a warning. */
 export function warnOfLostEnd(name: string, error: unknown): void {
   warn.once(
     'end-failed',

@@ -45,7 +45,7 @@ export function openContinuation(carried: CarriedRun, rank: string): Run {
     continuation: { rank, rootSpanId: root.spanId },
   }
   if (isRecorded(carried)) return new Run(startRecording(name, labels, [], carried))
-  // Who started it was told why; a span made here would be a trace of its own.
+  // The process that started it has warned already; a span made here would be a trace of its own.
   return new Run({
     name,
     labels,
@@ -77,8 +77,7 @@ function startRecording(
 }
 
 /**
- * @returns undefined where the SDK throws, or a sampler or a span processor of the program: what the
- *   program does goes on
+ * @returns undefined where the SDK, a sampler or a span processor throws: the program goes on
  */
 function startSpan(
   tracer: Tracer,

@@ -4,8 +4,8 @@
 
 interface Node {
   /**
-   * How long the key was under which the param at this place was logged: 3 for `opt.betas` of `opt`. None
-   * at this place: undefined.
+   * The length of the key under which the param here was logged: 3 for `opt.betas` of `opt`; undefined when
+   * there is no param here.
    */
   loggedAs: number | undefined
   readonly below: Map<string, Node>
@@ -15,8 +15,8 @@ export class ParamKeys {
   readonly #root: Node = emptyNode()
 
   /**
-   * Takes note of a param that is logged.
-   * @param flatKeys what it comes to: its key, or keys below that
+   * Records that a param was logged.
+   * @param flatKeys its flattened keys: its own, or keys below it
    * @returns the keys that fall away; those below that were logged under names of their own stay
    */
   replace(key: string, flatKeys: Iterable<string>): string[] {
@@ -67,6 +67,6 @@ function dropBelow(top: Node, key: string, fallen: Set<string>): void {
     if (node.loggedAs !== undefined) isAnyLeft = true
     for (const [step, below] of node.below) open.push([below, `${path}.${step}`])
   }
-  // What is logged again and again under ever new keys does not make this grow.
+  // Logging again and again under new keys does not make this grow.
   if (!isAnyLeft) top.below.clear()
 }

@@ -9,14 +9,14 @@ import type { RunClock } from './clock.js'
 const FIRST_CAPACITY = 64
 
 /**
- * How much of the points is written together: it fills a segment span of 128 packed events of 64 points,
+ * How many points are written together: they fill a segment span of 128 packed events of 64 points,
  * with room for short ones.
  */
 export const POINTS_PER_SEGMENT = 7_680
 
 /**
- * So many points each run is free to keep before they are written in the middle of a call; more where there
- * is room for them.
+ * How many points each run may always keep before they are written in the middle of a call; more where
+ * there is room.
  */
 export const FREE_POINTS = 2 * POINTS_PER_SEGMENT
 
@@ -79,7 +79,7 @@ export class PointBuffer implements LoggedPoints {
 
   /**
    * @param timeMs whole epoch milliseconds where the program gave them, undefined for now
-   * @param monotonicMs what the clock says that only goes forward
+   * @param monotonicMs the time by the monotonic clock
    */
   add(
     series: Series,
@@ -138,7 +138,7 @@ export class PointBuffer implements LoggedPoints {
     }
   }
 
-  /** Forgets the first so many points. */
+  /** Drops that many points from the front. */
   drop(count: number): void {
     this.#start += count
   }
@@ -167,8 +167,17 @@ export class PointBuffer implements LoggedPoints {
   // Half of the columns at least is in use when they are moved, or they grow: each point is moved twice at
   // most.
   #makeRoom(): void {
-    const capacity = this.#values.length
-    this.#resize(this.length * 2 > capacity ? capacity * 2 : capacity)
+    if (this.length * 2 > this.#values.length) this.#resize(this.#values.length * 2)
+    else this.#moveToStart()
+  }
+
+  // In place: other arrays would be garbage outside of V8's heap, which it collects late.
+  #moveToStart(): void {
+    const [start, end] = [this.#start, this.#end]
+    for (const column of [this.#values, this.#steps, this.#times, this.#seriesAndFlags])
+      column.copyWithin(0, start, end)
+    this.#start = 0
+    this.#end = end - start
   }
 
   #resize(capacity: number): void {

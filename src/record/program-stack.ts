@@ -1,5 +1,5 @@
-// Stacks as the program's: between its functions stand those of runspan that call them, of OpenTelemetry's
-// context, and of Node.
+// Stacks with the program's frames only, without those of runspan, OpenTelemetry's context and Node between
+// them.
 
 /** OpenTelemetry's API is between run() and its function, whoever's context manager carries the run. */
 const API_FOLDER = /\/node_modules\/@opentelemetry\/(api|context-async-hooks)\//
@@ -19,7 +19,7 @@ const OWN_FILE = /^(.*\/)(?:dist\/(?:esm|cjs)\/parts\/record\.js|src\/record\/pr
 const OWN_FOLDERS = ownFolders()
 
 /**
- * The stack without the frames that are not the program's; the first of them where all would go.
+ * The stack with the program's frames only; if there are none, with its first frame.
  * @param header what stands before the frames; a message may look like some
  */
 export function programStack(stack: string, message: string): string {

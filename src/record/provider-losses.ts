@@ -1,7 +1,7 @@
 import type { Attributes, AttributeValue, Span } from '@opentelemetry/api'
 import { warn } from '../errors/warn.js'
 
-/** What a span of one of OpenTelemetry's SDKs shows of itself, beyond the API. */
+/** What a span of OpenTelemetry's SDKs exposes beyond the API. */
 interface ShownSpan {
   attributes: Attributes
   events: { attributes?: Attributes; droppedAttributesCount?: number }[]
@@ -10,8 +10,8 @@ interface ShownSpan {
 }
 
 /**
- * What one run has lost to a provider with limits below OpenTelemetry's defaults, which drops in silence;
- * its spans know. Nothing can be told of spans that do not show themselves.
+ * What one run has lost to a provider with limits below OpenTelemetry's defaults, which drops silently; its
+ * spans know. Spans that do not expose it cannot be checked.
  */
 export class ProviderLosses {
   #events = 0
@@ -36,7 +36,7 @@ export class ProviderLosses {
   }
 
   /**
-   * Tells the first loss of the process at once; and the sum, at the end of the first run that has lost
+   * Warns of the first loss in the process at once, and of the total at the end of the first run that lost
    * something.
    */
   tell(name: string, isOver: boolean): void {

@@ -8,7 +8,7 @@ export interface Outcome {
   endMs: number
 }
 
-/** Where a run's data goes. A run that nobody records has another one, chosen once at its start. */
+/** Where a run's data goes; chosen once at its start, with another one for a run that is not recorded. */
 export interface Recorder {
   /** @param timeMs whole epoch milliseconds where the program gave them, undefined for now */
   point(key: string, value: number, step: number | undefined, timeMs: number | undefined): void

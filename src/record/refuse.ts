@@ -1,11 +1,11 @@
-// What becomes of a call whose data is not kept: it is counted, and told once or thrown.
+// What happens to a call whose data is not kept: it is counted, and either throws or warns once.
 
 import { describe } from '../errors/describe.js'
 import { RunspanError } from '../errors/runspan-error.js'
 import { warn } from '../errors/warn.js'
 import { state } from './state.js'
 
-/** For a call that came too early or too late, which only time decides: a program is not ended for that. */
+/** For a call that came too early or too late, which is a matter of timing: no reason to end a program. */
 export function refuseLate(refusal: RunspanError): void {
   state().refusedCalls++
   if (state().misuse === 'throw') throw refusal
@@ -13,8 +13,7 @@ export function refuseLate(refusal: RunspanError): void {
 }
 
 /**
- * For a wrong argument; what is no {@link RunspanError} is trouble that the program did not cause by its
- * call, and is told.
+ * For a wrong argument. Anything but a {@link RunspanError} is not the caller's fault, and only warns.
  */
 export function refuseWrong(refusal: unknown, caller: string): void {
   state().refusedCalls++
@@ -29,7 +28,7 @@ export function refuseWrong(refusal: unknown, caller: string): void {
   tellOnce(refusal)
 }
 
-/** What `check` gives; where it refuses, and misuse is to be a warning, `instead`. */
+/** The result of `check`, or `instead` where it refuses and misuse only warns. */
 export function checked<T>(caller: string, check: () => T, instead: () => T): T {
   try {
     return check()

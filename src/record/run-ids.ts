@@ -7,7 +7,7 @@ import { state } from './state.js'
  */
 const MAX_KNOWN = 10_000
 
-/** Tells of an id that a run of this process has had before. */
+/** Warns of an id that a run of this process has had before. */
 export function watchRunId(id: string): void {
   const { runIds } = state()
   if (runIds.has(id)) tellRepeatedId(id, 'another run of this process')

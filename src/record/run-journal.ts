@@ -6,7 +6,7 @@ import type { Journal, JournalBase } from '../wire/journal.js'
 import type { Journalling, JournalQueue } from './journal-queue.js'
 import type { RunBuffer } from './run-buffer.js'
 
-/** Some 14 MB of a journal that are of no use any more. */
+/** Some 14 MB of a journal that are no longer needed. */
 const MAX_POINTS_BEFORE = 1 << 19
 
 const NOTHING = { points: 0, params: 0, series: 0, exceptions: 0 }
@@ -37,7 +37,7 @@ export class RunJournal implements Journalling {
     this.#clock = clock
   }
 
-  /** To be told after each log call: what is buffered is written soon. */
+  /** Called after each log call: what is buffered is written soon. */
   logged(nowMs: number): void {
     if (this.#file === undefined) return
     if (!this.#isDue) {
@@ -69,7 +69,7 @@ export class RunJournal implements Journalling {
       },
       base,
     )
-    // Its file was deleted under the program.
+    // Its file was deleted while the program was running.
     if (!isWritten && base === undefined && !this.#file.goesOn) return this.writeJournal()
     if (!isWritten) return false
     this.#isDue = false
@@ -86,9 +86,9 @@ export class RunJournal implements Journalling {
   }
 
   /**
-   * Has a journal there before the first segment: it says whether the process lives. It begins without the
-   * points that are buffered, which are many and about to be in a segment; a run is never seen without its
-   * params.
+   * Makes sure there is a journal before the first segment: it shows whether the process is alive. It
+   * begins without the points that are buffered, which are many and about to be in a segment; a run is
+   * never seen without its params.
    */
   begin(): void {
     if (!this.#isStale) return
@@ -104,8 +104,7 @@ export class RunJournal implements Journalling {
   }
 
   /**
-   * To be told after a span of the run has ended: where the store has not got it, a journal would be of no
-   * use.
+   * Called after a span of the run has ended: if the store did not get it, a journal is useless.
    */
   spanEnded(): void {
     if (this.#isConfirmed || this.#file === undefined) return
@@ -116,7 +115,7 @@ export class RunJournal implements Journalling {
   }
 
   /**
-   * To be told when spans hold what is buffered, before the buffer is cleared.
+   * Called when spans hold what is buffered, before the buffer is cleared.
    * @param segments how many there are by now
    * @returns whether the journal goes on, since the store has not taken these spans yet; else it begins
    *   anew
@@ -137,7 +136,7 @@ export class RunJournal implements Journalling {
   }
 
   /**
-   * To be told when spans hold the first of what is buffered, before the buffer drops it. The journal goes
+   * Called when spans hold the first of what is buffered, before the buffer drops it. The journal goes
    * on, and a reader passes over what it finds in spans; it begins anew when that has become too much.
    * @param isWritten whether the journal held all of it before the spans did
    */

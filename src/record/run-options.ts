@@ -1,6 +1,6 @@
 import type { AttributeValue } from '../wire/attribute-value.js'
 
-/** What can be said of a run when it is started. */
+/** Options for starting a run. */
 export interface RunOptions {
   /**
    * The group the run belongs to; any string. Else that of `configure()`, else `RUNSPAN_PROJECT`, else
@@ -20,7 +20,7 @@ export interface RunOptions {
   params?: object | undefined
 }
 
-/** What can be said of a point beside its value. */
+/** Options of a point. */
 export interface PointOptions {
   /** Where in the process the value stands: a whole number ≥ 0, in any order. */
   step?: number | undefined
@@ -31,5 +31,5 @@ export interface PointOptions {
 /** Names and values. A value that is `undefined` is left out, as in JSON. */
 export type Named<V> = Readonly<Record<string, V | undefined>> | ReadonlyMap<string, V | undefined>
 
-/** An object of numbers; said so that a value of an interface's type fits, which has no index signature. */
+/** An object of numbers; written so that an interface fits too, which has no index signature. */
 export type Numbers<M> = { readonly [K in keyof M]: number | undefined }

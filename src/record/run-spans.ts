@@ -71,7 +71,7 @@ export class RunSpans {
     this.#addEvent(this.#root, event)
   }
 
-  /** Before this the root cannot end. */
+  /** The root cannot end before this. */
   get earliestEndUs(): number {
     return earliestEndUs(this.#startMs, this.#segments)
   }
@@ -86,8 +86,7 @@ export class RunSpans {
   }
 
   /**
-   * Whoever asks for the active span gets the root, and may end it; its status and its summaries are lost
-   * then.
+   * Any code can get the root as the active span and end it; its status and summaries are lost then.
    */
   warnOfEndedRoot(): void {
     if (this.#root.isRecording()) return
@@ -129,7 +128,7 @@ export class RunSpans {
   }
 }
 
-/** How many events a span of one of OpenTelemetry's SDKs holds already; 0 for a span that does not tell. */
+/** How many events a span of OpenTelemetry's SDKs holds already; 0 if it does not say. */
 function eventsOn(span: Span): number {
   const { events } = span as { events?: unknown[] }
   return Array.isArray(events) ? events.length : 0

@@ -29,8 +29,8 @@ import {
  * One execution session: one trace, whose root span this is. Made by `run()` or `startRun()`, disposable
  * with `using`. What `continueRun()` makes is the part of another process, worker or machine in such a
  * session, with the run's own id and name. Every method throws a {@link RunspanError} at once when it is
- * given what it does not take. After the end nothing is thrown: what is logged then is dropped, told once
- * and counted; a second `end()` does nothing; `with()` and `carrier()` do what they did.
+ * given what it does not take. After the end nothing is thrown: what is logged then is dropped and counted,
+ * with one warning; a second `end()` does nothing; `with()` and `carrier()` do what they did.
  */
 export class Run {
   /** The run's id: its trace id, 32 hex digits. All zeros where no OpenTelemetry SDK is set up. */
@@ -38,8 +38,7 @@ export class Run {
   readonly name: string
   readonly project: string
   /**
-   * What tells apart the parts of a run that were made by `continueRun()`; undefined in the process that
-   * started it.
+   * Tells apart the parts of a run made by `continueRun()`; undefined in the process that started it.
    */
   readonly rank: string | undefined
   /** Epoch milliseconds. */
@@ -207,7 +206,7 @@ export class Run {
   /**
    * Marks the run as failed for an error that the program handles itself: an `exception` event now, status
    * ERROR at the end.
-   * @param error anything; the same error told again adds nothing
+   * @param error anything; passing the same error again adds nothing
    */
   fail(error: unknown): void {
     Run.#keep(this, 'fail', (run) => {
@@ -267,8 +266,7 @@ export class Run {
   }
 
   /**
-   * Does what a method is there for, unless the run has ended, or the arguments are wrong: then it leaves
-   * no trace.
+   * Runs the body of a method, unless the run has ended or the arguments are wrong: then nothing is logged.
    */
   static #keep(run: Run, method: string, log: (run: Run) => void): void {
     try {
@@ -284,7 +282,7 @@ export class Run {
       refuseWrong(lostRun(method), method)
       return
     }
-    // What is thrown of a late call is thrown because the program wants it so.
+    // A late call throws only where the program asked for that.
     if (run.#endTime !== undefined) throw error
     run.#labels.refusedCalls = (run.#labels.refusedCalls ?? 0) + 1
     run.#recorder.labelsChanged()

@@ -40,7 +40,7 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   try {
     return typeof (value as { then?: unknown }).then === 'function'
   } catch {
-    // A result that does not let itself be looked at is passed on like any other.
+    // A result that cannot be inspected is passed on like any other.
     return false
   }
 }

@@ -24,12 +24,14 @@ import { checkKey } from './validate.js'
 const MAX_BUFFERED_PARAM_EVENTS = 1_024
 
 /**
- * So many exceptions of one run are kept as events; a loop that fails in each round has nothing new to tell
- * by then.
+ * How many exceptions of one run are kept as events; a loop that fails every time has nothing new to say by
+ * then.
  */
 const MAX_EXCEPTIONS = 32
 
-/** A live run that logs nothing shows so often that it lives, for processes that cannot see this one. */
+/**
+ * How often a live run that logs nothing shows that it is alive, for processes that cannot see this one.
+ */
 const TOUCH_INTERVAL_MS = MAX_SEGMENT_INTERVAL_MS - TICK_MS
 
 /** What a recorder is made of. */
@@ -55,7 +57,7 @@ export class SpanRecorder implements Recorder, Ticking {
   readonly #journal: RunJournal
   readonly #clock = new EventClock()
   #flushIsDue = false
-  /** So many points are kept before some are written in the middle of a call. */
+  /** How many points are kept before some are written in the middle of a call. */
   #mayKeep = FREE_POINTS
   /** By the clock that only goes forward, as the times of the ticker are. */
   readonly #startedMs = monotonic.nowMs()

@@ -27,7 +27,8 @@ const RUN_OPTIONS = ['project', 'tags', 'attributes', 'params']
  * A run inside a run is a run of its own, which names the other as its parent.
  * @param name made up when left out
  * @returns what `fn` returns
- * @throws what `fn` throws, as it is; the run is failed then. {@link RunspanError} for bad arguments, before `fn` is called
+ * @throws what `fn` throws, as it is; the run is failed then. {@link RunspanError} for bad arguments,
+ *   before `fn` is called
  */
 export function run<T>(fn: (run: Run) => T): T
 export function run<T>(name: string, fn: (run: Run) => T): T
@@ -54,7 +55,7 @@ export function startRun(name?: string, options?: RunOptions): Run {
   return openChecked('startRun', name, options)
 }
 
-/** Where wrong arguments are only told, what can be made of the others is. */
+/** Where wrong arguments only warn, the run is made from the rest. */
 function openChecked(caller: string, name: unknown, given: unknown = {}): Run {
   const refusedBefore = state().refusedCalls
   const check = <T>(read: () => T, instead: () => T): T => checked(caller, read, instead)

@@ -10,7 +10,7 @@ import { type Misuse, readMisuse } from './misuse.js'
 import { foreignLimits, type SpanLimits } from './provider-limits.js'
 import { TraceProjects } from './trace-projects.js'
 
-/** What the rest of the process knows of a run that is open, and does with it. */
+/** An open run as the rest of the process sees it. */
 export interface OpenRun {
   readonly id: string
   readonly name: string
@@ -25,7 +25,7 @@ export interface OpenRun {
   end(): void
 }
 
-/** Told when runs start and end, by whoever announces them. */
+/** Called when runs start and end, by whatever announces them. */
 interface RunObserver {
   runStarted(run: OpenRun): void
   runEnded(run: OpenRun): void

@@ -11,8 +11,7 @@ interface OpenTrace {
 }
 
 /**
- * To which project a trace belongs: those of the runs that are open in this process, or have ended here a
- * while ago.
+ * Which project a trace belongs to, for runs that are open in this process or ended here recently.
  */
 export class TraceProjects {
   readonly #open = new Map<string, OpenTrace>()

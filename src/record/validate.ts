@@ -1,4 +1,4 @@
-// What a caller may hand in. Each check throws at once and says what was given, what is wanted and what to
+// Checks of what callers pass in. Each throws at once and says what was given, what is wanted and what to
 // do.
 
 import { isDate, isMap } from 'node:util/types'
@@ -164,9 +164,9 @@ export function checkTimestamp(timestamp: unknown): number {
   return Math.floor(ms)
 }
 
-/** Refuses an options object with a name that means nothing, which is mostly a slip of the pen. */
+/** Refuses an options object with an unknown name, usually a typo. */
 export function checkOptions(what: string, options: unknown, known: readonly string[]): void {
-  // A Map has no properties: what it holds would be passed over without a word.
+  // A Map has no properties: its entries would be ignored silently.
   if (typeof options !== 'object' || options === null || Array.isArray(options) || isMap(options)) {
     throw new RunspanError(
       'INVALID_OPTION',

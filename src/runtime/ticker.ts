@@ -4,7 +4,7 @@
 import { monotonic } from './monotonic.js'
 import { timers } from './timers.js'
 
-/** Something that wants to be called now and then; it says itself when next. */
+/** Something to be called now and then; it says when next. */
 export interface Ticking {
   /** When the next call is wanted, by the clock that only goes forward. */
   readonly dueMs: number
@@ -18,8 +18,8 @@ export interface Ticking {
 export const TICK_MS = 100
 
 /**
- * The program has its turn after so much work: of 20,000 runs that are due together, each writes files for
- * a fifth of a millisecond.
+ * After this much work the program gets its turn: of 20,000 runs that are due together, each writes files
+ * for a fifth of a millisecond.
  */
 const MAX_TICK_MS = 20
 

@@ -46,7 +46,7 @@ export interface WireEvent {
 /**
  * A param as one event; as several where its text, or its array as JSON text, is longer than backends take
  * in one value.
- * @param value undefined for a param that fell away
+ * @param value undefined for a param that was removed
  */
 export function paramEvents(key: string, value: ParamValue | undefined): WireEvent[] {
   if (value === undefined) return [paramEvent({ 'param.key': key, 'param.removed': true })]

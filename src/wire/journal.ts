@@ -1,8 +1,8 @@
-// What a recorder tells the journal beside its run; the store says how it lies on disk.
+// What a recorder passes to its run's journal; the store decides how it looks on disk.
 
 import type { LoggedException, LoggedParam, PointColumns, RunLabels } from './logged.js'
 
-/** What has to be known of a run to make its root, should its process not live to do so. */
+/** What is needed to write a run's root if its process dies first. */
 export interface RunIdentity {
   traceId: string
   spanId: string
@@ -50,9 +50,9 @@ export interface Journal {
    */
   readonly isBehind: boolean
   /**
-   * Whether the store gets the spans of this run, asked when the first has ended; where it does not, that
-   * is told. Without its spans, which segments take out of it, a journal would make a crashed run look like
-   * a shorter one.
+   * Whether the store gets the spans of this run, asked when the first has ended; warns where it does not.
+   * Without its spans, which segments take out of it, a journal would make a crashed run look like a
+   * shorter one.
    */
   isFollowed(): boolean
   /**

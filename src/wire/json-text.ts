@@ -1,6 +1,6 @@
 /**
- * `JSON.stringify` of plain data, whatever a library of the program has hung onto all arrays or all
- * objects: a `toJSON` there turns lists into texts, and a line of the store into what no reader takes.
+ * `JSON.stringify` of plain data, whatever a library has added to all arrays or objects: a `toJSON` there
+ * turns lists into texts, and a line of the store into something no reader accepts.
  */
 export function jsonText(value: unknown): string {
   const { toJSON } = Array.prototype as { toJSON?: unknown }

@@ -18,7 +18,7 @@ export type LoggedValue =
  */
 export type JsonType = 'json' | 'json number'
 
-/** Which part of a value this is, and what {@link readJoined} makes of all of them. */
+/** Which part of a value this is, and how {@link readJoined} reads them all together. */
 export interface ValuePart {
   index: number
   count: number

@@ -19,7 +19,7 @@ export interface LoggedPoints {
 /** A logged param; `before` is how many of the points above were logged before it. */
 export interface LoggedParam {
   key: string
-  /** Undefined where the param fell away: one above it was logged again, without it. */
+  /** Undefined where the param was removed: one above it was logged again without it. */
   value: ParamValue | undefined
   timeMs: number
   before: number
@@ -49,7 +49,7 @@ export interface RunLabels {
  * children.
  */
 interface Continuation {
-  /** Tells it apart from the others of the same run. */
+  /** Sets it apart from the others of the same run. */
   rank: string
   rootSpanId: string
 }

@@ -3,8 +3,8 @@ const JSON_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?(e[+-]?\d+)?$/i
 const WORDS: ReadonlySet<string> = new Set(['true', 'false', 'null', 'NaN', 'Infinity', '-Infinity'])
 
 /**
- * Whether a text could be taken for a value of another type by who reads it back from a storage of texts
- * alone, or from one that keeps lists as their JSON text. Such a text says that it is one.
+ * Whether a text could be taken for a value of another type when it is read back from a storage that keeps
+ * only texts, or lists as JSON text. Such a text is marked.
  */
 export function readsAsOther(text: string): boolean {
   return WORDS.has(text) || isEnclosed(text, '[', ']') || isEnclosed(text, '{', '}') || readsAsNumber(text)

@@ -1,4 +1,4 @@
-// A process that was taken for dead may live: what another one wrote for it gives way to what it writes.
+// A process taken for dead may be alive: what another wrote for it gives way to what it writes itself.
 
 import { ATTR_KIND, ATTR_RECOVERED, ATTR_SEGMENT, ATTR_SEGMENTS, KIND_SEGMENT } from './names.js'
 import { readCount, readFlag } from './read-values.js'

@@ -1,4 +1,4 @@
-// The attributes of a run's spans, and who goes first where a span has not room for all.
+// The attributes of a run's spans, and which go first where a span has no room for all.
 
 import type { Attributes, AttributeValue } from '@opentelemetry/api'
 import type { ParamValue } from './events.js'
@@ -87,9 +87,9 @@ function isTable(value: readonly unknown[]): boolean {
 }
 
 /**
- * So many mirrors and summaries stand on one span, of a provider without a limit too: some 1.5 MB. A root
- * that has more is refused as a whole by endpoints, 4 MiB being what a hop by gRPC takes, and a million
- * series would make 5,000,000.
+ * At most this many mirrors and summaries go on one span, even without a provider's limit: some 1.5 MB. A
+ * root that has more is refused as a whole by endpoints, 4 MiB being what a hop by gRPC takes, and a
+ * million series would make 5,000,000.
  */
 const MAX_MIRRORS = 16_384
 
@@ -169,8 +169,8 @@ export function endAttributes(
 }
 
 /**
- * The attributes of segment `number`. The first one tells what run it is, so that a run can be seen before
- * its root is there.
+ * The attributes of segment `number`. The first one identifies the run, so that it can be seen before its
+ * root is there.
  */
 export function segmentAttributes(number: number, run: SegmentRun, maxAttributes: number): Attributes {
   if (number === 0) return tellingSegmentAttributes(number, run, maxAttributes)
@@ -188,7 +188,7 @@ export interface SegmentRun {
   mirrors: Mirrors
 }
 
-/** The attributes of a segment that tells what run it is. */
+/** The attributes of a segment that identifies its run. */
 export function tellingSegmentAttributes(
   number: number,
   { name, labels, mirrors }: SegmentRun,

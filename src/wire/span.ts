@@ -92,7 +92,7 @@ export interface SpanExporter {
   shutdown(): Promise<void>
 }
 
-/** What became of spans that an exporter was given. */
+/** The result of an export. */
 export interface ExportResult {
   /** 0 where all spans were taken. */
   code: number

@@ -3,7 +3,8 @@ import { PREFIX_METRIC, PREFIX_SUMMARY, PREFIX_SUMMARY_OF } from './names.js'
 import { readNumber, writeNumber } from './numbers.js'
 
 /**
- * What a series comes to. `min`, `max` and `mean` pass over NaN; they are NaN when there is nothing else.
+ * The statistics of a series. `min`, `max` and `mean` pass over NaN; they are NaN when there is nothing
+ * else.
  */
 export interface Summary {
   first: number
@@ -16,7 +17,7 @@ export interface Summary {
 
 const STATISTICS = ['last', 'first', 'min', 'max', 'mean', 'count'] as const
 
-/** What a series is summed up by. */
+/** The statistics of a summary. */
 export type Statistic = (typeof STATISTICS)[number]
 
 // A power of two, so that a sum of values scaled by it loses nothing and does not overflow.
@@ -68,8 +69,8 @@ export class SummaryBuilder {
 }
 
 /**
- * A mean that rounding has not carried beyond the values that it is of: ten times 0.1 add up to less than
- * 1.
+ * A mean kept between the smallest and the largest value despite rounding: ten times 0.1 add up to less
+ * than 1.
  */
 function within(min: number, mean: number, max: number): number {
   return Number.isNaN(mean) ? mean : Math.min(max, Math.max(min, mean))
@@ -82,7 +83,7 @@ export function lastValueAttribute(key: string, { last }: Summary): [name: strin
   return [PREFIX_METRIC + key, writeNumber(last)]
 }
 
-/** Its others. */
+/** Its other attributes. */
 export function otherSummaryAttributes(
   key: string,
   summary: Summary,

@@ -133,6 +133,6 @@ test('a run that still goes on can be annotated', async () => {
   })
 })
 
-test('annotations alone are no run', async () => {
+test('annotations alone do not make a run', async () => {
   expect(await decode([annotation('a', 1, { 'runspan.name': 'x', 'runspan.tag.y': true })])).toBeUndefined()
 })

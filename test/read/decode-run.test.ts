@@ -17,7 +17,7 @@ import {
   spansOf,
 } from '../support/written-spans.js'
 
-test('all that a run can say is read from its spans', async () => {
+test('everything a run can record is read from its spans', async () => {
   const run = await decode(EVERY_KIND)
 
   expect(run).toEqual({
@@ -212,7 +212,7 @@ test('a text that a backend has taken for a number, a boolean or a list is a tex
   expect(run?.attributes).toEqual({ node: '4' })
 })
 
-test('a run of a long name has all of it', async () => {
+test('a long run name is kept whole', async () => {
   const name = 'x'.repeat(1000)
 
   expect(await decode([root({ name: 'x'.repeat(256), attributes: { 'runspan.name': name } })])).toMatchObject(

@@ -64,7 +64,7 @@ test('points without a step, params and tasks are never superseded', async () =>
   expect(run?.tasks).toHaveLength(1)
 })
 
-test('a metric of which all points are superseded is gone', async () => {
+test('a metric whose points are all superseded is gone', async () => {
   const run = await decode([resumed(1, 5000, { 'runspan.from_step': 0 }, []), CRASHED])
 
   expect(Object.keys(run?.series ?? {})).toEqual(['seconds'])
@@ -113,7 +113,7 @@ test('a run that was resumed after its end goes on until the newest stretch has 
   expect(values(run)?.map(([step]) => step)).toEqual([0, 1, 2, 3, 4, 5])
 })
 
-test('of a stretch that has no end its last sign of life counts to the duration', async () => {
+test('a stretch without an end lasts until its last sign of life', async () => {
   const unfinished = segment(0, { events: [point('loss', 1, 700)] })
 
   expect(await decode([unfinished, resumed(1, 5000, {})])).toMatchObject({

@@ -12,7 +12,7 @@ test('numbers come before texts, then NaN, then runs without a value, in either 
   expect(namesOf(sortRuns(runs, '-lr'))).toEqual(['infinite', 'ten', 'two', 'text', 'nan', 'none'])
 })
 
-test('texts are in the order of people, who count in them', () => {
+test('numbers inside texts are sorted as numbers', () => {
   const runs = ['step-10', 'step-2', 'Step-1'].map((name) => runWith({ name }))
 
   expect(namesOf(sortRuns(runs, 'name'))).toEqual(['Step-1', 'step-2', 'step-10'])

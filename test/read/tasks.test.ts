@@ -95,7 +95,7 @@ test('segments of a task have what its span had no room for, in parts too', asyn
   expect(run?.outputs).toEqual({})
 })
 
-test('of an input or a score that was logged again the last one counts', async () => {
+test('the last one counts of an input or a score that was logged again', async () => {
   const events = [
     keyed('input', 2, { key: 'question', value: 'second' }),
     score('exact', 1, 4),

@@ -52,7 +52,7 @@ test.each<[string, () => unknown]>([
   },
 )
 
-test('where the SDK cannot start a span, the function of a run is called all the same, and it is told', async () => {
+test('when the SDK cannot start a span, the function of the run is still called, with a warning', async () => {
   await using _session = startSession()
   using told = startListening()
   using _now = replaced(Date, 'now', (() => 5n) as Any)

@@ -1,5 +1,5 @@
-// A run that goes on in another process, worker or machine. That these are others is the matter of
-// test/record/continued-runs.test.ts; here carrier and continuation are looked at in one.
+// A run that goes on in another process, worker or machine. Real other processes are in
+// test/record/continued-runs.test.ts; here carrier and continuation are tested in one.
 
 import { context, propagation, trace } from '@opentelemetry/api'
 import fc from 'fast-check'

@@ -1,5 +1,5 @@
 // A wrong argument throws at once, with a code to tell it by, the value that was given and what to do; and
-// nothing is logged. What only time decides, as a run that has ended by then, is told once and counted.
+// nothing is logged. What only time decides, as a run that has ended by then, warns once and is counted.
 
 import { join } from 'node:path'
 import * as runspan from '../../src/index.js'
@@ -111,7 +111,7 @@ describe('after the end of a run', () => {
     },
   )
 
-  test('with() still calls its function, and carrier() still tells of the run', async () => {
+  test('with() still calls its function, and carrier() still names the run', async () => {
     await using _session = startSession()
     const current = startRun('over')
     const carrier = current.carrier()
@@ -143,7 +143,7 @@ describe('after the end of a run', () => {
     expect(stderr.match(/which has ended/g)).toHaveLength(1)
   })
 
-  test('after shutdown() the program goes on as before: what it logs and ends then is told and counted', async () => {
+  test('after shutdown() the program goes on as before: what it logs and ends then causes a warning and is counted', async () => {
     const session = startSession()
     using told = startListening()
     const { refusedCalls } = runspan.stats()
@@ -623,7 +623,7 @@ describe("where misuse is 'warn'", () => {
     })
   })
 
-  test('where a carrier tells of no run, what is logged is kept in a run of its own', async () => {
+  test('what is logged under a carrier without a run is kept in a run of its own', async () => {
     await using session = startSession({ misuse: 'warn' })
     using told = startListening()
 
@@ -659,14 +659,14 @@ describe("where misuse is 'warn'", () => {
   })
 })
 
-test('a RUNSPAN_MISUSE that means nothing is told', async () => {
+test('an unknown value of RUNSPAN_MISUSE causes a warning', async () => {
   using told = startListening()
   await using _session = startSession({ env: { RUNSPAN_MISUSE: 'loud' } })
 
   expect(told.lines).toEqual([expect.stringMatching(/RUNSPAN_MISUSE is 'loud'.*Set it to throw or to warn/)])
 })
 
-test('a misuse option that means nothing is refused', () => {
+test('an unknown misuse option is refused', () => {
   expect(() => any.configure({ misuse: 'loud' })).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }))
 })
 

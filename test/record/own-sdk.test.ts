@@ -178,7 +178,7 @@ test('the limits that the environment sets are kept to, and nothing is lost by t
   }
 })
 
-test('texts that the provider cuts, and a root that other code has ended, are told once with the remedy', async () => {
+test('texts that the provider cuts, and a root that other code has ended, each cause one warning with the remedy', async () => {
   await using sdk = await registerOwnSdk('http/protobuf', { spanLimits: { attributeValueLengthLimit: 40 } })
   const told = jest.spyOn(console, 'error').mockImplementation(() => {})
 

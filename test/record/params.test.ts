@@ -282,7 +282,7 @@ describe('a param that is logged again replaces all that it was', () => {
   })
 })
 
-test('of two params of one call that come to lie under one key the last is kept, and that is told', async () => {
+test('when two params of one call flatten to the same key, the last is kept, with a warning', async () => {
   await using session = startSession()
   using told = startListening()
 

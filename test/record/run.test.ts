@@ -170,7 +170,7 @@ describe('run()', () => {
     expect(await session.onlyRun()).toMatchObject({ status: 'completed' })
   })
 
-  test('a run whose function has told of its failure itself, and returns, has failed', async () => {
+  test('a run whose function calls fail() and returns has failed', async () => {
     await using session = startSession()
 
     const result = run('handled', (current) => {
@@ -271,7 +271,7 @@ describe('startRun()', () => {
 })
 
 describe('fail()', () => {
-  test('of several errors a reader sees the last one, and all of them as events', async () => {
+  test('after several errors the last one is the error of the run, and all of them are events', async () => {
     await using session = startSession()
 
     run('failing', (current) => {
@@ -287,7 +287,7 @@ describe('fail()', () => {
     expect((await session.onlyRun()).error).toMatchObject({ type: 'TypeError', message: 'second' })
   })
 
-  test('the same error told twice is told once', async () => {
+  test('the same error passed twice is recorded once', async () => {
     await using session = startSession()
     const error = new Error('once')
 

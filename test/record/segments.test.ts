@@ -89,7 +89,7 @@ describe.each(PROTOCOLS)('a long run over %s', (protocol) => {
     )
   })
 
-  test('can be seen while it goes on: its first segment says what run it is, the others only which number they have', async () => {
+  test('can be seen while it goes on: its first segment identifies the run, the others only have their number', async () => {
     await using session = await startEndpointSession(protocol)
 
     const current = startRun('live', {

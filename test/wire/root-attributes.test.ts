@@ -57,7 +57,7 @@ describe.each(PROTOCOLS)('over %s', (protocol) => {
     })
   })
 
-  test('a run of which nothing is said but its start and its end has no more than its identity', async () => {
+  test('a run that is only started and ended has no more than its identity', async () => {
     await using session = await startEndpointSession(protocol)
 
     run('empty', () => {})

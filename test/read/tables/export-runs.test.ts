@@ -70,7 +70,7 @@ describe('runs as CSV', () => {
     expect(row?.get('tags')).toBe('[]')
   })
 
-  test('is the header alone without runs', async () => {
+  test('is only a header when there are no runs', async () => {
     expect(await join(exportRuns([]))).toBe(
       'id,name,project,status,started,ended,durationMs,parent,error.message,tags\r\n',
     )
