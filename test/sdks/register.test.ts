@@ -42,7 +42,7 @@ test.each(CASES)(
   },
 )
 
-test.each(LINES)('$title: it leaves an SDK that the program set up before as it is', async (line) => {
+test.each(LINES)('$title: it leaves an SDK that the program has set up as it is', async (line) => {
   using temp = tempDir()
   await using endpoint = await Endpoint.start()
   const setUp = `${line.setUp()}\nawait import('runspan/register')`
