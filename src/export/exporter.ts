@@ -26,7 +26,7 @@ export interface Exporter<Ready extends ReadySpan = ReadySpan> {
   readonly timeoutMs: number
   /**
    * Makes a span ready when it ends. Bytes lie outside of V8's heap, and the lists of packed points are
-   * garbage while they are young, which costs next to nothing; a span that waits as it is costs a quarter
+   * garbage while they are young, which costs next to nothing; a span that waits as it is costs a fifth
    * more of a point's CPU time.
    * @throws whatever keeps it from being written at all
    */
