@@ -1,4 +1,4 @@
-import { performance } from 'node:perf_hooks'
+import { monotonic } from '../runtime/monotonic.js'
 import { printNotice, warn } from './warn.js'
 
 /** Something that keeps failing and recovering is not reported more often than this. */
@@ -18,7 +18,7 @@ export class Outage {
   }
 
   begin(message: string): void {
-    const now = performance.now()
+    const now = monotonic.nowMs()
     if (!this.#isReported && now - this.#reportedMs >= REPORT_INTERVAL_MS) {
       this.#isReported = true
       this.#reportedMs = now

@@ -2,6 +2,7 @@
 export type RunspanErrorCode =
   | 'NO_ACTIVE_RUN'
   | 'RUN_ENDED'
+  | 'TASK_ENDED'
   | 'INVALID_CALLBACK'
   | 'INVALID_THIS'
   | 'INVALID_CARRIER'
@@ -15,9 +16,17 @@ export type RunspanErrorCode =
   | 'INVALID_METRIC'
   | 'INVALID_STEP'
   | 'INVALID_TIMESTAMP'
+  | 'INVALID_VALUE'
+  | 'INVALID_SCORE'
+  | 'INVALID_ITEMS'
+  | 'INVALID_FILE'
   | 'INVALID_FILTER'
   | 'RUN_NOT_FOUND'
   | 'RUN_AMBIGUOUS'
+  | 'TASK_NOT_FOUND'
+  | 'TASK_AMBIGUOUS'
+  | 'FILE_NOT_FOUND'
+  | 'RUN_NOT_ENDED'
   | 'STORE_NOT_FOUND'
   | 'STORE_UNWRITABLE'
   | 'UNKNOWN_SOURCE'
@@ -25,7 +34,9 @@ export type RunspanErrorCode =
   | 'SOURCE_DENIED'
   | 'SOURCE_MISMATCH'
   | 'SOURCE_FAILED'
+  | 'SOURCE_CLOSED'
   | 'OUTPUT_UNWRITABLE'
+  | 'PACKAGE_MISSING'
 
 /** Marks the errors of every copy of runspan in the process: ES module, CommonJS, another version. */
 const BRAND = Symbol.for('runspan.error.1')

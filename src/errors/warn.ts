@@ -1,14 +1,11 @@
 // Trouble from outside (disk, network, set-up) is printed on stderr and counted, never thrown at the
 // program.
 
+import { shared } from '../runtime/shared.js'
 import { printLine } from './print-line.js'
 
-const shared = globalThis as { [WARNED]?: Map<string, number> }
-const WARNED = Symbol.for('runspan.warned.1')
-
 function counts(): Map<string, number> {
-  shared[WARNED] ??= new Map()
-  return shared[WARNED]
+  return shared('warned', () => new Map())
 }
 
 export const warn = {

@@ -12,7 +12,7 @@ export function proxyAgent(url: URL, options: AgentOptions): Agent | undefined {
   if (proxy === '') return undefined
   if (!URL.canParse(proxy) || !['http:', 'https:'].includes(new URL(proxy).protocol)) {
     throw new Error(
-      `the proxy ${maskUrl(proxy)} is no http or https address; correct ${url.protocol.slice(0, -1).toUpperCase()}_PROXY or ALL_PROXY, or name the host in NO_PROXY`,
+      `the proxy ${maskUrl(proxy)} is not an http or https address; correct ${url.protocol.slice(0, -1).toUpperCase()}_PROXY or ALL_PROXY, or name the host in NO_PROXY`,
     )
   }
   return url.protocol === 'https:'

@@ -2,8 +2,8 @@
 // child process would not do: where Node is embedded (single executables, Electron), it would be the
 // program itself again.
 
-import { readFileSync } from 'node:fs'
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads'
+import { hasRoomForThread } from '../runtime/thread-room.js'
 import { noAnswer, type PostAnswer, type PostTarget } from './post.js'
 import type { PostThreadData } from './post-thread.js'
 import { POST_THREAD_CODE } from './post-thread-code.js'
@@ -55,24 +55,5 @@ export function openWaitingPoster(target: PostTarget, timeoutMs: number): Waitin
       port.close()
       void worker.terminate()
     },
-  }
-}
-
-/** A thread takes some 0.8 GB of a process's address space, mostly reserved for code. */
-const THREAD_BYTES = 1e9
-
-/**
- * If a limit is set and too close, Node does not throw but ends the whole process. Only Linux says how much
- * is taken.
- */
-function hasRoomForThread(): boolean {
-  try {
-    const [, limit] = /^Max address space +(\d+)/m.exec(readFileSync('/proc/self/limits', 'latin1')) ?? []
-    if (limit === undefined) return true
-    const [, takenKb] = /^VmSize:\s+(\d+)/m.exec(readFileSync('/proc/self/status', 'latin1')) ?? []
-    return Number(limit) - Number(takenKb) * 1024 > THREAD_BYTES
-  } catch {
-    // Other systems have no such files, and their processes no such limit.
-    return true
   }
 }

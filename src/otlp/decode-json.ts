@@ -2,25 +2,28 @@
 // absent field.
 
 import { isUtf8 } from 'node:buffer'
-import type { Attributes, AttributeValue, HrTime, Link, SpanContext } from '@opentelemetry/api'
+import type { Attributes, AttributeValue, HrTime, Link } from '@opentelemetry/api'
+import { setOwn } from '../wire/set-own.js'
 import type { FinishedEvent, FinishedSpan } from '../wire/span.js'
 import { checkAround, checkSpan } from './check-json.js'
 import { compactLists } from './compact-lists.js'
 import type { JsonAnyValue, JsonKeyValue, JsonResourceSpans, JsonSpan } from './json-span.js'
+import { NO_SPAN, spanContext } from './span-context.js'
 
 /**
  * The spans of one OTLP/JSON `ExportTraceServiceRequest`.
  * @param bytes UTF-8 text; it is modified in place
+ * @param onDamaged as {@link decodeResourceSpans} has it
  * @throws SyntaxError when the text is not JSON, TypeError when it is not such a request
  */
-export function decodeRequest(bytes: Buffer): FinishedSpan[] {
+export function decodeRequest(bytes: Buffer, onDamaged?: (error: Error) => void): FinishedSpan[] {
   // decoded anyway, the name of a point's attribute could change, and the point would be missing silently
   if (!isUtf8(bytes)) throw new TypeError('not UTF-8')
   const text = bytes.toString('utf8', 0, compactLists(bytes))
   const request = JSON.parse(text) as { resourceSpans?: JsonResourceSpans[] } | null
   if (!Array.isArray(request?.resourceSpans))
     throw new TypeError('not an OTLP/JSON ExportTraceServiceRequest')
-  return decodeResourceSpans(request.resourceSpans)
+  return decodeResourceSpans(request.resourceSpans, onDamaged)
 }
 
 /**
@@ -80,7 +83,7 @@ function decodeSpan(
   resource: FinishedSpan['resource'],
   instrumentationScope: FinishedSpan['instrumentationScope'],
 ): FinishedSpan {
-  const context = decodeContext(span.traceId, span.spanId, span.flags)
+  const context = spanContext(span.traceId, span.spanId, span.flags)
   const startTime = decodeTime(span.startTimeUnixNano)
   const endTime = decodeTime(span.endTimeUnixNano)
   return {
@@ -89,7 +92,7 @@ function decodeSpan(
     spanContext: () => context,
     parentSpanContext:
       span.parentSpanId && span.parentSpanId !== NO_SPAN
-        ? decodeContext(span.traceId, span.parentSpanId, span.flags)
+        ? spanContext(span.traceId, span.parentSpanId, span.flags)
         : undefined,
     startTime,
     endTime,
@@ -97,7 +100,7 @@ function decodeSpan(
     attributes: decodeAttributes(span.attributes),
     links: (span.links ?? []).map(
       (link): Link => ({
-        context: decodeContext(link.traceId, link.spanId, link.flags),
+        context: spanContext(link.traceId, link.spanId, link.flags),
         attributes: decodeAttributes(link.attributes),
       }),
     ),
@@ -117,19 +120,6 @@ function decodeSpan(
   }
 }
 
-const IS_REMOTE = 0x200
-const NO_SPAN = '0'.repeat(16)
-
-function decodeContext(traceId: string, spanId: string, givenFlags: number | undefined): SpanContext {
-  const flags = givenFlags ?? 1
-  return {
-    traceId: traceId.toLowerCase(),
-    spanId: spanId.toLowerCase(),
-    traceFlags: flags & 0xff,
-    isRemote: (flags & IS_REMOTE) !== 0,
-  }
-}
-
 function decodeTime(nanos: string | number | undefined): HrTime {
   const [digits = ''] = String(nanos ?? 0).split('.')
   return [Number(digits.slice(0, -9)), Number(digits.slice(-9))]
@@ -140,14 +130,15 @@ function decodeEnum(value: number | string | undefined, names: string[]): number
 }
 
 function decodeAttributes(list: JsonKeyValue[] | undefined): Attributes {
-  // fromEntries defines `__proto__` as a plain key, which an assignment would lose
-  return Object.fromEntries((list ?? []).map(({ key, value }) => [key ?? '', decodeAnyValue(value)]))
+  const attributes: Attributes = {}
+  for (const { key = '', value } of list ?? []) setOwn(attributes, key ?? '', decodeAnyValue(value))
+  return attributes
 }
 
 function decodeAnyValue(value: JsonAnyValue | undefined): AttributeValue | undefined {
   if (value == null) return undefined
   if (value.doubleValue != null) return Number(value.doubleValue)
-  if (value.intValue != null) return Number(value.intValue)
+  if (value.intValue != null) return exactInteger(value.intValue)
   if (value.stringValue != null) return value.stringValue
   if (value.boolValue != null) return value.boolValue
   if (value.arrayValue?.numbers != null) return value.arrayValue.numbers
@@ -158,4 +149,11 @@ function decodeAnyValue(value: JsonAnyValue | undefined): AttributeValue | undef
     return decodeAttributes(value.kvlistValue.values) as unknown as AttributeValue
   if (value.bytesValue != null) return Buffer.from(value.bytesValue, 'base64') as unknown as AttributeValue
   return undefined
+}
+
+/** Its digits where a number cannot hold it, such as an id that another program has set as an attribute. */
+function exactInteger(value: number | string): number | string {
+  const number = Number(value)
+  if (Number.isSafeInteger(number) || typeof value === 'number') return number
+  return /^-?\d+$/.test(value) && BigInt(value) !== BigInt(number) ? value : number
 }

@@ -4,27 +4,35 @@
 
 import type { Attributes, Link } from '@opentelemetry/api'
 import { jsonText } from '../wire/json-text.js'
-import { type FinishedEvent, type FinishedSpan, settledAttributes } from '../wire/span.js'
+import { type FinishedEvent, type FinishedSpan, readyAttributes } from '../wire/span.js'
 import { hrTimeToNanoText } from '../wire/time.js'
 import type { EncodedSpan, SpanEncoding } from './span-encoding.js'
 import { TextBuffer } from './text-buffer.js'
 
 /** An `ExportTraceServiceRequest` as JSON text: a line of the store, or the body of a POST. */
 export function encodeRequest(spans: readonly FinishedSpan[]): string {
-  return [...requestPieces(spans)].join('')
+  const text = new TextBuffer()
+  writeRequest(spans, text)
+  return text.toString()
 }
 
-/**
- * The same in pieces of one event each, to be written one by one: a large span as one string takes much
- * memory.
- */
-export function* requestPieces(spans: readonly FinishedSpan[]): Generator<string> {
-  yield '{"resourceSpans":['
+/** The same as bytes: a large span as one string takes much memory. */
+function writeRequest(spans: readonly FinishedSpan[], text: TextBuffer): void {
+  text.add('{"resourceSpans":[')
   for (const [i, span] of spans.entries()) {
-    if (i > 0) yield ','
-    yield* spanPieces(span)
+    if (i > 0) text.add(',')
+    writeSpan(span, text)
   }
-  yield ']}'
+  text.add(']}')
+}
+
+/** A request of its own for each span, on a line of its own: as it lies in the store. */
+export function writeLines(spans: readonly FinishedSpan[], text: TextBuffer): void {
+  for (const span of spans) {
+    text.add('{"resourceSpans":[')
+    writeSpan(span, text)
+    text.add(']}\n')
+  }
 }
 
 export const jsonEncoding: SpanEncoding = { encode: encodeSpan, join: joinSpans }
@@ -34,7 +42,7 @@ const spanText = new TextBuffer()
 // each span repeats its resource and scope, as a line of the store does
 function encodeSpan(span: FinishedSpan): EncodedSpan {
   try {
-    for (const piece of spanPieces(span)) spanText.add(piece)
+    writeSpan(span, spanText)
     return { resource: span.resource, scope: span.instrumentationScope, bytes: Buffer.from(spanText.bytes) }
   } finally {
     spanText.clear()
@@ -49,22 +57,41 @@ function joinSpans(spans: readonly EncodedSpan[]): Uint8Array {
 const HAS_IS_REMOTE = 0x100
 const IS_REMOTE = 0x200
 
-function* spanPieces(span: FinishedSpan): Generator<string> {
-  const scope = span.instrumentationScope
-  yield `{"resource":{${attributesField(settledAttributes(span.resource))}},"scopeSpans":[{"scope":{"name":${textJson(scope.name)}` +
-    `${textField('version', scope.version)}},"spans":[`
-  yield spanHead(span)
-  if (span.events.length > 0) {
-    yield ',"events":['
-    for (let i = 0; i < span.events.length; i++)
-      yield (i === 0 ? '' : ',') + eventJson(span.events[i] as FinishedEvent)
-    yield ']'
-  }
-  yield `${spanTail(span)}]${textField('schemaUrl', scope.schemaUrl)}}]${textField('schemaUrl', span.resource.schemaUrl)}}`
+function writeSpan(span: FinishedSpan, text: TextBuffer): void {
+  const { resource, instrumentationScope: scope } = span
+  text.addBytes(openingOf(resource, scope))
+  // All but the events comes before them, which may be many: a list reads the head of a line.
+  writeHead(span, text)
+  writeList('events', span.events, writeEvent, text)
+  text.add(countField('droppedEventsCount', span.droppedEventsCount))
+  writeList('links', span.links, writeLink, text)
+  text.add(`${countField('droppedLinksCount', span.droppedLinksCount)}}`)
+  text.add(`]${textField('schemaUrl', scope.schemaUrl)}}]${textField('schemaUrl', resource.schemaUrl)}}`)
 }
 
-// All but the events comes before them, which may be many: a list reads the head of a line.
-function spanHead(span: FinishedSpan): string {
+/** What the spans of a resource and a scope begin with: a fifth of a task's line, and the same each time. */
+const openings = new WeakMap<FinishedSpan['resource'], { scope: Scope; bytes: Uint8Array }>()
+
+type Scope = FinishedSpan['instrumentationScope']
+
+const openingText = new TextBuffer()
+
+function openingOf(resource: FinishedSpan['resource'], scope: Scope): Uint8Array {
+  const known = openings.get(resource)
+  if (known?.scope === scope) return known.bytes
+  openingText.clear()
+  openingText.add('{"resource":{')
+  writeAttributes(readyAttributes(resource), openingText)
+  openingText.add(
+    `},"scopeSpans":[{"scope":{"name":${textJson(scope.name)}${textField('version', scope.version)}},"spans":[`,
+  )
+  const bytes = Buffer.from(openingText.bytes)
+  // what is not known of it yet is on later lines
+  if (!resource.asyncAttributesPending) openings.set(resource, { scope, bytes })
+  return bytes
+}
+
+function writeHead(span: FinishedSpan, text: TextBuffer): void {
   const context = span.spanContext()
   const parent = span.parentSpanContext
   const flags = context.traceFlags | HAS_IS_REMOTE | (parent?.isRemote ? IS_REMOTE : 0)
@@ -72,41 +99,99 @@ function spanHead(span: FinishedSpan): string {
   json += textField('traceState', context.traceState?.serialize())
   if (parent?.spanId) json += `,"parentSpanId":"${parent.spanId}"`
   json += `,"flags":${flags},"name":${textJson(span.name)},"kind":${span.kind + 1}`
-  json += `,"startTimeUnixNano":"${hrTimeToNanoText(span.startTime)}","endTimeUnixNano":"${hrTimeToNanoText(span.endTime)}"`
-  json += `,${attributesField(span.attributes)}${countField('droppedAttributesCount', span.droppedAttributesCount)}`
-  return `${json},"status":{"code":${span.status.code}${textField('message', span.status.message)}}`
+  json += `,"startTimeUnixNano":"${hrTimeToNanoText(span.startTime)}","endTimeUnixNano":"${hrTimeToNanoText(span.endTime)}",`
+  text.add(json)
+  writeAttributes(span.attributes, text)
+  text.add(countField('droppedAttributesCount', span.droppedAttributesCount))
+  text.add(`,"status":{"code":${span.status.code}${textField('message', span.status.message)}}`)
 }
 
-function spanTail(span: FinishedSpan): string {
-  let json = countField('droppedEventsCount', span.droppedEventsCount)
-  if (span.links.length > 0) json += `,"links":[${span.links.map(linkJson).join(',')}]`
-  return `${json}${countField('droppedLinksCount', span.droppedLinksCount)}}`
+function writeList<T>(
+  name: string,
+  items: readonly T[],
+  write: (item: T, text: TextBuffer) => void,
+  text: TextBuffer,
+): void {
+  if (items.length === 0) return
+  text.add(`,"${name}":[`)
+  for (let i = 0; i < items.length; i++) {
+    if (i > 0) text.add(',')
+    write(items[i] as T, text)
+  }
+  text.add(']')
 }
 
-function eventJson(event: FinishedEvent): string {
-  return (
-    `{"timeUnixNano":"${hrTimeToNanoText(event.time)}","name":${textJson(event.name)},` +
-    `${attributesField(event.attributes ?? {})}${countField('droppedAttributesCount', event.droppedAttributesCount)}}`
-  )
+function writeEvent(event: FinishedEvent, text: TextBuffer): void {
+  text.add(`{"timeUnixNano":"${hrTimeToNanoText(event.time)}","name":${textJson(event.name)},`)
+  writeAttributes(event.attributes ?? {}, text)
+  text.add(`${countField('droppedAttributesCount', event.droppedAttributesCount)}}`)
 }
 
-function linkJson(link: Link): string {
-  const { traceId, spanId, traceState, traceFlags } = link.context
-  return (
-    `{"traceId":"${traceId}","spanId":"${spanId}"${textField('traceState', traceState?.serialize())}` +
-    `,${attributesField(link.attributes ?? {})},"flags":${traceFlags | HAS_IS_REMOTE | (link.context.isRemote ? IS_REMOTE : 0)}}`
-  )
+function writeLink(link: Link, text: TextBuffer): void {
+  const { traceId, spanId, traceState, traceFlags, isRemote } = link.context
+  text.add(`{"traceId":"${traceId}","spanId":"${spanId}"${textField('traceState', traceState?.serialize())},`)
+  writeAttributes(link.attributes ?? {}, text)
+  text.add(`,"flags":${traceFlags | HAS_IS_REMOTE | (isRemote ? IS_REMOTE : 0)}}`)
 }
 
-function attributesField(attributes: Attributes): string {
-  let json = ''
+function writeAttributes(attributes: Attributes, text: TextBuffer): void {
+  text.add('"attributes":[')
+  let separator = ''
   for (const key in attributes) {
     const value = attributes[key]
     // a property that a library has added to Object.prototype is not an attribute
     if (value === undefined || !Object.hasOwn(attributes, key)) continue
-    json += `${json === '' ? '' : ','}{"key":${JSON.stringify(key)},"value":${anyValueJson(value)}}`
+    if (Array.isArray(value)) {
+      text.add(`${separator}${keyJson(key)}`)
+      writeItems(value, text)
+      text.add('}')
+    } else {
+      text.add(`${separator}${keyJson(key)}${anyValueJson(value)}}`)
+    }
+    separator = ','
   }
-  return `"attributes":[${json}]`
+  text.add(']')
+}
+
+/** The same few names come with every span. */
+const keys = new Map<string, string>()
+const MAX_KEYS = 1_000
+const MAX_KEY_LENGTH = 100
+
+function keyJson(key: string): string {
+  const known = keys.get(key)
+  if (known !== undefined) return known
+  const json = `{"key":${JSON.stringify(key)},"value":`
+  if (keys.size < MAX_KEYS && key.length <= MAX_KEY_LENGTH) keys.set(key, json)
+  return json
+}
+
+const BETWEEN_INTEGERS = Buffer.from('"},{"intValue":"')
+const BETWEEN_FRACTIONS = Buffer.from('},{"doubleValue":')
+
+// Packed points are the bulk of a store. Fractions are converted in one JSON text: converted one by one,
+// each would enter V8's cache of number texts and survive the young generation there, a megabyte of garbage
+// for every 16 allocated.
+function writeItems(values: readonly unknown[], text: TextBuffer): void {
+  text.add('{"arrayValue":{"values":[')
+  if (isListOf(isPlainInteger, values)) {
+    text.add('{"intValue":"')
+    text.addIntegers(values as number[], BETWEEN_INTEGERS)
+    text.add('"}')
+  } else if (isListOf(isPlainFraction, values)) {
+    text.add('{"doubleValue":')
+    text.addItems(jsonText(values), values.length, BETWEEN_FRACTIONS)
+    text.add('}')
+  } else {
+    text.add(itemsJson(values))
+  }
+  text.add(']}}')
+}
+
+/** Not `every`, which passes over the holes of a list. */
+function isListOf(isItem: (value: unknown) => boolean, values: readonly unknown[]): boolean {
+  for (let i = 0; i < values.length; i++) if (!isItem(values[i])) return false
+  return values.length > 0
 }
 
 // other instrumentation sets attributes of any type, so the value itself is inspected
@@ -120,7 +205,7 @@ function anyValueJson(value: unknown): string {
       return `{"boolValue":${value}}`
     default:
   }
-  if (Array.isArray(value)) return arrayJson(value)
+  if (Array.isArray(value)) return `{"arrayValue":{"values":[${itemsJson(value)}]}}`
   if (value instanceof Uint8Array) return `{"bytesValue":"${Buffer.from(value).toString('base64')}"}`
   if (typeof value !== 'object' || value === null) return '{}'
   const fields = Object.entries(value).map(
@@ -129,24 +214,9 @@ function anyValueJson(value: unknown): string {
   return `{"kvlistValue":{"values":[${fields.join(',')}]}}`
 }
 
-function arrayJson(values: readonly unknown[]): string {
-  return `{"arrayValue":{"values":[${itemsJson(values)}]}}`
-}
-
-// Packed points are the bulk of a store. All numbers of a list are converted in one JSON text: converted
-// one by one, each would enter V8's cache of number texts and survive the young generation there, a
-// megabyte of garbage for every 16 allocated.
+/** A hole in a list is an empty value. */
 function itemsJson(values: readonly unknown[]): string {
-  if (values.length === 0) return ''
-  if (values.every(isPlainInteger))
-    return `{"intValue":"${listText(values).replaceAll(',', '"},{"intValue":"')}"}`
-  if (values.every(isPlainFraction))
-    return `{"doubleValue":${listText(values).replaceAll(',', '},{"doubleValue":')}}`
-  return values.map(anyValueJson).join(',')
-}
-
-function listText(values: readonly unknown[]): string {
-  return jsonText(values).slice(1, -1)
+  return Array.from(values, anyValueJson).join(',')
 }
 
 function isPlainInteger(value: unknown): boolean {

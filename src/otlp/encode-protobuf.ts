@@ -4,7 +4,7 @@
 // and common/v1/common.proto.
 
 import type { Attributes, Link, SpanContext } from '@opentelemetry/api'
-import type { FinishedEvent, FinishedSpan } from '../wire/span.js'
+import { type FinishedEvent, type FinishedSpan, readyAttributes } from '../wire/span.js'
 import { ProtobufWriter } from './protobuf-writer.js'
 import type { EncodedSpan, SpanEncoding } from './span-encoding.js'
 
@@ -58,7 +58,7 @@ function writeResourceSpans(
   scopes: Map<Scope, EncodedSpan[]>,
 ): void {
   writer.message(1, () => {
-    writeAttributes(writer, 1, resource.attributes)
+    writeAttributes(writer, 1, readyAttributes(resource))
     writer.integer(2, 0) // dropped_attributes_count
   })
   for (const [scope, spans] of scopes) {

@@ -20,6 +20,12 @@ const MAX_ITEM_BYTES = 13
 /** More than a tag, a length and a number take. */
 const MAX_SMALL_BYTES = 32
 
+/** Up to here a text has its length in one byte, and room beside it. */
+const MAX_SHORT = 100
+
+const NANOS_PER_SECOND = 1_000_000_000
+const TWO_32 = 2 ** 32
+
 /** Writes the fields of protobuf messages into memory that is used again. */
 export class ProtobufWriter {
   #bytes: Buffer
@@ -66,6 +72,7 @@ export class ProtobufWriter {
   /** Names and versions come from other instrumentation, too, and may not be strings. */
   text(field: number, given: string | undefined): void {
     const text = String(given ?? '')
+    if (text.length <= MAX_SHORT && this.#shortText(field, text)) return
     const length = Buffer.byteLength(text)
     this.#tag(field, LENGTH)
     this.#varint(length)
@@ -73,12 +80,41 @@ export class ProtobufWriter {
     this.#end += this.#bytes.write(text, this.#end)
   }
 
+  /**
+   * Most texts are short and ASCII: a loop takes a third of the time of two calls into Node.
+   * @returns false, with nothing written, for any other
+   */
+  #shortText(field: number, text: string): boolean {
+    const before = this.#end
+    this.#tag(field, LENGTH)
+    const bytes = this.#bytes
+    let end = this.#end
+    bytes[end++] = text.length
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i)
+      if (code > 0x7f) {
+        this.#end = before
+        return false
+      }
+      bytes[end++] = code
+    }
+    this.#end = end
+    return true
+  }
+
   textIfAny(field: number, text: string | undefined): void {
     if (text) this.text(field, text)
   }
 
   hex(field: number, hex: string): void {
-    this.bytes(field, Buffer.from(hex, 'hex'))
+    if (hex.length > MAX_SHORT) {
+      this.bytes(field, Buffer.from(hex, 'hex'))
+      return
+    }
+    this.#tag(field, LENGTH)
+    const length = this.#bytes.write(hex, this.#end + 1, 'hex')
+    this.#bytes[this.#end] = length
+    this.#end += 1 + length
   }
 
   bytes(field: number, bytes: Uint8Array): void {
@@ -101,8 +137,17 @@ export class ProtobufWriter {
 
   time(field: number, [seconds, nanos]: HrTime): void {
     this.#tag(field, FIXED64)
-    this.#view.setBigUint64(this.#end, BigInt(seconds) * 1_000_000_000n + BigInt(nanos), true)
+    if (isPlainTime(seconds, nanos)) this.#plainTime(seconds, nanos)
+    else this.#view.setBigUint64(this.#end, BigInt(seconds) * 1_000_000_000n + BigInt(nanos), true)
     this.#end += 8
+  }
+
+  /** The product in two halves: as BigInts they would be garbage, and take six times as long. */
+  #plainTime(seconds: number, nanos: number): void {
+    const high = Math.floor(seconds / 0x1_0000) * NANOS_PER_SECOND
+    const low = (seconds % 0x1_0000) * NANOS_PER_SECOND + nanos + (high % 0x1_0000) * 0x1_0000
+    this.#view.setUint32(this.#end, low % TWO_32, true)
+    this.#view.setUint32(this.#end + 4, Math.floor(high / 0x1_0000) + Math.floor(low / TWO_32), true)
   }
 
   fixed32(field: number, value: number): void {
@@ -167,7 +212,7 @@ export class ProtobufWriter {
   }
 
   #tag(field: number, type: number): void {
-    this.#reserve(MAX_SMALL_BYTES)
+    this.#reserve(MAX_SMALL_BYTES + MAX_SHORT)
     this.#varint((field << 3) | type)
   }
 
@@ -214,6 +259,18 @@ export class ProtobufWriter {
 
 function viewOf(bytes: Buffer): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+}
+
+/** Whole, and within the years that a program has to do with; whatever else is a matter of BigInts. */
+function isPlainTime(seconds: number, nanos: number): boolean {
+  return (
+    Number.isInteger(seconds) &&
+    Number.isInteger(nanos) &&
+    seconds >= 0 &&
+    seconds < TWO_32 &&
+    nanos >= 0 &&
+    nanos < NANOS_PER_SECOND
+  )
 }
 
 function varintBytes(value: number): number {

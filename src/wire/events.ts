@@ -4,7 +4,10 @@
 import type { Attributes, AttributeValue } from '@opentelemetry/api'
 import { jsonText } from './json-text.js'
 import { type JsonType, type LoggedValue, readKeyedValue, type ValuePart } from './keyed-value.js'
+import { type LoggedFile, readFileEvent } from './logged-file.js'
 import {
+  EVENT_EXPECTED,
+  EVENT_FILE,
   EVENT_INPUT,
   EVENT_METRIC,
   EVENT_OUTPUT,
@@ -15,7 +18,7 @@ import {
 import { readNumber, writeAttributeValue, writeNumber } from './numbers.js'
 import { readCount, readFlag, readItems, readText } from './read-values.js'
 import { readsAsOther } from './reads-as-other.js'
-import { readScore, type Score } from './score.js'
+import { type ReadScore, readScore } from './score.js'
 import { cutInParts } from './strings.js'
 
 /** What a param can be on the wire: a scalar or an array of scalars of one type. */
@@ -124,7 +127,9 @@ export type ReadEvent =
   | { kind: 'removed param'; key: string }
   | { kind: 'points'; key: string; points: Point[] }
   | { kind: 'input' | 'output'; key: string; value: LoggedValue; part?: ValuePart }
-  | { kind: 'score'; name: string; score: Score }
+  | { kind: 'expected'; value: LoggedValue; part?: ValuePart }
+  | ({ kind: 'score' } & ReadScore)
+  | { kind: 'file'; file: LoggedFile }
   | { kind: 'other' }
 
 /**
@@ -143,9 +148,17 @@ export function readEvent(name: string, attributes: Attributes, timeMs: number, 
     case EVENT_INPUT:
     case EVENT_OUTPUT:
       return readInputOrOutput(name, attributes, untyped)
+    case EVENT_EXPECTED: {
+      const expected = readKeyedValue(attributes, name, untyped)
+      return expected === undefined ? OTHER : { ...expected, kind: name }
+    }
     case EVENT_SCORE: {
       const scored = readScore(attributes)
       return scored === undefined ? OTHER : { kind: 'score', ...scored }
+    }
+    case EVENT_FILE: {
+      const file = readFileEvent(attributes)
+      return file === undefined ? OTHER : { kind: 'file', file }
     }
     default:
       return OTHER

@@ -1,7 +1,9 @@
 // What a run has logged and no span holds yet: in the memory of its process, and in its journal.
 
 import type { Attributes, AttributeValue } from '@opentelemetry/api'
-import type { ParamValue } from './events.js'
+import type { Continuation } from './continuation.js'
+import type { ParamValue, WireEvent } from './events.js'
+import type { SummaryOf } from './summary-of.js'
 
 /** Points in the order of logging. */
 export interface LoggedPoints {
@@ -23,6 +25,8 @@ export interface LoggedParam {
   value: ParamValue | undefined
   timeMs: number
   before: number
+  /** Given where it is no param but an input, an output or a score of the run: this event is all of it then. */
+  event?: WireEvent
 }
 
 export interface LoggedException {
@@ -35,23 +39,15 @@ export interface RunLabels {
   parentRun: string | undefined
   tags: string[]
   attributes: Map<string, AttributeValue>
+  /** The statistic that metrics are known by, by key or pattern. */
+  summaryOf?: SummaryOf
   /** Log calls during the run whose data was not kept, if any. */
   refusedCalls?: number
   /**
-   * Where these are the labels of a part that another process, worker or machine than the run's own has
-   * logged.
+   * Where these are the labels of a part that another process than the run's own has logged, or a later
+   * one.
    */
   continuation?: Continuation
-}
-
-/**
- * What ties that part to its run: a span of its own, child of the run's root, whose segments are its own
- * children.
- */
-interface Continuation {
-  /** Sets it apart from the others of the same run. */
-  rank: string
-  rootSpanId: string
 }
 
 /** Points as they lie in memory: columns of equal length, copied to the journal as they are. */

@@ -37,6 +37,9 @@ export const ATTR_TASK_NUMBER = 'runspan.task.number'
 export const ATTR_TASK_ITEM = 'runspan.task.item'
 export const ATTR_TASK_TRIAL = 'runspan.task.trial'
 export const ATTR_TASK_EXPECTED = 'runspan.task.expected'
+export const ATTR_TASK_ATTEMPTS = 'runspan.task.attempts'
+export const ATTR_TASK_WAITED = 'runspan.task.waited_ms'
+export const ATTR_TASK_CACHED = 'runspan.task.cached'
 
 export const ATTR_ANNOTATION_TIME = 'runspan.annotation.time'
 export const ATTR_ANNOTATION_TASK = 'runspan.annotation.task'
@@ -52,6 +55,10 @@ export const PREFIX_PARAM = 'runspan.param.'
  */
 export const PREFIX_METRIC = 'runspan.metric.'
 export const PREFIX_SUMMARY = 'runspan.summary.'
+/** What git says of the working tree; on roots, since it is known only after a while. */
+export const PREFIX_GIT = 'runspan.git.'
+/** What the machine has; on roots, as far as it takes a while to find out. */
+export const PREFIX_HOST = 'runspan.host.'
 /** Which statistic a metric is known by, where that is not its last value. */
 export const PREFIX_SUMMARY_OF = 'runspan.summary_of.'
 export const PREFIX_SCORE = 'runspan.score.'
@@ -61,13 +68,18 @@ export const KIND_CONTINUATION = 'continuation'
 export const KIND_SEGMENT = 'segment'
 export const KIND_TASK = 'task'
 export const KIND_ANNOTATION = 'annotation'
+/** The instrumentation scope of all that runspan records. */
+export const SCOPE_NAME = 'runspan'
 export const SEGMENT_SPAN_NAME = 'runspan.segment'
+export const ANNOTATION_SPAN_NAME = 'runspan.annotation'
 
 export const EVENT_PARAM = 'param'
 export const EVENT_METRIC = 'metric'
 export const EVENT_EXCEPTION = 'exception'
 export const EVENT_INPUT = 'input'
 export const EVENT_OUTPUT = 'output'
+export const EVENT_FILE = 'file'
+export const EVENT_EXPECTED = 'expected'
 /** OpenTelemetry's convention for generative AI. */
 export const EVENT_SCORE = 'gen_ai.evaluation.result'
 

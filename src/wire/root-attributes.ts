@@ -1,6 +1,7 @@
 // The attributes of a run's spans, and which go first where a span has no room for all.
 
 import type { Attributes, AttributeValue } from '@opentelemetry/api'
+import { continuationAttributes } from './continuation.js'
 import type { ParamValue } from './events.js'
 import { jsonText } from './json-text.js'
 import type { RunLabels } from './logged.js'
@@ -11,7 +12,6 @@ import {
   ATTR_PARENT_RUN,
   ATTR_POINTS,
   ATTR_PROJECT,
-  ATTR_RANK,
   ATTR_REFUSED_CALLS,
   ATTR_SCHEMA,
   ATTR_SEGMENT,
@@ -39,6 +39,8 @@ import {
   otherSummaryAttributes,
   type SummaryBuilder,
 } from './summary.js'
+import { summaryOfAttributes } from './summary-of.js'
+import { programFirst } from './system-metrics.js'
 
 /** An array beyond this is a table, not a value to search by; its event has it whole. */
 const MAX_MIRROR_ITEMS = 128
@@ -54,12 +56,15 @@ function identityAttributes(name: string, labels: RunLabels): Attributes {
   if (parentRun !== undefined) identity[ATTR_PARENT_RUN] = parentRun
   // A root has it as the name of its span, as far as that goes.
   if (continuation !== undefined || name.length > MAX_SPAN_NAME) identity[ATTR_NAME] = name
-  if (continuation !== undefined) identity[ATTR_RANK] = continuation.rank
+  if (continuation !== undefined) Object.assign(identity, continuationAttributes(continuation))
   if (refusedCalls !== undefined) identity[ATTR_REFUSED_CALLS] = refusedCalls
   return identity
 }
 
-/** Tags, the user's own attributes, and which of these are texts that read as something else. */
+/**
+ * Tags, the user's own attributes, which of these are texts that read as something else, and what metrics
+ * are known by.
+ */
 function labelAttributes(labels: RunLabels): Attributes {
   const attributes: Attributes = {}
   if (labels.tags.length > 0) attributes[ATTR_TAGS] = [...labels.tags]
@@ -67,7 +72,7 @@ function labelAttributes(labels: RunLabels): Attributes {
   for (const [name, value] of labels.attributes) attributes[name] = writeAttributeValue(value)
   const texts = [...labels.attributes].filter(([, value]) => typeof value === 'string' && readsAsOther(value))
   if (texts.length > 0) attributes[ATTR_TEXT_ATTRIBUTES] = texts.map(([name]) => name)
-  return attributes
+  return { ...attributes, ...summaryOfAttributes(labels.summaryOf ?? {}) }
 }
 
 /** Whether there is an attribute for a tag, param or metric of this name. */
@@ -110,7 +115,7 @@ function mirrorAttributes(params: Mirrors, series: SummaryBuilders, room: number
 }
 
 function* mirrorEntries(params: Mirrors, series: SummaryBuilders): Generator<[string, AttributeValue]> {
-  const shown = series.filter(([key]) => hasMirror(key))
+  const shown = programFirst(series.filter(([key]) => hasMirror(key)))
   for (const [key, summary] of shown) yield lastValueAttribute(key, summary.summary())
   for (const [key, value] of params)
     if (value !== undefined && hasMirror(key)) yield [PREFIX_PARAM + key, value]
@@ -126,6 +131,8 @@ export interface RootContent {
   status: RunStatus
   points: number
   segments: number
+  /** What there is to say only now: what was found out about the program meanwhile, the run's inputs and outputs. */
+  later?: Attributes
   mirrors: Mirrors
   summaries: SummaryBuilders
 }
@@ -140,13 +147,13 @@ export function startAttributes(name: string, labels: RunLabels, maxAttributes: 
 
 /**
  * All attributes of a root, or of a continuation, in the order in which they have a claim to the room there
- * is.
- * @returns how many tags and attributes of the user found none; params are events all the same
+ * is. The labels have the same as at the start: what is on a span stays there.
+ * @returns how many of the labels and of what came later found none; params are events all the same
  */
 export function endAttributes(
   content: RootContent,
   maxAttributes: number,
-): { attributes: Attributes; labelsLeftOut: number } {
+): { attributes: Attributes; leftOut: number } {
   const fixed: Attributes = {
     [ATTR_STATUS]: content.status,
     [ATTR_POINTS]: content.points,
@@ -158,14 +165,16 @@ export function endAttributes(
     { ...identityAttributes(name, content.labels), ...labelAttributes(content.labels) },
     room,
   )
-  const mirrors = mirrorAttributes(content.mirrors, content.summaries, room - Object.keys(labels.kept).length)
+  const later = cutAttributes(content.later ?? {}, room - Object.keys(labels.kept).length)
+  const known = { ...labels.kept, ...later.kept }
+  const mirrors = mirrorAttributes(content.mirrors, content.summaries, room - Object.keys(known).length)
   const mirrorsLeftOut =
     content.mirrors.size +
     content.summaries.length * ATTRIBUTES_PER_SUMMARY -
     Object.keys(mirrors).length +
     content.labels.tags.filter((tag) => !hasMirror(tag)).length
   if (mirrorsLeftOut > 0) fixed[ATTR_MIRRORS_LEFT_OUT] = mirrorsLeftOut
-  return { attributes: { ...fixed, ...labels.kept, ...mirrors }, labelsLeftOut: labels.leftOut }
+  return { attributes: { ...fixed, ...known, ...mirrors }, leftOut: labels.leftOut + later.leftOut }
 }
 
 /**
@@ -173,12 +182,12 @@ export function endAttributes(
  * root is there.
  */
 export function segmentAttributes(number: number, run: SegmentRun, maxAttributes: number): Attributes {
-  if (number === 0) return tellingSegmentAttributes(number, run, maxAttributes)
+  if (number === 0) return labelledSegmentAttributes(number, run, maxAttributes)
   const { continuation } = run.labels
   return {
     [ATTR_KIND]: KIND_SEGMENT,
     [ATTR_SEGMENT]: number,
-    ...(continuation === undefined ? {} : { [ATTR_RANK]: continuation.rank }),
+    ...(continuation === undefined ? {} : continuationAttributes(continuation)),
   }
 }
 
@@ -189,7 +198,7 @@ export interface SegmentRun {
 }
 
 /** The attributes of a segment that identifies its run. */
-export function tellingSegmentAttributes(
+export function labelledSegmentAttributes(
   number: number,
   { name, labels, mirrors }: SegmentRun,
   maxAttributes: number,

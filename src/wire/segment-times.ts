@@ -2,17 +2,15 @@
 // they continue, 1 µs each: pages show them together then, take no time from the program's own spans, and
 // warn of nothing. A duration of 0 would be "negative" to Jaeger, a start outside the parent "clock skew".
 
-import { msToUs } from './time.js'
-
-/** @param startMs when the root, or the continuation, has started that the segment is a child of */
-export function segmentTimes(startMs: number, number: number): { startUs: number; endUs: number } {
-  const startUs = msToUs(startMs) + number
+/** @param spanUs when the root, continuation or task has started that the segment is a child of */
+export function segmentTimes(spanUs: number, number: number): { startUs: number; endUs: number } {
+  const startUs = spanUs + number
   return { startUs, endUs: startUs + 1 }
 }
 
-/** No root and no continuation ends before its segments do, or without a microsecond of its own. */
-export function earliestEndUs(startMs: number, segments: number): number {
-  return msToUs(startMs) + Math.max(1, segments)
+/** No root, continuation or task ends before its segments do, or without a microsecond of its own. */
+export function earliestEndUs(startUs: number, segments: number): number {
+  return startUs + Math.max(1, segments)
 }
 
 /** The first segment shows a run to whoever looks for it. */

@@ -13,7 +13,3 @@ export function rootSpanName(runName: string): string {
 export function segmentSpanName(number: number, runName: string): string {
   return number === 0 ? rootSpanName(runName) : SEGMENT_SPAN_NAME
 }
-
-export function continuationSpanName(rank: string): string {
-  return head(`rank ${rank}`, MAX_SPAN_NAME)
-}

@@ -47,18 +47,23 @@ export interface FinishedResource {
  * What is known of a resource by now. OpenTelemetry complains where `attributes` is read before all of it
  * is.
  */
-export function settledAttributes(resource: FinishedResource): Attributes {
+export function readyAttributes(resource: FinishedResource): Attributes {
   if (!resource.asyncAttributesPending || resource.getRawAttributes === undefined) return resource.attributes
-  const settled: Attributes = {}
+  const ready: Attributes = {}
   // The first of two values counts, as the SDK merges resources; one that is still awaited hides none that
   // is there.
   for (const [name, value] of resource.getRawAttributes())
-    if (value != null && !isPromise(value)) settled[name] ??= value as AttributeValue
-  return settled
+    if (value != null && !isPromise(value)) ready[name] ??= value as AttributeValue
+  return ready
 }
 
 function isPromise(value: unknown): boolean {
   return typeof (value as { then?: unknown }).then === 'function'
+}
+
+/** Which span it is, as JSON can say it: what an SDK has for its trace state is no longer one after that. */
+export function plainContext({ traceId, spanId, traceFlags }: SpanContext): SpanContext {
+  return { traceId, spanId, traceFlags }
 }
 
 export interface FinishedEvent {

@@ -1,5 +1,5 @@
 import type { Attributes, AttributeValue } from '@opentelemetry/api'
-import { PREFIX_METRIC, PREFIX_SUMMARY, PREFIX_SUMMARY_OF } from './names.js'
+import { PREFIX_METRIC, PREFIX_SUMMARY } from './names.js'
 import { readNumber, writeNumber } from './numbers.js'
 
 /**
@@ -15,10 +15,14 @@ export interface Summary {
   count: number
 }
 
-const STATISTICS = ['last', 'first', 'min', 'max', 'mean', 'count'] as const
+export const STATISTICS = ['last', 'first', 'min', 'max', 'mean', 'count'] as const
 
 /** The statistics of a summary. */
 export type Statistic = (typeof STATISTICS)[number]
+
+export function isStatistic(value: unknown): value is Statistic {
+  return STATISTICS.some((statistic) => statistic === value)
+}
 
 // A power of two, so that a sum of values scaled by it loses nothing and does not overflow.
 const SCALE = 2 ** -60
@@ -124,9 +128,9 @@ export function mergeSummaries(a: Summary, b: Summary): Summary {
 /** The summaries that stand on a root; a key is left out unless all of its six numbers are there. */
 export function readSummaries(attributes: Attributes): Map<string, Summary> {
   const found = new Map<string, Partial<Summary>>()
-  for (const [name, written] of Object.entries(attributes)) {
+  for (const name of Object.keys(attributes)) {
     const place = placeOf(name)
-    const value = place && readNumber(written)
+    const value = place && readNumber(attributes[name])
     if (value === undefined) continue
     const [statistic, key] = place as SummaryPlace
     const summary = found.get(key) ?? {}
@@ -147,14 +151,4 @@ function placeOf(name: string): SummaryPlace | undefined {
   const rest = name.slice(PREFIX_SUMMARY.length)
   const statistic = STATISTICS.find((candidate) => rest.startsWith(`${candidate}.`))
   return statistic && [statistic, rest.slice(statistic.length + 1)]
-}
-
-/** Which statistic metrics are known by, where the run says so. */
-export function readSummaryOf(attributes: Attributes): [key: string, statistic: Statistic][] {
-  return Object.entries(attributes).flatMap(([name, value]) => {
-    const statistic = STATISTICS.find((known) => known === value)
-    return name.startsWith(PREFIX_SUMMARY_OF) && statistic !== undefined
-      ? [[name.slice(PREFIX_SUMMARY_OF.length), statistic]]
-      : []
-  })
 }

@@ -14,7 +14,7 @@ export function usToHrTime(us: number): HrTime {
 /** Epoch nanoseconds as decimal digits, which OTLP/JSON wants, without the rounding of a double. */
 export function hrTimeToNanoText(time: HrTime): string {
   const [seconds, nanos] = time
-  return seconds === 0 ? String(nanos) : `${seconds}${String(nanos).padStart(9, '0')}`
+  return seconds === 0 ? String(nanos) : `${seconds}${String(nanos + 1_000_000_000).slice(1)}`
 }
 
 /** The latest time that OTLP's 64-bit nanoseconds can hold, in milliseconds: the year 2554. */

@@ -7,6 +7,7 @@ import type { LoggedParam, LoggedPoints } from './logged.js'
 import { MAX_PACKED_POINTS, MAX_SINGLE_POINTS } from './names.js'
 import { isExact } from './numbers.js'
 import { msToUs, usToHrTime } from './time.js'
+import { textLength } from './value-events.js'
 
 export interface TimedEvent {
   name: string
@@ -18,7 +19,7 @@ export interface TimedEvent {
  * Of long params together, so that no span outgrows what a request may hold: 4 MiB behind a hop by gRPC,
  * and a character takes up to 3 bytes.
  */
-const MAX_TEXT_PER_SPAN = 1 << 18
+export const MAX_TEXT_PER_SPAN = 1 << 18
 
 /**
  * Hands out event times that grow strictly, by a microsecond at least: readers put events in order by time
@@ -47,15 +48,24 @@ export class EventClock {
  * of a store say how much of a journal they hold already.
  * @param room how many events may be in the list where one list holds all; else `maxEvents` is the bound
  */
-export function cutIntoSpans(
+export function splitIntoSpans(
   points: LoggedPoints,
   params: readonly LoggedParam[],
   clock: EventClock,
   maxEvents: number,
   room = maxEvents,
 ): Generator<TimedEvent[]> {
-  const paramEvents = params.reduce((sum, { value }) => sum + countParamEvents(value), 0)
-  return cut(points, params, clock, { singles: singlesIn(points, room - paramEvents), maxEvents })
+  const eventCount = params.reduce((sum, param) => sum + countEvents(param), 0)
+  return split(points, params, clock, { singles: singlesIn(points, room - eventCount), maxEvents })
+}
+
+/** An upper bound of how many events it is. */
+export function countEvents({ event, value }: LoggedParam): number {
+  return event === undefined ? countParamEvents(value) : 1
+}
+
+function eventsOf({ event, key, value }: LoggedParam): WireEvent[] {
+  return event === undefined ? paramEvents(key, value) : [event]
 }
 
 /**
@@ -99,21 +109,21 @@ interface Pack {
 }
 
 // A pack stands where its first point was logged, so that event times grow with the order of logging.
-function* cut(
+function* split(
   points: LoggedPoints,
   params: readonly LoggedParam[],
   clock: EventClock,
   bounds: { singles: boolean[]; maxEvents: number },
 ): Generator<TimedEvent[]> {
   let entries: (Pack | TimedParamEvent)[] = []
-  let textLength = 0
+  let textSize = 0
   let open: (Pack | undefined)[] = []
   let nextParam = 0
 
   const take = (): TimedEvent[] => {
     const events = entries.map((entry) => writeEvent(points, entry, clock))
     entries = []
-    textLength = 0
+    textSize = 0
     open = []
     return events
   }
@@ -124,12 +134,11 @@ function* cut(
       param !== undefined && param.before <= i;
       param = params[++nextParam]
     ) {
-      for (const event of paramEvents(param.key, param.value)) {
-        const { 'param.value': value } = event.attributes
-        const length = typeof value === 'string' ? value.length : 0
-        if (entries.length === bounds.maxEvents || textLength + length > MAX_TEXT_PER_SPAN) yield take()
+      for (const event of eventsOf(param)) {
+        const length = textLength(event)
+        if (entries.length === bounds.maxEvents || textSize + length > MAX_TEXT_PER_SPAN) yield take()
         entries.push({ event, timeMs: param.timeMs })
-        textLength += length
+        textSize += length
       }
     }
     if (i === points.length) break
