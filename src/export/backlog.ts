@@ -97,7 +97,7 @@ export class Backlog implements StoreBehind {
       this.#reading = undefined
       warn.once(
         'backlog-unreadable',
-        `what waits in the store at ${this.#dir} cannot be read (${(error as Error).message}); send it later with \`runspan sync\`.`,
+        `spans waiting in the store at ${this.#dir} cannot be read (${(error as Error).message}); send it later with \`runspan sync\`.`,
       )
       return undefined
     }
@@ -159,7 +159,7 @@ export class Backlog implements StoreBehind {
 /** Notes in the ledger what no longer needs to be sent. */
 export function noteSent(ledger: Ledger, keys: SpanKey[]): void {
   try {
-    ledger.settle(keys)
+    ledger.markDone(keys)
   } catch (error) {
     warn.once(
       'ledger-unwritable',

@@ -17,7 +17,7 @@ export function isRefusal(status: number): boolean {
 }
 
 const NO_ENDPOINT =
-  'it answers with a web page, and so is no OTLP endpoint; a Collector and Jaeger take OTLP over HTTP on port 4318'
+  'it answers with a web page, so it is not an OTLP endpoint; a Collector and Jaeger take OTLP over HTTP on port 4318'
 
 /** What an answer means for the spans that were sent. */
 export function readAnswer(target: OtlpTarget, answer: PostAnswer): Outcome {

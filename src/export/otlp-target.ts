@@ -142,7 +142,7 @@ function readHeaders(env: Environment): Record<string, string> {
       const which = `entry ${i + 1} of ${name}`
       if (pair === undefined)
         warnIgnored(
-          `${which} is not of the form name=value, with what is special percent-encoded; it is not sent.`,
+          `${which} is not of the form name=value, with special characters percent-encoded; it is not sent.`,
         )
       else if (!isSendable(...pair))
         warnIgnored(

@@ -59,17 +59,22 @@ export class Outbox implements SpanProcessor {
     if (this.#queue.waitingBytes >= MAX_REQUEST_BYTES) this.#gathering.end()
   }
 
-  /** Takes spans that are already in the store. */
-  addStored(spans: readonly FinishedSpan[]): void {
-    for (const span of spans) this.#queue.put(span, true)
+  /** Takes spans that no provider of this process has made. */
+  put(spans: readonly FinishedSpan[], isStored: boolean): void {
+    for (const span of spans) this.#queue.put(span, isStored)
     this.wake()
   }
 
   /** There is something in the queue. */
   wake(): void {
+    if (!this.#isExporting && !this.#isShutDown) untraced(() => this.wakeUntraced())
+  }
+
+  /** The same for a timer of runspan's own, which looks at nothing of the program's. */
+  wakeUntraced(): void {
     if (this.#isExporting || this.#isShutDown) return
     this.#isExporting = true
-    void untraced(() => this.#export())
+    void this.#export()
   }
 
   /** Resolves when everything this process has to send is sent; to false if the outbox gives up first. */
@@ -119,7 +124,7 @@ export class Outbox implements SpanProcessor {
     })
     this.#isExporting = false
     // Whatever arrived just as the queue ran empty.
-    if (this.#queue.waitingBytes > 0 && !this.#backoff.hasGivenUp) this.wake()
+    if (this.#queue.waitingBytes > 0 && !this.#backoff.hasGivenUp) this.wakeUntraced()
     else this.#endDraining(this.#queue.isEmpty)
   }
 

@@ -28,5 +28,8 @@ export async function exportAll(
 }
 
 export function warnUnreachable(name: string, message: string): void {
-  warn.once('endpoint-unreachable', `${name} does not take spans (${message}); they wait and are sent again.`)
+  warn.once(
+    'endpoint-unreachable',
+    `${name} does not take spans (${message}); they are kept and will be sent again.`,
+  )
 }

@@ -95,11 +95,13 @@ export class SpanQueue implements AsyncIterable<Batch> {
 
   /** Takes a span that has just ended, if there is room for it. */
   add(span: FinishedSpan): void {
-    const isStored = this.#store?.isStored(span) ?? false
+    // The store may still gather a span with others. It is asked to have it written only where memory is full.
+    const hasRoom = this.#waitingBytes < MAX_WAITING_BYTES_WITH_STORE
+    const isStored = (!hasRoom || !this.#willBeStored(span)) && (this.#store?.isStored(span) ?? false)
     // What the store has not taken cannot be read from it later: it gets as much room as there would be
     // without a store.
     const room = isStored ? MAX_WAITING_BYTES_WITH_STORE : MAX_WAITING_BYTES
-    if (this.#waitingBytes < room) this.put(span, isStored || (this.#store?.willBeStored(span) ?? false))
+    if (this.#waitingBytes < room) this.put(span, isStored || this.#willBeStored(span))
     else if (isStored) this.#store?.keepForLater(spanKeyOf(span))
     else {
       this.#dropped++
@@ -108,6 +110,10 @@ export class SpanQueue implements AsyncIterable<Batch> {
         `${this.#exporter.name} does not take spans as fast as they come, and no more fit into memory; those that no store keeps are dropped from here on. Keep a store (configure without dir: false) to lose none.`,
       )
     }
+  }
+
+  #willBeStored(span: FinishedSpan): boolean {
+    return this.#store?.willBeStored(span) ?? false
   }
 
   /** Takes a span even if there is no room for it. */
@@ -157,10 +163,7 @@ export class SpanQueue implements AsyncIterable<Batch> {
     this.#refused += refused
     this.#limit = Math.min(MAX_REQUEST_SPANS, this.#limit * 2)
     if (refused > 0)
-      warn.once(
-        'partial-success',
-        `${this.#exporter.name} took a request but for ${refused} spans: ${message}`,
-      )
+      warn.once('partial-success', `${this.#exporter.name} rejected ${refused} of ${count} spans: ${message}`)
   }
 
   #refuse(count: number, message: string): void {
@@ -173,7 +176,7 @@ export class SpanQueue implements AsyncIterable<Batch> {
     this.#refused++
     warn.once(
       'span-refused',
-      `${this.#exporter.name} refuses span "${refused?.name}" (${refused?.key.spanId}): ${message}. It is left out there; the others go on. Once that is mended, \`runspan sync --again\` sends it.`,
+      `${this.#exporter.name} refuses span "${refused?.name}" (${refused?.key.spanId}): ${message}. It is skipped; the others are sent. Once the cause is fixed, \`runspan sync --again\` sends it.`,
     )
   }
 

@@ -6,13 +6,13 @@ import { LEDGERS, Ledger } from '../store/ledger.js'
 import { storeExists } from '../store/list-files.js'
 import { storeDir } from '../store/paths.js'
 import { countOpen, nameRecovered, type OpenCount, recoverRuns } from '../store/recover.js'
-import { noteSent } from './backlog.js'
 import { Backoff } from './backoff.js'
 import { OtlpExporter } from './otlp-exporter.js'
 import { checkOtlpOptions, type OtlpOptions } from './otlp-options.js'
 import { namesEndpoint, type OtlpTarget, readTarget } from './otlp-target.js'
 import { exportAll } from './pull-loop.js'
 import { SpanQueue, type StoreBehind } from './span-queue.js'
+import { storeToSend } from './store-to-send.js'
 import { type BacklogProgress, openFiles, unsentPortions, unsentSpans } from './unsent-spans.js'
 
 export interface SyncOptions {
@@ -116,12 +116,7 @@ function wholeStore(
 ): StoreBehind & { close(): Promise<void> } {
   const portions = unsentPortions(dir, ledger, { onProgress })
   return {
-    keptCount: 0,
-    isStored: () => true,
-    willBeStored: () => false,
-    markSent: (keys) => noteSent(ledger, keys),
-    keepForLater() {},
-    nextPortion: async () => (await portions.next()).value ?? undefined,
+    ...storeToSend(ledger, async () => (await portions.next()).value ?? undefined),
     close: async () => void (await portions.return()),
   }
 }

@@ -22,12 +22,12 @@ export function* unsentSpans(
   ledger: Ledger,
   isUnderWay: (key: SpanKey) => boolean = () => false,
 ): Generator<FinishedSpan> {
-  const isSettled = (key: SpanKey): boolean => ledger.isSettled(key) || isUnderWay(key)
-  for (const { bytes, isWhole } of readLines(file.path, ledger.settledBytes(file.runId))) {
-    if (!isWhole || bytes.length === 0 || isOnlySpanSettled(bytes, file.runId, isSettled)) continue
+  const isDone = (key: SpanKey): boolean => ledger.isDone(key) || isUnderWay(key)
+  for (const { bytes, isWhole } of readLines(file.path, ledger.doneBytes(file.runId))) {
+    if (!isWhole || bytes.length === 0 || isOnlySpanSettled(bytes, file.runId, isDone)) continue
     for (const span of decodeLine(bytes)) {
       const key = spanKeyOf(span)
-      if (key.runId === file.runId && !isSettled(key)) yield span
+      if (key.runId === file.runId && !isDone(key)) yield span
     }
   }
 }
@@ -38,7 +38,7 @@ export async function openFiles(dir: string, ledger: Ledger): Promise<RunFile[]>
   ledger.refresh()
   const open: RunFile[] = []
   for await (const file of listRunFilesByTurns(dir)) {
-    if (sizeOf(file) > ledger.settledBytes(file.runId)) open.push(file)
+    if (sizeOf(file) > ledger.doneBytes(file.runId)) open.push(file)
   }
   return open
 }
@@ -84,7 +84,7 @@ export async function* unsentPortions(
     yield portion.take()
     for (const [file, size] of sizes) {
       const isWhole = only === undefined && file.journals.length === 0 && sizeOf(file) === size
-      if (isWhole) ledger.settleFile(file.runId, size)
+      if (isWhole) ledger.markFileDone(file.runId, size)
     }
     ledger.compact()
   } finally {
@@ -129,8 +129,8 @@ function sizeOf(file: RunFile): number {
 const SPAN_START = '"startTimeUnixNano":'
 
 /** Whether a line holds a single span that is done; most lines do, and need not be parsed. */
-function isOnlySpanSettled(line: Buffer, runId: string, isSettled: (key: SpanKey) => boolean): boolean {
-  return line.indexOf(SPAN_START) === line.lastIndexOf(SPAN_START) && isSettled(spanKeyOfLine(line, runId))
+function isOnlySpanSettled(line: Buffer, runId: string, isDone: (key: SpanKey) => boolean): boolean {
+  return line.indexOf(SPAN_START) === line.lastIndexOf(SPAN_START) && isDone(spanKeyOfLine(line, runId))
 }
 
 function decodeLine(bytes: Buffer): FinishedSpan[] {

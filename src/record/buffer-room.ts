@@ -2,7 +2,7 @@
  * Points of 28 bytes each that all runs of a process may hold beyond their own allowance while the event
  * loop is blocked.
  */
-const MAX_WAITING_POINTS = 1 << 17
+const MAX_WAITING_POINTS = 1 << 18
 
 /**
  * Room for points that wait for the event loop to turn: writing them in the middle of a call costs ten

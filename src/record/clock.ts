@@ -1,12 +1,13 @@
 // Two clocks. The system's says when a run has started; people, time servers and tests set it while a run
 // goes on. How much time has passed since is told by one that only goes forward.
 
-import { performance } from 'node:perf_hooks'
 import { monotonic } from '../runtime/monotonic.js'
 import { MAX_TIME_MS } from '../wire/time.js'
 
 /** When the process has started, by the system and not by what a program makes of `Date`. */
-const PROCESS_START_MS = performance.timeOrigin
+function processStartMs(): number {
+  return process.getBuiltinModule('node:perf_hooks').performance.timeOrigin
+}
 
 /**
  * Whole epoch milliseconds by the system's clock, or, where that tells no time, by when the process has
@@ -15,7 +16,7 @@ const PROCESS_START_MS = performance.timeOrigin
 function wallMs(): number {
   const ms: unknown = Date.now()
   const isTime = typeof ms === 'number' && ms > 0 && ms <= MAX_TIME_MS
-  return Math.floor(isTime ? ms : PROCESS_START_MS + monotonic.nowMs())
+  return Math.floor(isTime ? ms : processStartMs() + monotonic.nowMs())
 }
 
 /**
@@ -26,9 +27,17 @@ export class RunClock {
   readonly startMs = wallMs()
   readonly #started = monotonic.nowMs()
   #elapsedMs = 0
+  #elapsedUs = 0
 
   nowMs(): number {
     return this.atMs(monotonic.nowMs())
+  }
+
+  /** Whole epoch microseconds, for spans that are shorter than a millisecond. */
+  nowUs(): number {
+    const elapsedUs = Math.floor((monotonic.nowMs() - this.#started) * 1000)
+    if (elapsedUs > this.#elapsedUs) this.#elapsedUs = elapsedUs
+    return this.startMs * 1000 + this.#elapsedUs
   }
 
   /** @param monotonicMs the time by the monotonic clock, where it has been read already */

@@ -1,10 +1,10 @@
 import { describe } from '../errors/describe.js'
 import { RunspanError } from '../errors/runspan-error.js'
+import { callThenEnd } from './call-then-end.js'
 import { type CarriedRun, readCarrier } from './carrier.js'
 import { openContinuation } from './open-run.js'
 import { checked, refuseWrong } from './refuse.js'
 import type { Run } from './run.js'
-import { settle } from './settle.js'
 import { startRun } from './start-run.js'
 import { checkOptions, checkText } from './validate.js'
 
@@ -58,8 +58,8 @@ export function continueRun<T>(carrier: Carrier, ...args: unknown[]): T {
   )
   // Where a carrier that tells of no run is only told, what is logged is kept all the same, in a run of its
   // own.
-  const part = carried === undefined ? startRun() : openContinuation(carried, rank)
-  return settle(part, fn as (run: Run) => T)
+  const part = carried === undefined ? startRun() : openContinuation(carried, { rank })
+  return callThenEnd(part, fn as (run: Run) => T)
 }
 
 function readRank(options: unknown = {}): string {

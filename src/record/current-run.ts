@@ -2,15 +2,28 @@ import { context } from '@opentelemetry/api'
 import { RunspanError } from '../errors/runspan-error.js'
 import { refuseLate } from './refuse.js'
 import type { Run } from './run.js'
-import { runOfContext } from './run-context.js'
-import { state } from './state.js'
+import { currentOfContext } from './run-context.js'
+import { type Current, state } from './state.js'
+import type { Task } from './task.js'
 
 /**
  * The run whose function, or whose `with()`, the calling code is part of; across awaits, timers and bound
  * emitters.
  */
 export function currentRun(): Run | undefined {
-  return (runOfContext(context.active()) ?? state().withoutContextManager.getStore()) as Run | undefined
+  return current()?.run as Run | undefined
+}
+
+/**
+ * The task whose function, or whose `with()`, the calling code is part of; undefined in a run that was
+ * started inside of a task, as long as no task of that run has begun.
+ */
+export function currentTask(): Task | undefined {
+  return current()?.task as Task | undefined
+}
+
+function current(): Current | undefined {
+  return currentOfContext(context.active()) ?? state().withoutContextManager.getStore()
 }
 
 /** The current run, for a function that needs one; where there is none, the call is refused. */

@@ -4,6 +4,7 @@ import type { RunError } from '../wire/run-error.js'
 import { head } from '../wire/strings.js'
 import { isError, read } from './look.js'
 import { programStack } from './program-stack.js'
+import { redactedText } from './redacted.js'
 
 /** How far a chain of causes, or a tree of aggregated errors, is followed. */
 const MAX_CAUSES = 16
@@ -23,8 +24,9 @@ export function describeError(thrown: unknown): RunError {
 
 function report(thrown: unknown): RunError {
   const type = carried(typeOf(thrown))
-  const message = carried(messageOf(thrown)) || typeOf(thrown)
-  const stacktrace = carried(stackOf(thrown, []))
+  const message = carried(redactedText(messageOf(thrown), 'error', 'message')) || typeOf(thrown)
+  const stack = stackOf(thrown, [])
+  const stacktrace = stack === '' ? '' : carried(redactedText(stack, 'error', 'stacktrace'))
   return { type, message, ...(stacktrace === '' ? {} : { stacktrace }) }
 }
 

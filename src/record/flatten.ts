@@ -5,6 +5,8 @@ import type { ParamValue } from '../wire/events.js'
 import { MAX_STRING_PART } from '../wire/names.js'
 import { namedValues } from './entries.js'
 import { type Looked, look, properties, thrownText } from './look.js'
+import { redacted } from './redacted.js'
+import { scalarText } from './scalar-text.js'
 import { checkKey, checkText } from './validate.js'
 
 /** Deeper than any configuration that people write, and far from the end of the stack. */
@@ -36,10 +38,10 @@ export function flattenParam(key: unknown, value: unknown): FlatParam {
     if (left-- > 0) return
     throw new RunspanError(
       'INVALID_PARAM',
-      `Param "${param.key}" has more than ${MAX_VALUES.toLocaleString('en')} values in it. Log what is wanted of it, or its text as one value.`,
+      `Param "${param.key}" has more than ${MAX_VALUES.toLocaleString('en')} values. Log only the values you need, or its text as one value.`,
     )
   }
-  collect(param.key, value, param.entries, [], visit)
+  collect(param.key, redacted(value, 'param', param.key), param.entries, [], visit)
   return param
 }
 
@@ -134,20 +136,8 @@ function scalar(key: string, value: unknown): ParamValue {
     case 'number':
     case 'boolean':
       return value
-    case 'function':
-      return `[Function: ${nameOf(value)}]`.toWellFormed()
     default:
-      return String(value).toWellFormed()
-  }
-}
-
-/** A function's name is a property: a program may have set it to anything. */
-function nameOf(value: { name: unknown }): string {
-  try {
-    return typeof value.name === 'string' && value.name !== '' ? value.name : 'anonymous'
-  } catch {
-    // A proxy or a getter that throws: still a function.
-    return 'anonymous'
+      return scalarText(value)
   }
 }
 

@@ -61,3 +61,13 @@ export function invalidMetric(key: unknown, value: unknown): RunspanError {
     `Metric ${describe(key)} is ${describe(value)}; a metric is a number. Convert it with Number(…), or log it with logParam().`,
   )
 }
+
+/** The step from which a run that is resumed logs again. */
+export function checkFromStep(step: unknown): number | undefined {
+  if (step === undefined) return undefined
+  if (Number.isSafeInteger(step) && (step as number) >= 0) return (step as number) + 0
+  throw new RunspanError(
+    'INVALID_STEP',
+    `fromStep is ${describe(step)}; it is the step from which the run logs again, a whole number from 0.`,
+  )
+}

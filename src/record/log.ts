@@ -1,9 +1,12 @@
-// The functions that act on the current run. Each does what the method of the same name does on a Run.
+// The functions that act on the current run, or the current task. Each does what the method of the same name does.
 // Outside a run nothing is kept; there is one warning, and the calls are counted.
 
 import type { AttributeValue } from '../wire/attribute-value.js'
-import { requireRun } from './current-run.js'
+import { currentTask, requireRun } from './current-run.js'
+import type { FileOptions, FileSource } from './file-arguments.js'
 import type { Named, Numbers, PointOptions } from './run-options.js'
+import type { ScoreOptions } from './value-arguments.js'
+import type { Work } from './work.js'
 
 /** Logs a named input of the current run; see {@link Run.logParam}. */
 export function logParam(key: string, value: unknown): void {
@@ -40,4 +43,47 @@ export function setAttributes(attributes: Named<AttributeValue>): void {
 /** Adds labels to the current run; see {@link Run.addTags}. */
 export function addTags(...tags: string[]): void {
   requireRun('addTags')?.addTags(...tags)
+}
+
+/** Logs what went into the current task, or the run where there is none; see {@link Task.logInput}. */
+export function logInput(value: unknown): void
+export function logInput(key: string, value: unknown): void
+export function logInput(...args: [unknown]): void {
+  requireWork('logInput')?.logInput(...args)
+}
+
+/** Logs each entry of an object as an input of the current task, or run; see {@link Task.logInputs}. */
+export function logInputs(inputs: object): void {
+  requireWork('logInputs')?.logInputs(inputs)
+}
+
+/** Logs what came out of the current task, or the run where there is none; see {@link Task.logOutput}. */
+export function logOutput(value: unknown): void
+export function logOutput(key: string, value: unknown): void
+export function logOutput(...args: [unknown]): void {
+  requireWork('logOutput')?.logOutput(...args)
+}
+
+/** Logs each entry of an object as an output of the current task, or run; see {@link Task.logOutputs}. */
+export function logOutputs(outputs: object): void {
+  requireWork('logOutputs')?.logOutputs(outputs)
+}
+
+/** Logs a judgement of the current task, or the run where there is none; see {@link Task.logScore}. */
+export function logScore(name: string, value: number | boolean, options?: ScoreOptions): void {
+  requireWork('logScore')?.logScore(name, value, options)
+}
+
+/** Logs a file of the current task, or the run where there is none; see {@link Task.logFile}. */
+export function logFile(name: string, source: FileSource, options?: FileOptions): void {
+  requireWork('logFile')?.logFile(name, source, options)
+}
+
+/** Logs rows as a file of JSON lines of the current task, or run; see {@link Task.logTable}. */
+export function logTable(name: string, rows: Iterable<unknown>): void {
+  requireWork('logTable')?.logTable(name, rows)
+}
+
+function requireWork(caller: string): Work | undefined {
+  return currentTask() ?? requireRun(caller)
 }

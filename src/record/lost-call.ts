@@ -4,10 +4,17 @@ import { describe } from '../errors/describe.js'
 import { RunspanError } from '../errors/runspan-error.js'
 import { warn } from '../errors/warn.js'
 
-export function endedRun({ id, name }: { id: string; name: string }, method: string): RunspanError {
+/** What a call was made on that has ended. */
+interface Ended {
+  readonly kind: 'run' | 'task'
+  readonly id: string
+  readonly name: string
+}
+
+export function ended({ kind, id, name }: Ended, method: string): RunspanError {
   return new RunspanError(
-    'RUN_ENDED',
-    `${method}() was called on run "${name}" (${id}), which has ended; nothing of it was kept. Await everything that logs before the run's function returns, or call end() later.`,
+    kind === 'run' ? 'RUN_ENDED' : 'TASK_ENDED',
+    `${method}() was called on ${kind} "${name}" (${id}), which has ended; nothing it was given was kept. Await everything that logs before the ${kind}'s function returns, or call end() later.`,
   )
 }
 
@@ -24,14 +31,14 @@ export function lostRun(method: string): RunspanError {
   )
 }
 
-export function invalidCallback(fn: unknown): RunspanError {
-  return new RunspanError('INVALID_CALLBACK', `with() takes a function, not ${describe(fn)}.`)
+export function invalidCallback(method: string, fn: unknown): RunspanError {
+  return new RunspanError('INVALID_CALLBACK', `${method}() takes a function, not ${describe(fn)}.`)
 }
 
-/** Ending a run never throws: if one of the program's span processors does, there is a warning. */
-export function warnOfLostEnd(name: string, error: unknown): void {
+/** Ending never throws: if one of the program's span processors does, there is a warning. */
+export function warnOfLostEnd({ kind, name }: Ended, error: unknown): void {
   warn.once(
     'end-failed',
-    `the end of run "${name}" could not be written: a span processor of this program has thrown ${describe(error)}. Mend it, or take it out.`,
+    `the end of ${kind} "${name}" could not be written: a span processor of this program has thrown ${describe(error)}. Fix or remove it.`,
   )
 }

@@ -15,7 +15,7 @@ export function readMisuse(env: Record<string, string | undefined> = process.env
   if (text) {
     warn.once(
       'misuse-variable',
-      `RUNSPAN_MISUSE is ${describe(env.RUNSPAN_MISUSE)}, which means nothing: wrong arguments throw, late calls are told. Set it to throw or to warn, or leave it out.`,
+      `RUNSPAN_MISUSE is ${describe(env.RUNSPAN_MISUSE)}, which is neither throw nor warn, and is ignored: wrong arguments throw, late calls warn. Set it to throw or to warn, or leave it out.`,
     )
   }
   return undefined

@@ -13,9 +13,11 @@ import { describe } from '../errors/describe.js'
 import { warn } from '../errors/warn.js'
 import { registered } from '../runtime/registered.js'
 import { VERSION } from '../runtime/version.js'
+import { type Continuation, continuationSpanName } from '../wire/continuation.js'
 import type { RunLabels } from '../wire/logged.js'
+import { SCOPE_NAME } from '../wire/names.js'
 import { startAttributes } from '../wire/root-attributes.js'
-import { continuationSpanName, rootSpanName } from '../wire/span-names.js'
+import { rootSpanName } from '../wire/span-names.js'
 import { msToUs, usToHrTime } from '../wire/time.js'
 import { type CarriedRun, isRecorded } from './carrier.js'
 import { RunClock } from './clock.js'
@@ -27,24 +29,31 @@ import type { RunParts } from './run-parts.js'
 import { SpanRecorder } from './span-recorder.js'
 import { state } from './state.js'
 
-const SCOPE_NAME = 'runspan'
-
 /** A run that starts now: the root of a trace of its own. */
 export function openRun(name: string, labels: RunLabels, params: FlatParam[]): Run {
   return new Run(startRecording(name, labels, params, undefined))
 }
 
-/** A part of a run that another process has started: a child of the run's root. */
-export function openContinuation(carried: CarriedRun, rank: string): Run {
+/**
+ * A part of a run that another process has started: a child of the run's root.
+ * @param given the labels that it begins with
+ */
+export function openContinuation(
+  carried: CarriedRun,
+  part: Omit<Continuation, 'rootSpanId'>,
+  given?: RunLabels,
+  params: FlatParam[] = [],
+): Run {
   const { name, project, context: root } = carried
   const labels: RunLabels = {
-    project,
-    parentRun: undefined,
     tags: [],
     attributes: new Map(),
-    continuation: { rank, rootSpanId: root.spanId },
+    ...given,
+    project,
+    parentRun: undefined,
+    continuation: { ...part, rootSpanId: root.spanId },
   }
-  if (isRecorded(carried)) return new Run(startRecording(name, labels, [], carried))
+  if (isRecorded(carried)) return new Run(startRecording(name, labels, params, carried))
   // The process that started it has warned already; a span made here would be a trace of its own.
   return new Run({
     name,
@@ -52,6 +61,7 @@ export function openContinuation(carried: CarriedRun, rank: string): Run {
     span: trace.wrapSpanContext(root),
     clock: new RunClock(),
     recorder: new NoopRecorder(),
+    tracer: undefined,
   })
 }
 
@@ -66,14 +76,14 @@ function startRecording(
   const span = startSpan(tracer, name, labels, clock, carried)
   if (span === undefined) {
     const none = trace.wrapSpanContext(carried?.context ?? INVALID_SPAN_CONTEXT)
-    return { name, labels, span: none, clock, recorder: new NoopRecorder() }
+    return { name, labels, span: none, clock, recorder: new NoopRecorder(), tracer: undefined }
   }
   warnIfNotKept(span, carried)
   if (carried === undefined && span.isRecording()) watchRunId(span.spanContext().traceId)
   const recorder = span.isRecording()
     ? new SpanRecorder({ tracer, root: span, name, labels, clock }, params)
     : new NoopRecorder()
-  return { name, labels, span, clock, recorder }
+  return { name, labels, span, clock, recorder, tracer: span.isRecording() ? tracer : undefined }
 }
 
 /**
@@ -88,7 +98,7 @@ function startSpan(
 ): Span | undefined {
   try {
     return tracer.startSpan(
-      labels.continuation === undefined ? rootSpanName(name) : continuationSpanName(labels.continuation.rank),
+      labels.continuation === undefined ? rootSpanName(name) : continuationSpanName(labels.continuation),
       {
         root: carried === undefined,
         kind: SpanKind.INTERNAL,
@@ -101,7 +111,7 @@ function startSpan(
   } catch (error) {
     warn.once(
       'start-failed',
-      `a run is not recorded, because the OpenTelemetry SDK of this program, its sampler or a span processor has thrown ${describe(error)}. Mend it, or take it out.`,
+      `a run is not recorded, because the OpenTelemetry SDK of this program, its sampler or a span processor has thrown ${describe(error)}. Fix or remove it.`,
     )
     return undefined
   }

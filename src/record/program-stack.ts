@@ -1,6 +1,8 @@
 // Stacks with the program's frames only, without those of runspan, OpenTelemetry's context and Node between
 // them.
 
+import { bundledFrames, type Frame } from './bundled-frames.js'
+
 /** OpenTelemetry's API is between run() and its function, whoever's context manager carries the run. */
 const API_FOLDER = /\/node_modules\/@opentelemetry\/(api|context-async-hooks)\//
 
@@ -12,11 +14,8 @@ const FRAME = /^ {4}at (?:async )?(?:(.*?) \()?(.*?):(\d+):(\d+)\)?$/
  */
 const OWN_FILE = /^(.*\/)(?:dist\/(?:esm|cjs)\/parts\/record\.js|src\/record\/program-stack\.ts)$/
 
-/**
- * The folders of this package's code: what is built, also where ES modules and CommonJS are loaded both,
- * and the sources, where source maps lead to them. Undefined where a program's own bundle holds it.
- */
-const OWN_FOLDERS = ownFolders()
+/** See `ownFolders()`; undefined before it was called. */
+let known: readonly string[] | undefined
 
 /**
  * The stack with the program's frames only; if there are none, with its first frame.
@@ -28,10 +27,10 @@ export function programStack(stack: string, message: string): string {
   const frames = lines.map((line) => FRAME.exec(line))
   const firstFrame = frames.findIndex((frame) => frame !== null)
   if (firstFrame === -1) return stack
-  const bundled = bundledFrames(frames)
+  const bundled = ownFolders().length === 0 ? bundledFrames(frames) : undefined
   const kept = lines.filter((_, i) => {
-    const frame = frames[i] as RegExpExecArray | null
-    return frame === null || !(isForeign(frame[2] as string) || bundled.has(i))
+    const frame = frames[i] as Frame
+    return frame === null || !(isForeign(frame[2] as string) || bundled?.has(i) === true)
   })
   const hasFrame = kept.some((line) => FRAME.test(line) || /^ {4}at /.test(line))
   if (!hasFrame) kept.splice(firstFrame, 0, lines[firstFrame] as string)
@@ -41,33 +40,19 @@ export function programStack(stack: string, message: string): string {
 function isForeign(file: string): boolean {
   if (file.startsWith('node:')) return true
   const path = pathOf(file)
-  return API_FOLDER.test(path) || OWN_FOLDERS?.some((folder) => path.startsWith(folder)) === true
+  return API_FOLDER.test(path) || ownFolders().some((folder) => path.startsWith(folder))
 }
 
-// In a bundle all is one file. But the names of methods outlive it: what carries the context of a run is a
-// `with` that calls a `with`, the outermost of them the run's; inside of these is one function without a
-// name, around them settle and run.
-function bundledFrames(frames: (RegExpExecArray | null)[]): Set<number> {
-  const found = new Set<number>()
-  if (OWN_FOLDERS !== undefined) return found
-  const isWith = (i: number) => /\.with$/.test(frames[i]?.[1] ?? '')
-  const isCalled = (i: number, name: RegExp) => name.test(frames[i]?.[1] ?? '')
-  for (let i = 0; i < frames.length; i++) {
-    if (!isWith(i) || !isWith(i + 1)) continue
-    let inner = i - 1
-    while (frames[inner]?.[2]?.startsWith('node:')) inner--
-    if (frames[inner]?.[1] === undefined) found.add(inner)
-    while (isWith(i)) found.add(i++)
-    if (isCalled(i, /^settle\$?\d*$/)) found.add(i++)
-    if (isCalled(i - 1, /^settle\$?\d*$/) && isCalled(i, /^(run|continueRun)\$?\d*$/)) found.add(i)
-  }
-  return found
-}
-
-function ownFolders(): string[] | undefined {
-  const frame = FRAME.exec(new Error().stack?.split('\n')[1] ?? '')
+/**
+ * The folders of this package's code: what is built, also where ES modules and CommonJS are loaded both,
+ * and the sources, where source maps lead to them. None where a program's own bundle holds it.
+ */
+function ownFolders(): readonly string[] {
+  if (known !== undefined) return known
+  const frame = FRAME.exec(String(new Error().stack).split('\n')[1] ?? '')
   const root = OWN_FILE.exec(pathOf(frame?.[2] ?? ''))?.[1]
-  return root === undefined ? undefined : [`${root}dist/`, `${root}src/`]
+  known = root === undefined ? [] : [`${root}dist/`, `${root}src/`]
+  return known
 }
 
 /** The same for an ES module's address and a CommonJS module's path, on Windows too. */

@@ -39,19 +39,19 @@ export class ProviderLosses {
    * Warns of the first loss in the process at once, and of the total at the end of the first run that lost
    * something.
    */
-  tell(name: string, isOver: boolean): void {
+  warnOfLosses(work: string, isOver: boolean): void {
     const lost = [
-      ...told(this.#events, 'drop', 'events', RAISE, 'eventCountLimit'),
-      ...told(this.#attributes, 'drop', 'attributes', RAISE, 'attributeCountLimit'),
-      ...told(this.#eventAttributes, 'drop', 'attributes of events', RAISE, 'attributePerEventCountLimit'),
-      ...told(this.#texts, 'cut', 'texts', LEAVE_OUT, 'attributeValueLengthLimit'),
+      ...lossOf(this.#events, 'drop', 'events', RAISE, 'eventCountLimit'),
+      ...lossOf(this.#attributes, 'drop', 'attributes', RAISE, 'attributeCountLimit'),
+      ...lossOf(this.#eventAttributes, 'drop', 'attributes of events', RAISE, 'attributePerEventCountLimit'),
+      ...lossOf(this.#texts, 'cut', 'texts', LEAVE_OUT, 'attributeValueLengthLimit'),
     ]
     if (lost.length === 0) return
     const what = lost.map(({ loss }) => loss).join(', ')
     const remedies = lost.map(({ remedy }) => remedy).join(' ')
     warn.once(
       isOver ? 'lost-to-limits' : 'limits',
-      `the limits of this program's provider made it ${what} of run "${name}"${isOver ? '' : ' so far'}. ${remedies}`,
+      `the limits of this program's provider made it ${what} of ${work}${isOver ? '' : ' so far'}. ${remedies}`,
     )
   }
 }
@@ -59,7 +59,7 @@ export class ProviderLosses {
 const RAISE = (limit: string) => `Raise ${limit} to 128 or more.`
 const LEAVE_OUT = (limit: string) => `Leave ${limit} out, and unset OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT.`
 
-function told(count: number, verb: string, what: string, remedy: (limit: string) => string, limit: string) {
+function lossOf(count: number, verb: string, what: string, remedy: (limit: string) => string, limit: string) {
   return count === 0 ? [] : [{ loss: `${verb} ${count} ${what}`, remedy: remedy(limit) }]
 }
 

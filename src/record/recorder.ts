@@ -1,15 +1,33 @@
 import type { Attributes } from '@opentelemetry/api'
+import type { LoggedValue } from '../wire/keyed-value.js'
+import type { LoggedFile } from '../wire/logged-file.js'
+import type { RunError } from '../wire/run-error.js'
+import type { Score } from '../wire/score.js'
+import type { ValueKind } from '../wire/value-events.js'
 import type { FlatParam } from './flatten.js'
 
 export interface Outcome {
   failed: boolean
-  message: string | undefined
+  error: RunError | undefined
   /** Epoch milliseconds. */
   endMs: number
 }
 
+/** Where goes what runs and tasks have in common. */
+export interface WorkRecorder {
+  /** @param key undefined for one without a name */
+  value(kind: ValueKind, key: string | undefined, value: LoggedValue): void
+  score(name: string, score: Score): void
+  file(file: LoggedFile): void
+  exception(attributes: Attributes): void
+  /**
+   * @returns when it has ended, epoch milliseconds: what was logged last may be a little later than `endMs`
+   */
+  end(outcome: Outcome): number
+}
+
 /** Where a run's data goes; chosen once at its start, with another one for a run that is not recorded. */
-export interface Recorder {
+export interface Recorder extends WorkRecorder {
   /** @param timeMs whole epoch milliseconds where the program gave them, undefined for now */
   point(key: string, value: number, step: number | undefined, timeMs: number | undefined): void
   /** Several with one look at the clock, which is half of what a point costs. */
@@ -19,25 +37,30 @@ export interface Recorder {
     timeMs: number | undefined,
   ): void
   param(param: FlatParam): void
-  exception(attributes: Attributes): void
   /** Tags or attributes have changed. */
   labelsChanged(): void
   /** Writes what is buffered into segments, so that it leaves the process while the run goes on. */
   flush(): void
-  /**
-   * @returns when the run has ended, epoch milliseconds: what was logged last may be a little later than
-   *   `endMs`
-   */
-  end(outcome: Outcome): number
   readonly points: number
   readonly segments: number
 }
 
 /**
- * For a program without an OpenTelemetry SDK, or a run that its sampler refused: everything is checked,
- * nothing kept.
+ * For a program without an OpenTelemetry SDK, or what its sampler refused: everything is checked, nothing
+ * kept.
  */
-export class NoopRecorder implements Recorder {
+export class NoopWorkRecorder implements WorkRecorder {
+  value(): void {}
+  score(): void {}
+  file(): void {}
+  exception(): void {}
+  end({ endMs }: Outcome): number {
+    return endMs
+  }
+}
+
+/** The same for a run. */
+export class NoopRecorder extends NoopWorkRecorder implements Recorder {
   points = 0
   readonly segments = 0
   point(): void {
@@ -47,10 +70,6 @@ export class NoopRecorder implements Recorder {
     this.points += entries.length
   }
   param(): void {}
-  exception(): void {}
   labelsChanged(): void {}
   flush(): void {}
-  end({ endMs }: Outcome): number {
-    return endMs
-  }
 }

@@ -9,7 +9,7 @@ import { state } from './state.js'
 export function refuseLate(refusal: RunspanError): void {
   state().refusedCalls++
   if (state().misuse === 'throw') throw refusal
-  tellOnce(refusal)
+  warnOnce(refusal)
 }
 
 /**
@@ -25,14 +25,18 @@ export function refuseWrong(refusal: unknown, caller: string): void {
     return
   }
   if (state().misuse !== 'warn') throw refusal
-  tellOnce(refusal)
+  warnOnce(refusal)
 }
 
-/** The result of `check`, or `instead` where it refuses and misuse only warns. */
-export function checked<T>(caller: string, check: () => T, instead: () => T): T {
+/**
+ * The result of `check`, or `instead` where it refuses and misuse only warns.
+ * @param onRefused called before a refusal is thrown or told
+ */
+export function checked<T>(caller: string, check: () => T, instead: () => T, onRefused = () => {}): T {
   try {
     return check()
   } catch (error) {
+    onRefused()
     refuseWrong(error, caller)
     return instead()
   }
@@ -40,6 +44,6 @@ export function checked<T>(caller: string, check: () => T, instead: () => T): T 
 
 const COUNTED_FROM_NOW = 'Further calls of this kind are only counted, in stats().refusedCalls.'
 
-function tellOnce({ code, message }: RunspanError): void {
+function warnOnce({ code, message }: RunspanError): void {
   warn.once(`refused-${code}`, `${message} ${COUNTED_FROM_NOW}`)
 }

@@ -1,7 +1,11 @@
 import type { Attributes, AttributeValue } from '@opentelemetry/api'
-import { countParamEvents, type ParamValue } from '../wire/events.js'
+import type { ParamValue, WireEvent } from '../wire/events.js'
+import type { LoggedValue } from '../wire/keyed-value.js'
 import type { LoggedException, LoggedParam, RunLabels } from '../wire/logged.js'
 import { mirrorParam } from '../wire/root-attributes.js'
+import { countEvents } from '../wire/split-events.js'
+import type { CarriedValue, ValueKind } from '../wire/value-events.js'
+import { runValueAttributes, ValueMirror } from '../wire/value-mirror.js'
 import type { RunClock } from './clock.js'
 import type { FlatParam } from './flatten.js'
 import { ParamKeys } from './param-keys.js'
@@ -15,6 +19,7 @@ export class RunBuffer {
   readonly mirrors = new Map<string, AttributeValue | undefined>()
   /** Of the whole run: they are few. */
   readonly exceptions: LoggedException[] = []
+  readonly #values = { input: new ValueMirror('input'), output: new ValueMirror('output') }
   readonly #paramKeys = new ParamKeys()
   #params: LoggedParam[] = []
   #paramEvents = 0
@@ -64,6 +69,20 @@ export class RunBuffer {
     }
   }
 
+  /** An input, an output or a score of the run itself. */
+  addEvent(key: string, event: WireEvent, timeMs: number): void {
+    this.#push({ key, value: undefined, timeMs, before: this.points.length, event })
+  }
+
+  mirrorValue(kind: ValueKind, key: string | undefined, value: LoggedValue, carried: CarriedValue): void {
+    this.#values[kind].set(key, value, carried)
+  }
+
+  /** Inputs and outputs as the root shows them, for readers that know no events. */
+  valueAttributes(): Attributes {
+    return runValueAttributes(this.#values)
+  }
+
   addException(attributes: Attributes, timeUs: number): void {
     this.exceptions.push({ attributes, timeUs })
   }
@@ -107,6 +126,6 @@ export class RunBuffer {
 
   #push(param: LoggedParam): void {
     this.#params.push(param)
-    this.#paramEvents += countParamEvents(param.value)
+    this.#paramEvents += countEvents(param)
   }
 }

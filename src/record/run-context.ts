@@ -1,13 +1,23 @@
-import { type Context, createContextKey, type Span, trace } from '@opentelemetry/api'
-import type { OpenRun } from './state.js'
+import { type Context, createContextKey, isSpanContextValid, type Span, trace } from '@opentelemetry/api'
+import type { Current } from './state.js'
 
-const RUN_KEY = createContextKey('runspan.run')
+const CURRENT_KEY = createContextKey('runspan.current')
 
-/** The context of what belongs to the run: spans that start in it are below the run's. */
-export function contextOfRun(outer: Context, run: OpenRun, span: Span): Context {
-  return trace.setSpan(outer, span).setValue(RUN_KEY, run)
+/**
+ * The context of what belongs to a run or a task: spans that start in it are below `span`. Where that is not
+ * recorded, the program's own spans stay in the trace that they would be in without runspan.
+ * @param isRecorded whether the span was recording when it started
+ */
+export function contextOf(outer: Context, current: Current, span: Span, isRecorded: boolean): Context {
+  const inner = outer.setValue(CURRENT_KEY, current)
+  const isParent = isRecorded || (isValid(span) && !isValid(trace.getSpan(outer)))
+  return isParent ? trace.setSpan(inner, span) : inner
 }
 
-export function runOfContext(context: Context): OpenRun | undefined {
-  return context.getValue(RUN_KEY) as OpenRun | undefined
+function isValid(span: Span | undefined): boolean {
+  return span !== undefined && isSpanContextValid(span.spanContext())
+}
+
+export function currentOfContext(context: Context): Current | undefined {
+  return context.getValue(CURRENT_KEY) as Current | undefined
 }

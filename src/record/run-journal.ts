@@ -1,10 +1,11 @@
 // The journal beside a run, as the recorder sees it: what of the buffer it holds already, and when it has
 // to begin anew.
 
-import type { EventClock } from '../wire/cut-events.js'
 import type { Journal, JournalBase } from '../wire/journal.js'
+import type { EventClock } from '../wire/split-events.js'
 import type { Journalling, JournalQueue } from './journal-queue.js'
 import type { RunBuffer } from './run-buffer.js'
+import { state } from './state.js'
 
 /** Some 14 MB of a journal that are no longer needed. */
 const MAX_POINTS_BEFORE = 1 << 19
@@ -177,6 +178,7 @@ export class RunJournal implements Journalling {
       clockUs: this.#clock.lastUs,
       labels,
       exceptions,
+      foundLater: state().foundLater,
     }
   }
 }

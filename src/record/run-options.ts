@@ -1,4 +1,5 @@
 import type { AttributeValue } from '../wire/attribute-value.js'
+import type { SummaryOf } from '../wire/summary-of.js'
 
 /** Options for starting a run. */
 export interface RunOptions {
@@ -18,6 +19,18 @@ export interface RunOptions {
    * Params that are known from the start, as for `logParams`: an object, a Map, a query, a form or headers.
    */
   params?: object | undefined
+  /**
+   * The statistic that a metric is known by in lists, filters and comparisons, where the last value is not
+   * what counts: `{ accuracy: 'max', loss: 'min', 'eval/*': 'mean' }`. `*` stands for any text. Added to
+   * those of `configure()`.
+   */
+  summary?: SummaryOf | undefined
+  /**
+   * Where `RUNSPAN_RESUME` makes this the continuation of a run that has crashed: the step from which it
+   * logs again, that of the program's checkpoint. What was logged before with this step or a higher one no
+   * longer counts. Of no meaning for a new run.
+   */
+  fromStep?: number | undefined
 }
 
 /** Options of a point. */

@@ -1,4 +1,4 @@
-import type { Span } from '@opentelemetry/api'
+import type { Span, Tracer } from '@opentelemetry/api'
 import type { RunLabels } from '../wire/logged.js'
 import type { RunClock } from './clock.js'
 import type { Recorder } from './recorder.js'
@@ -11,4 +11,6 @@ export interface RunParts {
   span: Span
   clock: RunClock
   recorder: Recorder
+  /** Makes the spans of its tasks; undefined where nothing is recorded. */
+  tracer: Tracer | undefined
 }

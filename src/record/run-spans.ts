@@ -9,34 +9,48 @@ import {
 } from '@opentelemetry/api'
 import { describe } from '../errors/describe.js'
 import { warn } from '../errors/warn.js'
-import type { TimedEvent } from '../wire/cut-events.js'
-import { type SegmentRun, segmentAttributes } from '../wire/root-attributes.js'
 import { earliestEndUs, segmentTimes } from '../wire/segment-times.js'
 import { segmentSpanName } from '../wire/span-names.js'
+import type { TimedEvent } from '../wire/split-events.js'
 import { usToHrTime } from '../wire/time.js'
 import { ProviderLosses } from './provider-losses.js'
 import { state } from './state.js'
 
-/** The spans of a run, or of a part of it, with the provider that makes them: its root and its segments. */
+/** What a root and its segments stand for. */
+export interface Segmented {
+  kind: 'run' | 'task'
+  name: string
+  /** The attributes of a segment. */
+  segmentAttributes(number: number): Attributes
+}
+
+/**
+ * The spans of a run, of a part of it or of a task, with the provider that makes them: the one that stands
+ * for it, which is called root here, and its segments.
+ */
 export class RunSpans {
   readonly #tracer: Tracer
   readonly #root: Span
-  readonly #run: SegmentRun
-  readonly #startMs: number
+  readonly #work: Segmented
+  readonly #startUs: number
   readonly #onEnded: () => void
   readonly #losses = new ProviderLosses()
   #segments = 0
 
   /**
-   * @param startMs when the root has started
+   * @param startUs when the root has started
    * @param onEnded called when a span has ended that the provider keeps
    */
-  constructor(tracer: Tracer, root: Span, run: SegmentRun, startMs: number, onEnded: () => void) {
+  constructor(tracer: Tracer, root: Span, work: Segmented, startUs: number, onEnded: () => void) {
     this.#tracer = tracer
     this.#root = root
-    this.#run = run
+    this.#work = work
     this.#onEnded = onEnded
-    this.#startMs = startMs
+    this.#startUs = startUs
+  }
+
+  get #what(): string {
+    return `${this.#work.kind} "${this.#work.name}"`
   }
 
   /** How many segments were written. */
@@ -52,7 +66,7 @@ export class RunSpans {
     } catch (error) {
       warn.once(
         'segment-failed',
-        `a segment of run "${this.#run.name}" may be lost, and with it ${events.length} events: the sampler or a span processor of this program has thrown ${describe(error)}. Mend it, or take it out.`,
+        `a segment of ${this.#what} may be lost, and with it ${events.length} events: the sampler or a span processor of this program has thrown ${describe(error)}. Fix or remove it.`,
       )
     }
     this.#segments++
@@ -73,7 +87,7 @@ export class RunSpans {
 
   /** The root cannot end before this. */
   get earliestEndUs(): number {
-    return earliestEndUs(this.#startMs, this.#segments)
+    return earliestEndUs(this.#startUs, this.#segments)
   }
 
   /** @param failure the message of a run that has failed */
@@ -81,7 +95,7 @@ export class RunSpans {
     this.#root.setAttributes(attributes)
     if (failure !== undefined) this.#root.setStatus({ code: SpanStatusCode.ERROR, message: failure.message })
     this.#losses.countSpan(this.#root, attributes)
-    this.#losses.tell(this.#run.name, true)
+    this.#losses.warnOfLosses(this.#what, true)
     this.#end(this.#root, endUs)
   }
 
@@ -92,27 +106,27 @@ export class RunSpans {
     if (this.#root.isRecording()) return
     warn.once(
       'root-ended',
-      `other code of this program has ended the span of run "${this.#run.name}" before the run had ended: its points and params are kept in segments, its status and summaries are not. Do not call end() on the span that is active inside a run.`,
+      `other code of this program has ended the span of ${this.#what} before its end: what it has logged is kept in segments, its status and summaries are not. Do not call end() on the span that is active inside a run or a task.`,
     )
   }
 
   #recordSegment(events: readonly TimedEvent[]): void {
-    const { startUs, endUs } = segmentTimes(this.#startMs, this.#segments)
-    const attributes = segmentAttributes(this.#segments, this.#run, state().limits.attributes)
+    const { startUs, endUs } = segmentTimes(this.#startUs, this.#segments)
+    const attributes = this.#work.segmentAttributes(this.#segments)
     const segment = this.#tracer.startSpan(
-      segmentSpanName(this.#segments, this.#run.name),
+      segmentSpanName(this.#segments, this.#work.name),
       { kind: SpanKind.INTERNAL, startTime: usToHrTime(startUs), attributes },
       trace.setSpan(ROOT_CONTEXT, this.#root),
     )
     if (!segment.isRecording()) {
       warn.once(
         'segment-not-sampled',
-        `the sampler of this program dropped a segment of run "${this.#run.name}", and with it ${events.length} events. Use a sampler that keeps the children of a sampled span (ParentBasedSampler).`,
+        `the sampler of this program dropped a segment of ${this.#what}, and with it ${events.length} events. Use a sampler that keeps the children of a sampled span (ParentBasedSampler).`,
       )
     }
     for (const event of events) this.#addEvent(segment, event)
     this.#losses.countSpan(segment, attributes)
-    this.#losses.tell(this.#run.name, false)
+    this.#losses.warnOfLosses(this.#what, false)
     this.#end(segment, endUs)
   }
 

@@ -1,22 +1,21 @@
-import { context, type Span } from '@opentelemetry/api'
-import { RunspanError } from '../errors/runspan-error.js'
+import type { Span } from '@opentelemetry/api'
 import type { AttributeValue } from '../wire/attribute-value.js'
 import type { RunLabels } from '../wire/logged.js'
-import type { RunStatus } from '../wire/names.js'
-import { errorAttributes, type RunError } from '../wire/run-error.js'
+import { callThenEnd } from './call-then-end.js'
 import { writeCarrier } from './carrier.js'
-import type { RunClock } from './clock.js'
-import { describeError } from './exception.js'
 import { flattenParam, flattenParams } from './flatten.js'
 import { checkMetrics, invalidMetric, missingParam, readStep, readTime } from './log-arguments.js'
-import { endedRun, invalidCallback, lostRun, warnOfLostEnd } from './lost-call.js'
+import { ended, lostRun } from './lost-call.js'
+import { openTask, taskArguments } from './open-task.js'
 import type { Recorder } from './recorder.js'
-import { refuseLate, refuseWrong } from './refuse.js'
-import { contextOfRun } from './run-context.js'
+import { refuseLate } from './refuse.js'
 import type { Named, Numbers, PointOptions } from './run-options.js'
 import type { RunParts } from './run-parts.js'
+import { RunTasks } from './run-tasks.js'
 import { SpanRecorder } from './span-recorder.js'
-import { state } from './state.js'
+import { type Current, state } from './state.js'
+import type { Task } from './task.js'
+import type { TaskOptions } from './task-options.js'
 import {
   checkAttributeName,
   checkAttributes,
@@ -24,6 +23,7 @@ import {
   checkSeveral,
   checkTags,
 } from './validate.js'
+import { keep, Work } from './work.js'
 
 /**
  * One execution session: one trace, whose root span this is. Made by `run()` or `startRun()`, disposable
@@ -32,44 +32,51 @@ import {
  * given what it does not take. After the end nothing is thrown: what is logged then is dropped and counted,
  * with one warning; a second `end()` does nothing; `with()` and `carrier()` do what they did.
  */
-export class Run {
+export class Run extends Work {
   /** The run's id: its trace id, 32 hex digits. All zeros where no OpenTelemetry SDK is set up. */
   readonly id: string
-  readonly name: string
   readonly project: string
   /**
    * Tells apart the parts of a run made by `continueRun()`; undefined in the process that started it.
    */
   readonly rank: string | undefined
-  /** Epoch milliseconds. */
-  readonly startTime: number
+  /**
+   * Where this goes on with the run after its end, by `resumeRun()` or `RUNSPAN_RESUME`: 1 the first time, 2
+   * the second time, …; undefined otherwise.
+   */
+  readonly resume: number | undefined
   readonly #labels: RunLabels
   readonly #tags: Set<string>
   readonly #recorder: Recorder
   readonly #span: Span
-  readonly #clock: RunClock
-  #status: RunStatus = 'running'
-  #endTime: number | undefined
-  #failure: { thrown: unknown; error: RunError } | undefined
+  readonly #tasks: RunTasks
+  readonly #current: Current = { run: this, task: undefined }
 
-  /** @internal Runs are made by `run()`, `startRun()` and `continueRun()`. */
-  constructor({ name, labels, span, clock, recorder }: RunParts) {
+  /** @internal Runs are made by `run()`, `startRun()`, `continueRun()` and `resumeRun()`. */
+  constructor(parts: RunParts) {
+    const { name, labels, span, clock, recorder } = parts
+    super({ name, span, clock, recorder, startTime: clock.startMs })
     this.id = span.spanContext().traceId
-    this.name = name
     this.project = labels.project
     this.rank = labels.continuation?.rank
-    this.startTime = clock.startMs
-    this.#clock = clock
+    this.resume = labels.continuation?.resume
     this.#labels = labels
     this.#tags = new Set(labels.tags)
     this.#span = span
     this.#recorder = recorder
+    this.#tasks = new RunTasks(this, parts, () => this.countRefusal())
     state().openRuns.add(this)
     if (this.isRecording) state().observer?.runStarted(this)
   }
 
-  get status(): RunStatus {
-    return this.#status
+  /** @internal */
+  get kind(): 'run' {
+    return 'run'
+  }
+
+  /** @internal */
+  get current(): Current {
+    return this.#current
   }
 
   get tags(): readonly string[] {
@@ -79,16 +86,6 @@ export class Run {
   /** How many points were logged. */
   get pointCount(): number {
     return this.#recorder.points
-  }
-
-  /** Milliseconds from the start to the end, or until now. */
-  get durationMs(): number {
-    return (this.#endTime ?? this.#clock.nowMs()) - this.startTime
-  }
-
-  /** What made the run fail; the last error where there were several. */
-  get error(): RunError | undefined {
-    return this.#failure?.error
   }
 
   /**
@@ -108,7 +105,7 @@ export class Run {
    * @throws RunspanError `INVALID_KEY`, `INVALID_PARAM`, `INVALID_STRING`
    */
   logParam(key: string, value: unknown): void {
-    Run.#keep(this, 'logParam', (run) => {
+    keep(this, 'logParam', (run) => {
       if (value === undefined) throw missingParam(key)
       run.#recorder.param(flattenParam(key, value))
     })
@@ -116,7 +113,7 @@ export class Run {
 
   /** Logs each entry of an object as {@link logParam} does; all of them or, when one is refused, none. */
   logParams(params: object): void {
-    Run.#keep(this, 'logParams', (run) => {
+    keep(this, 'logParams', (run) => {
       for (const param of flattenParams(params)) run.#recorder.param(param)
     })
   }
@@ -130,12 +127,12 @@ export class Run {
   logMetric(key: string, value: number, options?: PointOptions): void {
     // Written out, since it is the path of every point: 60 ns, and a closure would cost as much again.
     try {
-      if (this.#endTime !== undefined) refuseLate(endedRun(this, 'logMetric'))
+      if (this.status !== 'running') refuseLate(ended(this, 'logMetric'))
       else if (typeof value !== 'number') throw invalidMetric(key, value)
       else if (options === undefined) this.#recorder.point(key, value, undefined, undefined)
       else this.#recorder.point(key, value, readStep(key, options), readTime(options))
     } catch (error) {
-      Run.#refuse(this, 'logMetric', error)
+      Work.refuse(this, 'logMetric', error)
     }
   }
 
@@ -143,7 +140,7 @@ export class Run {
   logMetrics(metrics: ReadonlyMap<string, number | undefined>, options?: PointOptions): void
   logMetrics<M extends Numbers<M>>(metrics: M, options?: PointOptions): void
   logMetrics(metrics: unknown, options?: PointOptions): void {
-    Run.#keep(this, 'logMetrics', (run) => {
+    keep(this, 'logMetrics', (run) => {
       const entries = checkMetrics(metrics)
       const step = options && readStep(entries[0]?.[0] ?? '', options)
       const time = options && readTime(options)
@@ -157,7 +154,7 @@ export class Run {
    *   `INVALID_STRING`
    */
   setAttribute(name: string, value: AttributeValue): void {
-    Run.#keep(this, 'setAttribute', (run) => {
+    keep(this, 'setAttribute', (run) => {
       if (value === undefined) checkSeveral('setAttribute', name, 'INVALID_ATTRIBUTE')
       run.#labels.attributes.set(checkAttributeName(name), checkAttributeValue(name, value))
       run.#recorder.labelsChanged()
@@ -168,7 +165,7 @@ export class Run {
    * Sets several attributes; all of them or, when one is refused, none. An `undefined` value is left out.
    */
   setAttributes(attributes: Named<AttributeValue>): void {
-    Run.#keep(this, 'setAttributes', (run) => {
+    keep(this, 'setAttributes', (run) => {
       for (const [name, value] of checkAttributes(attributes)) run.#labels.attributes.set(name, value)
       run.#recorder.labelsChanged()
     })
@@ -176,7 +173,7 @@ export class Run {
 
   /** Adds labels; those that the run has already are dropped. */
   addTags(...tags: string[]): void {
-    Run.#keep(this, 'addTags', (run) => {
+    keep(this, 'addTags', (run) => {
       for (const tag of checkTags(tags)) {
         if (run.#tags.has(tag)) continue
         run.#tags.add(tag)
@@ -186,57 +183,36 @@ export class Run {
     })
   }
 
-  /**
-   * Calls `fn` with this run as the current one, in everything that it awaits and starts; what it returns
-   * or throws is passed on, and the run stays open.
-   */
-  with<T>(fn: (run: this) => T): T {
-    if (typeof fn !== 'function') {
-      refuseWrong(invalidCallback(fn), 'with')
-      return undefined as T
-    }
-    if (!Run.#isRun(this)) throw lostRun('with')
-    const inner = contextOfRun(context.active(), this, this.#span)
-    return context.with(inner, () => {
-      const isCarried = context.active() === inner
-      return isCarried ? fn(this) : state().withoutContextManager.run(this, fn, this)
-    })
+  /** Calls `fn` inside a new task of this run, see {@link task}. */
+  task<T>(name: string, fn: (task: Task) => T): T
+  task<T>(name: string, options: TaskOptions, fn: (task: Task) => T): T
+  task<T>(...args: unknown[]): T {
+    const tasks = Run.tasksOf(this, 'task')
+    const { name, options, fn } = taskArguments<T>(args, () => tasks?.countRefusal())
+    if (fn === undefined) return undefined as T
+    return callThenEnd(openTask(tasks, 'task', name, options), fn)
+  }
+
+  /** Starts a task of this run, see {@link startTask}. */
+  startTask(name: string, options?: TaskOptions): Task {
+    return openTask(Run.tasksOf(this, 'startTask'), 'startTask', name, options)
   }
 
   /**
-   * Marks the run as failed for an error that the program handles itself: an `exception` event now, status
-   * ERROR at the end.
-   * @param error anything; passing the same error again adds nothing
+   * @internal Keeps numbers free for tasks that start later, so that they do not depend on which starts
+   * first.
+   * @returns the first of them
    */
-  fail(error: unknown): void {
-    Run.#keep(this, 'fail', (run) => {
-      if (run.#failure !== undefined && run.#failure.thrown === error) return
-      const described = describeError(error)
-      run.#failure = { thrown: error, error: described }
-      run.#recorder.exception(errorAttributes(described))
-    })
+  reserveTaskNumbers(count: number): number {
+    return this.#tasks.reserve(count)
   }
 
-  /** Ends the run: `failed` after {@link fail}, else `completed`. Does nothing where the run has ended. */
-  end(): void {
-    if (!Run.#isRun(this)) refuseWrong(lostRun('end'), 'end')
-    else if (this.#endTime === undefined) this.#endNow()
-  }
-
-  #endNow(): void {
-    // Taken first: what runspan does to write the rest is not the run's.
-    const endMs = this.#clock.nowMs()
-    this.#endTime = endMs
-    const failed = this.#failure !== undefined
-    this.#status = failed ? 'failed' : 'completed'
-    state().openRuns.delete(this)
-    state().endedPoints += this.pointCount
-    try {
-      this.#endTime = this.#recorder.end({ failed, message: this.#failure?.error.message, endMs })
-    } catch (error) {
-      warnOfLostEnd(this.name, error)
-    }
-    if (this.isRecording) state().observer?.runEnded(this)
+  /** @internal @returns undefined where the run has ended, which is refused */
+  static tasksOf(run: Run, method: string): RunTasks | undefined {
+    if (typeof run !== 'object' || run === null || !(#tasks in run)) throw lostRun(method)
+    if (run.status === 'running') return run.#tasks
+    refuseLate(ended(run, method))
+    return undefined
   }
 
   /**
@@ -245,7 +221,7 @@ export class Run {
    * a request, an environment and a message alike.
    */
   carrier(): Record<string, string> {
-    if (!Run.#isRun(this)) throw lostRun('carrier')
+    if (typeof this !== 'object' || !(#labels in this)) throw lostRun('carrier')
     const own = this.#span.spanContext()
     const spanId = this.#labels.continuation?.rootSpanId ?? own.spanId
     return writeCarrier({ context: { ...own, spanId }, name: this.name, project: this.project })
@@ -253,43 +229,27 @@ export class Run {
 
   /** @internal Writes what is buffered into segments. */
   flushSegments(): void {
-    if (this.#endTime === undefined) this.#recorder.flush()
+    if (this.status !== 'running') return
+    this.#tasks.flush()
+    this.#recorder.flush()
   }
 
-  /** Ends the run at the end of a `using` block. */
-  [Symbol.dispose](): void {
-    this.end()
+  /** @internal */
+  countRefusal(): void {
+    if (this.status !== 'running') return
+    this.#labels.refusedCalls = (this.#labels.refusedCalls ?? 0) + 1
+    this.#recorder.labelsChanged()
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.end()
+  /** @internal */
+  ending(): void {
+    state().openRuns.delete(this)
+    this.#tasks.endAll()
   }
 
-  /**
-   * Runs the body of a method, unless the run has ended or the arguments are wrong: then nothing is logged.
-   */
-  static #keep(run: Run, method: string, log: (run: Run) => void): void {
-    try {
-      if (run.#endTime === undefined) log(run)
-      else refuseLate(endedRun(run, method))
-    } catch (error) {
-      Run.#refuse(run, method, error)
-    }
-  }
-
-  static #refuse(run: unknown, method: string, error: unknown): void {
-    if (!Run.#isRun(run)) {
-      refuseWrong(lostRun(method), method)
-      return
-    }
-    // A late call throws only where the program asked for that.
-    if (run.#endTime !== undefined) throw error
-    run.#labels.refusedCalls = (run.#labels.refusedCalls ?? 0) + 1
-    run.#recorder.labelsChanged()
-    refuseWrong(error, method)
-  }
-
-  static #isRun(value: unknown): value is Run {
-    return typeof value === 'object' && value !== null && #recorder in value
+  /** @internal */
+  hasEnded(): void {
+    state().endedPoints += this.pointCount
+    if (this.isRecording) state().observer?.runEnded(this)
   }
 }

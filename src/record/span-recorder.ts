@@ -1,20 +1,26 @@
 import type { Attributes, Span, Tracer } from '@opentelemetry/api'
-import { warn } from '../errors/warn.js'
 import { monotonic } from '../runtime/monotonic.js'
 import { TICK_MS, type Ticking } from '../runtime/ticker.js'
 import { timers } from '../runtime/timers.js'
-import { cutIntoSpans, EventClock, type TimedEvent } from '../wire/cut-events.js'
+import type { LoggedValue } from '../wire/keyed-value.js'
 import type { RunLabels } from '../wire/logged.js'
+import type { LoggedFile } from '../wire/logged-file.js'
 import { EVENT_EXCEPTION } from '../wire/names.js'
 import { PointRange } from '../wire/point-range.js'
-import { endAttributes } from '../wire/root-attributes.js'
+import { segmentAttributes } from '../wire/root-attributes.js'
+import type { Score } from '../wire/score.js'
 import { FIRST_SEGMENT_MS, MAX_SEGMENT_INTERVAL_MS, segmentIntervalMs } from '../wire/segment-times.js'
+import { EventClock, splitIntoSpans, type TimedEvent } from '../wire/split-events.js'
 import { msToUs, usToHrTime } from '../wire/time.js'
+import { carryValue, fileEvent, scoreEvents, type ValueKind, valueEvents } from '../wire/value-events.js'
 import type { RunClock } from './clock.js'
+import { MAX_EXCEPTIONS, warnOfExceptionsLeftOut } from './exceptions-left-out.js'
 import type { FlatParam } from './flatten.js'
 import { FREE_POINTS, POINTS_PER_SEGMENT } from './point-buffer.js'
 import type { Outcome, Recorder } from './recorder.js'
+import { rootEndAttributes } from './root-end.js'
 import { RunBuffer } from './run-buffer.js'
+import { runIdentity } from './run-identity.js'
 import { RunJournal } from './run-journal.js'
 import { RunSpans } from './run-spans.js'
 import { state } from './state.js'
@@ -22,12 +28,6 @@ import { checkKey } from './validate.js'
 
 /** Params of this many events are written without waiting for the end, as points are. */
 const MAX_BUFFERED_PARAM_EVENTS = 1_024
-
-/**
- * How many exceptions of one run are kept as events; a loop that fails every time has nothing new to say by
- * then.
- */
-const MAX_EXCEPTIONS = 32
 
 /**
  * How often a live run that logs nothing shows that it is alive, for processes that cannot see this one.
@@ -70,25 +70,28 @@ export class SpanRecorder implements Recorder, Ticking {
     this.#name = name
     this.#runClock = clock
     this.#buffer = new RunBuffer(labels, clock)
-    const { openJournal, limits, journalQueue, ticker, traceProjects } = state()
-    const { traceId, spanId, traceFlags } = root.spanContext()
-    this.#traceId = traceId
-    traceProjects.begin(traceId, labels.project)
-    const journal = openJournal?.(root, {
-      traceId,
-      spanId,
-      traceFlags,
-      name,
-      startMs: clock.startMs,
-      maxEvents: limits.events,
-      maxAttributes: limits.attributes,
-    })
+    const { openJournal, journalQueue, ticker, traceProjects } = state()
+    this.#traceId = root.spanContext().traceId
+    traceProjects.begin(this.#traceId, labels.project)
+    const journal = openJournal?.(root, runIdentity(root, name, clock.startMs))
     this.#journal = new RunJournal(journal, journalQueue, this.#buffer, this.#clock)
     const run = { name, labels, mirrors: this.#buffer.mirrors }
-    this.#spans = new RunSpans(tracer, root, run, clock.startMs, () => this.#journal.spanEnded())
+    this.#spans = new RunSpans(
+      tracer,
+      root,
+      {
+        kind: 'run',
+        name,
+        segmentAttributes: (number) => segmentAttributes(number, run, state().limits.attributes),
+      },
+      msToUs(clock.startMs),
+      () => this.#journal.spanEnded(),
+    )
     ticker.add(this)
     for (const param of params) this.#buffer.addParam(param, this.#nowMs())
     this.#paramsAdded()
+    // Others who want to resume the run see at once that somebody does.
+    if (labels.continuation?.resume !== undefined) this.#journal.writeJournal()
   }
 
   get points(): number {
@@ -131,12 +134,28 @@ export class SpanRecorder implements Recorder, Ticking {
     this.#paramsAdded()
   }
 
+  value(kind: ValueKind, key: string | undefined, value: LoggedValue): void {
+    const carried = carryValue(value)
+    this.#buffer.mirrorValue(kind, key, value, carried)
+    for (const event of valueEvents(kind, key, carried))
+      this.#buffer.addEvent(key ?? kind, event, this.#nowMs())
+    this.#paramsAdded()
+  }
+
+  score(name: string, score: Score): void {
+    for (const event of scoreEvents(name, score)) this.#buffer.addEvent(name, event, this.#nowMs())
+    this.point(name, score.value, undefined, undefined)
+    this.#paramsAdded()
+  }
+
+  file(file: LoggedFile): void {
+    this.#buffer.addEvent(file.name, fileEvent(file), this.#nowMs())
+    this.#paramsAdded()
+  }
+
   exception(attributes: Attributes): void {
     if (this.#buffer.exceptions.length === MAX_EXCEPTIONS) {
-      warn.once(
-        'exceptions-left-out',
-        `run "${this.#name}" has failed more than ${MAX_EXCEPTIONS} times; of what comes now only the last message is kept, in its status.`,
-      )
+      warnOfExceptionsLeftOut('run', this.#name)
       return
     }
     // After all that was logged in this millisecond. It does not go by the clock of the other events: those
@@ -183,7 +202,8 @@ export class SpanRecorder implements Recorder, Ticking {
     this.#spans.warnOfEndedRoot()
     this.#writeRemainder()
     const endUs = Math.max(this.#nowUs(), this.#spans.earliestEndUs)
-    this.#spans.endRoot(this.#endAttributes(outcome.failed), outcome.failed ? outcome : undefined, endUs)
+    const attributes = rootEndAttributes(this.#name, this.#buffer, outcome, this.segments)
+    this.#spans.endRoot(attributes, outcome.failed ? { message: outcome.error?.message } : undefined, endUs)
     // Not before: what the root holds may wait for the store, and is in the journal then.
     this.#clearBuffer()
     this.#journal.remove()
@@ -228,7 +248,12 @@ export class SpanRecorder implements Recorder, Ticking {
     const { points, params } = this.#buffer
     const paramCount = this.#buffer.countParamsBefore(POINTS_PER_SEGMENT)
     const first = new PointRange(points, 0, POINTS_PER_SEGMENT)
-    for (const events of cutIntoSpans(first, params.slice(0, paramCount), this.#clock, state().limits.events))
+    for (const events of splitIntoSpans(
+      first,
+      params.slice(0, paramCount),
+      this.#clock,
+      state().limits.events,
+    ))
       this.#spans.writeSegment(events)
     this.#journal.firstWritten(POINTS_PER_SEGMENT, paramCount, this.segments, isJournalled)
     this.#buffer.drop(POINTS_PER_SEGMENT, paramCount)
@@ -246,7 +271,7 @@ export class SpanRecorder implements Recorder, Ticking {
 
   #cutBuffer(room: number): Generator<TimedEvent[]> {
     const { points, params } = this.#buffer
-    return cutIntoSpans(points, params, this.#clock, state().limits.events, room)
+    return splitIntoSpans(points, params, this.#clock, state().limits.events, room)
   }
 
   #clearBuffer(): void {
@@ -267,29 +292,5 @@ export class SpanRecorder implements Recorder, Ticking {
       if (isAll && events.length <= room) for (const event of events) this.#spans.addToRoot(event)
       else this.#spans.writeSegment(events)
     }
-  }
-
-  #endAttributes(failed: boolean): Attributes {
-    const { attributes: maxAttributes } = state().limits
-    const { labels, mirrors, pointCount, points } = this.#buffer
-    const { attributes, labelsLeftOut } = endAttributes(
-      {
-        name: this.#name,
-        labels,
-        status: failed ? 'failed' : 'completed',
-        points: pointCount,
-        segments: this.segments,
-        mirrors,
-        summaries: Array.from(points.series, ({ key, summary }) => [key, summary] as const),
-      },
-      maxAttributes,
-    )
-    if (labelsLeftOut > 0) {
-      warn.once(
-        'attributes-left-out',
-        `run "${this.#name}" has more tags and attributes than one span may hold here (${maxAttributes}); ${labelsLeftOut} were left out. Raise the provider's attributeCountLimit, or use params.`,
-      )
-    }
-    return attributes
   }
 }

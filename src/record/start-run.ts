@@ -1,18 +1,20 @@
 import { describe } from '../errors/describe.js'
 import { RunspanError } from '../errors/runspan-error.js'
 import type { RunLabels } from '../wire/logged.js'
+import { callThenEnd } from './call-then-end.js'
 import { currentRun } from './current-run.js'
 import { flattenParams } from './flatten.js'
+import { checkFromStep } from './log-arguments.js'
 import { openRun } from './open-run.js'
 import { checked, refuseWrong } from './refuse.js'
+import { resumeFromEnvironment } from './resume-from-environment.js'
 import type { Run } from './run.js'
 import { generateRunName } from './run-names.js'
 import type { RunOptions } from './run-options.js'
-import { settle } from './settle.js'
 import { state } from './state.js'
-import { checkAttributes, checkName, checkOptions, checkTags, checkText } from './validate.js'
+import { checkAttributes, checkName, checkOptions, checkSummary, checkTags, checkText } from './validate.js'
 
-const RUN_OPTIONS = ['project', 'tags', 'attributes', 'params']
+const RUN_OPTIONS = ['project', 'tags', 'attributes', 'params', 'summary', 'fromStep']
 
 /**
  * Calls `fn` inside a new run, and ends the run when `fn` has returned or its promise has settled.
@@ -43,7 +45,7 @@ export function run<T>(...args: unknown[]): T {
     return undefined as T
   }
   const [name, options] = args.length === 1 && typeof args[0] === 'object' ? [undefined, args[0]] : args
-  return settle(openChecked('run', name, options), fn as (run: Run) => T)
+  return callThenEnd(openChecked('run', name, options), fn as (run: Run) => T)
 }
 
 /**
@@ -69,7 +71,7 @@ function openChecked(caller: string, name: unknown, given: unknown = {}): Run {
       () => checkText('The project of a run', options.project ?? defaultProject()),
       defaultProject,
     ),
-    parentRun: currentRun()?.id,
+    parentRun: recordedParent(),
     tags: check(
       () => [...new Set(checkTags(options.tags ?? []))],
       () => [],
@@ -81,16 +83,37 @@ function openChecked(caller: string, name: unknown, given: unknown = {}): Run {
       ),
     ),
   }
-  const checkedName = check(() => (name === undefined ? generateRunName() : checkName(name)), generateRunName)
+  const summaryOf = check(
+    () => ({ ...state().defaultSummary, ...checkSummary(options.summary ?? {}) }),
+    () => state().defaultSummary,
+  )
+  if (Object.keys(summaryOf).length > 0) labels.summaryOf = summaryOf
+  const givenName = check(
+    () => (name === undefined ? undefined : checkName(name)),
+    () => undefined,
+  )
   const params = check(
     () => flattenParams(options.params ?? {}),
     () => [],
   )
+  const fromStep = check(
+    () => checkFromStep(options.fromStep),
+    () => undefined,
+  )
   const refused = state().refusedCalls - refusedBefore
   if (refused > 0) labels.refusedCalls = refused
-  return openRun(checkedName, labels, params)
+  return (
+    resumeFromEnvironment(givenName, labels.project, { fromStep, labels, params }) ??
+    openRun(givenName ?? generateRunName(), labels, params)
+  )
 }
 
-function defaultProject(): string {
+/** Of a parent that is not recorded nobody could find anything. */
+function recordedParent(): string | undefined {
+  const parent = currentRun()
+  return parent?.isRecording ? parent.id : undefined
+}
+
+export function defaultProject(): string {
   return state().defaultProject ?? (process.env.RUNSPAN_PROJECT || 'Default')
 }

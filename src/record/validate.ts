@@ -6,20 +6,27 @@ import type { AttributeValue } from '@opentelemetry/api'
 import { describe } from '../errors/describe.js'
 import { RunspanError, type RunspanErrorCode } from '../errors/runspan-error.js'
 import { RESERVED_PREFIX } from '../wire/names.js'
+import { isStatistic, STATISTICS } from '../wire/summary.js'
+import type { SummaryOf } from '../wire/summary-of.js'
 import { MAX_TIME_MS } from '../wire/time.js'
 import { namedValues } from './entries.js'
 
 /** A string that every encoding carries unchanged. */
 export function checkText(what: string, value: unknown, code: RunspanErrorCode = 'INVALID_STRING'): string {
-  if (typeof value !== 'string')
-    throw new RunspanError(code, `${what} must be a string, not ${describe(value)}.`)
-  if (!value.isWellFormed()) {
+  const text = checkString(what, value, code)
+  if (!text.isWellFormed()) {
     throw new RunspanError(
       'INVALID_STRING',
-      `${what} ${describe(value)} holds half of a surrogate pair, which UTF-8 cannot carry. Pass text.toWellFormed(), or cut the text between characters.`,
+      `${what} ${describe(text)} holds half of a surrogate pair, which UTF-8 cannot carry. Pass text.toWellFormed(), or cut the text between characters.`,
     )
   }
-  return value
+  return text
+}
+
+/** Any string, half characters included. */
+export function checkString(what: string, value: unknown, code: RunspanErrorCode = 'INVALID_STRING'): string {
+  if (typeof value === 'string') return value
+  throw new RunspanError(code, `${what} must be a string, not ${describe(value)}.`)
 }
 
 export function checkName(name: unknown): string {
@@ -46,7 +53,7 @@ function checkTag(tag: unknown): string {
   if (Array.isArray(tag)) {
     throw new RunspanError(
       'INVALID_TAG',
-      `A tag must be a string, not ${describe(tag)}. For those of a list call addTags(...tags), with the dots.`,
+      `A tag must be a string, not ${describe(tag)}. For a list call addTags(...tags), with the dots.`,
     )
   }
   const text = checkText('A tag', tag, 'INVALID_TAG').trim()
@@ -67,10 +74,12 @@ export function checkTags(tags: unknown): string[] {
     .map(checkTag)
 }
 
-/** The key of a param or a metric. */
-export function checkKey(what: 'param' | 'metric', key: unknown): string {
-  const text = checkText(`The key of a ${what}`, key, 'INVALID_KEY')
-  if (text === '') throw new RunspanError('INVALID_KEY', `The key of a ${what} is empty. Give it a name.`)
+/** The key of a param, a metric, an input, an output or a score. */
+export function checkKey(what: string, key: unknown): string {
+  const article = /^[aeiou]/.test(what) ? 'an' : 'a'
+  const text = checkText(`The key of ${article} ${what}`, key, 'INVALID_KEY')
+  if (text === '')
+    throw new RunspanError('INVALID_KEY', `The key of ${article} ${what} is empty. Give it a name.`)
   return text
 }
 
@@ -158,10 +167,29 @@ export function checkTimestamp(timestamp: unknown): number {
   if (typeof ms !== 'number' || !(ms >= 0 && ms <= MAX_TIME_MS)) {
     throw new RunspanError(
       'INVALID_TIMESTAMP',
-      `The timestamp ${describe(timestamp)} is no Date and no epoch milliseconds between 1970 and 2554. Pass new Date(…) or Date.now().`,
+      `The timestamp ${describe(timestamp)} is neither a Date nor epoch milliseconds between 1970 and 2554. Pass new Date(…) or Date.now().`,
     )
   }
   return Math.floor(ms)
+}
+
+/** Which statistic metrics are known by: keys or patterns, and the name of a statistic for each. */
+export function checkSummary(summary: unknown): SummaryOf {
+  const entries = namedValues(
+    summary,
+    'INVALID_OPTION',
+    'summary must be an object of metrics and statistics',
+    "{ loss: 'min' }",
+  ).filter(([, statistic]) => statistic !== undefined)
+  for (const [key, statistic] of entries) {
+    checkKey('metric', key)
+    if (isStatistic(statistic)) continue
+    throw new RunspanError(
+      'INVALID_OPTION',
+      `Metric "${key}" cannot be known by ${describe(statistic)}. Use one of ${STATISTICS.join(', ')}.`,
+    )
+  }
+  return Object.fromEntries(entries) as SummaryOf
 }
 
 /** Refuses an options object with an unknown name, usually a typo. */
@@ -170,7 +198,7 @@ export function checkOptions(what: string, options: unknown, known: readonly str
   if (typeof options !== 'object' || options === null || Array.isArray(options) || isMap(options)) {
     throw new RunspanError(
       'INVALID_OPTION',
-      `The options of ${what} must be an object, not ${describe(options)}.`,
+      `The options of ${what.replace(/^A /, 'a ')} must be an object, not ${describe(options)}.`,
     )
   }
   const unknown = Object.keys(options).find((name) => !known.includes(name))

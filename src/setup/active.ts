@@ -1,4 +1,5 @@
-import type { SpanProcessor, StartedSpan } from '../wire/span.js'
+import { shared } from '../runtime/shared.js'
+import type { FinishedSpan, SpanProcessor, StartedSpan } from '../wire/span.js'
 import type { DeliveryStats } from './delivery-stats.js'
 
 /** What `configure()` has set up, as the rest of the program knows it. */
@@ -7,6 +8,11 @@ export interface ActiveDelivery {
   readonly dir: string | undefined
   stats(): DeliveryStats
   flush(): Promise<void>
+  /**
+   * Sends spans that are in its store, or in none.
+   * @returns false, and does nothing, where nothing is sent anywhere
+   */
+  send(spans: readonly FinishedSpan[], isStored: boolean): boolean
   shutdown(): Promise<void>
   /**
    * Whether it was set up from the environment alone: what the program says later then takes precedence.
@@ -30,20 +36,20 @@ export interface ActiveRunStore extends Omit<SpanProcessor, 'onStart'> {
 }
 
 interface Active {
+  /** Whether `configure()` was called, and no `shutdown()` since. */
+  isConfigured?: boolean
   delivery?: ActiveDelivery | undefined
   runStore?: ActiveRunStore | undefined
+  /** What takes metrics of the process and the machine, where they are wanted. */
+  systemMetrics?: { stop(): void } | undefined
   /** Where the program has an SDK of its own, which is flushed at the end. */
   unwatchForeign?: (() => void) | undefined
 }
-
-const ACTIVE = Symbol.for('runspan.deliver.1')
-const holder = globalThis as { [ACTIVE]?: Active }
 
 /**
  * What `configure()` and `RunSpanProcessor` have set up: one per process, even when an ESM and a CommonJS
  * copy of this are loaded.
  */
 export function active(): Active {
-  holder[ACTIVE] ??= {}
-  return holder[ACTIVE]
+  return shared('active', () => ({}))
 }

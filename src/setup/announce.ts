@@ -1,20 +1,27 @@
 import { printNotice } from '../errors/warn.js'
 import type { OpenRun } from '../record/state.js'
+import { traceUrl } from '../wire/trace-url.js'
 
 /** Prints on stderr that a run has started or ended: its name, its status and where to look at it. */
 export function announceStart(run: OpenRun): void {
-  const started = run.rank === undefined ? 'started' : `continued by ${JSON.stringify(run.rank)}`
+  const isNew = run.resume === undefined
+  const own = isNew ? 'started' : `resumed (resume ${run.resume})`
+  const started = run.rank === undefined ? own : `continued by ${JSON.stringify(run.rank)}`
   printNotice(
     `run ${JSON.stringify(run.name)} ${started} · project ${JSON.stringify(run.project)} · ${run.id}`,
   )
 }
 
-export function announceEnd(run: OpenRun, isStored: boolean): void {
+/** @param template of the address of its page in some backend */
+export function announceEnd(run: OpenRun, isStored: boolean, template: string | undefined): void {
   const reason = run.error === undefined ? '' : `: ${firstLine(run.error.message)}`
   const part = run.rank === undefined ? '' : `, the part of ${JSON.stringify(run.rank)},`
   const where = isStored ? `runspan show ${run.id.slice(0, 8)}` : `trace ${run.id}`
+  const endMs = Date.now()
+  const place = { traceId: run.id, startMs: endMs - run.durationMs, endMs }
+  const page = template === undefined ? '' : ` · ${traceUrl(template, place)}`
   printNotice(
-    `run ${JSON.stringify(run.name)}${part} ${run.status} after ${formatDuration(run.durationMs)}${reason} · ${where}`,
+    `run ${JSON.stringify(run.name)}${part} ${run.status} after ${formatDuration(run.durationMs)}${reason} · ${where}${page}`,
   )
 }
 

@@ -1,6 +1,5 @@
 import { describe } from '../errors/describe.js'
 import { warn } from '../errors/warn.js'
-import { readMisuse } from '../record/misuse.js'
 import { state } from '../record/state.js'
 import { registered } from '../runtime/registered.js'
 import { active } from './active.js'
@@ -9,6 +8,7 @@ import { type DeliveryStats, NOTHING_DELIVERED } from './delivery-stats.js'
 import { endOpenRuns } from './exit/exit.js'
 import { type ConfigureOptions, checkConfigureOptions } from './options.js'
 import { flushForeign, flushSegments, watchForeign } from './provider/foreign-sdk.js'
+import { followRecordingOptions, followSystemMetrics, setUpOptionsIn } from './recording-options.js'
 import { isDisabled, readSettings } from './settings.js'
 
 /**
@@ -16,41 +16,51 @@ import { isDisabled, readSettings } from './settings.js'
  * store and, if an option or the environment names an endpoint, out over OTLP. `OTEL_*` variables are
  * obeyed; options take precedence.
  *
- * In a program that has registered an SDK, and when called again, it only changes the default project, and
- * says so.
+ * In a program that has registered an SDK, and when called again before `shutdown()`, it only changes how
+ * runs are recorded that start from then on: `project`, `misuse`, `summary`, `redact` and `systemMetrics`,
+ * each if it is given. It says so if more was asked for.
  * @throws RunspanError `INVALID_OPTION` for an unknown option or a value of the wrong kind; nothing is set
  *   up then
  */
 export function configure(options: ConfigureOptions = {}): void {
   checkConfigureOptions(options)
   const { defaultProject } = state()
-  if (options.project !== undefined) state().defaultProject = options.project
-  if (options.misuse !== undefined || active().delivery === undefined)
-    state().misuse = options.misuse ?? readMisuse()
+  const { isConfigured = false, delivery } = active()
+  followRecordingOptions(options, !isConfigured)
+  active().isConfigured = true
   if (isDisabled()) {
     state().disabled = true
     return
   }
-  const { delivery } = active()
-  if (delivery === undefined || (saysMore(options) && delivery.withdraw())) setUp(options)
-  else tellCalledAgain(options, defaultProject)
+  followSystemMetrics(options, !isConfigured)
+  const unused = setUpOptionsIn(options)
+  if (delivery === undefined || (unused.length > 0 && delivery.withdraw())) {
+    setUp(options)
+    return
+  }
+  warnOfUnused(unused)
+  warnOfProject(options.project, defaultProject)
 }
 
-/** Says what the second call does, and what to do instead. */
-function tellCalledAgain({ project, misuse: _misuse, ...others }: ConfigureOptions, before?: string): void {
-  const unused = givenIn(others).map((name) => `"${name}"`)
-  if (unused.length > 0) {
-    warn.once(
-      'configured-twice',
-      `configure() was called again, when everything was set up already: its ${unused.join(', ')} ${unused.length === 1 ? 'is' : 'are'} not used. Say it in the first call, or await shutdown() before this one, which then sets up everything anew.`,
-    )
-  }
-  if (project !== undefined && before !== undefined && project !== before) {
-    warn.once(
-      'project-changed',
-      `configure() was called again: runs that start from now on are in project ${describe(project)}; those before stay in ${describe(before)}. For the project of one run say run({ project: ${describe(project)} }, fn).`,
-    )
-  }
+/** Of a second call. */
+function warnOfUnused(names: readonly string[]): void {
+  if (names.length === 0) return
+  warn.once(
+    'configured-twice',
+    `configure() was called again, after everything was set up: its ${notUsed(names)}. Pass it to the first call, or await shutdown() before this one, which then sets everything up anew.`,
+  )
+}
+
+function warnOfProject(project: string | undefined, before: string | undefined): void {
+  if (project === undefined || before === undefined || project === before) return
+  warn.once(
+    'project-changed',
+    `configure() was called again: runs that start from now on are in project ${describe(project)}; those before stay in ${describe(before)}. For the project of one run call run({ project: ${describe(project)} }, fn).`,
+  )
+}
+
+function notUsed(names: readonly string[]): string {
+  return `${names.map((name) => `"${name}"`).join(', ')} ${names.length === 1 ? 'is' : 'are'} not used`
 }
 
 /** Sets up what the environment says, until the program itself says more with `configure()`. */
@@ -59,31 +69,29 @@ export function configureFromEnvironment(): void {
   active().delivery?.yieldToProgram()
 }
 
-/** Whether the options ask for something that cannot be changed once everything is set up. */
-function saysMore(options: ConfigureOptions): boolean {
-  return givenIn(options).some((name) => name !== 'project' && name !== 'misuse')
-}
-
-function givenIn(options: ConfigureOptions): string[] {
-  return Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [name]))
-}
-
 function setUp(options: ConfigureOptions): void {
   if (registered().trace === undefined) {
     const delivery = new Delivery(options, readSettings(options))
     active().delivery = delivery.start() ? delivery : undefined
     if (active().delivery !== undefined) return
   }
+  const isWatched = active().unwatchForeign !== undefined
   active().unwatchForeign ??= watchForeign(options.signals ?? true)
-  const { runStore } = active()
-  if (runStore !== undefined && !saysMore(options)) return
-  const hint =
-    runStore === undefined
-      ? ', and add new RunSpanProcessor() from "runspan" to its span processors for a local store'
-      : ''
+  warnOfForeign(setUpOptionsIn(options).filter((name) => isWatched || name !== 'signals'))
+}
+
+/** @param unused options that the program's own SDK has to be given in its own way */
+function warnOfForeign(unused: readonly string[]): void {
+  const hasStore = active().runStore !== undefined
+  if (hasStore && unused.length === 0) return
+  const what =
+    unused.length === 0 ? '' : `; configure()'s ${notUsed(unused)}. Set up there what they stand for`
+  const store = hasStore
+    ? ''
+    : ' Add new RunSpanProcessor() from "runspan" to its span processors for a local store.'
   warn.once(
     'foreign-provider',
-    `this program has an OpenTelemetry SDK of its own, which records its runs; configure() changed the default project only. Set endpoint and resource up there${hint}.`,
+    `this program has an OpenTelemetry SDK of its own, which records its runs${what}.${store}`,
   )
 }
 
@@ -104,6 +112,9 @@ export async function flush(): Promise<void> {
 export async function shutdown(): Promise<void> {
   endOpenRuns('runspan was shut down while the run was open')
   const { delivery } = active()
+  active().isConfigured = false
+  active().systemMetrics?.stop()
+  active().systemMetrics = undefined
   active().delivery = undefined
   active().unwatchForeign?.()
   active().unwatchForeign = undefined

@@ -11,10 +11,12 @@ import {
   SimpleSpanProcessor,
 } from '../sdk/opentelemetry.js'
 import { Ledger } from '../store/ledger.js'
+import type { FinishedSpan } from '../wire/span.js'
 import { type ActiveDelivery, active } from './active.js'
 import { announceEnd, announceStart } from './announce.js'
 import { type DeliveryStats, NOTHING_DELIVERED } from './delivery-stats.js'
 import { watchExit } from './exit/exit.js'
+import { LlmMessages } from './llm-messages/llm-messages.js'
 import { LocalStore } from './local-store.js'
 import type { ConfigureOptions } from './options.js'
 import { printDiagnostics } from './provider/diagnostics.js'
@@ -55,6 +57,7 @@ export class Delivery implements ActiveDelivery {
         ...(this.#outbox === undefined ? [] : [this.#outbox]),
         ...(settings.console ? [new SimpleSpanProcessor(new ConsoleSpanExporter())] : []),
         ...(options.spanProcessors ?? []),
+        new LlmMessages(),
       ],
     })
   }
@@ -79,13 +82,19 @@ export class Delivery implements ActiveDelivery {
         atExit: () => this.#atExit(),
       }),
     )
-    this.#store?.recover((spans) => this.#outbox?.addStored(spans))
-    this.#backlog?.start(() => this.#outbox?.wake())
+    this.#store?.recover((spans) => this.send(spans, true))
+    this.#backlog?.start(() => this.#outbox?.wakeUntraced())
     return true
   }
 
   get dir(): string | undefined {
     return this.#settings.dir
+  }
+
+  send(spans: readonly FinishedSpan[], isStored: boolean): boolean {
+    if (this.#outbox === undefined) return false
+    this.#outbox.put(spans, isStored)
+    return true
   }
 
   /** Waits for the endpoint no longer than its timeout, however many attempts it takes. */
@@ -146,7 +155,7 @@ export class Delivery implements ActiveDelivery {
   #connectRecording(): void {
     const shared = state()
     const { limits } = shared
-    const { quiet, spanLimits } = this.#settings
+    const { quiet, spanLimits, traceUrl } = this.#settings
     shared.limits = {
       events: Math.min(limits.events, spanLimits.eventCountLimit),
       attributes: spanLimits.attributeCountLimit,
@@ -154,7 +163,7 @@ export class Delivery implements ActiveDelivery {
     if (!quiet)
       shared.observer = {
         runStarted: announceStart,
-        runEnded: (run) => announceEnd(run, this.#storeCounts?.notStored === 0),
+        runEnded: (run) => announceEnd(run, this.#storeCounts?.notStored === 0, traceUrl),
       }
     if (this.#store !== undefined) this.#undo.push(this.#store.connect())
     this.#undo.push(() => {

@@ -8,8 +8,13 @@ import {
 } from '../errors/check-options.js'
 import { OTLP_CHECKS, type OtlpOptions } from '../export/otlp-options.js'
 import type { Misuse } from '../record/misuse.js'
+import type { Redact } from '../record/redact.js'
 import type { SpanExporter, SpanProcessor } from '../wire/span.js'
+import { isStatistic, STATISTICS } from '../wire/summary.js'
+import type { SummaryOf } from '../wire/summary-of.js'
+import { ENVIRONMENT_PARTS, type EnvironmentPart } from './environment/parts.js'
 import type { Sampler } from './provider/run-sampler.js'
+import { MIN_INTERVAL_MS, type SystemMetricsOptions } from './system-metrics/system-metrics.js'
 
 /** What `configure()` takes; each option takes precedence over the environment variable named with it. */
 export interface ConfigureOptions extends OtlpOptions {
@@ -27,6 +32,12 @@ export interface ConfigureOptions extends OtlpOptions {
    * `headers` and `httpAgentOptions` are not used then.
    */
   exporter?: SpanExporter | undefined
+  /**
+   * What is found out about what made the runs, and kept in their resource: all of it by default, nothing
+   * for false, or a list of `git`, `command`, `program`, `machine`, `container` and `ci`. With
+   * `RUNSPAN_GIT_DIFF=true` the diff of a dirty working tree, too.
+   */
+  environment?: boolean | readonly EnvironmentPart[] | undefined
   /** Further resource attributes: strings, numbers or booleans. */
   resourceAttributes?: Record<string, string | number | boolean> | undefined
   /** OpenTelemetry span processors of your own, of the 2.x or the 3.x line, called after runspan's. */
@@ -48,6 +59,23 @@ export interface ConfigureOptions extends OtlpOptions {
    * arguments throw. Else `RUNSPAN_MISUSE`; else wrong arguments throw, and late calls are reported once.
    */
   misuse?: Misuse | undefined
+  /**
+   * Decides what is kept of inputs, outputs, params, the texts of errors and what is said about tasks and
+   * scores: it is called with each before that goes anywhere, and what it returns is kept. Where it throws,
+   * or returns undefined or a promise, that is `[redacted]`.
+   */
+  redact?: Redact | undefined
+  /**
+   * The statistic that a metric is known by, for all runs, where the last value is not what counts:
+   * `{ accuracy: 'max', 'eval/*': 'mean' }`. A run may say more, or otherwise.
+   */
+  summary?: SummaryOf | undefined
+  /**
+   * Logs to each open run, every 10 s or every `intervalMs`, what the process and the machine do: processor,
+   * memory, event loop, garbage collection, Nvidia's cards, by OpenTelemetry's names. Else `RUNSPAN_SYSTEM_METRICS`, `true`
+   * or a number of milliseconds; else nothing.
+   */
+  systemMetrics?: boolean | SystemMetricsOptions | undefined
 }
 
 const CONFIGURE_CHECKS: Record<keyof ConfigureOptions, Check> = {
@@ -58,6 +86,11 @@ const CONFIGURE_CHECKS: Record<keyof ConfigureOptions, Check> = {
   exporter: {
     wanted: 'an OpenTelemetry span exporter',
     accepts: isExporter,
+  },
+  environment: {
+    wanted: `true, false or an array of ${ENVIRONMENT_PARTS.join(', ')}`,
+    accepts: (value) =>
+      isBoolean(value) || (Array.isArray(value) && value.every((part) => ENVIRONMENT_PARTS.includes(part))),
   },
   resourceAttributes: {
     wanted: 'an object of strings, numbers and booleans',
@@ -73,7 +106,16 @@ const CONFIGURE_CHECKS: Record<keyof ConfigureOptions, Check> = {
   },
   quiet: { wanted: 'true or false', accepts: isBoolean },
   signals: { wanted: 'true or false', accepts: isBoolean },
+  redact: { wanted: 'a function', accepts: (value) => typeof value === 'function' },
   misuse: { wanted: '"throw" or "warn"', accepts: (value) => value === 'throw' || value === 'warn' },
+  summary: {
+    wanted: `an object of metrics, each with one of ${STATISTICS.join(', ')}`,
+    accepts: (value) => isRecordOf(value, isStatistic),
+  },
+  systemMetrics: {
+    wanted: `true, false or { intervalMs } with a whole number of milliseconds from ${MIN_INTERVAL_MS} on`,
+    accepts: (value) => isBoolean(value) || isSystemMetrics(value),
+  },
 }
 
 /** What a `RunSpanProcessor` takes. */
@@ -115,4 +157,10 @@ function isExporter(value: unknown): boolean {
     typeof (value as SpanExporter | null)?.export === 'function' &&
     typeof (value as SpanExporter).shutdown === 'function'
   )
+}
+
+function isSystemMetrics(value: unknown): boolean {
+  const isInterval = (ms: unknown) =>
+    ms === undefined || (Number.isSafeInteger(ms) && Number(ms) >= MIN_INTERVAL_MS)
+  return isRecordOf(value, isInterval) && Object.keys(value as object).every((name) => name === 'intervalMs')
 }

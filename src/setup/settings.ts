@@ -5,6 +5,7 @@ import type { TextMapPropagator } from '@opentelemetry/api'
 import { describe } from '../errors/describe.js'
 import { type Environment, firstOf, oneOf, readWhole, variables, warnIgnored } from '../export/variables.js'
 import { storeDir } from '../store/paths.js'
+import { isTraceUrl, TRACE_URL_WANTED } from '../wire/trace-url.js'
 import { chooseExporter, type ExporterChoice } from './choose-exporter.js'
 import type { ConfigureOptions } from './options.js'
 import { readPropagator } from './provider/propagators.js'
@@ -14,6 +15,8 @@ import { readSampler } from './provider/sampler.js'
 export interface Settings extends ExporterChoice {
   dir: string | undefined
   quiet: boolean
+  /** The template of the addresses of runs, for the line at their end. */
+  traceUrl: string | undefined
   signals: boolean
   /** For all spans except those of runs. */
   sampler: Sampler
@@ -45,6 +48,7 @@ export function readSettings(options: ConfigureOptions, env: Environment = proce
     dir: options.dir === false ? undefined : storeDir(options.dir),
     ...chooseExporter(options, env),
     quiet: options.quiet ?? isSet(env.RUNSPAN_QUIET),
+    traceUrl: readTraceUrl(env),
     signals: options.signals ?? true,
     sampler: options.sampler ?? readSampler(env),
     propagator: readPropagator(env),
@@ -61,6 +65,15 @@ export function isDisabled(env: Environment = process.env): boolean {
     'it is ignored, and runs are recorded',
   )
   return disabled === 'true'
+}
+
+function readTraceUrl(env: Environment): string | undefined {
+  return firstOf(
+    variables(env, 'RUNSPAN_TRACE_URL'),
+    (text) => (isTraceUrl(text) ? text : undefined),
+    TRACE_URL_WANTED,
+    'it is ignored',
+  )
 }
 
 /** The other variables are read by OpenTelemetry, and only checked here. */

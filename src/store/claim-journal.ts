@@ -1,5 +1,4 @@
-import { basename, dirname, join } from 'node:path'
-import { JOURNAL_ENDING } from './paths.js'
+import { nameOfJournal } from './paths.js'
 import { isAlive, isSameProcess, ownIdentity, type ProcessIdentity } from './process-identity.js'
 import { renameOver } from './rename-over.js'
 
@@ -14,10 +13,7 @@ export function claimJournal(journal: string): string | undefined {
   const claimant = claimantOf(journal)
   if (claimant !== undefined && isSameProcess(claimant, own)) return journal
   if (claimant !== undefined && isAlive(claimant)) return undefined
-  const claimed = join(
-    dirname(journal),
-    `${basename(journal).split(JOURNAL_ENDING, 1)[0]}${JOURNAL_ENDING}.${own.pid}-${own.startedAt}-${own.host}`,
-  )
+  const claimed = `${nameOfJournal(journal)}.${own.pid}-${own.startedAt}-${own.host}`
   try {
     renameOver(journal, claimed)
     return claimed

@@ -2,21 +2,23 @@
 // the store.
 
 import { type Attributes, type Link, SpanKind, SpanStatusCode } from '@opentelemetry/api'
-import { cutIntoSpans, EventClock, type TimedEvent } from '../wire/cut-events.js'
+import { continuationSpanName } from '../wire/continuation.js'
 import type { LoggedParam, LoggedPoints } from '../wire/logged.js'
 import { ATTR_RECOVERED, EVENT_EXCEPTION } from '../wire/names.js'
 import { PointRange } from '../wire/point-range.js'
 import { isRecovered, withoutOvertaken } from '../wire/recovered.js'
 import {
   endAttributes,
+  labelledSegmentAttributes,
   mirrorParam,
   segmentAttributes,
-  tellingSegmentAttributes,
 } from '../wire/root-attributes.js'
 import { earliestEndUs, segmentTimes } from '../wire/segment-times.js'
 import type { FinishedSpan } from '../wire/span.js'
-import { continuationSpanName, rootSpanName, segmentSpanName } from '../wire/span-names.js'
+import { rootSpanName, segmentSpanName } from '../wire/span-names.js'
+import { EventClock, splitIntoSpans, type TimedEvent } from '../wire/split-events.js'
 import { msToUs, usToHrTime } from '../wire/time.js'
+import { runValueAttributes } from '../wire/value-mirror.js'
 import type { JournalContent } from './journal-format.js'
 import { addPoint, hrTimeToUs, type Progress, readProgress } from './run-progress.js'
 
@@ -30,7 +32,7 @@ export function completeCrashedRun(journal: JournalContent, stored: Iterable<Fin
   const progress = readProgress(withoutOvertaken(all), journal)
   const { maxEvents } = journal.header.identity
   const room = progress.segments > 0 ? 0 : maxEvents - journal.exceptions.length
-  const lists = cutRemainder(journal, progress, room > 0 ? room : maxEvents)
+  const lists = splitRemainder(journal, progress, room > 0 ? room : maxEvents)
   const [first = []] = lists
   const onRoot = lists.length === 1 && first.length <= room ? first : []
   const segments = segmentsOf(
@@ -53,15 +55,15 @@ export function completeCrashedRun(journal: JournalContent, stored: Iterable<Fin
  */
 export function previewLiveRun(journal: JournalContent, stored: Iterable<FinishedSpan>): FinishedSpan[] {
   const progress = readProgress(stored, journal)
-  const lists = cutRemainder(journal, progress, journal.header.identity.maxEvents)
+  const lists = splitRemainder(journal, progress, journal.header.identity.maxEvents)
   // At least one, and each carries the run's labels: they may have changed since the first stored segment.
-  return segmentsOf(journal, progress, lists.length === 0 ? [[]] : lists, tellingSegmentAttributes)
+  return segmentsOf(journal, progress, lists.length === 0 ? [[]] : lists, labelledSegmentAttributes)
 }
 
 // Segments hold unbroken stretches of what was logged, and so does the journal. Where the two overlap, the
 // counts say by how much. Segments from before the journal may have been lost with a disk or a folder, so
 // they are not counted.
-function cutRemainder(journal: JournalContent, progress: Progress, room: number): TimedEvent[][] {
+function splitRemainder(journal: JournalContent, progress: Progress, room: number): TimedEvent[][] {
   const { header, base } = journal
   const skipPoints = Math.min(journal.points.length, progress.pointsSinceBase)
   const skipParams = progress.paramsSinceBase
@@ -70,15 +72,16 @@ function cutRemainder(journal: JournalContent, progress: Progress, room: number)
     .slice(skipParams)
     .map((param) => ({ ...param, before: param.before - skipPoints }))
   for (let i = 0; i < points.length; i++) addPoint(progress, points.key(i), points.value(i))
-  for (const { key, value } of params) {
-    if (value === undefined) progress.mirrors.delete(key)
+  for (const { key, value, event } of params) {
+    if (event !== undefined) progress.values.add(event.name, event.attributes)
+    else if (value === undefined) progress.mirrors.delete(key)
     else progress.mirrors.set(key, mirrorParam(value))
   }
   // If the process died between two segments of one flush, the events of the first ones came before those
   // that follow.
   const reachedUs = Math.min(progress.lastEventUs, firstLoggedUs(points, params))
   const clock = new EventClock(Math.max(base.clockUs, reachedUs))
-  const lists = [...cutIntoSpans(points, params, clock, header.identity.maxEvents, room)]
+  const lists = [...splitIntoSpans(points, params, clock, header.identity.maxEvents, room)]
   for (const { time } of lists.flat()) progress.lastUs = Math.max(progress.lastUs, hrTimeToUs(time))
   for (let i = 0; i < points.length; i++)
     if (!points.hasGivenTime(i)) progress.lastUs = Math.max(progress.lastUs, msToUs(points.timeMs(i)))
@@ -110,7 +113,7 @@ function segmentsOf(
       spanId: derivedSpanId(identity.spanId, number, generation),
       parentSpanId: identity.spanId,
       name: segmentSpanName(number, identity.name),
-      ...segmentTimes(identity.startMs, number),
+      ...segmentTimes(msToUs(identity.startMs), number),
       attributes: attributesOf(
         number,
         { name: identity.name, labels: journal.labels, mirrors: progress.mirrors },
@@ -144,18 +147,20 @@ function crashedSpan(
       // is how readers see what is missing.
       points: Math.max(progress.points, journal.base.points + journal.points.length),
       segments,
+      later: { ...journal.base.foundLater, ...runValueAttributes(progress.values) },
       mirrors: progress.mirrors,
       summaries: [...progress.summaries],
     },
+    // One is left for the mark of a recovered span.
     identity.maxAttributes - 1,
   )
   return span(journal, {
     spanId: identity.spanId,
     parentSpanId: continuation?.rootSpanId,
-    name: continuation === undefined ? rootSpanName(identity.name) : continuationSpanName(continuation.rank),
+    name: continuation === undefined ? rootSpanName(identity.name) : continuationSpanName(continuation),
     startUs: msToUs(identity.startMs),
     endUs: Math.max(
-      earliestEndUs(identity.startMs, segments),
+      earliestEndUs(msToUs(identity.startMs), segments),
       progress.lastUs,
       ...journal.exceptions.map(({ timeUs }) => timeUs),
     ),
@@ -164,7 +169,7 @@ function crashedSpan(
     links: journal.header.links,
     status: {
       code: SpanStatusCode.ERROR,
-      message: `process ${process.pid} died without ending ${continuation === undefined ? 'the run' : 'its part of the run'}`,
+      message: `process ${process.pid} died without ending ${continuation?.rank === undefined ? 'the run' : 'its part of the run'}`,
     },
   })
 }
@@ -181,7 +186,8 @@ interface SpanParts {
   status?: FinishedSpan['status']
 }
 
-function span({ header }: JournalContent, parts: SpanParts): FinishedSpan {
+/** A span that the process of this journal did not live to write. */
+export function span({ header }: Pick<JournalContent, 'header'>, parts: SpanParts): FinishedSpan {
   const { traceId, traceFlags } = header.identity
   const context = { traceId, spanId: parts.spanId, traceFlags }
   return {
@@ -205,7 +211,7 @@ function span({ header }: JournalContent, parts: SpanParts): FinishedSpan {
 }
 
 /** The same id for the same segment, whoever makes it, so that a segment made twice is recognized. */
-function derivedSpanId(rootSpanId: string, number: number, generation: number): string {
+export function derivedSpanId(rootSpanId: string, number: number, generation: number): string {
   const distance = (BigInt(generation) << 32n) + BigInt(number + 1)
   const id = (BigInt(`0x${rootSpanId}`) + distance) & 0xffff_ffff_ffff_ffffn
   return id.toString(16).padStart(16, '0')

@@ -12,16 +12,10 @@ import { dirname } from 'node:path'
 import { Outage } from '../errors/outage.js'
 import { warn } from '../errors/warn.js'
 import { untraced } from '../runtime/untraced.js'
-import type { Journal, JournalBase, JournalEntries } from '../wire/journal.js'
-import {
-  encodeBase,
-  encodeEntries,
-  encodeHeader,
-  encodeSignOfLife,
-  type JournalHeader,
-} from './journal-format.js'
+import type { Journal } from '../wire/journal.js'
+import { encodeHeader, encodeSignOfLife, type JournalHeader } from './journal-format.js'
 import { makeFolder } from './make-folder.js'
-import { journalFile, UNFINISHED_ENDING } from './paths.js'
+import { UNFINISHED_ENDING } from './paths.js'
 import { renameOver } from './rename-over.js'
 
 /**
@@ -32,18 +26,27 @@ const MAX_OPEN_FILES = 128
 let openFiles = 0
 
 /** Journals whose last write failed. */
-const failing = new Set<JournalFile>()
+const failing = new Set<object>()
 const outage = new Outage('journal-unwritable')
 
 /** What a journal needs from the store beside it. */
 interface LinesBeside {
   isBehind(runId: string): boolean
   hasLately(runId: string): boolean
+  writeGathered(runId: string): void
   whenWritten(runId: string, fn: () => void): void
 }
 
-/** The journal of one run of this process. */
-export class JournalFile implements Journal {
+/** Where a journal lies, and how it is written. */
+export interface JournalForm<Entries, Base> {
+  path: string
+  entries(entries: Entries): Buffer[]
+  base(base: Base): Buffer[]
+}
+
+/** A journal of one run of this process. */
+export class JournalFile<Entries, Base> implements Journal<Entries, Base> {
+  readonly #form: JournalForm<Entries, Base>
   readonly #dir: string
   readonly #path: string
   readonly #next: string
@@ -57,13 +60,19 @@ export class JournalFile implements Journal {
   goesOn = false
 
   /** @param onNotFollowed called when it turns out that the run's spans do not reach the store */
-  constructor(dir: string, header: JournalHeader, lines: LinesBeside, onNotFollowed: () => void = () => {}) {
-    const { traceId, spanId } = header.identity
+  constructor(
+    dir: string,
+    form: JournalForm<Entries, Base>,
+    header: JournalHeader,
+    lines: LinesBeside,
+    onNotFollowed: () => void = () => {},
+  ) {
     this.#dir = dir
-    this.#path = journalFile(dir, traceId, spanId)
+    this.#form = form
+    this.#path = form.path
     this.#next = this.#path + UNFINISHED_ENDING
     this.#head = encodeHeader(header)
-    this.#runId = traceId
+    this.#runId = header.identity.traceId
     this.#lines = lines
     this.#onNotFollowed = onNotFollowed
   }
@@ -72,26 +81,30 @@ export class JournalFile implements Journal {
     return this.#lines.isBehind(this.#runId)
   }
 
+  writeSpans(): void {
+    untraced(() => this.#lines.writeGathered(this.#runId))
+  }
+
   isFollowed(): boolean {
     const isFollowed = this.#lines.hasLately(this.#runId)
     if (!isFollowed) this.#onNotFollowed()
     return isFollowed
   }
 
-  write(entries: JournalEntries, base: JournalBase | undefined): boolean {
+  write(entries: Entries, base: Base | undefined): boolean {
     try {
-      const records = encodeEntries(entries)
+      const records = this.#form.entries(entries)
       untraced(() => {
-        if (base !== undefined) this.#replace(Buffer.concat([this.#head, encodeBase(base), ...records]))
+        if (base !== undefined) this.#replace([this.#head, ...this.#form.base(base), ...records])
         else if (records.length > 0) this.#append(Buffer.concat(records))
       })
       if (base === undefined && !this.goesOn) return false
-      this.#tellRecovery()
+      this.#reportRecovery()
       return true
     } catch (error) {
       failing.add(this)
       outage.begin(
-        `the journal ${this.#path} cannot be written (${(error as Error).message}); should the process be killed before that works again, what was logged since would be lost. Free or mend the folder, or choose another with RUNSPAN_DIR.`,
+        `the journal ${this.#path} cannot be written (${(error as Error).message}); if the process is killed before that works again, what was logged since is lost. Free or mend the folder, or choose another with RUNSPAN_DIR.`,
       )
       return false
     }
@@ -127,11 +140,12 @@ export class JournalFile implements Journal {
 
   // A new file replaces the old one in one step: if the process dies or the disk is full, one of the two is
   // whole.
-  #replace(bytes: Buffer): void {
+  #replace(records: readonly Buffer[]): void {
     makeFolder(this.#dir, dirname(this.#next))
     const file = openSync(this.#next, 'w')
     try {
-      writeAll(file, bytes)
+      // One by one: together they would be a copy of all that a long loop has logged.
+      for (const record of records) writeAll(file, record)
       // Windows does not replace a file that anyone has open.
       this.#close()
       renameOver(this.#next, this.#path)
@@ -140,10 +154,10 @@ export class JournalFile implements Journal {
       rmSync(this.#next, { force: true })
       throw error
     }
-    this.#size = bytes.length
+    this.#size = records.reduce((sum, { length }) => sum + length, 0)
     this.#isTorn = false
     this.goesOn = true
-    this.#keep(file)
+    this.#keepOpen(file)
   }
 
   #append(bytes: Buffer): void {
@@ -152,7 +166,7 @@ export class JournalFile implements Journal {
     this.goesOn = file !== undefined && fstatSync(file).nlink > 0
     if (file === undefined || !this.goesOn) {
       this.#close()
-      this.#tellDeleted()
+      this.#warnOfDeletion()
       return
     }
     try {
@@ -162,7 +176,7 @@ export class JournalFile implements Journal {
       this.#isTorn = false
       this.#size += bytes.length
     } finally {
-      if (this.#file === undefined) this.#keep(file)
+      if (this.#file === undefined) this.#keepOpen(file)
     }
   }
 
@@ -175,14 +189,14 @@ export class JournalFile implements Journal {
     }
   }
 
-  #tellDeleted(): void {
+  #warnOfDeletion(): void {
     warn.once(
       'journal-deleted',
       `the journal ${this.#path} was deleted while its run goes on; it begins anew, but what the store held of the run may be gone with it. Leave the store alone while programs record into it.`,
     )
   }
 
-  #keep(file: number): void {
+  #keepOpen(file: number): void {
     if (openFiles >= MAX_OPEN_FILES) {
       closeSync(file)
       return
@@ -199,9 +213,9 @@ export class JournalFile implements Journal {
     closeSync(file)
   }
 
-  #tellRecovery(): void {
+  #reportRecovery(): void {
     if (!failing.delete(this) || failing.size > 0) return
-    outage.end('the journals of running runs can be written again, and hold all that they should.')
+    outage.end('the journals of running runs can be written again, and hold everything again.')
   }
 }
 

@@ -7,17 +7,10 @@ import { crc32 } from 'node:zlib'
 import type { Attributes, AttributeValue, Link } from '@opentelemetry/api'
 import type { JournalBase, JournalEntries, RunIdentity } from '../wire/journal.js'
 import { jsonText } from '../wire/json-text.js'
-import {
-  GIVEN_TIME,
-  type LoggedException,
-  type LoggedParam,
-  type LoggedPoints,
-  NO_STEP,
-  type PointColumns,
-  type RunLabels,
-} from '../wire/logged.js'
+import type { LoggedException, LoggedParam, LoggedPoints, PointColumns, RunLabels } from '../wire/logged.js'
 import { writeAttributeValue } from '../wire/numbers.js'
-import { MAX_TIME_MS } from '../wire/time.js'
+import { checkJournal, isCount, isLimit, isTimeMs, isTimeUs } from './journal-numbers.js'
+import { JournalledPoints } from './journalled-points.js'
 import type { ProcessIdentity } from './process-identity.js'
 
 /** What is written once, at the start of each journal. */
@@ -40,7 +33,7 @@ export interface JournalContent {
   exceptions: LoggedException[]
 }
 
-const KIND = {
+export const KIND = {
   header: 0,
   base: 1,
   series: 2,
@@ -49,6 +42,7 @@ const KIND = {
   labels: 5,
   exceptions: 6,
   alive: 7,
+  tasks: 8,
 } as const
 
 const PREFIX_BYTES = 9
@@ -74,13 +68,23 @@ export function encodeEntries(entries: JournalEntries): Buffer[] {
 }
 
 /** What could be read from a journal. */
-export interface DecodedJournal {
+export interface DecodedJournal<Content = JournalContent> extends Lost {
   /** Undefined when its header is incomplete: it then adds nothing to what is in the store. */
-  content: JournalContent | undefined
+  content: Content | undefined
+}
+
+interface Lost {
   /** Bytes at its end that could not be read. */
   lostBytes: number
   /** Whether those bytes are damaged, rather than a record that was not finished. */
   isDamaged: boolean
+}
+
+/** @param end where the last record ends that could be read */
+export function lostAfter(end: number, bytes: Buffer): Lost {
+  const lostBytes = bytes.length - end
+  const isWhole = lostBytes >= PREFIX_BYTES && end + PREFIX_BYTES + bytes.readUInt32LE(end) <= bytes.length
+  return { lostBytes, isDamaged: isWhole }
 }
 
 export function decodeJournal(bytes: Buffer): DecodedJournal {
@@ -99,15 +103,14 @@ export function decodeJournal(bytes: Buffer): DecodedJournal {
     if (kind === KIND.points) continue
     const json = JSON.parse(content.toString('utf8'))
     if (kind === KIND.header) header = readHeader(json)
-    else if (kind === KIND.base) base = { ...json, labels: readLabels(json.labels) }
+    else if (kind === KIND.base) base = readBase(json)
     else if (kind === KIND.series) series.push(...json)
     else if (kind === KIND.params) params.push(...json.map(readParam))
     else if (kind === KIND.labels) labels = readLabels(json)
-    else if (kind === KIND.exceptions) exceptions.push(...json)
+    else if (kind === KIND.exceptions) exceptions.push(...json.map(readException))
   }
-  const lostBytes = bytes.length - end
-  const isDamaged = lostBytes >= PREFIX_BYTES && end + PREFIX_BYTES + bytes.readUInt32LE(end) <= bytes.length
-  if (header === undefined || base === undefined) return { content: undefined, lostBytes, isDamaged }
+  const lost = lostAfter(end, bytes)
+  if (header === undefined || base === undefined) return { content: undefined, ...lost }
   const content = {
     header,
     base,
@@ -116,7 +119,7 @@ export function decodeJournal(bytes: Buffer): DecodedJournal {
     labels: labels ?? base.labels,
     exceptions: [...base.exceptions, ...exceptions],
   }
-  return { content, lostBytes, isDamaged }
+  return { content, ...lost }
 }
 
 /** How many bytes a journal's first record takes; undefined when there are too few to know. */
@@ -135,7 +138,7 @@ export function decodeHeader(bytes: Buffer): JournalHeader | undefined {
   return first?.kind === KIND.header ? readHeader(JSON.parse(first.content.toString('utf8'))) : undefined
 }
 
-function jsonRecord(kind: number, value: unknown): Buffer {
+export function jsonRecord(kind: number, value: unknown): Buffer {
   const content = Buffer.from(jsonText(value))
   return Buffer.concat([prefix(kind, [content]), content])
 }
@@ -175,7 +178,7 @@ function decodePoints(content: Buffer): PointColumns {
 }
 
 /** The records before the first one that is damaged or incomplete. */
-function* records(bytes: Buffer): Generator<{ kind: number; content: Buffer; end: number }> {
+export function* records(bytes: Buffer): Generator<{ kind: number; content: Buffer; end: number }> {
   for (let start = 0; start + PREFIX_BYTES <= bytes.length; ) {
     const end = start + PREFIX_BYTES + bytes.readUInt32LE(start)
     if (end > bytes.length) return
@@ -188,33 +191,41 @@ function* records(bytes: Buffer): Generator<{ kind: number; content: Buffer; end
 }
 
 // JSON has no NaN: numbers are written as the wire writes them.
-function paramJson({ key, value, timeMs, before }: LoggedParam): unknown {
+function paramJson({ key, value, timeMs, before, event }: LoggedParam): unknown {
+  if (event !== undefined) return { key, event, timeMs, before }
   const written = value === undefined ? undefined : writeAttributeValue(value as AttributeValue)
   // JSON leaves an undefined value out, and the reader then finds none.
   return { key, value: written, isNumber: written !== value, timeMs, before }
 }
 
 function readParam(json: LoggedParam & { isNumber: boolean }): LoggedParam {
-  const { key, value, timeMs, before } = json
+  const { key, value, timeMs, before, event } = json
+  checkJournal(isTimeMs(timeMs) && isCount(before))
+  if (event !== undefined) return { key, value: undefined, timeMs, before, event }
   if (!json.isNumber) return { key, value, timeMs, before }
   return { key, value: Array.isArray(value) ? value.map(Number) : Number(value), timeMs, before }
 }
 
 // JSON has no infinity either, which is what a provider without a limit has.
-function readHeader(json: JournalHeader): JournalHeader {
+export function readHeader(json: JournalHeader): JournalHeader {
   const { identity } = json
   const { traceId, spanId, name, startMs, maxEvents } = identity
-  const isWhole =
-    /^[0-9a-f]{32} [0-9a-f]{16}$/.test(`${traceId} ${spanId}`) &&
-    typeof name === 'string' &&
-    typeof json.project === 'string' &&
-    Number.isSafeInteger(startMs) &&
-    Number.isSafeInteger(maxEvents)
-  if (!isWhole) throw new TypeError('a damaged journal')
-  return {
-    ...json,
-    identity: { ...identity, maxAttributes: identity.maxAttributes ?? Number.POSITIVE_INFINITY },
-  }
+  const maxAttributes = identity.maxAttributes ?? Number.POSITIVE_INFINITY
+  checkJournal(/^[0-9a-f]{32} [0-9a-f]{16}$/.test(`${traceId} ${spanId}`))
+  checkJournal(typeof name === 'string' && typeof json.project === 'string')
+  checkJournal(isTimeMs(startMs) && isLimit(maxEvents) && isLimit(maxAttributes))
+  return { ...json, identity: { ...identity, maxAttributes } }
+}
+
+function readBase(json: JournalBase & { labels: { attributes: unknown } }): JournalBase {
+  const { points, params, segments, clockUs } = json
+  checkJournal([points, params, segments].every(isCount) && isTimeUs(clockUs))
+  return { ...json, labels: readLabels(json.labels), exceptions: json.exceptions.map(readException) }
+}
+
+function readException(json: LoggedException): LoggedException {
+  checkJournal(isTimeUs(json.timeUs))
+  return json
 }
 
 function labelsJson(labels: RunLabels): unknown {
@@ -226,61 +237,4 @@ function labelsJson(labels: RunLabels): unknown {
 
 function readLabels(json: RunLabels & { attributes: unknown }): RunLabels {
   return { ...json, attributes: new Map(json.attributes as Iterable<[string, AttributeValue]>) }
-}
-
-export const NO_POINTS: LoggedPoints = {
-  length: 0,
-  key: () => '',
-  seriesIndex: () => 0,
-  value: () => 0,
-  step: () => undefined,
-  timeMs: () => 0,
-  hasGivenTime: () => false,
-}
-
-class JournalledPoints implements LoggedPoints {
-  readonly length: number
-  readonly #keys: string[]
-  readonly #columns: PointColumns
-
-  constructor(keys: string[], blocks: PointColumns[]) {
-    this.#keys = keys
-    this.#columns = {
-      values: Float64Array.from(blocks.flatMap(({ values }) => [...values])),
-      steps: Float64Array.from(blocks.flatMap(({ steps }) => [...steps])),
-      timesMs: Float64Array.from(blocks.flatMap(({ timesMs }) => [...timesMs])),
-      series: Uint32Array.from(blocks.flatMap(({ series }) => [...series])),
-    }
-    this.length = this.#columns.values.length
-    for (let i = 0; i < this.length; i++) {
-      const isWhole =
-        this.seriesIndex(i) < keys.length && this.timeMs(i) >= 0 && this.timeMs(i) <= MAX_TIME_MS
-      if (!isWhole) throw new TypeError('a damaged journal')
-    }
-  }
-
-  key(i: number): string {
-    return this.#keys[this.seriesIndex(i)] as string
-  }
-
-  seriesIndex(i: number): number {
-    return (this.#columns.series[i] as number) & ~GIVEN_TIME
-  }
-
-  value(i: number): number {
-    return this.#columns.values[i] as number
-  }
-
-  step(i: number): number | undefined {
-    const step = this.#columns.steps[i] as number
-    return step === NO_STEP ? undefined : step
-  }
-
-  timeMs(i: number): number {
-    return this.#columns.timesMs[i] as number
-  }
-
-  hasGivenTime(i: number): boolean {
-    return (this.#columns.series[i] as number) >= GIVEN_TIME
-  }
 }

@@ -54,15 +54,14 @@ export class Ledger {
   readonly #folder: string
   readonly #ownFile: string
   readonly #lock: LockFile
-  readonly #settled = new Map<string, Set<string>>()
+  readonly #done = new Map<string, Set<string>>()
   readonly #wholeSizes = new Map<string, number>()
   readonly #readBytes = new Map<string, number>()
   /** Lines that could not be written yet. */
   #unnoted = ''
 
-  /** @param endpoint its identity; only a hash of it is in the store */
-  constructor(dir: string, endpoint: string) {
-    const mark = createHash('sha256').update(endpoint).digest('hex').slice(0, 16)
+  /** @param endpoint its identity; only a hash of it, its mark, is in the store */
+  constructor(dir: string, endpoint: string, mark = markOf(endpoint)) {
     this.#dir = dir
     this.#folder = join(dir, LEDGERS, mark)
     this.#lock = new LockFile(join(this.#folder, 'lock'))
@@ -70,20 +69,29 @@ export class Ledger {
     this.#ownFile = join(this.#folder, `${pid}-${startedAt}-${host}${LEDGER_ENDING}`)
   }
 
+  /** Those of all endpoints that the store was sent to; which they are, their marks do not say. */
+  static all(dir: string): Ledger[] {
+    const folder = join(dir, LEDGERS)
+    if (statSync(folder, { throwIfNoEntry: false }) === undefined) return []
+    return readdirSync(folder)
+      .filter((name) => MARK.test(name))
+      .map((mark) => new Ledger(dir, '', mark))
+  }
+
   /**
    * Notes that the endpoint has taken these spans, or refused them for good. Throws what the file system
    * throws.
    */
-  settle(keys: readonly SpanKey[]): void {
+  markDone(keys: readonly SpanKey[]): void {
     // What this process sends counts at once, even while the ledger is being read.
     if (this.#readBytes.size > 0) for (const key of keys) this.#add(key)
     this.#append(keys.map(({ runId, spanId }) => ledgerLine(runId, spanId)).join(''))
   }
 
   /** Notes that a run's file is done with up to here, so that it need not be looked at again. */
-  settleFile(runId: string, sizeBytes: number): void {
+  markFileDone(runId: string, sizeBytes: number): void {
     this.#wholeSizes.set(runId, sizeBytes)
-    this.#settled.delete(runId)
+    this.#done.delete(runId)
     this.#append(ledgerLine(runId, `=${sizeBytes}`))
   }
 
@@ -91,12 +99,12 @@ export class Ledger {
    * How much of a run's file is done with; anything appended later, say by a span that ended late, comes
    * after that.
    */
-  settledBytes(runId: string): number {
+  doneBytes(runId: string): number {
     return this.#wholeSizes.get(runId) ?? 0
   }
 
-  isSettled({ runId, spanId }: SpanKey): boolean {
-    return this.#settled.get(runId)?.has(spanId) ?? false
+  isDone({ runId, spanId }: SpanKey): boolean {
+    return this.#done.get(runId)?.has(spanId) ?? false
   }
 
   /** Reads what this process and others have noted since the last time. */
@@ -116,16 +124,19 @@ export class Ledger {
   /**
    * Moves what ended processes noted into this process's own file, with a single line for a run that is
    * done with.
+   * @param isThere whether the store still has a run; what was noted of the others is forgotten
    */
-  compact(): void {
+  compact(isThere: (runId: string) => boolean = () => true): void {
     const ended = this.#names().filter((name) => hasEnded(name))
     if (ended.length === 0) return
     // What they noted after the last read and before they ended.
     this.refresh()
-    const files = [...this.#wholeSizes].map(([runId, size]) => ledgerLine(runId, `=${size}`))
-    const spans = [...this.#settled].flatMap(([runId, ids]) =>
-      [...ids].map((spanId) => ledgerLine(runId, spanId)),
-    )
+    const files = [...this.#wholeSizes]
+      .filter(([runId]) => isThere(runId))
+      .map(([runId, size]) => ledgerLine(runId, `=${size}`))
+    const spans = [...this.#done]
+      .filter(([runId]) => isThere(runId))
+      .flatMap(([runId, ids]) => [...ids].map((spanId) => ledgerLine(runId, spanId)))
     this.#append([...files, ...spans].join(''))
     // Only now: until here everything is still in their files, should this process die.
     for (const name of ended) rmSync(join(this.#folder, name), { force: true })
@@ -142,7 +153,7 @@ export class Ledger {
 
   /** Frees what was read, which is a lot for a large store; `refresh` reads it again. */
   forget(): void {
-    this.#settled.clear()
+    this.#done.clear()
     this.#wholeSizes.clear()
     this.#readBytes.clear()
   }
@@ -195,17 +206,23 @@ export class Ledger {
     // A damaged line counts for nothing: its spans are sent once more.
     if (runId === undefined || mark === undefined || checksum !== checksumOf(runId, mark)) return
     if (mark.startsWith('=')) {
-      this.#wholeSizes.set(runId, Math.max(this.settledBytes(runId), Number(mark.slice(1))))
-      this.#settled.delete(runId)
+      this.#wholeSizes.set(runId, Math.max(this.doneBytes(runId), Number(mark.slice(1))))
+      this.#done.delete(runId)
       return
     }
     this.#add({ runId, spanId: mark })
   }
 
   #add({ runId, spanId }: SpanKey): void {
-    const settled = this.#settled.get(runId) ?? new Set()
-    this.#settled.set(runId, settled.add(spanId))
+    const done = this.#done.get(runId) ?? new Set()
+    this.#done.set(runId, done.add(spanId))
   }
+}
+
+const MARK = /^[0-9a-f]{16}$/
+
+function markOf(endpoint: string): string {
+  return createHash('sha256').update(endpoint).digest('hex').slice(0, 16)
 }
 
 /** @param mark a span's id, or `=` and how many bytes of the run's file are done with */

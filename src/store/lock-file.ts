@@ -25,15 +25,19 @@ export class LockFile {
 
   /** @returns false when another process holds it */
   take(): boolean {
-    if (isStale(this.#path)) rmSync(this.#path, { force: true })
-    try {
-      writeFileSync(this.#path, jsonText(ownIdentity()), { flag: 'wx' })
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
-      throw error
-    }
+    if (isStale(this.#path)) removeStale(this.#path)
+    if (!create(this.#path)) return false
     this.#renewal = timers.setInterval(() => touch(this.#path), LOCK_RENEWAL_MS).unref()
     return true
+  }
+
+  /** The process that holds it; undefined where nobody does, or nobody can say. */
+  get holder(): ProcessIdentity | undefined {
+    try {
+      return JSON.parse(readFileSync(this.#path, 'utf8')) as ProcessIdentity
+    } catch {
+      return undefined
+    }
   }
 
   release(): void {
@@ -41,6 +45,34 @@ export class LockFile {
     timers.clearInterval(this.#renewal)
     this.#renewal = undefined
     rmSync(this.#path, { force: true })
+  }
+}
+
+/** @returns false when it is there */
+function create(path: string): boolean {
+  try {
+    writeFileSync(path, jsonText(ownIdentity()), { flag: 'wx' })
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
+}
+
+/**
+ * One process at a time looks once more and removes it: of two that have seen the same stale lock, the slower
+ * one would remove the lock that the faster one has taken since.
+ */
+function removeStale(path: string): void {
+  const removal = `${path}.stale`
+  if (!create(removal)) {
+    if (isStale(removal)) rmSync(removal, { force: true })
+    return
+  }
+  try {
+    if (isStale(path)) rmSync(path, { force: true })
+  } finally {
+    rmSync(removal, { force: true })
   }
 }
 

@@ -1,9 +1,15 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs'
+
+/** A pipe, a folder, a device where a file was expected. */
+export class NotAFile extends Error {
+  constructor(path: string) {
+    super(`${path} is not a regular file`)
+  }
+}
 
 /**
- * Opens a file of the store for reading. A pipe in its place would block the caller, and a device could go
- * on for ever.
- * @throws Error if it is not a regular file, and what the file system throws
+ * Opens a file for reading. A pipe in its place would block the caller, and a device could go on for ever.
+ * @throws NotAFile, and what the file system throws
  */
 export function openToRead(path: string): number {
   const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
@@ -14,7 +20,16 @@ export function openToRead(path: string): number {
     throw error
   }
   closeSync(file)
-  throw new Error(`${path} is no regular file`)
+  throw new NotAFile(path)
+}
+
+/** @returns undefined for a file that is gone, or that a failing disk or its folder says nothing about */
+export function statIfThere(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch {
+    return undefined // whoever reads it says what is wrong
+  }
 }
 
 /** `length` bytes of a file from `start`, or as many as there are. */

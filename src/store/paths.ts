@@ -4,14 +4,24 @@
 // refused by a file system.
 
 import { createHash } from 'node:crypto'
-import { basename, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 
 const DEFAULT_DIR = '.runspan'
 export const RUN_FILE_ENDING = '.jsonl'
 export const JOURNAL_ENDING = '.journal'
+/** A journal of open tasks, beside that of their run. */
+export const TASKS_ENDING = '.tasks'
 export const JOURNALS = '.live'
+/** Outputs of tasks, kept for later runs. */
+export const CACHE = '.cache'
+/** The bytes of logged files. */
+export const FILES = '.files'
+/** Traces that belong to no run, or to one of which nothing else has come yet. */
+export const TRACES = '.traces'
 /** A journal that is being written to replace another. */
 export const UNFINISHED_ENDING = '.next'
+/** A journal that could not be read to its end, of a run that was recovered from the rest. */
+export const DAMAGED_ENDING = '.damaged'
 
 /** File systems allow 255 bytes; some wrappers (encryption) allow fewer. */
 const MAX_FOLDER_NAME = 120
@@ -28,12 +38,21 @@ export function runFile(dir: string, project: string, runId: string): string {
   return join(dir, projectFolder(project), runId + RUN_FILE_ENDING)
 }
 
+export function traceFile(dir: string, traceId: string): string {
+  return join(dir, TRACES, traceId + RUN_FILE_ENDING)
+}
+
 /**
  * @param spanId of the run's root, or of the part that a process adds to another's run: each has its own
  *   journal
  */
 export function journalFile(dir: string, runId: string, spanId: string): string {
   return join(dir, JOURNALS, `${runId}-${spanId}${JOURNAL_ENDING}`)
+}
+
+/** The journal of the open tasks of that part. */
+export function tasksFile(dir: string, runId: string, spanId: string): string {
+  return join(dir, JOURNALS, `${runId}-${spanId}${TASKS_ENDING}`)
 }
 
 /**
@@ -43,6 +62,12 @@ export function journalFile(dir: string, runId: string, spanId: string): string 
 export function partIdOfJournal(path: string): string {
   const [, spanId = ''] = basename(path).split(/[-.]/)
   return spanId
+}
+
+/** A journal's path as its own process named it: a recovering one adds its own name behind. */
+export function nameOfJournal(path: string): string {
+  const [name = '', ending = ''] = basename(path).split('.')
+  return join(dirname(path), `${name}.${ending}`)
 }
 
 /**

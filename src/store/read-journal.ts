@@ -1,69 +1,81 @@
 import { closeSync, fstatSync } from 'node:fs'
 import { encodeRequest } from '../otlp/encode-json.js'
 import { completeCrashedRun } from './complete-run.js'
-import {
-  decodeHeader,
-  decodeJournal,
-  headerBytes,
-  type JournalContent,
-  type JournalHeader,
-  NO_POINTS,
-} from './journal-format.js'
+import { completeCrashedTasks } from './complete-tasks.js'
+import { type DecodedJournal, decodeJournal, type JournalContent } from './journal-format.js'
+import { NO_POINTS } from './journalled-points.js'
 import { openToRead, readBytes } from './open-file.js'
+import { decodeTasks, type JournalledTasks } from './tasks-journal.js'
 
 /**
  * Ten times what a journal can grow to while the store cannot be written; runspan did not write anything
  * larger.
  */
 const MAX_JOURNAL_BYTES = 1 << 29
-const MAX_HEADER_BYTES = 1 << 24
+
+/** What could be read of a journal. */
+export interface ReadJournal<Content> {
+  /** Undefined when nothing could, or there is no such journal. */
+  content: Content | undefined
+  /** Whether somebody else may be able to read more of it. */
+  isDamaged: boolean
+}
+
+type Tell = (message: string) => void
 
 /**
+ * The journal of a run, or of a part of it.
  * @param onWarning called with what is damaged, by file and size
  * @param isOver whether its process has stopped writing: only then is an incomplete record reported too
- * @returns undefined when nothing can be read from it
  */
-export function readJournal(
+export function readJournal(path: string, onWarning: Tell, isOver: boolean): ReadJournal<JournalContent> {
+  return readWith(decodeJournal, checkRun, path, onWarning, isOver)
+}
+
+/** The same for that of its tasks. */
+export function readTasksJournal(
   path: string,
-  onWarning: (message: string) => void,
+  onWarning: Tell,
   isOver: boolean,
-): JournalContent | undefined {
+): ReadJournal<JournalledTasks> {
+  return readWith(decodeTasks, checkTasks, path, onWarning, isOver)
+}
+
+// If no spans can be made from a journal, it is damaged, whatever the reason.
+function checkRun(journal: JournalContent): void {
+  encodeRequest(completeCrashedRun({ ...journal, points: NO_POINTS }, []))
+}
+
+function checkTasks({ header, tasks }: JournalledTasks): void {
+  const withoutEvents = tasks.map((task) => ({ ...task, events: [], exceptions: [] }))
+  encodeRequest(completeCrashedTasks({ header, tasks: withoutEvents }, []))
+}
+
+/** @param check throws where no spans can be made of the content */
+function readWith<Content>(
+  decode: (bytes: Buffer) => DecodedJournal<Content>,
+  check: (content: Content) => void,
+  path: string,
+  onWarning: Tell,
+  isOver: boolean,
+): ReadJournal<Content> {
   let size = 0
   try {
     const { bytes, size: all } = readWhole(path)
     size = all
-    const { content, lostBytes, isDamaged } = decodeJournal(bytes)
-    // If no spans can be made from it, it is damaged, whatever the reason.
-    if (content !== undefined) encodeRequest(completeCrashedRun({ ...content, points: NO_POINTS }, []))
+    const { content, lostBytes, isDamaged } = decode(bytes)
+    if (content !== undefined) check(content)
     const what = isDamaged || content === undefined ? 'damaged' : 'a record that was not written to its end,'
     if (lostBytes > 0 && (isDamaged || content === undefined || isOver))
       onWarning(`the last ${lostBytes} of ${size} bytes of ${path} are ${what} and were left out`)
-    return content
+    return { content, isDamaged }
   } catch (error) {
     // Deleted or renamed since it was listed: the run has ended, or another process is recovering it.
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { content: undefined, isDamaged: false }
     onWarning(
       `the journal ${path} (${size} bytes) cannot be read and was left out: ${(error as Error).message}`,
     )
-    return undefined
-  }
-}
-
-/** What a journal's first bytes say; undefined when they say nothing. */
-export function readJournalHeader(path: string): JournalHeader | undefined {
-  try {
-    const file = openToRead(path)
-    try {
-      const first = readBytes(file, 0, 4_096)
-      const length = headerBytes(first) ?? 0
-      if (length > MAX_HEADER_BYTES) return undefined
-      return decodeHeader(length > first.length ? readBytes(file, 0, length) : first)
-    } finally {
-      closeSync(file)
-    }
-  } catch {
-    // Damaged, which is reported when all of it is read; or gone.
-    return undefined
+    return { content: undefined, isDamaged: true }
   }
 }
 

@@ -8,12 +8,17 @@ const NEWLINE = 0x0a
  * Far more than runspan ever writes in one line. A longer one, left by a full disk or a crash, would take
  * unlimited memory.
  */
-const MAX_LINE_BYTES = 1 << 27
+export const MAX_LINE_BYTES = 1 << 27
+
+/** Kept for the next file: to make one for each of 10,000 takes longer than to read them. */
+let spare: Buffer | undefined
+
+const MAX_SPARE_BYTES = 1 << 22
 
 export interface Line {
   /** From 1, counted from where reading began. */
   number: number
-  /** Valid until the next line is read. Empty if the line is too long to be read. */
+  /** Valid until the next line is read, or no more are. Empty if the line is too long to be read. */
   bytes: Buffer
   /** The line's length in the file. */
   length: number
@@ -28,7 +33,17 @@ export interface Line {
 export function* readLines(path: string, startBytes = 0): Generator<Line> {
   const file = openToRead(path)
   try {
-    let bytes = Buffer.allocUnsafe(FIRST_BYTES)
+    yield* readLinesOf(file, startBytes)
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** The same of a file that is open already, and stays so. */
+export function* readLinesOf(file: number, startBytes = 0): Generator<Line> {
+  let bytes = spare ?? Buffer.allocUnsafe(FIRST_BYTES)
+  spare = undefined
+  try {
     let start = 0
     let end = 0
     let number = 0
@@ -63,6 +78,6 @@ export function* readLines(path: string, startBytes = 0): Generator<Line> {
     const line = passed > 0 ? bytes.subarray(0, 0) : bytes.subarray(0, end)
     if (length > 0) yield { number: ++number, bytes: line, length, isWhole: false }
   } finally {
-    closeSync(file)
+    if (bytes.length <= MAX_SPARE_BYTES) spare = bytes
   }
 }

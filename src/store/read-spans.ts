@@ -4,12 +4,12 @@ import { type Line, readLines } from './read-lines.js'
 
 /**
  * The spans of a run's file. A damaged or half-written line is reported, and only that line is lost.
- * @param skip lines that need not be read
+ * @param pick what of a line is to be read, undefined where nothing is
  */
 export function* readSpans(
   path: string,
   onWarning: (message: string) => void,
-  skip?: (line: Line) => boolean,
+  pick: (line: Line) => Buffer | undefined = ({ bytes }) => bytes,
 ): Generator<FinishedSpan> {
   for (const line of readLines(path)) {
     if (line.length > line.bytes.length) {
@@ -18,10 +18,11 @@ export function* readSpans(
       )
       continue
     }
-    if (line.length === 0 || skip?.(line)) continue
+    const picked = line.length === 0 ? undefined : pick(line)
+    if (picked === undefined) continue
     let spans: FinishedSpan[]
     try {
-      spans = decodeRequest(line.bytes)
+      spans = decodeRequest(picked)
     } catch (error) {
       onWarning(
         `line ${line.number} of ${path} (${line.length} bytes) is ${line.isWhole ? 'damaged' : 'half-written'} and was left out (${(error as Error).message})`,

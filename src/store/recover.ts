@@ -1,22 +1,19 @@
 // Completes runs in the store whose process is gone. Only a process on the same machine and in the same
 // process namespace can know that; for all others, a person has to say that they are dead.
 
-import { rmSync, statSync } from 'node:fs'
 import type { FinishedSpan } from '../wire/span.js'
 import { claimJournal } from './claim-journal.js'
 import { completeCrashedRun } from './complete-run.js'
-import {
-  listLiveRunFiles,
-  listRunFiles,
-  listUnfinishedJournals,
-  type RunFile,
-  storeExists,
-} from './list-files.js'
-import { hasEnded, type OpenPart, openParts, readStored } from './open-parts.js'
+import { completeCrashedTasks } from './complete-tasks.js'
+import { listLiveRunFiles, listRunFiles, type RunFile, storeExists } from './list-files.js'
+import { hasEnded, type OpenPart, openParts, readStored, tasksPath } from './open-parts.js'
 import { isAlive } from './process-identity.js'
-import { readJournalHeader } from './read-journal.js'
+import { putAway } from './put-away.js'
+import { readJournalHeader } from './read-journal-header.js'
+import { removeUnfinishedJournals } from './remove-left-behind.js'
 import { RunFiles } from './run-files.js'
 import { SILENT_AFTER_MS, Silence } from './silence.js'
+import { telling } from './telling-lines.js'
 
 type Tell = (message: string) => void
 
@@ -25,7 +22,7 @@ export interface RecoveredRun {
   runId: string
   name: string
   project: string
-  /** The part's rank; absent if it is the run itself that crashed. */
+  /** The part's rank; absent if it is the run itself that crashed, resumed or not. */
   rank?: string
   /** Spans added to the store. */
   spans: FinishedSpan[]
@@ -57,7 +54,7 @@ export function* recoverRuns(dir: string, onWarning: Tell, silentMs?: number): G
       onWarning(`run ${file.runId} could not be recovered (${(error as Error).message})`)
     }
   }
-  for (const path of listUnfinishedJournals(dir)) if (isLeftBehind(path)) rmSync(path, { force: true })
+  removeUnfinishedJournals(dir)
 }
 
 /** Also true for a journal with a damaged header, which has to be reported. */
@@ -80,13 +77,13 @@ export function countOpen(dir: string): { crashed: OpenCount; silent: OpenCount 
   const count = { crashed: { runs: 0, parts: 0 }, silent: { runs: 0, parts: 0 } }
   const silence = new Silence(dir)
   for (const file of listLiveRunFiles(dir)) {
-    const stored = readStored(file, () => {})
+    const stored = readStored(file, () => {}, telling)
     for (const part of openParts(file, stored, () => {})) {
       const alive = part.process && isAlive(part.process)
       const isSilent = alive === undefined && silence.of(part.signs) >= SILENT_AFTER_MS
       if (alive !== false && !isSilent) continue
       const counted = isSilent ? count.silent : count.crashed
-      if (part.journal.labels.continuation === undefined) counted.runs++
+      if (part.journal.labels.continuation?.rank === undefined) counted.runs++
       else counted.parts++
     }
   }
@@ -105,17 +102,33 @@ function* recoverParts(
   isGone: (part: OpenPart) => boolean,
   onWarning: Tell,
 ): Generator<RecoveredRun> {
-  for (const part of openParts(file, readStored(file, onWarning), onWarning, true)) {
+  // What is damaged in the file is told once, for all of its parts.
+  let tell = onWarning
+  for (const part of openParts(
+    file,
+    readStored(file, () => {}, telling),
+    onWarning,
+    true,
+  )) {
     if (!isGone(part)) continue
     const { path, journal } = part
     const claimed = path === undefined ? undefined : claimJournal(path)
     if (path !== undefined && claimed === undefined) continue
     // Read after the claim: a process that held it before may have completed the run and died before it
     // deleted the journal.
-    const stored = readStored(file, () => {})
-    const spans = hasEnded(stored, part) ? [] : completeCrashedRun(journal, stored)
-    for (const span of spans) files.append(journal.header.project, file.runId, span)
-    if (claimed !== undefined) rmSync(claimed, { force: true })
+    const stored = readStored(file, tell)
+    tell = () => {}
+    const { content, isDamaged: areTasksDamaged } = part.readTasks()
+    const tasks = content ?? { header: journal.header, tasks: [] }
+    const spans = hasEnded(stored, part)
+      ? []
+      : [...completeCrashedTasks(tasks, stored), ...completeCrashedRun(journal, stored)]
+    // All of them before the first is appended: where one cannot be encoded, each attempt to recover the run
+    // would let its file grow.
+    const lines = spans.map((span) => Uint8Array.from(files.encode(span)))
+    for (const line of lines) files.appendLine(journal.header.project, file.runId, line)
+    putAway(tasksPath(file, journal.header.identity.spanId), areTasksDamaged, onWarning)
+    if (claimed !== undefined) putAway(claimed, part.isDamaged, onWarning)
     if (spans.length === 0) continue
     const { identity, project } = journal.header
     const { continuation } = journal.labels
@@ -123,22 +136,8 @@ function* recoverParts(
       runId: file.runId,
       name: identity.name,
       project,
-      ...(continuation === undefined ? {} : { rank: continuation.rank }),
+      ...(continuation?.rank === undefined ? {} : { rank: continuation.rank }),
       spans,
     }
   }
 }
-
-/**
- * Whether the process that was writing this unnamed journal is gone, so that it can be deleted: a journal
- * that never got its name holds nothing older than the few milliseconds that may be lost.
- */
-function isLeftBehind(path: string): boolean {
-  const header = readJournalHeader(path)
-  const lives = header && isAlive(header.process)
-  const ctimeMs = statSync(path, { throwIfNoEntry: false })?.ctimeMs ?? Date.now()
-  return !(lives ?? Date.now() - ctimeMs <= UNFINISHED_LIFE_MS)
-}
-
-/** Naming a journal takes a moment. */
-const UNFINISHED_LIFE_MS = 10 * 60_000

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { requestPieces } from '../otlp/encode-json.js'
+import { writeLines } from '../otlp/encode-json.js'
 import { TextBuffer } from '../otlp/text-buffer.js'
 import type { FinishedSpan } from '../wire/span.js'
 import { makeFolder } from './make-folder.js'
@@ -34,15 +34,23 @@ export class RunFiles {
 
   /** A span's line; valid until the next call. */
   encode(span: FinishedSpan): Uint8Array {
+    return this.encodeAll([span])
+  }
+
+  /** A line for each span; valid until the next call. */
+  encodeAll(spans: readonly FinishedSpan[]): Uint8Array {
     this.#line.clear()
-    for (const piece of requestPieces([span])) this.#line.add(piece)
-    this.#line.add('\n')
+    writeLines(spans, this.#line)
     return this.#line.bytes
   }
 
-  /** Appends a whole line, or nothing of it. */
+  /** Appends a whole line, or several, or nothing. */
   appendLine(project: string, runId: string, line: Uint8Array): void {
-    const path = runFile(this.dir, project, runId)
+    this.appendLineTo(runFile(this.dir, project, runId), line)
+  }
+
+  /** The same, where the file is known. */
+  appendLineTo(path: string, line: Uint8Array): void {
     const file = openToAppend(this.dir, path)
     try {
       this.#takeBackTorn(path, file)

@@ -27,10 +27,21 @@ interface WaitingLine {
   onWritten: () => void
 }
 
+/** Lines that may be written together: those of one run, for a moment. */
+interface GatheredRun {
+  project: string
+  lines: WaitingLine[]
+}
+
+/** More than this is written without delay. */
+const MAX_GATHERED_BYTES = 1 << 18
+
 /** Runs' lines on their way to the store. What it cannot take waits in memory, in order for each run. */
 export class RunLines {
   readonly #files: RunFiles
   readonly #waiting = new Map<string, WaitingRun>()
+  readonly #gathered = new Map<string, GatheredRun>()
+  #gatheredBytes = 0
   readonly #lately = new Set<string>()
   #waitingBytes = 0
   #waitingLines = 0
@@ -56,13 +67,14 @@ export class RunLines {
     return this.#lately.has(runId)
   }
 
-  /** Whether this run has lost nothing, but some of it is waiting. */
+  /** Whether this run has lost nothing, but some of it is waiting, or being gathered. */
   isBehind(runId: string): boolean {
-    return this.#waiting.get(runId)?.isComplete ?? false
+    return this.#waiting.get(runId)?.isComplete ?? this.#gathered.has(runId)
   }
 
   /** Calls `fn` when nothing of this run is waiting any more. */
   whenWritten(runId: string, fn: () => void): void {
+    this.writeGathered(runId)
     const run = this.#waiting.get(runId)
     if (run === undefined) fn()
     else run.whenWritten.push(fn)
@@ -81,6 +93,7 @@ export class RunLines {
     isLast: boolean,
     onWritten: () => void,
   ): boolean {
+    this.writeGathered(runId)
     this.#remember(runId)
     const line = this.#encode(span)
     if (line === undefined) return false
@@ -91,10 +104,56 @@ export class RunLines {
         onWritten()
         return true
       } catch (error) {
-        this.#tellFailure(error)
+        this.#reportFailure(error)
       }
     }
     return this.#wait(project, runId, line, isLast, onWritten)
+  }
+
+  /**
+   * Keeps a line with the span, to be written with those that follow: a write of its own takes as long as all
+   * the rest. Whoever calls this sees to it that {@link writeGathered} is called in time.
+   * @returns false when the span is lost
+   */
+  gather(project: string, runId: string, span: FinishedSpan, onWritten: () => void): boolean {
+    this.#remember(runId)
+    const line = this.#encode(span)
+    if (line === undefined) return false
+    const run = this.#gathered.get(runId) ?? { project, lines: [] }
+    this.#gathered.set(runId, run)
+    run.lines.push({ bytes: Buffer.from(line), onWritten })
+    this.#gatheredBytes += line.length
+    return true
+  }
+
+  /** Whether so much is gathered that it is to be written now. */
+  get hasGatheredMuch(): boolean {
+    return this.#gatheredBytes >= MAX_GATHERED_BYTES
+  }
+
+  /** @param only the run whose lines are to be written; all of them without it */
+  writeGathered(only?: string): void {
+    if (this.#gathered.size === 0) return
+    for (const runId of only === undefined ? [...this.#gathered.keys()] : [only]) {
+      const run = this.#gathered.get(runId)
+      if (run === undefined) continue
+      this.#gathered.delete(runId)
+      this.#writeTogether(runId, run)
+    }
+  }
+
+  #writeTogether(runId: string, { project, lines }: GatheredRun): void {
+    for (const { bytes } of lines) this.#gatheredBytes -= bytes.length
+    if (!this.#waiting.has(runId)) {
+      try {
+        this.#files.appendLine(project, runId, Buffer.concat(lines.map(({ bytes }) => bytes)))
+        for (const { onWritten } of lines) onWritten()
+        return
+      } catch (error) {
+        this.#reportFailure(error)
+      }
+    }
+    for (const { bytes, onWritten } of lines) this.#wait(project, runId, bytes, false, onWritten)
   }
 
   /**
@@ -161,7 +220,7 @@ export class RunLines {
     if (failure !== undefined) return failure
     this.#waiting.delete(runId)
     for (const fn of run.whenWritten) fn()
-    if (this.#waiting.size === 0) this.#tellRecovery()
+    if (this.#waiting.size === 0) this.#reportRecovery()
     return undefined
   }
 
@@ -174,7 +233,7 @@ export class RunLines {
       this.#lostLines++
       warn.once(
         'store-memory-full',
-        `the store at ${this.dir} still cannot be written, and the ${MAX_WAITING_BYTES >> 20} MiB of memory for what waits are full: the spans that come now are not stored.`,
+        `the store at ${this.dir} still cannot be written, and the ${MAX_WAITING_BYTES >> 20} MiB of memory for waiting lines are full: new spans are not stored.`,
       )
       return false
     }
@@ -184,13 +243,13 @@ export class RunLines {
     return true
   }
 
-  #tellFailure(error: unknown): void {
+  #reportFailure(error: unknown): void {
     this.#outage.begin(
-      `the store at ${this.dir} cannot be written (${(error as Error).message}); up to ${MAX_WAITING_BYTES >> 20} MiB wait in memory and are written as soon as it can be. Free or mend the folder, or choose another with RUNSPAN_DIR.`,
+      `the store at ${this.dir} cannot be written (${(error as Error).message}); up to ${MAX_WAITING_BYTES >> 20} MiB wait in memory and are written as soon as possible. Free or mend the folder, or choose another with RUNSPAN_DIR.`,
     )
   }
 
-  #tellRecovery(): void {
+  #reportRecovery(): void {
     const lost = this.#lostLines === 0 ? '' : `; ${this.#lostLines} for which there was no room are not`
     this.#outage.end(
       `the store at ${this.dir} can be written again: ${this.#lateLines} spans that had waited are in it${lost}.`,

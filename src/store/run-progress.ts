@@ -1,11 +1,13 @@
 import type { AttributeValue, HrTime } from '@opentelemetry/api'
 import { readEvent } from '../wire/events.js'
-import { ATTR_KIND, ATTR_SEGMENT, KIND_SEGMENT } from '../wire/names.js'
+import { ATTR_KIND, KIND_SEGMENT } from '../wire/names.js'
+import { segmentNumber } from '../wire/recovered.js'
 import { mirrorParam } from '../wire/root-attributes.js'
 import type { FinishedSpan } from '../wire/span.js'
 import { SummaryBuilder } from '../wire/summary.js'
 import { msToUs } from '../wire/time.js'
 import type { JournalContent } from './journal-format.js'
+import { MirroredValues } from './mirrored-values.js'
 
 /** What is in the stored segments of the same root or continuation. */
 export interface Progress {
@@ -19,7 +21,12 @@ export interface Progress {
   lastEventUs: number
   mirrors: Map<string, AttributeValue | undefined>
   summaries: Map<string, SummaryBuilder>
+  /** Inputs and outputs of the run itself. */
+  values: MirroredValues
 }
+
+/** What the journal has among the params, each event of it for itself. */
+const OTHER_ENTRIES: ReadonlySet<string> = new Set(['input', 'output', 'score', 'file'])
 
 export function readProgress(stored: Iterable<FinishedSpan>, { header, base }: JournalContent): Progress {
   const progress: Progress = {
@@ -31,6 +38,7 @@ export function readProgress(stored: Iterable<FinishedSpan>, { header, base }: J
     lastEventUs: 0,
     mirrors: new Map(),
     summaries: new Map(),
+    values: new MirroredValues(),
   }
   const seen = new Set<string>()
   for (const span of stored) {
@@ -39,7 +47,7 @@ export function readProgress(stored: Iterable<FinishedSpan>, { header, base }: J
       span.attributes[ATTR_KIND] === KIND_SEGMENT && span.parentSpanContext?.spanId === header.identity.spanId
     if (!isOurs || seen.has(spanId)) continue
     seen.add(spanId)
-    const number = Number(span.attributes[ATTR_SEGMENT])
+    const number = segmentNumber(span)
     const isSinceBase = number >= base.segments
     progress.segments = Math.max(progress.segments, number + 1)
     for (const { name, attributes, time } of span.events) {
@@ -56,6 +64,10 @@ export function readProgress(stored: Iterable<FinishedSpan>, { header, base }: J
       if (event.kind === 'removed param') {
         if (isSinceBase) progress.paramsSinceBase++
         progress.mirrors.delete(event.key)
+      }
+      if (OTHER_ENTRIES.has(event.kind)) {
+        progress.values.add(name, attributes ?? {})
+        if (isSinceBase) progress.paramsSinceBase++
       }
       if (event.kind !== 'param') continue
       // A value in several parts is complete when its last part is there.

@@ -2,7 +2,7 @@ import { monotonic } from '../runtime/monotonic.js'
 import type { Ticker, Ticking } from '../runtime/ticker.js'
 import { delay } from '../runtime/timers.js'
 import { untraced } from '../runtime/untraced.js'
-import { ATTR_KIND, KIND_CONTINUATION, KIND_RUN } from '../wire/names.js'
+import { ATTR_KIND, KIND_CONTINUATION, KIND_RUN, KIND_TASK } from '../wire/names.js'
 import type { FinishedSpan, SpanProcessor } from '../wire/span.js'
 import type { RunLines } from './run-lines.js'
 
@@ -19,13 +19,20 @@ const MAX_RETRY_MS = 5_000
  */
 const MAX_FLUSH_WAIT_MS = 3_000
 
+/** Has journals written in time, and whatever else may be lost with the process for as long. */
+interface WriteQueue {
+  add(member: { writeJournal(): boolean }, nowMs: number): void
+  called(nowMs: number): void
+}
+
 /**
  * Writes each span of a run's trace to the store before the call that ended it returns, and again if that
- * fails.
+ * fails. Those of tasks, of which there may be thousands in a second, are written as soon as journals are.
  */
 export class RunWriter implements SpanProcessor, Ticking {
   readonly lines: RunLines
   readonly #ticker: Ticker
+  readonly #queue: WriteQueue
   readonly #projectOf: (traceId: string) => string | undefined
   readonly #stored = new WeakSet<FinishedSpan>()
   readonly #waiting = new WeakSet<FinishedSpan>()
@@ -35,19 +42,27 @@ export class RunWriter implements SpanProcessor, Ticking {
   dueMs = 0
 
   /** @param projectOf the project of the run with this trace id; undefined for a trace that is no run */
-  constructor(lines: RunLines, ticker: Ticker, projectOf: (traceId: string) => string | undefined) {
+  constructor(
+    lines: RunLines,
+    ticker: Ticker,
+    queue: WriteQueue,
+    projectOf: (traceId: string) => string | undefined,
+  ) {
     this.lines = lines
     this.#ticker = ticker
+    this.#queue = queue
     this.#projectOf = projectOf
   }
 
   get counts(): { stored: number; notStored: number } {
+    this.writeJournal()
     const { waiting, lost } = this.lines.counts
     return { stored: this.#storedCount, notStored: waiting + lost }
   }
 
   /** Whether the span was written. */
   holds(span: FinishedSpan): boolean {
+    if (this.#waiting.has(span)) this.writeJournal()
     return this.#stored.has(span)
   }
 
@@ -68,13 +83,37 @@ export class RunWriter implements SpanProcessor, Ticking {
       this.#stored.add(span)
       this.#storedCount++
     }
+    if (span.attributes[ATTR_KIND] === KIND_TASK) {
+      if (this.lines.gather(project, traceId, span, onWritten) && !this.#stored.has(span))
+        this.#waiting.add(span)
+      this.#writeSoon()
+      return
+    }
     const isKept = untraced(() => this.lines.append(project, traceId, span, isRunPart(span), onWritten))
     if (isKept && !this.#stored.has(span)) this.#waiting.add(span)
     this.#watchFailure()
   }
 
+  #writeSoon(): void {
+    if (this.lines.hasGatheredMuch) {
+      this.writeJournal()
+      return
+    }
+    const nowMs = monotonic.nowMs()
+    this.#queue.add(this, nowMs)
+    this.#queue.called(nowMs)
+  }
+
+  /** Writes the spans that were gathered; what fails is tried again. */
+  writeJournal(): true {
+    untraced(() => this.lines.writeGathered())
+    this.#watchFailure()
+    return true
+  }
+
   /** Tries now to write what is waiting for the store. */
   writeWaiting(): void {
+    this.writeJournal()
     if (this.lines.counts.waiting > 0) untraced(() => this.lines.retry(true))
     this.#watchFailure()
   }

@@ -4,6 +4,9 @@ import { join } from 'node:path'
 /** A live run writes to its journal every minute; one that has not for this long is silent. */
 export const SILENT_AFTER_MS = 3 * 60_000
 
+/** Files that are there for a moment, to ask the file system for its time. */
+export const CLOCK_PREFIX = '.clock-'
+
 /** How long nothing was written, by the file system's clock: the clocks of two machines may differ. */
 export class Silence {
   readonly #dir: string
@@ -23,7 +26,7 @@ export class Silence {
 
 /** The time a file gets that is written now. If none can be written, this machine's clock has to do. */
 function nowOf(dir: string): number {
-  const path = join(dir, `.clock-${process.pid}`)
+  const path = join(dir, `${CLOCK_PREFIX}${process.pid}`)
   try {
     writeFileSync(path, '')
     return statSync(path).mtimeMs

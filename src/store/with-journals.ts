@@ -1,6 +1,7 @@
 import { isRecovered, partIdOf } from '../wire/recovered.js'
 import type { FinishedSpan } from '../wire/span.js'
 import { completeCrashedRun, previewLiveRun } from './complete-run.js'
+import { completeCrashedTasks, previewTasks } from './complete-tasks.js'
 import type { RunFile } from './list-files.js'
 import { openParts } from './open-parts.js'
 import { isAlive } from './process-identity.js'
@@ -27,14 +28,15 @@ export function withJournals(
   let spans = stored
   for (const part of openParts(file, stored, onWarning)) {
     const { spanId } = part.journal.header.identity
+    const tasks = part.readTasks().content ?? { header: part.journal.header, tasks: [] }
     const alive = part.process && isAlive(part.process)
     // What was written for it when it was taken for dead is no longer valid.
     spans = spans.filter((span) => !isRecovered(span) || partIdOf(span) !== spanId)
     if (alive === false) {
-      spans = [...spans, ...completeCrashedRun(part.journal, spans)]
+      spans = [...spans, ...completeCrashedRun(part.journal, spans), ...completeCrashedTasks(tasks, spans)]
       continue
     }
-    spans = [...spans, ...previewLiveRun(part.journal, spans)]
+    spans = [...spans, ...previewLiveRun(part.journal, spans), ...previewTasks(tasks, spans)]
     const silent = alive === undefined ? silence.of(part.signs) : 0
     if (silent >= SILENT_AFTER_MS) silentMs.set(spanId, silent)
   }

@@ -4,7 +4,10 @@
 import { describe } from '../../errors/describe.js'
 import { warn } from '../../errors/warn.js'
 import { state } from '../../record/state.js'
+import { shared } from '../../runtime/shared.js'
 import { untraced } from '../../runtime/untraced.js'
+import { interruptedBy } from '../../wire/interrupted.js'
+import { endStartedPrograms } from '../programs/program-thread.js'
 import { addHandlers, makeRoomForHandlers } from './handler-places.js'
 import { LoopEnd } from './loop-end.js'
 import { watchReallyExit } from './really-exit.js'
@@ -21,16 +24,15 @@ interface ExitWork {
 
 // One watch for a process, whoever set it up: of two, each would take the other's handlers for those of the
 // program.
-const WATCH = Symbol.for('runspan.exit.1')
-const holder = globalThis as { [WATCH]?: ExitWatch | undefined }
+const holder = shared<{ watch?: ExitWatch | undefined }>('exit', () => ({}))
 
 /** @returns takes the work, and after the last one the handlers, off again */
 export function watchExit(work: ExitWork): () => void {
-  holder[WATCH] ??= new ExitWatch()
-  const watch = holder[WATCH]
+  holder.watch ??= new ExitWatch()
+  const { watch } = holder
   watch.add(work)
   return () => {
-    if (watch.remove(work) && holder[WATCH] === watch) holder[WATCH] = undefined
+    if (watch.remove(work) && holder.watch === watch) holder.watch = undefined
   }
 }
 
@@ -71,9 +73,9 @@ class ExitWatch {
     if (!work.signals) return
     this.#unwatchSignals ??= watchSignals({
       onHandled: (signal) => {
-        this.#reason = `interrupted by ${signal}`
+        this.#reason = interruptedBy(signal)
       },
-      onFatal: (signal) => this.#finish(`interrupted by ${signal}`),
+      onFatal: (signal) => this.#finish(interruptedBy(signal)),
     })
   }
 
@@ -102,7 +104,7 @@ class ExitWatch {
   // Once: where nothing can be sent, waiting anew each time would keep the process from ending.
   #attemptToSend(): void {
     if (!this.#handlers.hasOthers('exit')) endOpenRuns(ENDED_ITSELF)
-    for (const work of this.#works) untraced(() => work.lastAttempt()).catch(tellFailure)
+    for (const work of this.#works) untraced(() => work.lastAttempt()).catch(reportFailure)
   }
 
   #onExit(code: number): void {
@@ -121,6 +123,7 @@ class ExitWatch {
 
   #finish(reason: unknown): void {
     endOpenRuns(reason)
+    attempt(endStartedPrograms)
     if (this.#isFinished) return
     this.#isFinished = true
     for (const work of this.#works) attempt(() => untraced(() => work.atExit()))
@@ -152,11 +155,11 @@ function attempt(act: () => void): void {
   try {
     act()
   } catch (error) {
-    tellFailure(error)
+    reportFailure(error)
   }
 }
 
-function tellFailure(error: unknown): void {
+function reportFailure(error: unknown): void {
   warn.once(
     'end-failed',
     `at the end of this process not all that its runs have left could be written and sent (${error instanceof Error ? error.message : describe(error)}). What is in the store stays there; \`runspan sync\` sends it.`,

@@ -1,5 +1,7 @@
 // Where runspan's handlers of the process's events stand among those of the program.
 
+import { ownExitHandlers } from '../programs/own-exit-handlers.js'
+
 type Handler = (argument: never) => void
 type Handlers = Record<string, Handler>
 
@@ -65,7 +67,8 @@ export function addHandlers(first: Handlers, last: Handlers): Places {
   return {
     keep,
     isLast: (event) => events.listeners(event).at(-1) === last[event],
-    hasOthers: (event) => events.listeners(event).some((handler) => !isOwn(handler)),
+    hasOthers: (event) =>
+      events.listeners(event).some((handler) => !isOwn(handler) && !ownExitHandlers().has(handler as object)),
     remove() {
       isOn = false
       events.off('newListener', onNewListener)

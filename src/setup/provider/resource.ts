@@ -3,15 +3,16 @@ import { describe } from '../../errors/describe.js'
 import { type Environment, warnIgnored } from '../../export/variables.js'
 import { VERSION } from '../../runtime/version.js'
 import { defaultResource, type Resource, resourceFromAttributes } from '../../sdk/opentelemetry.js'
+import { detectEnvironment } from '../environment/environment.js'
 import type { ConfigureOptions } from '../options.js'
 
 /**
- * Who records: service, host, process and SDK. OpenTelemetry's detectors are not used: the one for the host
- * is asynchronous, which a synchronous store cannot wait for, and the one for the process copies the
- * command line with all secrets in it.
+ * Who records: service, host, process and SDK, and what made the runs. OpenTelemetry's detectors for host
+ * and process are not used: the one is asynchronous, which a synchronous store cannot wait for, and the
+ * other copies the command line with all secrets in it.
  */
 export function buildResource(
-  options: Pick<ConfigureOptions, 'serviceName' | 'resourceAttributes'>,
+  options: Pick<ConfigureOptions, 'serviceName' | 'resourceAttributes' | 'environment'>,
   env: Environment = process.env,
 ): Resource {
   const own = resourceFromAttributes({
@@ -27,10 +28,14 @@ export function buildResource(
     ...(process.argv[1] === undefined ? {} : { 'process.command': process.argv[1] }),
   })
   const named = options.serviceName === undefined ? {} : { 'service.name': options.serviceName }
-  return defaultResource()
-    .merge(own)
-    .merge(resourceFromAttributes(readAttributes(env)))
-    .merge(resourceFromAttributes({ ...options.resourceAttributes, ...named }))
+  return (
+    defaultResource()
+      // what is merged last comes first: the service, as in every backend
+      .merge(resourceFromAttributes(detectEnvironment(options.environment ?? true)))
+      .merge(own)
+      .merge(resourceFromAttributes(readAttributes(env)))
+      .merge(resourceFromAttributes({ ...options.resourceAttributes, ...named }))
+  )
 }
 
 /**
