@@ -25,6 +25,8 @@ export function annotated(
   untyped: boolean,
 ): RunRecord {
   let run = recorded
+  const times = annotations.map(timeOf)
+  if (times.length > 0) run = { ...run, annotatedTime: Math.max(...times) }
   const laterScores = new Map<string, Record<string, Score>>()
   for (const annotation of annotations.toSorted(byTime)) {
     const taskId = readText(annotation.attributes[ATTR_ANNOTATION_TASK])
@@ -51,11 +53,13 @@ function scoredLater(
 
 function annotatedOnce(run: RunRecord, annotation: FinishedSpan, untyped: boolean): RunRecord {
   const { attributes } = annotation
-  const note = readText(attributes[ATTR_NOTE])
+  const { note: before, ...others } = run
+  const note = readText(attributes[ATTR_NOTE]) ?? before
   return {
-    ...run,
+    ...others,
     name: readText(attributes[ATTR_NAME]) ?? run.name,
-    ...(note === undefined ? {} : { note }),
+    // An empty one stands for none.
+    ...(note ? { note } : {}),
     archived: readFlag(attributes[ATTR_ARCHIVED]) ?? run.archived,
     tags: changedTags(run.tags, annotation),
     attributes: changedAttributes(run.attributes, annotation, untyped),

@@ -1,30 +1,33 @@
 // A run from the spans of its trace, wherever they came from and in whatever order, some perhaps twice.
 
-import { SpanStatusCode } from '@opentelemetry/api'
 import type { AttributeValue } from '../wire/attribute-value.js'
+import { isFoundLater } from '../wire/found-later.js'
 import { ATTR_NAME, ATTR_PARENT_RUN, ATTR_PROJECT, ATTR_REFUSED_CALLS } from '../wire/names.js'
 import { readCount, readText } from '../wire/read-values.js'
 import { withoutOvertaken } from '../wire/recovered.js'
 import type { FinishedSpan } from '../wire/span.js'
-import { readSummaryOf } from '../wire/summary.js'
+import { readSummaryOf } from '../wire/summary-of.js'
+import { programFirst } from '../wire/system-metrics.js'
 import { annotated } from './annotations.js'
 import { continuationRecord, decodePart, isHere, missingPoints, type Part } from './decode-part.js'
 import { decodeTasks } from './decode-tasks.js'
+import { knownBy } from './known-by.js'
 import { definedAttributes, readTags, userAttributes } from './labels.js'
+import { type CountedTokens, countTokens } from './llm/count-tokens.js'
 import { mergedSeries, mergedSummaries, type Parts, runEnd, runOutcome, sum } from './merge-parts.js'
 import { type ReadSilence, silenceBySpans } from './outcome.js'
 import { partFinder } from './part-of-span.js'
-import { mergeLatest } from './read-logged.js'
+import { mergeFiles, mergeLatest } from './read-logged.js'
 import { supersede } from './resume.js'
-import type { RunRecord, SpanRecord } from './run-record.js'
+import type { RunRecord, TaskRecord } from './run-record.js'
 import { labelledSpan, resumeNumber, type SegmentedSpan, sortSpans, type TraceSpans } from './sort-spans.js'
+import { spanRecord } from './span-record.js'
 import { wholeMs } from './times.js'
+import type { WantedPoints } from './wanted-points.js'
 
 export interface DecodeOptions {
-  /** Whether to build the series; true when not given. Summaries are there without them too. */
-  points?: boolean
-  /** Whether to keep points that a resumed part logged again; they are marked `superseded`. */
-  superseded?: boolean
+  /** Which points the series have; those that count when not given. Summaries are there without them too. */
+  points?: WantedPoints
   /** Whether the spans come from a storage that keeps every value as text: those not marked are parsed. */
   untyped?: boolean
   /** What is known of parts that have not ended; the times of their spans when not given. */
@@ -36,7 +39,8 @@ export interface DecodeOptions {
  * @returns undefined when no span belongs to a run, as in a trace of annotations or other instrumentation
  */
 export function decodeRun(spans: Iterable<FinishedSpan>, options: DecodeOptions = {}): RunRecord | undefined {
-  const { points: withPoints = true, superseded = false, untyped = false } = options
+  const { points = true, untyped = false } = options
+  const withPoints = points !== false
   const trace = sortSpans(withoutOvertaken(spans))
   const labelled = [trace.own, ...trace.continuations].flatMap((part) => labelledSpan(part) ?? [])
   const [first] = labelled
@@ -44,28 +48,35 @@ export function decodeRun(spans: Iterable<FinishedSpan>, options: DecodeOptions 
 
   const partOf = partFinder(trace)
   const parts = decodeParts(trace, partOf, untyped, options.readSilence ?? silenceBySpans)
-  supersede(parts, superseded)
+  supersede(parts, points === 'all')
   const [own, ...continuations] = parts
   const decoded = new Map(parts.map((part) => [part.spans, part]))
   const startTime = wholeMs((parts.find(isHere) ?? own).start)
   const parent = readText(first.attributes[ATTR_PARENT_RUN])
+  const summaries = Object.fromEntries(programFirst(mergedSummaries(parts)))
+  const said = firstOf(labelled.flatMap(({ attributes }) => readSummaryOf(attributes)))
   const inputs = mergeLatest(parts.map(({ logged }) => logged.inputs))
   const outputs = mergeLatest(parts.map(({ logged }) => logged.outputs))
   const hasMirrors = Object.keys(inputs).length > 0 || Object.keys(outputs).length > 0
+  const tasks = decodeTasks(trace.tasks, parts, (id) => decoded.get(partOf(id)) ?? own, untyped)
+  const tokens = countTokens(trace.others, tasks)
   const recorded: RunRecord = {
     id: first.spanContext().traceId,
+    rootSpanId: rootSpanId(trace),
     name: readText(first.attributes[ATTR_NAME]) ?? first.name,
     project: readText(first.attributes[ATTR_PROJECT]) ?? 'Default',
     ...runOutcome(parts),
     tags: [...new Set(labelled.flatMap(({ attributes }) => readTags(attributes)))],
     attributes: mergedAttributes(labelled, hasMirrors, untyped),
     params: mergeLatest(parts.map(({ logged }) => logged.params)),
-    summaries: Object.fromEntries(mergedSummaries(parts)),
-    summaryOf: firstOf(labelled.flatMap(({ attributes }) => readSummaryOf(attributes))),
+    summaries,
+    summaryOf: knownBy(Object.keys(summaries), said),
     inputs,
     outputs,
     scores: mergeLatest(parts.map(({ logged }) => logged.scores)),
-    tasks: decodeTasks(trace.tasks, parts, (id) => decoded.get(partOf(id)) ?? own, untyped),
+    files: mergeFiles(parts.map(({ logged }) => logged.files)),
+    ...(tokens === undefined ? {} : { tokens: tokens.run }),
+    tasks: tokens === undefined ? tasks : tasks.map((task) => withTokens(task, tokens)),
     archived: false,
     series: withPoints ? Object.fromEntries(mergedSeries(parts)) : {},
     ...runEnd(parts, startTime),
@@ -76,10 +87,15 @@ export function decodeRun(spans: Iterable<FinishedSpan>, options: DecodeOptions 
     pointCount: sum(parts.map(({ pointCount }) => pointCount)),
     missingPoints: withPoints ? sum(parts.map(missingPoints)) : 0,
     refusedCalls: sum(labelled.map(({ attributes }) => readCount(attributes[ATTR_REFUSED_CALLS]) ?? 0)),
-    resource: definedAttributes(first.resource.attributes),
-    spans: trace.others.map(readSpan),
+    resource: { ...definedAttributes(first.resource.attributes), ...firstOf(labelled.flatMap(foundLater)) },
+    spans: trace.others.map(spanRecord),
   }
   return annotated(recorded, trace.annotations, untyped)
+}
+
+/** Where only the parts of other processes are there, these say whose children they are. */
+function rootSpanId({ own, continuations }: TraceSpans): string {
+  return own.id || (continuations.find(({ whole }) => whole)?.whole?.parentSpanContext?.spanId ?? '')
 }
 
 function decodeParts(
@@ -120,21 +136,18 @@ function mergedAttributes(
   return own
 }
 
+function withTokens(task: TaskRecord, { tasks }: CountedTokens): TaskRecord {
+  const tokens = tasks.get(task.id)
+  return tokens === undefined ? task : { ...task, tokens }
+}
+
+/** What is known of the resource only when the run ends stands on its root. */
+function foundLater({ attributes }: FinishedSpan): [string, AttributeValue][] {
+  return Object.entries(definedAttributes(attributes)).filter(([name]) => isFoundLater(name))
+}
+
 function firstOf<V>(entries: readonly (readonly [name: string, value: V])[]): Record<string, V> {
   const firsts = new Map<string, V>()
   for (const [name, value] of entries) if (!firsts.has(name)) firsts.set(name, value)
   return Object.fromEntries(firsts)
-}
-
-function readSpan(span: FinishedSpan): SpanRecord {
-  const isFailed = span.status.code === SpanStatusCode.ERROR
-  return {
-    id: span.spanContext().spanId,
-    ...(span.parentSpanContext === undefined ? {} : { parentId: span.parentSpanContext.spanId }),
-    name: span.name,
-    startTime: wholeMs(span.startTime),
-    endTime: wholeMs(span.endTime),
-    ...(isFailed ? { error: span.status.message ?? '' } : {}),
-    attributes: definedAttributes(span.attributes),
-  }
 }

@@ -2,16 +2,20 @@ import type { LoggedValue } from '../wire/keyed-value.js'
 import {
   ATTR_NAME,
   ATTR_RANK,
+  ATTR_TASK_ATTEMPTS,
+  ATTR_TASK_CACHED,
   ATTR_TASK_EXPECTED,
   ATTR_TASK_ITEM,
   ATTR_TASK_NUMBER,
   ATTR_TASK_TRIAL,
+  ATTR_TASK_WAITED,
 } from '../wire/names.js'
-import { readCount, readText } from '../wire/read-values.js'
+import { readCount, readFlag, readText } from '../wire/read-values.js'
 import type { FinishedSpan } from '../wire/span.js'
 import type { Part } from './decode-part.js'
+import { definedOf } from './defined-of.js'
 import { type Outcome, readEnd } from './outcome.js'
-import { type Latest, mergeLatest, readLogged } from './read-logged.js'
+import { type Latest, mergeFiles, mergeLatest, readLogged } from './read-logged.js'
 import type { TaskRecord } from './run-record.js'
 import { labelledSpan, type SegmentedSpan, startOf } from './sort-spans.js'
 import { wholeMs } from './times.js'
@@ -51,25 +55,31 @@ function decodeTask(task: SegmentedSpan, labelled: FinishedSpan, part: Part, unt
   const logged = readLogged(task, undefined, untyped)
   const startTime = wholeMs(startOf(task) ?? labelled.startTime)
   const endTime = whole && wholeMs(whole.endTime)
-  const texts = {
+  const facts = {
     parentId: whole?.parentSpanContext?.spanId,
     item: readText(attributes[ATTR_TASK_ITEM]),
-    expected: readText(attributes[ATTR_TASK_EXPECTED]),
+    expected: logged.expected ?? readText(attributes[ATTR_TASK_EXPECTED]),
     type: readType(attributes['openinference.span.kind']),
     rank: readText(attributes[ATTR_RANK]) ?? part.rank,
     trial: readCount(attributes[ATTR_TASK_TRIAL]),
+    attempts: readCount(whole?.attributes[ATTR_TASK_ATTEMPTS]),
+    waitedMs: readCount(whole?.attributes[ATTR_TASK_WAITED]),
+    cached: readFlag(whole?.attributes[ATTR_TASK_CACHED]) ? (true as const) : undefined,
   }
   return {
     id: task.id,
     number: readCount(attributes[ATTR_TASK_NUMBER]) ?? 0,
     name: readText(attributes[ATTR_NAME]) ?? labelled.name,
-    ...definedOf(texts),
+    ...definedOf(facts),
     ...(whole === undefined ? outcomeOfOpen(part) : readEnd(whole)),
     startTime,
-    ...(endTime === undefined ? {} : { endTime, durationMs: endTime - startTime }),
+    ...(endTime === undefined
+      ? {}
+      : { endTime, durationMs: Math.max(0, endTime - startTime - (facts.waitedMs ?? 0)) }),
     inputs: readValues('input', logged.inputs, whole),
     outputs: readValues('output', logged.outputs, whole),
     scores: mergeLatest([logged.scores]),
+    files: mergeFiles([logged.files]),
   }
 }
 
@@ -105,12 +115,6 @@ function parseObject(text: string): Record<string, LoggedValue> | undefined {
   } catch {
     // It was cut or altered on its way, so it is only a text.
     return undefined
-  }
-}
-
-function definedOf<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: NonNullable<T[K]>
   }
 }
 

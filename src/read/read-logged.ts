@@ -3,7 +3,10 @@
 import type { HrTime } from '@opentelemetry/api'
 import { type ParamValue, type Point, readEvent } from '../wire/events.js'
 import { type LoggedValue, PartsJoiner } from '../wire/keyed-value.js'
-import { readScoreAttributes, type Score } from '../wire/score.js'
+import type { LoggedFile } from '../wire/logged-file.js'
+import { readText } from '../wire/read-values.js'
+import { readScoreAttributes, type Score, ScoreJoiner } from '../wire/score.js'
+import type { FileRecord } from './run-record.js'
 import type { SegmentedSpan } from './sort-spans.js'
 import { compareTimes, inOrder, wholeMs } from './times.js'
 
@@ -16,6 +19,9 @@ export interface Logged {
   inputs: Latest<LoggedValue>
   outputs: Latest<LoggedValue>
   scores: Latest<Score>
+  files: { file: LoggedFile; time: HrTime }[]
+  /** What is expected of a task, where it is too long for an attribute. */
+  expected: string | undefined
   series: Map<string, Point[]>
 }
 
@@ -34,9 +40,12 @@ export function readLogged(
     inputs: new Map(),
     outputs: new Map(),
     scores: new Map(),
+    files: [],
+    expected: undefined,
     series: new Map(),
   }
   const joiner = new PartsJoiner()
+  const scoreJoiner = new ScoreJoiner()
   for (const { name, attributes, time } of spans.flatMap((span) => inOrder(span.events))) {
     const event = readEvent(name, attributes ?? {}, wholeMs(time), untyped)
     switch (event.kind) {
@@ -53,11 +62,19 @@ export function readLogged(
         latest.set(event.key, { value, time })
         break
       }
+      case 'file':
+        logged.files.push({ file: event.file, time })
+        break
       case 'removed param':
         logged.params.set(event.key, { value: undefined, time })
         break
+      case 'expected': {
+        const value = joiner.add(event.kind, event)
+        if (value !== undefined) logged.expected = readText(value)
+        break
+      }
       case 'score':
-        logged.scores.set(event.name, { value: event.score, time })
+        logged.scores.set(event.name, { value: scoreJoiner.add(event), time })
         break
     }
   }
@@ -65,6 +82,14 @@ export function readLogged(
     for (const [name, score] of readScoreAttributes(whole.attributes))
       if (!logged.scores.has(name)) logged.scores.set(name, { value: score, time: whole.startTime })
   return logged
+}
+
+/** The files of several, ordered by time. */
+export function mergeFiles(several: readonly Logged['files'][]): FileRecord[] {
+  return several
+    .flat()
+    .sort((a, b) => compareTimes(a.time, b.time))
+    .map(({ file, time }) => ({ ...file, time: wholeMs(time) }))
 }
 
 export function addPoints(series: Map<string, Point[]>, key: string, points: Point[]): void {

@@ -1,15 +1,19 @@
 import type { AttributeValue } from '../wire/attribute-value.js'
 import type { ParamValue, Point } from '../wire/events.js'
 import type { LoggedValue } from '../wire/keyed-value.js'
+import type { LoggedFile } from '../wire/logged-file.js'
 import type { RunStatus } from '../wire/names.js'
 import type { RunError } from '../wire/run-error.js'
 import type { Score } from '../wire/score.js'
 import type { Statistic, Summary } from '../wire/summary.js'
+import type { TokenUsage } from './llm/token-usage.js'
 
 /** A run as it was recorded, wherever it was read from. All times are epoch milliseconds. */
 export interface RunRecord {
   /** The trace id: 32 hex digits. */
   id: string
+  /** The span id of its root, 16 hex digits; empty where nothing that was read says it. */
+  rootSpanId: string
   /** As it was recorded, or as somebody renamed it afterwards. */
   name: string
   /** `Default` when nobody said otherwise. */
@@ -34,12 +38,18 @@ export interface RunRecord {
   outputs: Record<string, LoggedValue>
   /** Scores that were logged outside tasks, by name, each with its last value. */
   scores: Record<string, Score>
+  /** Files that were logged outside tasks, ordered by time. Empty when read without files. */
+  files: FileRecord[]
+  /** What its calls of language models have used, tasks or not; absent where no span says it. */
+  tokens?: TokenUsage
   /** Named pieces of work in the run, ordered by part, number and trial. */
   tasks: TaskRecord[]
   /** What somebody noted about the run afterwards. */
   note?: string
   /** Whether somebody has archived the run. */
   archived: boolean
+  /** When it was last annotated; absent where it never was. */
+  annotatedTime?: number
   /**
    * All points of each metric, ordered by time; points of the same time in the order they were logged.
    * Empty when read without points. Steps that a resumed run logged again are here once.
@@ -132,16 +142,32 @@ export interface TaskRecord {
   startTime: number
   /** Absent while it goes on. */
   endTime?: number
-  /** Absent while it goes on. */
+  /** Without the waits between attempts; absent while it goes on. */
   durationMs?: number
+  /** How often its function was called, where that was more than once. */
+  attempts?: number
+  /** How long it waited between attempts, if it did: after a rate limit, for example. */
+  waitedMs?: number
+  /** Its output comes from an earlier run. */
+  cached?: true
   /** By name; one without a name is under `input`. */
   inputs: Record<string, LoggedValue>
   /** By name; one without a name is under `output`. */
   outputs: Record<string, LoggedValue>
   /** By name, each with its last value. */
   scores: Record<string, Score>
+  /** Files that it logged, ordered by time. */
+  files: FileRecord[]
+  /** What its calls of language models, and those of the tasks in it, have used; absent where no span says it. */
+  tokens?: TokenUsage
   /** The rank of the part of the run that did it; absent for the run's own process. */
   rank?: string
+}
+
+/** A file that was logged. Its bytes are not part of the run; the store may have them. */
+export interface FileRecord extends LoggedFile {
+  /** When it was logged. */
+  time: number
 }
 
 /** A span of the program's other instrumentation. */
@@ -158,6 +184,18 @@ export interface SpanRecord {
   endTime: number
   /** The message of a span that failed; empty if it failed without one. */
   error?: string
+  /** Under their own names. */
+  attributes: Record<string, AttributeValue>
+  /** What happened meanwhile, such as an exception or the messages to a model and its answer; absent where nothing did. */
+  events?: SpanEventRecord[]
+}
+
+/** An event of a span of other instrumentation. */
+export interface SpanEventRecord {
+  /** As the instrumentation named it. */
+  name: string
+  /** When it happened. */
+  time: number
   /** Under their own names. */
   attributes: Record<string, AttributeValue>
 }

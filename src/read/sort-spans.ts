@@ -16,6 +16,7 @@ import {
 import { readCount, readText } from '../wire/read-values.js'
 import { segmentNumber } from '../wire/recovered.js'
 import type { FinishedSpan } from '../wire/span.js'
+import { compareTexts } from './text-order.js'
 import { compareTimes, minusUs } from './times.js'
 
 /** A root, a continuation or a task, and its segments. */
@@ -96,7 +97,7 @@ export function rankOf({ whole, segments }: SegmentedSpan): string | undefined {
 }
 
 // Delivery is at least once: a span that comes twice has the same id.
-function* withoutRepeated(spans: Iterable<FinishedSpan>): Generator<FinishedSpan> {
+export function* withoutRepeated(spans: Iterable<FinishedSpan>): Generator<FinishedSpan> {
   const seen = new Set<string>()
   for (const span of spans) {
     const { spanId } = span.spanContext()
@@ -115,14 +116,11 @@ function isOfContinuation({ attributes }: FinishedSpan): boolean {
   return attributes[ATTR_RANK] !== undefined || attributes[ATTR_RESUME] !== undefined
 }
 
-/** Rank 2 comes before rank 10. */
-const rankOrder = new Intl.Collator('en', { numeric: true })
-
 function byStart(a: SegmentedSpan, b: SegmentedSpan): number {
   return (
     compareTimes(startOf(a) ?? [0, 0], startOf(b) ?? [0, 0]) ||
     (resumeNumber(a) ?? 0) - (resumeNumber(b) ?? 0) ||
-    rankOrder.compare(rankOf(a) ?? '', rankOf(b) ?? '') ||
+    compareTexts(rankOf(a) ?? '', rankOf(b) ?? '') ||
     (a.id < b.id ? -1 : 1)
   )
 }

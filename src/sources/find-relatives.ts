@@ -11,8 +11,7 @@ export interface Relatives {
 
 /** The run that a run was started in, and the runs that were started in it, without their points. */
 export async function findRelatives(source: RunSource, run: RunRecord): Promise<Relatives> {
-  const children =
-    run.children.length === 0 ? [] : await source.runs({ parent: run.id }, { points: false }).toArray()
+  const children = run.children.length === 0 ? [] : await source.runs({ parent: run.id }).toArray()
   return {
     parent: run.parent === undefined ? undefined : await find(source, run.parent),
     children: children.reverse(),
@@ -21,7 +20,7 @@ export async function findRelatives(source: RunSource, run: RunRecord): Promise<
 
 async function find(source: RunSource, id: string): Promise<RunRecord | undefined> {
   try {
-    return await source.run(id, { points: false })
+    return await source.run(id, { fields: [] })
   } catch (error) {
     if (error instanceof RunspanError && error.code === 'RUN_NOT_FOUND') return undefined
     throw error

@@ -5,16 +5,37 @@ import type { RunRecord } from '../read/run-record.js'
  */
 export interface RunList extends AsyncIterable<RunRecord> {
   /**
-   * All of the runs in an array. Runs with a million points each may be more than memory holds: loop over
-   * those, or read them without their points.
+   * All of the runs in an array. With their series these may be more than memory holds: loop over them.
    * @example
-   * const runs = await openStore().runs({ project: 'search' }, { points: false }).toArray()
+   * const runs = await openStore().runs({ project: 'search', limit: 10 }).toArray()
    */
   toArray(): Promise<RunRecord[]>
+  /**
+   * The runs as one page: as many as `limit` says, and the cursor of the next page.
+   * @example
+   * const { runs, next } = await openStore().runs({ sort: '-metrics.acc.max', limit: 50 }).page()
+   * const more = await openStore().runs({ sort: '-metrics.acc.max', limit: 50, cursor: next }).page()
+   */
+  page(): Promise<RunPage>
 }
 
-/** @param read begins to read, for one loop */
-export function runList(read: () => AsyncIterable<RunRecord>): RunList {
+/** A page of a list of runs. */
+export interface RunPage {
+  runs: RunRecord[]
+  /** The `cursor` of the next page; undefined when there are no more runs. */
+  next?: string
+  /**
+   * Of a query with `parent: null` or `archived: false`: how many more runs it would choose without these, as children of
+   * other runs or as archived ones. A source that would have to read on to know does not say.
+   */
+  leftOut?: { children: number; archived: number }
+}
+
+/**
+ * @param read begins to read, for one loop
+ * @param page reads one page
+ */
+export function runList(read: () => AsyncIterable<RunRecord>, page: () => Promise<RunPage>): RunList {
   return {
     [Symbol.asyncIterator]: () => read()[Symbol.asyncIterator](),
     async toArray() {
@@ -22,5 +43,6 @@ export function runList(read: () => AsyncIterable<RunRecord>): RunList {
       for await (const run of read()) runs.push(run)
       return runs
     },
+    page,
   }
 }

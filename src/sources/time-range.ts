@@ -9,7 +9,7 @@ export interface TimeRange {
 }
 
 /** The latest that a `Date` can be. */
-const END_OF_TIME = 8.64e15
+export const END_OF_TIME = 8.64e15
 
 /** @throws RunspanError `INVALID_OPTION` for a wrong time, or an `until` that is not after `since` */
 export function checkTimeRange(options: {
@@ -26,6 +26,11 @@ export function checkTimeRange(options: {
     'INVALID_OPTION',
     `The option "until" is ${describe(options.until)}${notAfter}. Give a later time.`,
   )
+}
+
+/** Whether every run was started in it. */
+export function isUnlimited({ since, until }: TimeRange): boolean {
+  return since <= 0 && until >= END_OF_TIME
 }
 
 export function isWithin({ since, until }: TimeRange, timeMs: number): boolean {

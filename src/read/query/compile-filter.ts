@@ -1,5 +1,7 @@
 import type { RunRecord } from '../run-record.js'
-import { checkFilter, matchesFilter, type RunFilter } from './filter.js'
+import type { Path } from '../where/path.js'
+import { checkFilter, conditionsOf, type RunFilter } from './filter.js'
+import { withoutLeavingOut } from './left-out.js'
 
 /** A filter that is ready to be asked about any number of runs. */
 export interface CompiledFilter {
@@ -12,6 +14,18 @@ export interface CompiledFilter {
   warnings(): string[]
 }
 
+/** A compiled filter as a source sees it. */
+export interface SourceFilter extends CompiledFilter {
+  /** The conditions apart from `where`, for `matchesFilter()`. */
+  readonly exact: Omit<RunFilter, 'where'>
+  /** The text of `where`; undefined where there is none. */
+  readonly where: string | undefined
+  /** What `where` reads of a run; empty where there is none. */
+  readonly paths: readonly Path[]
+  /** The same as `matches()` without `parent: null` and `archived: false`. */
+  matchesOrIsLeftOut(run: RunRecord): boolean
+}
+
 /**
  * Makes a filter ready. The language of `where` is loaded only where a filter has one.
  * @throws RunspanError `INVALID_FILTER` for an unknown name or status, a text without `=`, or a `where` that cannot be read
@@ -20,18 +34,48 @@ export interface CompiledFilter {
  * const chosen = runs.filter(matches)
  */
 export async function compileFilter(filter: RunFilter): Promise<CompiledFilter> {
+  return await compileForSource(filter)
+}
+
+/** The same, with what a source needs in order to read as little as possible. */
+export async function compileForSource(filter: RunFilter): Promise<SourceFilter> {
   checkFilter(filter)
   const { where: text, ...exact } = filter
-  if (text === undefined) return { matches: (run) => matchesFilter(run, exact), warnings: () => [] }
+  const rest = withoutLeavingOut(exact)
+  const [matchesExact, matchesRest] = [exact, rest].map(matcherOf) as [Matcher, Matcher]
+  if (text === undefined)
+    return {
+      exact,
+      where: undefined,
+      paths: [],
+      matches: matchesExact,
+      matchesOrIsLeftOut: matchesRest,
+      warnings: () => [],
+    }
   const { loadWhere } = await import('../where/load-where.js')
   const { UnknownNames } = await import('../where/unknown-names.js')
   const where = await loadWhere(text)
   const names = new UnknownNames(where.paths)
+  const matches = (run: RunRecord, matchesOthers: Matcher): boolean => {
+    names.add(run)
+    return matchesOthers(run) && where.matches(run)
+  }
   return {
-    matches(run) {
-      names.add(run)
-      return matchesFilter(run, exact) && where.matches(run)
-    },
+    exact,
+    where: text,
+    paths: where.paths,
+    matches: (run) => matches(run, matchesExact),
+    matchesOrIsLeftOut: (run) => matches(run, matchesRest),
     warnings: () => names.warnings(),
+  }
+}
+
+type Matcher = (run: RunRecord) => boolean
+
+function matcherOf(filter: Omit<RunFilter, 'where'>): Matcher {
+  const conditions = conditionsOf(filter)
+  return (run) => {
+    for (const holds of conditions) if (!holds(run)) return false
+    return true
   }
 }

@@ -1,10 +1,9 @@
 // CSV by RFC 4180: lines end with CRLF, and a cell with a comma, a quote or a line break stands in quotes.
 
-import { jsonText } from './exact-json.js'
-import { numberText } from './number-text.js'
-
-/** The value of a cell: an array is written as JSON, and undefined as an empty cell. */
-export type CellValue = string | number | boolean | readonly unknown[] | undefined
+import { cellText } from './cell-text.js'
+import { inChunks } from './chunks.js'
+import { isoTime } from './iso-time.js'
+import type { Cell, Column, Row, Table } from './table.js'
 
 /**
  * A text that begins like this is a formula to a spreadsheet (OWASP, "CSV Injection"), also in the
@@ -14,32 +13,35 @@ const NEEDS_GUARD = /^[=+\-@\t\r\n\0＝＋－＠']/
 
 const NEEDS_QUOTES = /[",\r\n]/
 
-/** One line of CSV with its line break. */
-export function csvLine(values: readonly CellValue[]): string {
-  return `${values.map(csvCell).join(',')}\r\n`
+/**
+ * A table as CSV, in chunks of whole lines.
+ * @param raw whether texts stay as they are, also those that a spreadsheet would run
+ */
+export async function* csvText({ columns, rows }: Table, raw: boolean): AsyncGenerator<string> {
+  yield csvLine(columns.map(({ name }) => textCell(name, raw)))
+  for await (const group of rows) yield* inChunks(csvLines(columns, group, raw))
 }
 
-function csvCell(value: CellValue): string {
-  switch (typeof value) {
-    case 'undefined':
-      return ''
-    case 'number':
-      return numberText(value)
-    case 'boolean':
-      return String(value)
-    case 'string':
-      return textCell(value)
-    default:
-      return quote(jsonText(value))
-  }
+function* csvLines(columns: readonly Column[], rows: Iterable<Row>, raw: boolean): Generator<string> {
+  for (const row of rows) yield csvLine(row.map((cell, i) => csvCell(cell, columns[i] as Column, raw)))
 }
 
-function textCell(text: string): string {
+/** @param cells as they are to stand there */
+function csvLine(cells: readonly string[]): string {
+  return `${cells.join(',')}\r\n`
+}
+
+function csvCell(cell: Cell, { kind }: Column, raw: boolean): string {
+  const value = kind === 'time' ? isoTime(cell as number | undefined) : cell
+  if (value === undefined || value === null) return ''
+  return typeof value === 'string' ? textCell(value, raw) : quoteIfNeeded(cellText(value))
+}
+
+function textCell(text: string, raw: boolean): string {
   if (text === '') return '""' // an empty text; an empty cell means an absent value
-  const guarded = NEEDS_GUARD.test(text) ? `'${text}` : text
-  return NEEDS_QUOTES.test(guarded) ? quote(guarded) : guarded
+  return quoteIfNeeded(!raw && NEEDS_GUARD.test(text) ? `'${text}` : text)
 }
 
-function quote(text: string): string {
-  return `"${text.replaceAll('"', '""')}"`
+function quoteIfNeeded(text: string): string {
+  return NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

@@ -18,23 +18,34 @@ export function compileComparison(
   node: NodeOf<Order | '==' | '!='>,
   scope: Scope,
 ): Expression {
-  const [left, right] = [compiler.compile(node.args[0], scope), compiler.compile(node.args[1], scope)]
-  checkComparable(compiler, left, right)
-  checkStatus(compiler, left, right)
-  checkStatus(compiler, right, left)
+  const [left, right] = compileSides(compiler, node, scope)
   const compare = COMPARISONS[node.op]
   const evaluate = (frame: Frame): Value => compare(frame, left.evaluate(frame), right.evaluate(frame))
   return { kind: 'boolean', range: node.range, size: sizeOf([left, right]), evaluate }
 }
 
-const COMPARISONS: Readonly<Record<Order | '==' | '!=', (frame: Frame, a: Value, b: Value) => Value>> = {
-  ...ORDERS,
-  '==': isEqual,
-  '!=': (frame, a, b) => {
-    const isSame = isEqual(frame, a, b)
-    return isSame === undefined ? undefined : !isSame
-  },
+/** What is compared, where the two can be. */
+export function compileSides(
+  compiler: Compiler,
+  node: NodeOf<Order | '==' | '!='>,
+  scope: Scope,
+): [left: Expression, right: Expression] {
+  const [left, right] = [compiler.compile(node.args[0], scope), compiler.compile(node.args[1], scope)]
+  checkComparable(compiler, left, right)
+  checkStatus(compiler, left, right)
+  checkStatus(compiler, right, left)
+  return [left, right]
 }
+
+export const COMPARISONS: Readonly<Record<Order | '==' | '!=', (frame: Frame, a: Value, b: Value) => Value>> =
+  {
+    ...ORDERS,
+    '==': isEqual,
+    '!=': (frame, a, b) => {
+      const isSame = isEqual(frame, a, b)
+      return isSame === undefined ? undefined : !isSame
+    },
+  }
 
 export function compileIn(compiler: Compiler, node: NodeOf<'in'>, scope: Scope): Expression {
   const [item, container] = [compiler.compile(node.args[0], scope), compiler.compile(node.args[1], scope)]
@@ -81,7 +92,7 @@ function checkComparable({ error }: Compiler, left: Expression, right: Expressio
 }
 
 function checkStatus({ text, error }: Compiler, status: Expression, other: Expression): void {
-  if (text.slice(status.range.start, status.range.end) !== 'status') return
+  if (!/^(baseline\.)?status$/.test(text.slice(status.range.start, status.range.end))) return
   for (const wanted of Array.isArray(other.constant) ? other.constant : [other.constant]) {
     if (typeof wanted !== 'string' || (RUN_STATUSES as readonly string[]).includes(wanted)) continue
     const near = nearest(wanted, RUN_STATUSES)

@@ -29,7 +29,7 @@ export function compileLogic(compiler: Compiler, node: NodeOf<'&&' | '||'>, scop
 }
 
 /** All sides of `a && b && c`, however many: its tree is as deep as they are many. */
-function sidesOf(node: ASTNode, op: '&&' | '||'): ASTNode[] {
+export function sidesOf(node: ASTNode, op: '&&' | '||'): ASTNode[] {
   const sides: ASTNode[] = []
   const open = [node]
   for (let next = open.pop(); next !== undefined; next = open.pop()) {

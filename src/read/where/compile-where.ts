@@ -10,8 +10,9 @@ import { compileCall, compileMethod } from './compile-call.js'
 import { compileComparison, compileIn } from './compile-comparison.js'
 import { compileChoice, compileCondition, compileLogic, compileNot } from './compile-logic.js'
 import { compileIndexes, compilePath } from './compile-path.js'
-import { type Compiler, constant, type Expression, type Frame, type Path, type Scope } from './expression.js'
+import { type Compiler, constant, type Expression, type Frame, type Scope } from './expression.js'
 import { parse } from './parse.js'
+import type { Path } from './path.js'
 import { MAX_STEPS, StepsSpent } from './steps.js'
 import { WhereError } from './where-error.js'
 
@@ -39,23 +40,43 @@ export function compileWhere(text: string, readPattern?: Compiler['readPattern']
       'INVALID_FILTER',
       `A filter is a text such as "params.lr > 0.01", not ${describe(text)}.`,
     )
-  const paths: Path[] = []
+  const compiler = makeCompiler(text, { readPattern })
+  const { evaluate } = compileCondition(compiler, parse(text), new Map())
+  return {
+    text,
+    paths: compiler.paths,
+    matches: (run) => withinSteps(text, { run }, (frame) => evaluate(frame) === true),
+  }
+}
+
+/** What compiles the parts of a text. */
+export function makeCompiler(
+  text: string,
+  { readPattern, hasBaseline = false }: Partial<Pick<Compiler, 'readPattern' | 'hasBaseline'>>,
+): Compiler {
   const compiler: Compiler = {
     text,
-    paths,
+    paths: [],
+    hasBaseline,
     readPattern,
     patternSize: 0,
     compile: (node, scope) => compileNode(compiler, node, scope),
     error: (range, problem) => new WhereError(text, range, problem),
   }
-  const { evaluate } = compileCondition(compiler, parse(text), new Map())
-  return { text, paths, matches: (run) => matches(text, evaluate, run) }
+  return compiler
 }
 
-function matches(text: string, evaluate: Expression['evaluate'], run: RunRecord): boolean {
-  const frame: Frame = { run, variables: [], steps: MAX_STEPS }
+/**
+ * Asks what was compiled about a run.
+ * @throws RunspanError `INVALID_FILTER` when that would take longer than a tenth of a second
+ */
+export function withinSteps<T>(
+  text: string,
+  { run, baseline }: Pick<Frame, 'run' | 'baseline'>,
+  ask: (frame: Frame) => T,
+): T {
   try {
-    return evaluate(frame) === true
+    return ask({ run, baseline, variables: [], steps: MAX_STEPS })
   } catch (error) {
     if (!(error instanceof StepsSpent)) throw error
     throw new WhereError(

@@ -1,5 +1,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js'
 import type { RunRecord } from '../run-record.js'
+import type { Path } from './path.js'
 import type { Pattern } from './pattern.js'
 import type { TextRange } from './where-error.js'
 
@@ -39,6 +40,8 @@ export function isPlain(kind: Kind): boolean {
 /** A run that is being looked at. */
 export interface Frame {
   readonly run: RunRecord
+  /** The run it is compared with; only where the compiler was told that there is one. */
+  readonly baseline?: RunRecord | undefined
   /** The values of `t` in `tags.exists(t, …)`, the innermost last. */
   readonly variables: Value[]
   /** How much may still be done. */
@@ -59,23 +62,12 @@ export interface Expression {
 /** The variables that a part of a filter sees, each with its place in the frame. */
 export type Scope = ReadonlyMap<string, { slot: number; kind: Kind }>
 
-/** What a filter reads of a run. */
-export interface Path {
-  /** The first word: `params`, `name`, … */
-  readonly field: string
-  /** Of params, metrics, attributes and resource; absent where all are read, or the key depends on the run. */
-  readonly key?: string
-  /** The key of a list in which the last part of `key` may count: `layers` of `params.layers[0]`. */
-  readonly list?: string
-  /** Of metrics, where it is said. */
-  readonly statistic?: string
-  readonly range: TextRange
-}
-
 /** What compiles a filter, as its parts see it. */
 export interface Compiler {
   readonly text: string
   readonly paths: Path[]
+  /** Whether `baseline.` may stand before a name. */
+  readonly hasBaseline: boolean
   /** Reads a pattern, or says what is wrong with it. */
   readonly readPattern: ((text: string) => Pattern | string) | undefined
   /** The instructions of all patterns so far. */

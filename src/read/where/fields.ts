@@ -1,14 +1,7 @@
 // The names a filter may begin with, and what each of them is in a run.
 
-import type { Statistic } from '../../wire/summary.js'
 import type { RunRecord } from '../run-record.js'
 import type { Kind, Value } from './expression.js'
-
-const STATISTICS: readonly string[] = ['first', 'last', 'min', 'max', 'mean', 'count'] satisfies Statistic[]
-
-export function isStatistic(word: string): word is Statistic {
-  return STATISTICS.includes(word)
-}
 
 export interface Field {
   kind: Kind
@@ -36,4 +29,4 @@ export const MAPS: readonly string[] = ['params', 'metrics', 'attributes', 'reso
 /** What an error has. */
 export const ERROR_WORDS: readonly string[] = ['message', 'type', 'stacktrace']
 
-export const NAMES: readonly string[] = [...FIELDS.keys(), ...MAPS, 'error']
+export const NAMES: readonly string[] = [...FIELDS.keys(), ...MAPS, 'tokens', 'error']

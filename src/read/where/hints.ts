@@ -1,6 +1,7 @@
 // What to write in place of what was written, as far as the text tells.
 
-import { isStatistic, MAPS } from './fields.js'
+import { isStatistic } from '../../wire/summary.js'
+import { MAPS } from './fields.js'
 import { nearest } from './nearest.js'
 import type { TextRange } from './where-error.js'
 

@@ -1,6 +1,6 @@
 import { type ASTNode, Environment } from '@marcbachmann/cel-js'
+import { own } from '../own.js'
 import { bracketsHint, shorten } from './hints.js'
-import { own } from './values.js'
 import { type TextRange, WhereError } from './where-error.js'
 
 // Enough for a list of a thousand run ids or fifty conditions, and little enough that no text takes long.

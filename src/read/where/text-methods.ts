@@ -11,28 +11,8 @@ interface TextMethod {
 
 /** What can be asked of a text, and what can be made of it. */
 export const TEXT_METHODS: ReadonlyMap<string, TextMethod> = new Map<string, TextMethod>([
-  [
-    'startsWith',
-    {
-      takes: 1,
-      kind: 'boolean',
-      call(frame, text, other) {
-        spend(frame, other.length / 64)
-        return text.startsWith(other)
-      },
-    },
-  ],
-  [
-    'endsWith',
-    {
-      takes: 1,
-      kind: 'boolean',
-      call(frame, text, other) {
-        spend(frame, other.length / 64)
-        return text.endsWith(other)
-      },
-    },
-  ],
+  ['startsWith', atItsEdge((text, other) => text.startsWith(other))],
+  ['endsWith', atItsEdge((text, other) => text.endsWith(other))],
   [
     'contains',
     {
@@ -52,4 +32,16 @@ function changeLetters(frame: Frame, text: string, letters: RegExp): string {
   spend(frame, text.length)
   const isLower = letters.source.includes('A')
   return text.replace(letters, (found) => (isLower ? found.toLowerCase() : found.toUpperCase()))
+}
+
+/** Costs as much as the other text is long. */
+function atItsEdge(holds: (text: string, other: string) => boolean): TextMethod {
+  return {
+    takes: 1,
+    kind: 'boolean',
+    call(frame, text, other) {
+      spend(frame, other.length / 64)
+      return holds(text, other)
+    },
+  }
 }

@@ -1,7 +1,8 @@
 import type { RunRecord } from '../run-record.js'
-import type { Path } from './expression.js'
 import { MAPS } from './fields.js'
 import { nearest } from './nearest.js'
+import type { Path } from './path.js'
+import type { TextRange } from './where-error.js'
 
 type KeyedPath = Path & { key: string }
 
@@ -10,6 +11,13 @@ const WORDS: Readonly<Record<string, string>> = {
   metrics: 'a metric',
   attributes: 'an attribute',
   resource: 'a resource attribute',
+}
+
+const NO_RUN_HAS = 'no run has '
+
+/** Whether a warning is one of those below. */
+export function isAboutUnknownName(warning: string): boolean {
+  return warning.startsWith(NO_RUN_HAS)
 }
 
 /** Finds the keys in a filter that none of the runs has which it was asked about: most likely they are misspelt. */
@@ -33,16 +41,25 @@ export class UnknownNames {
     for (const [field, keys] of this.#known) for (const key in valuesOf(run, field)) keys.add(key)
   }
 
+  /** Whether there are names that no run has had so far. */
+  get isWaiting(): boolean {
+    return this.#unknown.length > 0
+  }
+
   /** A sentence for each key that no run has; none where there are no runs. */
   warnings(): string[] {
+    return [...new Set(this.found().map(({ warning }) => warning))]
+  }
+
+  /** The same with the place of each. */
+  found(): { warning: string; range: TextRange }[] {
     if (this.#runs === 0) return []
-    const warnings = this.#unknown.map((path) => this.#warning(path))
-    return [...new Set(warnings)]
+    return this.#unknown.map((path) => ({ warning: this.#warning(path), range: path.range }))
   }
 
   #warning({ field, key }: KeyedPath): string {
     const meant = this.#meant(field, key)
-    return `no run has ${WORDS[field]} ${JSON.stringify(key)}${meant === undefined ? '' : `; did you mean ${meant}?`}`
+    return `${NO_RUN_HAS}${WORDS[field]} ${JSON.stringify(key)}${meant === undefined ? '' : `; did you mean ${meant}?`}`
   }
 
   #meant(field: string, key: string): string | undefined {
@@ -50,11 +67,11 @@ export class UnknownNames {
     // `metrics.loss.avg` is a metric of that name
     const start = key.slice(0, key.lastIndexOf('.'))
     if (field === 'metrics' && keys.has(start))
-      return `${written(field, start)}.mean, .min, .max, .last, .first or .count`
+      return `${writtenKey(field, start)}.mean, .min, .max, .last, .first or .count`
     const elsewhere = MAPS.find((other) => this.#known.get(other)?.has(key))
-    if (elsewhere !== undefined) return written(elsewhere, key)
+    if (elsewhere !== undefined) return writtenKey(elsewhere, key)
     const near = nearest(key, keys)
-    return near === undefined ? undefined : written(field, near)
+    return near === undefined ? undefined : writtenKey(field, near)
   }
 }
 
@@ -66,8 +83,8 @@ function valuesOf(run: RunRecord, field: string): Readonly<Record<string, unknow
   return field === 'metrics' ? run.summaries : run[field as 'params' | 'attributes' | 'resource']
 }
 
-/** As it is written in a filter. */
-function written(field: string, key: string): string {
+/** A key as it is written in a filter. */
+export function writtenKey(field: string, key: string): string {
   const isWord = key
     .split('.')
     .every((word) => /^[a-z_]\w*$/i.test(word) && !/^(in|true|false|null)$/.test(word))

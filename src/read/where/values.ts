@@ -1,10 +1,5 @@
 import type { Value } from './expression.js'
 
-/** A value of the map itself: what all objects have, such as `constructor`, no run has recorded. */
-export function own<V>(values: Readonly<Record<string, V>>, key: string): V | undefined {
-  return Object.hasOwn(values, key) ? values[key] : undefined
-}
-
 /** A recorded value, or an item of a recorded list, as filters compare it. */
 export function recorded(value: unknown): Value {
   switch (typeof value) {

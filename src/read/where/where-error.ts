@@ -11,9 +11,12 @@ export interface TextRange {
 export class WhereError extends RunspanError implements TextRange {
   readonly start: number
   readonly end: number
+  /** The message without the place, for those who mark it themselves. */
+  readonly problem: string
 
   constructor(text: string, { start, end }: TextRange, problem: string) {
-    super('INVALID_FILTER', `${problem}\n\n${excerpt(text, start, end)}`)
+    super('INVALID_FILTER', text.trim() === '' ? problem : `${problem}\n\n${excerpt(text, start, end)}`)
+    this.problem = problem
     this.start = start
     this.end = end
   }

@@ -1,5 +1,6 @@
 import { decodeRun } from '../../read/decode-run.js'
 import type { RunRecord } from '../../read/run-record.js'
+import type { WantedPoints } from '../../read/wanted-points.js'
 import type { FinishedSpan } from '../../wire/span.js'
 
 /**
@@ -9,11 +10,11 @@ import type { FinishedSpan } from '../../wire/span.js'
  */
 export function decodeTrace(
   spans: readonly FinishedSpan[],
-  withPoints: boolean,
+  points: WantedPoints,
   onDamaged: (what: string) => void,
 ): RunRecord | undefined {
   try {
-    return decodeRun(spans, { points: withPoints })
+    return decodeRun(spans, { points })
   } catch (error) {
     onDamaged(`the trace ${spans[0]?.spanContext().traceId} cannot be read (${(error as Error).message})`)
     return undefined

@@ -33,10 +33,12 @@ const MAX_TEXT_BYTES = 64 * 1024
 /**
  * One GET request.
  * @throws RunspanError `SOURCE_UNREACHABLE` when there is no answer, or when it stalls, also while the
- *   body is read; `SOURCE_DENIED` when the source wants a login
+ *   body is read; `SOURCE_DENIED` when the source wants a login. The signal's reason when it was aborted
  */
-export async function httpGet(url: URL, target: HttpTarget): Promise<HttpAnswer> {
+export async function httpGet(url: URL, target: HttpTarget, until?: AbortSignal): Promise<HttpAnswer> {
+  until?.throwIfAborted()
   const controller = new AbortController()
+  const signal = until === undefined ? controller.signal : AbortSignal.any([controller.signal, until])
   // a large answer may take longer in total, as long as data keeps coming
   const silence = timers
     .setTimeout(
@@ -51,11 +53,12 @@ export async function httpGet(url: URL, target: HttpTarget): Promise<HttpAnswer>
         method: 'GET',
         headers: { accept: 'application/json', 'accept-encoding': 'gzip', ...target.headers },
         agent: await agentFor(url, target),
-        signal: controller.signal,
+        signal,
       }),
     )
   } catch (error) {
     timers.clearTimeout(silence)
+    until?.throwIfAborted()
     throw unreachable(target, controller.signal.reason ?? error)
   }
   const { statusCode: status = 0 } = response
@@ -65,7 +68,7 @@ export async function httpGet(url: URL, target: HttpTarget): Promise<HttpAnswer>
     response.resume().on('error', () => {})
     throw denied(target, status, response.headers.location)
   }
-  return { status, body: readBody(response, silence, controller.signal, target) }
+  return { status, body: readBody(response, silence, controller.signal, target, until) }
 }
 
 const agents = new WeakMap<HttpTarget, Promise<Agent>>()
@@ -77,11 +80,19 @@ function agentFor(url: URL, target: HttpTarget): Promise<Agent> {
   return agent
 }
 
+/** Closes the connections to a target; a later request opens new ones. */
+export async function closeConnections(target: HttpTarget): Promise<void> {
+  const agent = await agents.get(target)
+  agents.delete(target)
+  agent?.destroy()
+}
+
 async function* readBody(
   response: IncomingMessage,
   silence: NodeJS.Timeout,
   signal: AbortSignal,
   target: HttpTarget,
+  until: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array> {
   const isGzipped = response.headers['content-encoding']?.toLowerCase() === 'gzip'
   const body = isGzipped ? pipeline(response, createGunzip(), () => {}) : response
@@ -91,6 +102,7 @@ async function* readBody(
       yield chunk
     }
   } catch (error) {
+    until?.throwIfAborted()
     throw unreachable(target, signal.reason ?? error)
   } finally {
     timers.clearTimeout(silence)

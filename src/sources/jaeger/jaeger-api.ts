@@ -4,7 +4,7 @@
 import { describe } from '../../errors/describe.js'
 import { maskSecrets } from '../../errors/mask.js'
 import { RunspanError } from '../../errors/runspan-error.js'
-import { type HttpAnswer, type HttpTarget, httpGet, readText } from './http-get.js'
+import { closeConnections, type HttpAnswer, type HttpTarget, httpGet, readText } from './http-get.js'
 import type { JaegerSearch } from './jaeger-search.js'
 import { type Damage, type FoundTrace, readTraces, type TracesAnswer } from './read-traces.js'
 
@@ -40,18 +40,44 @@ const OLD_NAMES: typeof NAMES = {
   rawTrace: 'raw_traces',
 }
 
+/** What was found out of a Jaeger, for all requests to it. */
+interface Known {
+  readonly warned: Set<string>
+  isOld?: boolean
+}
+
 export class JaegerApi {
   readonly #base: string
   readonly #target: HttpTarget
   readonly #onWarning: (message: string) => void
-  readonly #warned = new Set<string>()
-  #isOld: boolean | undefined
+  readonly #known: Known
+  readonly #signal: AbortSignal | undefined
 
-  /** @param base the address of Jaeger's pages, without a slash at the end */
-  constructor(base: string, target: HttpTarget, onWarning: (message: string) => void) {
+  /**
+   * @param base the address of Jaeger's pages, without a slash at the end
+   * @param signal ends requests
+   */
+  constructor(
+    base: string,
+    target: HttpTarget,
+    onWarning: (message: string) => void,
+    known: Known = { warned: new Set() },
+    signal?: AbortSignal,
+  ) {
     this.#base = base
     this.#target = target
     this.#onWarning = onWarning
+    this.#known = known
+    this.#signal = signal
+  }
+
+  /** The same Jaeger, asked until a signal says to stop. */
+  until(signal: AbortSignal): JaegerApi {
+    return new JaegerApi(this.#base, this.#target, this.#onWarning, this.#known, signal)
+  }
+
+  async close(): Promise<void> {
+    await closeConnections(this.#target)
   }
 
   /** The services that have sent spans. */
@@ -90,16 +116,20 @@ export class JaegerApi {
   // asks for a time without spans: an old version complains that its own parameters for the time are
   // missing
   async #hasOldNames(service: string): Promise<boolean> {
-    if (this.#isOld === undefined) {
+    if (this.#known.isOld === undefined) {
       const query = { service, search: {}, from: 0, to: 1, depth: 1 }
       const { status, body } = await this.#get('traces', findParameters(query, NAMES))
-      this.#isOld = (await readText(body)).includes(OLD_NAMES.from) && status === 400
+      this.#known.isOld = (await readText(body)).includes(OLD_NAMES.from) && status === 400
     }
-    return this.#isOld
+    return this.#known.isOld
   }
 
   #get(path: string, parameters: Record<string, string>): Promise<HttpAnswer> {
-    return httpGet(new URL(`${this.#base}/api/v3/${path}?${new URLSearchParams(parameters)}`), this.#target)
+    return httpGet(
+      new URL(`${this.#base}/api/v3/${path}?${new URLSearchParams(parameters)}`),
+      this.#target,
+      this.#signal,
+    )
   }
 
   async #traces(
@@ -119,7 +149,7 @@ export class JaegerApi {
     try {
       answer = await readTraces(body, skipsPoints)
     } catch (error) {
-      if (error instanceof RunspanError) throw error
+      if (error instanceof RunspanError || this.#signal?.aborted) throw error
       if (error instanceof RangeError) throw this.#tooLarge(error)
       if (error instanceof TypeError) throw this.#mismatch(error.message, error)
       throw this.#failed(`its answer is damaged or was cut off: ${(error as Error).message}`, error)
@@ -136,8 +166,8 @@ export class JaegerApi {
 
   /** @param what is damaged, as a clause: `a span is damaged` */
   readonly warnLeftOut = (what: string): void => {
-    if (this.#warned.has(what)) return
-    this.#warned.add(what)
+    if (this.#known.warned.has(what)) return
+    this.#known.warned.add(what)
     const masked = maskSecrets(what, this.#target.secrets)
     this.#onWarning(
       `in an answer of ${this.#target.name} ${masked}; it was left out, and everything else is shown`,

@@ -44,7 +44,7 @@ export function searchesFor(filter: RunFilter, hasAttributes: boolean): JaegerSe
   if (!hasAttributes) return [{}]
   // the one that most likely leaves the fewest runs comes first
   const candidates: (readonly [string, string | undefined])[] = [
-    [ATTR_PARENT_RUN, parent],
+    [ATTR_PARENT_RUN, parent ?? undefined],
     [ATTR_STATUS, status === 'failed' || status === 'crashed' ? status : undefined],
     ...tags.map((tag) => [PREFIX_TAG + tag, 'true'] as const),
     [ATTR_PROJECT, project],

@@ -2,16 +2,9 @@
 // JSON text.
 
 import type { JsonAnyValue, JsonKeyValue, JsonResourceSpans, JsonSpan } from '../../otlp/json-span.js'
-import {
-  ATTR_NAME,
-  ATTR_NOTE,
-  ATTR_PROJECT,
-  ATTR_RANK,
-  ATTR_TASK_EXPECTED,
-  ATTR_TASK_ITEM,
-  ATTR_TEXT_ATTRIBUTES,
-} from '../../wire/names.js'
+import { ATTR_TEXT_ATTRIBUTES } from '../../wire/names.js'
 import { readList, type ScalarList } from '../../wire/read-values.js'
+import { ALWAYS_TEXTS, isMarkedAsText } from '../text-values.js'
 
 /** A flag that OpenTelemetry's exporters set on every span, and that the storages without lists lose. */
 const HAS_IS_REMOTE = 0x100
@@ -45,32 +38,14 @@ function restoreIn(resourceSpans: JsonResourceSpans): void {
     restore(span.attributes ?? [], textsIn(span.attributes ?? []))
     for (const event of span.events ?? []) {
       const attributes = event.attributes ?? []
-      if (!isMarkedAsText(attributes)) restore(attributes)
+      const read = (name: string) => {
+        const value = attributes.find(({ key }) => key === name)?.value ?? undefined
+        return value?.stringValue ?? value
+      }
+      if (!isMarkedAsText(read)) restore(attributes)
     }
   }
 }
-
-const PART = /^(param|input|output)\.part$/
-const TYPE = /^(param|input|output)\.type$/
-
-/** A param, an input or an output that is a text, but looks like a list, is marked; a long text comes in parts. */
-function isMarkedAsText(attributes: JsonKeyValue[]): boolean {
-  return attributes.some(
-    ({ key = '', value }) => PART.test(key) || (TYPE.test(key) && value?.stringValue === 'string'),
-  )
-}
-
-/** Attributes of runspan's that are texts whatever they look like. */
-const ALWAYS_TEXTS = [
-  ATTR_NAME,
-  ATTR_NOTE,
-  ATTR_PROJECT,
-  ATTR_RANK,
-  ATTR_TASK_EXPECTED,
-  ATTR_TASK_ITEM,
-  'input.value',
-  'output.value',
-]
 
 /** The names of the attributes of a span that are texts like lists. */
 function textsIn(attributes: JsonKeyValue[]): Set<unknown> {

@@ -1,0 +1,131 @@
+import type { LoggedValue } from '../../wire/keyed-value.js'
+import type { RunRecord, TaskRecord } from '../run-record.js'
+import { checkBetter } from './check-better.js'
+import { matchTasks, type Trials } from './match-tasks.js'
+import type { Direction } from './metric-rows.js'
+
+/** What became of the same item in two runs. */
+export interface TaskPair {
+  /** Its id, or `#` and the number of a task without one. */
+  item: string
+  first: TaskSide
+  second: TaskSide
+  /** By score, the second minus the first; absent where one of the two has none. */
+  differences: Record<string, number>
+  /** `better` or `worse` by any of its scores, or because one of the two failed; `mixed` where scores disagree. */
+  change: 'better' | 'worse' | 'mixed' | 'equal'
+}
+
+/** An item in one of the runs. */
+export interface TaskSide {
+  /** The span ids of its trials. */
+  tasks: string[]
+  /** How many of them failed or crashed. */
+  failed: number
+  /** The mean of each score over its trials. */
+  scores: Record<string, number>
+  /** Of the last trial that has any. */
+  outputs: Record<string, LoggedValue>
+}
+
+/** How a score has changed from the first run to the second. */
+export interface ScoreChange {
+  name: string
+  /** Over the items that have it in both. */
+  first: number
+  second: number
+  better: number
+  worse: number
+  equal: number
+  /** Items that lack it in one of the two, or in both. */
+  missing: number
+}
+
+/** How the tasks of two runs differ. */
+export interface TaskComparison {
+  scores: ScoreChange[]
+  pairs: TaskPair[]
+  /** Items of one of the runs alone. */
+  onlyFirst: string[]
+  onlySecond: string[]
+}
+
+/** How the tasks of two runs are compared. */
+export interface CompareTasksOptions {
+  /** Of scores which values are better: `{ distance: 'min' }`. Without that it is the higher ones. */
+  better?: Readonly<Record<string, Direction>> | undefined
+}
+
+/**
+ * What became of each item in two evaluations. Tasks are matched by item and input, then by input alone, because an item
+ * without an id is known by its place, then by item alone.
+ * @param first with its tasks, as `run('eval', { fields: ['tasks'] })` of a source reads it
+ * @throws RunspanError `INVALID_OPTION` for a direction that is neither `min` nor `max`
+ * @example
+ * const { scores, pairs } = compareTasks(before, after)
+ * for (const { name, better, worse } of scores) console.log(name, better, worse)
+ * for (const { item, differences } of pairs.filter(({ change }) => change === 'worse')) console.log(item, differences)
+ */
+export function compareTasks(
+  first: RunRecord,
+  second: RunRecord,
+  { better = {} }: CompareTasksOptions = {},
+): TaskComparison {
+  checkBetter(better)
+  const { pairs, onlyFirst, onlySecond } = matchTasks(first, second)
+  const signOf = (score: string) => (Object.hasOwn(better, score) && better[score] === 'min' ? -1 : 1)
+  const compared = pairs.map(([a, b]) => comparePair(a, b, signOf))
+  const names = new Set(
+    compared.flatMap((pair) => [pair.first, pair.second].flatMap((side) => Object.keys(side.scores))),
+  )
+  return {
+    scores: [...names].map((name) => scoreChange(name, compared, signOf(name))),
+    pairs: compared,
+    onlyFirst: onlyFirst.map(({ item }) => item),
+    onlySecond: onlySecond.map(({ item }) => item),
+  }
+}
+
+function comparePair(a: Trials, b: Trials, signOf: (score: string) => number): TaskPair {
+  const [first, second] = [sideOf(a.tasks), sideOf(b.tasks)]
+  const differences: [string, number][] = []
+  for (const [name, value] of Object.entries(second.scores))
+    if (Object.hasOwn(first.scores, name)) differences.push([name, value - (first.scores[name] as number)])
+  const signs = differences.map(([name, difference]) => Math.sign(difference * signOf(name)))
+  signs.push(Math.sign(first.failed / a.tasks.length - second.failed / b.tasks.length))
+  const [isBetter, isWorse] = [signs.includes(1), signs.includes(-1)]
+  const change = isBetter && isWorse ? 'mixed' : isBetter ? 'better' : isWorse ? 'worse' : 'equal'
+  return { item: a.item, first, second, differences: Object.fromEntries(differences), change }
+}
+
+function sideOf(tasks: readonly TaskRecord[]): TaskSide {
+  const values = new Map<string, number[]>()
+  for (const { scores } of tasks)
+    for (const [name, { value }] of Object.entries(scores))
+      if (!Number.isNaN(value)) values.set(name, [...(values.get(name) ?? []), value])
+  return {
+    tasks: tasks.map(({ id }) => id),
+    failed: tasks.filter(({ status }) => status === 'failed' || status === 'crashed').length,
+    scores: Object.fromEntries([...values].map(([name, all]) => [name, mean(all)])),
+    outputs: tasks.findLast(({ outputs }) => Object.keys(outputs).length > 0)?.outputs ?? {},
+  }
+}
+
+function scoreChange(name: string, pairs: readonly TaskPair[], sign: number): ScoreChange {
+  const both = pairs.filter(({ differences }) => Object.hasOwn(differences, name))
+  const signs = both.map(({ differences }) => Math.sign((differences[name] as number) * sign))
+  const count = (wanted: number) => signs.filter((one) => one === wanted).length
+  return {
+    name,
+    first: mean(both.map(({ first }) => first.scores[name] as number)),
+    second: mean(both.map(({ second }) => second.scores[name] as number)),
+    better: count(1),
+    worse: count(-1),
+    equal: count(0),
+    missing: pairs.length - both.length,
+  }
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}

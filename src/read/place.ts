@@ -1,0 +1,109 @@
+// A named place in runs, for what is shown of them and what they are grouped by.
+
+import { RunspanError } from '../errors/runspan-error.js'
+import type { AttributeValue } from '../wire/attribute-value.js'
+import type { ParamValue } from '../wire/events.js'
+import { programFirst } from '../wire/system-metrics.js'
+import { TOKEN_NUMBERS } from './llm/token-usage.js'
+import { own } from './own.js'
+import type { RunRecord } from './run-record.js'
+import { candidatesFor, SORT_COLUMNS, type SortPath, valueAt } from './sort/sort-path.js'
+import { nearest } from './where/nearest.js'
+
+/** What can be recorded under a name. */
+export type AnyValue = ParamValue | AttributeValue
+
+/** A place in a run, by its path. */
+export interface Place {
+  /** Its path, whole: `params.lr`, `metrics.loss.min`, `status`. */
+  name: string
+  path: SortPath | { field: 'tags' | 'error' } | { field: 'resource'; key: string }
+}
+
+/** What has no single value to sort by, but one to show. */
+const SHOWN_ONLY: Readonly<Record<string, Place['path']>> = {
+  tags: { field: 'tags' },
+  error: { field: 'error' },
+}
+
+/**
+ * What a name means for these runs: the first that any of them has of what it may be, as in `--sort`.
+ * @throws RunspanError `INVALID_OPTION` when no run has it
+ */
+export function readPlace(name: string, runs: readonly RunRecord[]): Place {
+  const candidates = [
+    ...(Object.hasOwn(SHOWN_ONLY, name) ? [SHOWN_ONLY[name] as Place['path']] : []),
+    ...(name.startsWith('resource.')
+      ? [{ field: 'resource', key: name.slice('resource.'.length) } as const]
+      : []),
+    ...candidatesFor(name),
+  ]
+  const [first] = candidates as [Place['path']]
+  const isAlwaysThere = !('key' in first) || runs.length === 0
+  const path = isAlwaysThere
+    ? first
+    : candidates.find((candidate) => runs.some((run) => lookUp(run, candidate) !== undefined))
+  if (path !== undefined) return { name: nameOf(path), path }
+  throw new RunspanError(
+    'INVALID_OPTION',
+    `None of these runs has a metric, param or attribute "${name}". ${hintFor(name, runs)}`,
+  )
+}
+
+const FIELDS = ['params', 'metrics', 'attributes'] as const
+
+function hintFor(name: string, runs: readonly RunRecord[]): string {
+  const columns = [...SORT_COLUMNS, ...Object.keys(SHOWN_ONLY)]
+  // a statistic of a metric is asked for by the metric's whole path
+  const [statistic] = candidatesFor(`metrics.${name}`).filter((path) => 'statistic' in path)
+  const places = FIELDS.flatMap((field) => placesOf(runs, field))
+  const known = [...columns, ...places.map((place) => place.name), ...places.map(({ key }) => key)]
+  const isStatistic = statistic !== undefined && runs.some((run) => lookUp(run, statistic) !== undefined)
+  const near = isStatistic ? nameOf(statistic) : nearest(name, known)
+  return near === undefined ? `Use one that they have, or ${columns.join(', ')}.` : `Did you mean ${near}?`
+}
+
+/** Every key of these runs in a field, in the order in which they come, metrics of the program first. */
+export function placesOf(
+  runs: readonly RunRecord[],
+  field: 'params' | 'attributes' | 'metrics',
+): (Place & { key: string })[] {
+  const keys = new Set(runs.flatMap((run) => Object.keys(field === 'metrics' ? run.summaries : run[field])))
+  const entries = [...keys].map((key) => [key] as const)
+  return (field === 'metrics' ? programFirst(entries) : entries).map(([key]) => ({
+    name: `${field}.${key}`,
+    key,
+    path: { field, key },
+  }))
+}
+
+/** Of {@link TokenUsage}, what any of these runs has. */
+export function tokenPlaces(runs: readonly RunRecord[]): Place[] {
+  return TOKEN_NUMBERS.map(
+    (key): Place => ({ name: `tokens.${key}`, path: { field: 'tokens', key } }),
+  ).filter((place) => runs.some((run) => valueIn(run, place) !== undefined))
+}
+
+/** What a run has there; of a metric the value that it is known by unless the path says another. */
+export function valueIn(run: RunRecord, { path }: Place): AnyValue | undefined {
+  return lookUp(run, path) as AnyValue | undefined
+}
+
+function lookUp(run: RunRecord, path: Place['path']): unknown {
+  switch (path.field) {
+    case 'tags':
+      return run.tags
+    case 'error':
+      return run.error?.message
+    case 'resource':
+      return own<unknown>(run.resource, path.key)
+    default:
+      return valueAt(run, path)
+  }
+}
+
+function nameOf(path: Place['path']): string {
+  if (!('key' in path)) return path.field
+  const statistic = 'statistic' in path ? `.${path.statistic}` : ''
+  return `${path.field}.${path.key}${statistic}`
+}

@@ -1,0 +1,72 @@
+import type { Point } from '../../wire/events.js'
+import { own } from '../own.js'
+import type { RunRecord } from '../run-record.js'
+import { reduce } from './reduce.js'
+import type { SeriesOptions } from './series-options.js'
+
+/** The points of a metric as typed arrays, for drawing and computing; `values[i]` belongs to `steps[i]` and `times[i]`. */
+export interface RunSeries {
+  runId: string
+  /** The metric. */
+  key: string
+  /** Which part of a run that several processes share has logged it; absent for the run's own process. */
+  rank?: string
+  /** How many points there are; more than in the arrays where these were reduced to buckets. */
+  count: number
+  /** `NaN` for a point without a step. */
+  steps: Float64Array
+  /** Epoch milliseconds. */
+  times: Float64Array
+  values: Float64Array
+}
+
+/** One of each metric and rank that the run has. */
+export function seriesOf(
+  run: Pick<RunRecord, 'id' | 'series'>,
+  keys: readonly string[],
+  options: SeriesOptions,
+): RunSeries[] {
+  return [...new Set(keys)].flatMap((key) =>
+    [...byRank(own(run.series, key) ?? [])].map(([rank, points]) => {
+      const { by = points.every(({ step }) => step !== undefined) ? 'step' : 'time' } = options
+      const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY, buckets } = options
+      const chosen = inOrder(points, by).filter((point) => isBetween(positionOf(point, by), from, to))
+      const kept = buckets === undefined ? chosen : reduce(chosen, (point) => positionOf(point, by), buckets)
+      return {
+        runId: run.id,
+        key,
+        ...(rank === undefined ? {} : { rank }),
+        count: chosen.length,
+        steps: Float64Array.from(kept, ({ step = Number.NaN }) => step),
+        times: Float64Array.from(kept, ({ time }) => time),
+        values: Float64Array.from(kept, ({ value }) => value),
+      }
+    }),
+  )
+}
+
+type Axis = NonNullable<SeriesOptions['by']>
+
+function positionOf({ step = Number.NaN, time }: Point, by: Axis): number {
+  return by === 'step' ? step : time
+}
+
+/** A point without a step is nowhere on that axis. */
+function isBetween(position: number, from: number, to: number): boolean {
+  return position >= from && position <= to
+}
+
+/** Points lie in the order of time. Those of one step stay so. */
+function inOrder(points: readonly Point[], by: Axis): readonly Point[] {
+  return by === 'time' ? points : points.toSorted((a, b) => (a.step ?? 0) - (b.step ?? 0))
+}
+
+function byRank(points: readonly Point[]): Map<string | undefined, Point[]> {
+  const ranks = new Map<string | undefined, Point[]>()
+  for (const point of points) {
+    const known = ranks.get(point.rank)
+    if (known === undefined) ranks.set(point.rank, [point])
+    else known.push(point)
+  }
+  return ranks
+}

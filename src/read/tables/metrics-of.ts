@@ -1,0 +1,9 @@
+import type { RunsToExport } from './table.js'
+
+/** The metrics that any of the runs has, sorted. */
+export async function metricsOf(runs: RunsToExport): Promise<string[]> {
+  const metrics = new Set<string>()
+  for await (const { summaries, series } of runs)
+    for (const metric of [...Object.keys(summaries), ...Object.keys(series)]) metrics.add(metric)
+  return [...metrics].sort()
+}

@@ -1,0 +1,19 @@
+import type { RunField } from './query/run-query.js'
+import type { RunRecord } from './run-record.js'
+import { wantedPoints } from './wanted-points.js'
+
+/** Nothing that may be of any length. */
+export const NO_FIELDS: ReadonlySet<RunField> = new Set()
+
+/** A run with no more than the fields that were asked for. */
+export function withFields(run: RunRecord, fields: ReadonlySet<RunField>): RunRecord {
+  return {
+    ...run,
+    series: wantedPoints(fields) ? run.series : {},
+    spans: fields.has('spans') ? run.spans : [],
+    tasks: fields.has('tasks') ? run.tasks : [],
+    inputs: fields.has('inputs') ? run.inputs : {},
+    outputs: fields.has('outputs') ? run.outputs : {},
+    files: fields.has('files') ? run.files : [],
+  }
+}

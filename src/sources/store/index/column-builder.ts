@@ -1,0 +1,54 @@
+import type { RunRecord } from '../../../read/run-record.js'
+import { columnName, eachColumnValue } from './columns.js'
+
+/** The values of a column that is being built, and the numbers of the rows that have them. */
+export interface BuiltColumn {
+  readonly name: string
+  readonly rows: number[]
+  readonly values: unknown[]
+}
+
+/** Collects the columns of rows, in place of the rows themselves, which would be ten times as many objects. */
+export class ColumnBuilder {
+  /** By field, key and statistic: making a name of these takes longer than to find a column. */
+  readonly #columns = new Map<string, Map<string | undefined, Map<string | undefined, BuiltColumn>>>()
+
+  /** Adds a run under the number of its row, which is larger than that of the last one. */
+  add(row: number, run: RunRecord): void {
+    eachColumnValue(run, (value, field, key, statistic) => {
+      const { rows, values } = this.#column(field, key, statistic)
+      rows.push(row)
+      values.push(value)
+    })
+  }
+
+  columns(): BuiltColumn[] {
+    return [...this.#columns.values()].flatMap((byKey) =>
+      [...byKey.values()].flatMap((byStatistic) => [...byStatistic.values()]),
+    )
+  }
+
+  #column(field: string, key?: string, statistic?: string): BuiltColumn {
+    let byKey = this.#columns.get(field)
+    if (byKey === undefined) {
+      byKey = new Map()
+      this.#columns.set(field, byKey)
+    }
+    let byStatistic = byKey.get(key)
+    if (byStatistic === undefined) {
+      byStatistic = new Map()
+      byKey.set(key, byStatistic)
+    }
+    let column = byStatistic.get(statistic)
+    if (column === undefined) {
+      column = { name: nameOf(field, key, statistic), rows: [], values: [] }
+      byStatistic.set(statistic, column)
+    }
+    return column
+  }
+}
+
+function nameOf(field: string, key?: string, statistic?: string): string {
+  if (key === undefined) return columnName([field])
+  return columnName(statistic === undefined ? [field, key] : [field, key, statistic])
+}

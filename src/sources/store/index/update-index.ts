@@ -1,0 +1,101 @@
+import type { RunRecord } from '../../../read/run-record.js'
+import type { RunFile } from '../../../store/list-files.js'
+import { fromExactText, toExactText } from './exact-text.js'
+import { addPart, deletePart } from './index-folder.js'
+import type { KeptRows } from './index-rows.js'
+import type { Part } from './read-part.js'
+import { PartBuilder } from './write-part.js'
+
+/** Fewer runs than this are read as fast without an index, unless they are large. */
+const WORTH_ROWS = 64
+const WORTH_BYTES = 1 << 20
+
+/** As many as are kept in memory until they are written. */
+const MAX_ROWS = 5_000
+
+/** A file that changed a moment ago may change again without its time showing it. */
+const SETTLED_MS = 50
+
+/** How a run's file was when it was looked at. */
+export interface FileState {
+  folder: string
+  sizeBytes: number
+  timeMs: number
+}
+
+/** Collects what a look at the store has found out, and adds it to the index. */
+export class IndexUpdate {
+  readonly #dir: string
+  readonly #kept: KeptRows
+  readonly #worthRows: number
+  #added = new PartBuilder()
+  #bytes = 0
+  #hasFailed = false
+
+  /** @param kept all parts, and their rows that hold: those of which it is known when {@link write} is called */
+  constructor(dir: string, kept: KeptRows, worthRows = WORTH_ROWS) {
+    this.#dir = dir
+    this.#kept = kept
+    this.#worthRows = worthRows
+  }
+
+  /** A file was read that will not change, or only with its size and time. */
+  add(file: RunFile, state: FileState, run: RunRecord | undefined): void {
+    if (this.#hasFailed || Math.abs(Date.now() - state.timeMs) < SETTLED_MS) return
+    const record = run === undefined ? '' : toExactText(run)
+    this.#added.add({ ...state, runId: file.runId, record }, run)
+    this.#bytes += state.sizeBytes
+    if (this.#added.rows.length >= MAX_ROWS) this.#flush([])
+  }
+
+  /** Writes what is worth it. */
+  write(): void {
+    const isWorth = this.#added.rows.length >= this.#worthRows || this.#bytes >= WORTH_BYTES
+    const outlived = [...this.#kept.keys()].filter((part) => this.#live(part) * 2 < part.length)
+    if (isWorth) this.#flush(this.#partsToMerge())
+    else if (outlived.length > 0) this.#flush(outlived)
+  }
+
+  /**
+   * Parts that are not much larger than what is added, so that there are never many, and each row is written only a few
+   * times in all; and those of which most rows are out of date.
+   */
+  #partsToMerge(): Part[] {
+    let rows = this.#added.rows.length
+    return [...this.#kept.keys()]
+      .sort((a, b) => this.#live(a) - this.#live(b))
+      .filter((part) => {
+        const live = this.#live(part)
+        const merges = live * 2 < part.length || live <= rows * 2
+        if (merges) rows += live
+        return merges
+      })
+  }
+
+  #flush(merged: readonly Part[]): void {
+    const added = this.#added
+    this.#added = new PartBuilder()
+    this.#bytes = 0
+    for (const part of merged) this.#addRowsOf(part, added)
+    if (added.rows.length > 0 && !addPart(this.#dir, added)) this.#hasFailed = true
+    else for (const part of merged) deletePart(part.path)
+  }
+
+  #addRowsOf(part: Part, to: PartBuilder): void {
+    for (const row of this.#kept.get(part) ?? []) {
+      const record = part.hasRun(row) ? part.record(row) : ''
+      const kept = {
+        runId: part.runId(row),
+        folder: part.folder(row),
+        sizeBytes: part.sizes[row] as number,
+        timeMs: part.times[row] as number,
+        record,
+      }
+      to.add(kept, record === '' ? undefined : (fromExactText(record) as RunRecord))
+    }
+  }
+
+  #live(part: Part): number {
+    return this.#kept.get(part)?.length ?? 0
+  }
+}

@@ -1,0 +1,52 @@
+import type { RunRecord } from '../../read/run-record.js'
+import { PREFIX_METRIC, PREFIX_SUMMARY, PREFIX_SUMMARY_OF } from '../../wire/names.js'
+import { setOwn } from '../../wire/set-own.js'
+import { isStatistic, STATISTICS, type Statistic, type Summary } from '../../wire/summary.js'
+
+export type PlainValue = string | number | boolean | string[]
+
+export type PlainAttributes = Record<string, PlainValue>
+
+/** The summaries of a root, from its attributes as they come. */
+export class PlainSummaries {
+  readonly #found = new Map<string, Partial<Summary>>()
+  readonly summaryOf: Record<string, Statistic> = {}
+
+  /** @returns false for any other attribute, and for a number that is written as a text */
+  add(name: string, value: unknown): boolean {
+    if (name.startsWith(PREFIX_SUMMARY_OF)) {
+      if (isStatistic(value)) setOwn(this.summaryOf, name.slice(PREFIX_SUMMARY_OF.length), value)
+      return true
+    }
+    if (typeof value !== 'number') return false
+    if (name.startsWith(PREFIX_METRIC)) this.#of(name.slice(PREFIX_METRIC.length)).last = value
+    else if (name.startsWith(PREFIX_SUMMARY)) {
+      const end = name.indexOf('.', PREFIX_SUMMARY.length)
+      const statistic = name.slice(PREFIX_SUMMARY.length, end)
+      if (end === -1 || !isStatistic(statistic)) return false
+      this.#of(name.slice(end + 1))[statistic] = value
+    } else return false
+    return true
+  }
+
+  /** Whether all of a metric's summary has been added. */
+  has(key: string): boolean {
+    const summary = this.#found.get(key)
+    return summary !== undefined && STATISTICS.every((statistic) => summary[statistic] !== undefined)
+  }
+
+  /** Those of which nothing is missing. */
+  whole(): RunRecord['summaries'] {
+    const whole: RunRecord['summaries'] = {}
+    for (const [key, summary] of this.#found) if (this.has(key)) setOwn(whole, key, summary as Summary)
+    return whole
+  }
+
+  #of(key: string): Partial<Summary> {
+    const known = this.#found.get(key)
+    if (known !== undefined) return known
+    const summary: Partial<Summary> = {}
+    this.#found.set(key, summary)
+    return summary
+  }
+}

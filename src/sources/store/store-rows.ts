@@ -1,0 +1,214 @@
+import { existsSync } from 'node:fs'
+import type { Facets } from '../../read/facets/facets.js'
+import { own } from '../../read/own.js'
+import { chooseRun } from '../../read/query/choose-run.js'
+import { matchesFilter } from '../../read/query/filter.js'
+import { leavesOut, leftOutAs } from '../../read/query/left-out.js'
+import type { RunField } from '../../read/query/run-query.js'
+import type { RunRecord } from '../../read/run-record.js'
+import { type WantedPoints, wantedPoints } from '../../read/wanted-points.js'
+import type { Path } from '../../read/where/path.js'
+import { withFields } from '../../read/with-fields.js'
+import { findRunFile } from '../../store/list-files.js'
+import { Silence } from '../../store/silence.js'
+import { Children } from '../core/children.js'
+import type { Looker } from '../core/looker.js'
+import type { RowRequest, RowSource, Rows } from '../core/row-source.js'
+import { isUnlimited, isWithin, type TimeRange } from '../time-range.js'
+import { readRecord } from './index/index-rows.js'
+import { type Look, lookAtRuns, type StoredRun } from './look-at-runs.js'
+import { lookAtStore } from './look-at-store.js'
+import { neededColumns } from './needed-columns.js'
+import { readRun, readSpansOfRun } from './read-run.js'
+import { countFacets } from './store-facets.js'
+import { memberOfColumns, type Open, type Spans, StoredRow } from './stored-row.js'
+
+/** What a store's folder can do as a source. */
+export class StoreRows implements RowSource {
+  readonly countsLeftOut = true
+  readonly #dir: string
+  readonly #range: TimeRange
+  readonly #worthRows: number | undefined
+  readonly #trustsIndex: boolean
+  readonly onWarning: (message: string) => void
+
+  /**
+   * @param worthRows how many runs make it worth to write to the index
+   * @param trustsIndex whether runs may be as they were when they were last read
+   */
+  constructor(
+    dir: string,
+    range: TimeRange,
+    onWarning: (message: string) => void,
+    worthRows?: number,
+    trustsIndex = false,
+  ) {
+    this.#trustsIndex = trustsIndex
+    this.#dir = dir
+    this.#range = range
+    this.onWarning = onWarning
+    this.#worthRows = worthRows
+  }
+
+  async rows(request: RowRequest): Promise<Rows> {
+    const { filter, sort, keys, startedUntil, readsAll, signal } = request
+    const order = keys?.map(({ path }) => path) ?? sort.flatMap(({ candidates }) => candidates)
+    const columns = readsAll ? undefined : neededColumns(filter.exact, [...filter.paths, ...order])
+    const isCounting = leavesOut(filter.exact)
+    // a run may be looked at twice
+    const leftOut = { children: new Set<string>(), archived: new Set<string>() }
+    const chooses = (run: RunRecord): boolean => {
+      if (!isWithin(this.#range, run.startTime) || run.startTime > startedUntil) return false
+      if (!isCounting) return filter.matches(run)
+      if (!filter.matchesOrIsLeftOut(run)) return false
+      const kind = leftOutAs(run, filter.exact)
+      if (kind !== undefined) leftOut[kind].add(run.id)
+      return kind === undefined
+    }
+    const unknown = new Set(columns && filter.paths)
+    const looks = (run: RunRecord): boolean => {
+      if (unknown.size > 0) for (const path of unknown) if (isKnown(path, run)) unknown.delete(path)
+      return chooses(run)
+    }
+    let found = await this.#look(columns, signal, looks, {
+      columnsToChoose: neededColumns(filter.exact, filter.paths),
+    })
+    // only whole runs say what a misspelt key may have meant
+    if (unknown.size > 0) found = await this.#look(undefined, signal, chooses)
+    const mayHave = memberOfColumns()
+    const open: Open = (stored, fields) => this.#open(stored, fields)
+    const spans: Spans = ({ file }) => readSpansOfRun(file, new Silence(this.#dir), this.onWarning)
+    const rows = found.map((stored) => new StoredRow(stored, open, spans, mayHave))
+    const { children, archived } = leftOut
+    const counts = { children: children.size, archived: archived.size }
+    return { isExact: true, rows, ...(isCounting && { leftOut: counts }) }
+  }
+
+  async find(idOrName: string, fields: ReadonlySet<RunField>, signal: AbortSignal): Promise<RunRecord> {
+    return (
+      (await this.#findById(idOrName, fields, signal)) ?? (await this.#findByName(idOrName, fields, signal))
+    )
+  }
+
+  facets(project: string | undefined, signal: AbortSignal): Promise<Facets> {
+    return countFacets(
+      (columns) => this.#look(columns, signal, () => true),
+      (run) => isWithin(this.#range, run.startTime) && matchesFilter(run, { project }),
+    )
+  }
+
+  looker(): Looker {
+    const isWanted = (run: RunRecord) => isWithin(this.#range, run.startTime)
+    return lookAtStore({
+      dir: this.#dir,
+      read: (file) => this.#readWhole(file, false),
+      isWanted,
+      unwantedIds: isUnlimited(this.#range)
+        ? undefined
+        : async (signal) => {
+            const unwanted = await this.#look([], signal, (run) => !isWanted(run))
+            return new Set(unwanted.map(({ run }) => run.id))
+          },
+    })
+  }
+
+  async close(): Promise<void> {}
+
+  async *findEach(
+    idsOrNames: readonly string[],
+    fields: ReadonlySet<RunField>,
+    signal: AbortSignal,
+  ): AsyncGenerator<RunRecord> {
+    for (const idOrName of idsOrNames)
+      yield this.#readAlone(idOrName, fields) ?? (await this.#findByName(idOrName, fields, signal))
+  }
+
+  /** A run by its whole id, without its children: opens no other run's file. */
+  #readAlone(id: string, fields: ReadonlySet<RunField>): RunRecord | undefined {
+    const file = /^[0-9a-f]{32}$/i.test(id) ? findRunFile(this.#dir, id.toLowerCase()) : undefined
+    const run = file && this.#read(file, fields)
+    return run && isWithin(this.#range, run.startTime) ? run : undefined
+  }
+
+  async #findById(
+    id: string,
+    fields: ReadonlySet<RunField>,
+    signal: AbortSignal,
+  ): Promise<RunRecord | undefined> {
+    const run = this.#readAlone(id, fields)
+    if (run === undefined) return undefined
+    const children = await this.#look([], signal, ({ parent }) => parent === run.id, {
+      trustsIndex: true,
+      mustHave: ['parent'],
+    })
+    run.children = new Children(children.map((stored) => stored.run)).of(run.id)
+    return run
+  }
+
+  async #findByName(
+    idOrName: string,
+    fields: ReadonlySet<RunField>,
+    signal: AbortSignal,
+  ): Promise<RunRecord> {
+    const all = await this.#look([['name']], signal, (run) => isWithin(this.#range, run.startTime))
+    const newestFirst = all
+      .map(({ run }) => run)
+      .sort((a, b) => b.startTime - a.startTime || (a.id < b.id ? -1 : 1))
+    const chosen = chooseRun(newestFirst, idOrName)
+    const stored = all.find(({ run }) => run.id === chosen.id) as StoredRun
+    // it may have been deleted meanwhile
+    return this.#open(stored, fields) ?? chooseRun([] as RunRecord[], idOrName)
+  }
+
+  #open(stored: StoredRun, fields: ReadonlySet<RunField>): RunRecord | undefined {
+    const { run, place, file } = stored
+    const whole =
+      fields.size > 0 ? this.#read(file, fields) : place === undefined ? run : this.#recall(stored)
+    return whole && { ...whole, children: run.children }
+  }
+
+  #recall({ place, file }: StoredRun): RunRecord | undefined {
+    try {
+      return readRecord(place as NonNullable<typeof place>)
+    } catch {
+      // Somebody has merged the index meanwhile, or it is damaged.
+      return this.#read(file, new Set())
+    }
+  }
+
+  #read(file: StoredRun['file'], fields: ReadonlySet<RunField>): RunRecord | undefined {
+    const run = this.#readWhole(file, wantedPoints(fields))
+    return run && withFields(run, fields)
+  }
+
+  #readWhole(file: StoredRun['file'], points: WantedPoints): RunRecord | undefined {
+    if (!existsSync(file.path) && file.journals.length === 0) return undefined
+    return readRun(file, points, new Silence(this.#dir), this.onWarning).run
+  }
+
+  #look(
+    columns: Look['columns'],
+    signal: AbortSignal,
+    chooses: Look['chooses'],
+    more: Pick<Look, 'columnsToChoose' | 'trustsIndex' | 'mustHave'> = {},
+  ): Promise<StoredRun[]> {
+    return lookAtRuns({
+      ...{ dir: this.#dir, columns, chooses, signal, trustsIndex: this.#trustsIndex },
+      ...{ onWarning: this.onWarning, worthRows: this.#worthRows },
+      ...more,
+    })
+  }
+}
+
+function isKnown({ field, key, list }: Path, run: RunRecord): boolean {
+  if (key === undefined) return true
+  const map = (field === 'metrics' ? 'summaries' : field) as
+    | 'params'
+    | 'attributes'
+    | 'summaries'
+    | 'resource'
+  return (
+    own<unknown>(run[map], key) !== undefined ||
+    (list !== undefined && own<unknown>(run[map], list) !== undefined)
+  )
+}
