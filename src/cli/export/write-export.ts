@@ -1,40 +1,79 @@
-import type { RunRecord } from '../../read/run-record.js'
-import type { ExportFormat } from '../../read/tables/export-format.js'
-import { exportPoints } from '../../read/tables/export-points.js'
-import { exportRuns } from '../../read/tables/export-runs.js'
+import { RunspanError } from '../../errors/runspan-error.js'
+import type { RunField } from '../../read/query/run-query.js'
+import { checkExport, type ExportFormat, type ExportTable } from '../../read/tables/export-format.js'
+import { exportTable } from '../../read/tables/export-table.js'
+import { metricsOf } from '../../read/tables/metrics-of.js'
 import { type FilterOptions, nothingFound, toFilter } from '../options/filter-options.js'
 import { openRuns } from '../options/open-runs.js'
 import type { SourceOption } from '../options/source-options.js'
-import { printMessage } from '../terminal/output.js'
 import { writeChunks } from '../terminal/write-chunks.js'
+import { type CommandFormat, formatOf } from './command-format.js'
+import { reportMissing, reportNoLine } from './report-missing.js'
 import { writeToFile } from './write-to-file.js'
 
 /** The options of `runspan export`, as commander passes them. */
 export interface ExportCommandOptions extends FilterOptions, SourceOption {
-  points?: boolean
-  format?: ExportFormat
+  metric?: string[]
+  wide?: boolean
+  all?: boolean
+  raw?: boolean
+  format?: CommandFormat
   output?: string
 }
 
-/** Writes the chosen runs, or their points, to stdout or a file. */
-export async function writeExport(options: ExportCommandOptions): Promise<void> {
-  const { points = false, output, format = formatOf(output) } = options
-  const filter = toFilter(options)
-  const found = openRuns(options).runs(filter, { points })
-  const runs = reportIfNone(found, nothingFound(filter, options))
-  const chunks = points ? exportPoints(runs, { format }) : exportRuns(runs, { format })
+/** What has to be read of the runs, of what may be of any length. */
+const FIELDS: Readonly<Record<ExportTable, readonly RunField[]>> = {
+  runs: [],
+  params: [],
+  metrics: [],
+  points: ['series'],
+  tasks: ['tasks'],
+}
+
+/** Writes the chosen runs, or what they have, to stdout or a file. */
+export async function writeExport(table: ExportTable, options: ExportCommandOptions): Promise<void> {
+  const { output, format = formatOf(output) } = options
+  const chunks = format === 'otlp' ? otlpChunks(table, options) : await tableChunks(table, format, options)
   await (output === undefined ? writeChunks(chunks) : writeToFile(output, chunks))
 }
 
-function formatOf(output = ''): ExportFormat {
-  return /\.(jsonl|ndjson)$/i.test(output) ? 'jsonl' : 'csv'
+async function tableChunks(
+  table: ExportTable,
+  format: ExportFormat,
+  options: ExportCommandOptions,
+): Promise<AsyncIterable<string | Uint8Array>> {
+  const { output, metric, wide, raw, all } = options
+  checkExport(table, { format, metrics: metric, wide, raw })
+  if (all && table !== 'points') throw onlyForPoints()
+  if (format === 'parquet' && output === undefined && process.stdout.isTTY) throw noText()
+  const filter = toFilter(options)
+  const source = openRuns(options)
+  const found = source.runs({ ...filter, fields: all ? ['superseded'] : FIELDS[table] })
+  const runs = reportMissing(found, metric ?? [], nothingFound(filter, options))
+  // without reading all points for it, unless some may be of a metric that has no summary left
+  const named = all ? found : source.runs(filter)
+  const metrics = metric ?? (wide ? await metricsOf(named) : undefined)
+  return exportTable(runs, table, { format, metrics, wide, superseded: all, raw })
 }
 
-async function* reportIfNone(runs: AsyncIterable<RunRecord>, message: string): AsyncGenerator<RunRecord> {
-  let count = 0
-  for await (const run of runs) {
-    count++
-    yield run
-  }
-  if (count === 0) printMessage(message)
+function otlpChunks(table: ExportTable, options: ExportCommandOptions): AsyncIterable<string> {
+  const { metric, wide, raw, all } = options
+  if (table !== 'runs' || [metric, wide, raw, all].some((option) => option !== undefined))
+    throw new RunspanError(
+      'INVALID_OPTION',
+      'With --format otlp whole runs are exported. Leave out the table and the options --metric, --wide, --all and --raw.',
+    )
+  const filter = toFilter(options)
+  return reportNoLine(openRuns(options).otlpLines(filter), nothingFound(filter, options))
+}
+
+function onlyForPoints(): RunspanError {
+  return new RunspanError('INVALID_OPTION', 'The option --all is for points only. Leave it out.')
+}
+
+function noText(): RunspanError {
+  return new RunspanError(
+    'INVALID_OPTION',
+    'Parquet is no text for a terminal. Write it to a file with --output, or to another program by a pipe.',
+  )
 }

@@ -11,7 +11,7 @@ import { renameOver } from '../../store/rename-over.js'
  * written to directly.
  * @throws RunspanError `OUTPUT_UNWRITABLE` when the file cannot be written
  */
-export async function writeToFile(path: string, chunks: AsyncIterable<string>): Promise<void> {
+export async function writeToFile(path: string, chunks: AsyncIterable<string | Uint8Array>): Promise<void> {
   const target = followLinks(path)
   const isPlainFile = isFileOrNothing(target)
   const writtenPath = isPlainFile ? join(dirname(target), `.${basename(target)}.${randomUUID()}.tmp`) : target
@@ -23,7 +23,11 @@ export async function writeToFile(path: string, chunks: AsyncIterable<string>): 
   }
 }
 
-async function writeAndMove(temporary: string, target: string, chunks: AsyncIterable<string>): Promise<void> {
+async function writeAndMove(
+  temporary: string,
+  target: string,
+  chunks: AsyncIterable<string | Uint8Array>,
+): Promise<void> {
   const stopWatching = removeOnSignal(temporary)
   try {
     await writeFile(temporary, chunks, { flag: 'wx' })

@@ -1,34 +1,50 @@
-import type { RunRecord } from '../../read/run-record.js'
-import { sortRuns } from '../../read/sort-runs.js'
+import type { RunFilter } from '../../read/query/filter.js'
+import type { RunQuery } from '../../read/query/run-query.js'
 import { jsonText } from '../../read/tables/exact-json.js'
 import { runJson } from '../../read/tables/run-json.js'
+import type { RunSource } from '../../sources/source.js'
 import { type FilterOptions, nothingFound, toFilter } from '../options/filter-options.js'
 import { openRuns } from '../options/open-runs.js'
 import type { SourceOption } from '../options/source-options.js'
 import { printLines, printMessage } from '../terminal/output.js'
-import { screenOf } from '../terminal/screen.js'
-import { runsTable } from './runs-table.js'
+import { tellLeftOut } from './tell-left-out.js'
 
 /** The options of `runspan list`, as commander passes them. */
 export interface ListOptions extends FilterOptions, SourceOption {
   sort?: string
   limit?: number
+  columns?: string
+  all?: boolean
+  parent?: string
+  groupBy?: string
+  groupExcept?: string
   json?: boolean
 }
 
-/** Prints the chosen runs as a table or as JSON. */
+/** Prints the chosen runs as a table or as JSON, one by one or in groups. */
 export async function listRuns(options: ListOptions): Promise<void> {
-  const filter = toFilter(options)
-  const { sort, limit = Number.POSITIVE_INFINITY } = options
-  const found: RunRecord[] = []
-  for await (const run of openRuns(options).runs(filter, { points: false })) {
-    found.push(run)
-    // the newest come first, so a remote source need not be asked for the rest
-    if (sort === undefined && found.length === limit) break
-  }
-  const runs = sort === undefined ? found : sortRuns(found, sort).slice(0, limit)
+  const source = openRuns(options)
+  const filter = await withParent(source, options)
+  const isGrouped = options.groupBy !== undefined || options.groupExcept !== undefined
+  const { sort, limit } = options
+  const query: RunQuery = isGrouped ? filter : { ...filter, sort, limit }
+  const { runs, leftOut } = await source.runs(query).page()
 
-  if (options.json) printLines([jsonText(runs.map(runJson), 2)])
-  else if (runs.length === 0) printMessage(nothingFound(filter, options))
-  else printLines(runsTable(runs, screenOf(process.stdout), Date.now(), sort))
+  // what measures texts for a table takes longer to load than many a list to read
+  if (isGrouped) (await import('./list-groups.js')).listGroups(runs, options)
+  else if (options.json) printLines([jsonText(runs.map(runJson), 2)])
+  else if (runs.length > 0) (await import('./print-table.js')).printTable(runs, options)
+  const isSomeLeftOut = leftOut !== undefined && tellLeftOut(leftOut)
+  if (runs.length === 0 && !options.json && !isSomeLeftOut)
+    printMessage(nothingFound(toFilter(options), options))
+  await source.close()
+}
+
+/** Runs that were started in others are parts of them to most people: a sweep is one line, not two hundred. */
+async function withParent(source: RunSource, options: ListOptions): Promise<RunFilter> {
+  const filter = toFilter(options)
+  const archived = options.all ? options.archived : (options.archived ?? false)
+  if (options.parent !== undefined)
+    return { ...filter, archived, parent: (await source.run(options.parent, { fields: [] })).id }
+  return options.all ? filter : { ...filter, archived, parent: null }
 }

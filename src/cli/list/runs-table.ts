@@ -1,101 +1,94 @@
-import { escapeText } from '../../errors/escape-text.js'
+import { knownStatistic } from '../../read/known-value.js'
+import { type Place, readPlace, tokenPlaces, valueIn } from '../../read/place.js'
 import { formatInline } from '../../read/query/value-text.js'
 import type { RunRecord } from '../../read/run-record.js'
-import { isoTime } from '../../read/tables/iso-time.js'
+import { isSystemMetric } from '../../wire/system-metrics.js'
+import { fittedTable, listLine } from '../terminal/fitted-table.js'
 import { formatMetric } from '../terminal/format-metric.js'
-import { formatAge, formatDuration } from '../terminal/format-time.js'
 import type { Screen } from '../terminal/screen.js'
-import { formatStatus, paintStatus } from '../terminal/status.js'
 import { tableLines } from '../terminal/table.js'
-import { metricColumns, paramColumns } from './key-columns.js'
+import { placeColumn } from './place-column.js'
 import type { RunColumn } from './run-column.js'
 import { shortText } from './short-text.js'
+import { usualColumns } from './usual-columns.js'
 
-/** Enough digits to tell the runs of a store apart; `runspan show` takes them. */
-const SHOWN_ID_DIGITS = 8
+/** What of the runs is shown. */
+export interface TableOptions {
+  /** What they are sorted by. */
+  sorted?: readonly Place[]
+  /** The columns, if they were said. */
+  columns?: readonly Place[]
+}
 
 /**
- * Lines of the table that `runspan list` prints. The first columns say which run it is; where a terminal is
- * too narrow, others are left out from the end. Into a pipe goes everything, all metrics and params of a
- * run in one cell each.
- * @param sort what the runs are sorted by, if it was said: of several metrics and params it is shown first
+ * Lines of the table that `runspan list` prints. On a terminal it has what tells the runs apart, and says what
+ * there is no room for. Into a pipe goes everything, all metrics of the program and all params of a run in one cell each.
  */
-export function runsTable(runs: readonly RunRecord[], screen: Screen, now: number, sort?: string): string[] {
-  const columns = [
-    ...identityColumns(runs, screen),
-    ...progressColumns(screen, now),
-    ...(screen.width === undefined
-      ? [ALL_METRICS, ALL_PARAMS]
-      : [...metricColumns(runs, screen.width, sort), ...paramColumns(runs, screen.width, sort)]),
-    ...(runs.some(({ error }) => error !== undefined) ? [ERROR] : []),
-  ]
-  return tableLines(
-    columns,
-    runs.map((run) => columns.map((column) => column.cell(run))),
-    screen.width,
-    screen.style.bold,
+export function runsTable(
+  runs: readonly RunRecord[],
+  screen: Screen,
+  now: number,
+  { sorted = [], columns }: TableOptions = {},
+): string[] {
+  const fill = (place: Place) => {
+    const column = placeColumn(place, runs, screen, now)
+    return { ...column, cells: runs.map((run) => column.cell(run)) }
+  }
+  if (columns !== undefined) {
+    const chosen = columns.map(fill)
+    return fittedTable(chosen, chosen, runs.length, screen, 'use fewer --columns, or a pipe')
+  }
+  if (screen.width === undefined) return wholeTable(runs, screen, now)
+
+  const { shown, byWorth, shared } = usualColumns(runs, sorted)
+  const filled = new Map(shown.map((place) => [place.name, fill(place)]))
+  const columnsOf = (places: readonly Place[]) => places.flatMap(({ name }) => filled.get(name) ?? [])
+  const lines = fittedTable(columnsOf(shown), columnsOf(byWorth), runs.length, screen, '--columns chooses')
+  if (shared.length === 0) return lines
+  const pairs = shared.map((place) =>
+    pairText(place.name.slice('params.'.length), shortText(valueIn(runs[0] as RunRecord, place))),
   )
+  return [...lines, screen.style.dim(listLine('all have', pairs, screen.width))]
 }
 
-function identityColumns(runs: readonly RunRecord[], { style, width }: Screen): RunColumn[] {
-  const id: RunColumn = {
-    title: 'id',
-    cell: (run) => ({ text: run.id.slice(0, SHOWN_ID_DIGITS), paint: style.cyan }),
-  }
-  const name: RunColumn = { title: 'name', least: 16, cell: (run) => ({ text: escapeText(run.name) }) }
-  const project: RunColumn = {
-    title: 'project',
-    least: 8,
-    cell: (run) => ({ text: escapeText(run.project) }),
-  }
-  // the room of a terminal is for what tells runs apart
-  const isShown = width === undefined || runs.some((run) => run.project !== runs[0]?.project)
-  return isShown ? [id, name, project] : [id, name]
-}
-
-function progressColumns({ style, width }: Screen, now: number): RunColumn[] {
-  return [
-    {
-      title: 'status',
-      optional: true,
-      cell: (run) => ({ text: formatStatus(run), paint: paintStatus(run.status, style) }),
-    },
-    {
-      title: 'started',
-      optional: true,
-      // a person wants to know how long ago, a program when
-      cell: ({ startTime }) => ({
-        text: width === undefined ? (isoTime(startTime) ?? '') : formatAge(now - startTime),
-      }),
-    },
-    {
-      title: 'duration',
-      align: 'right',
-      optional: true,
-      cell: ({ durationMs }) => ({ text: durationMs === undefined ? '' : formatDuration(durationMs) }),
-    },
+function wholeTable(runs: readonly RunRecord[], screen: Screen, now: number): string[] {
+  const fields = ['id', 'name', 'project', 'status', 'started', 'duration']
+  const columns: RunColumn[] = [
+    ...fields.map((field) => placeColumn(readPlace(field, runs), runs, screen, now)),
+    ALL_METRICS,
+    ALL_PARAMS,
+    ...tokenPlaces(runs).map((place) => placeColumn(place, runs, screen, now)),
+    ...(runs.some(({ error }) => error !== undefined)
+      ? [placeColumn(readPlace('error', runs), runs, screen, now)]
+      : []),
   ]
+  const rows = runs.map((run) => columns.map((column) => column.cell(run)))
+  return tableLines(columns, rows, undefined, screen.style.bold)
 }
 
 const ALL_METRICS: RunColumn = {
-  title: 'metrics',
-  cell: ({ summaries }) => ({ text: pairs(summaries, ({ last }) => formatMetric(last)) }),
+  ...{ name: 'metrics', title: 'metrics' },
+  cell: (run) => ({
+    text: pairs(ofProgram(run.summaries), (summary, key) => formatMetric(summary[knownStatistic(run, key)])),
+  }),
 }
 
 const ALL_PARAMS: RunColumn = {
-  title: 'params',
-  cell: ({ params }) => ({ text: pairs(params, shortText) }),
+  ...{ name: 'params', title: 'params' },
+  cell: ({ params }) => ({ text: pairs(params, (value) => shortText(value)) }),
 }
 
-const ERROR: RunColumn = {
-  title: 'error',
-  least: 10,
-  optional: true,
-  cell: ({ error }) => ({ text: error === undefined ? '' : shortText(error.message) }),
+/** Metrics of the process and the machine have no place in a list, unless `--columns` names them. */
+function ofProgram<V>(metrics: Readonly<Record<string, V>>): Record<string, V> {
+  return Object.fromEntries(Object.entries(metrics).filter(([key]) => !isSystemMetric(key)))
 }
 
-function pairs<V>(values: Readonly<Record<string, V>>, format: (value: V) => string): string {
+function pairs<V>(values: Readonly<Record<string, V>>, format: (value: V, key: string) => string): string {
   return Object.entries(values)
-    .map(([key, value]) => `${formatInline(key)}=${format(value)}`)
+    .map(([key, value]) => pairText(key, format(value, key)))
     .join(' ')
+}
+
+function pairText(key: string, value: string): string {
+  return `${formatInline(key)}=${value}`
 }

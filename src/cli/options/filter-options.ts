@@ -10,6 +10,7 @@ export interface FilterOptions {
   tag?: string[]
   attribute?: string[]
   param?: string[]
+  archived?: boolean
   where?: string
 }
 
@@ -23,6 +24,7 @@ export function addFilterOptions(command: Command): Command {
     .option('--tag <tag>', 'with this tag (repeatable: with all of them)', addToList)
     .option('--attribute <name=value>', 'with this attribute (repeatable)', addPair)
     .option('--param <key=value>', 'with this param (repeatable)', addPair)
+    .option('--archived', 'that were archived')
     .option('--where <expression>', 'for which this holds, for example "params.lr > 0.01"')
 }
 
@@ -36,20 +38,28 @@ export function toFilter(options: FilterOptions): RunFilter {
     tags: options.tag,
     attributes: options.attribute,
     params: options.param,
+    archived: options.archived,
     where: options.where,
   }
+}
+
+/** Whether any option chooses runs. */
+export function isFiltered(options: FilterOptions): boolean {
+  return Object.values(toFilter(options)).some((wanted) => wanted !== undefined)
 }
 
 /** The message for an empty result. */
 export function nothingFound(filter: RunFilter, { from, since, until }: SourceOption): string {
   const isFiltered = Object.values({ ...filter, since, until }).some((wanted) => wanted !== undefined)
   if (isFiltered) return 'no run matches these options'
-  return from === undefined
-    ? 'this store has no runs yet'
+  if (from === undefined) return 'this store has no runs yet'
+  return from.startsWith('clickhouse:')
+    ? 'no runs found'
     : 'no runs found; a server is searched one year back unless --since says otherwise'
 }
 
-function addToList(value: string, previous: string[] = []): string[] {
+/** Collects the values of a repeatable option. */
+export function addToList(value: string, previous: string[] = []): string[] {
   return [...previous, value]
 }
 

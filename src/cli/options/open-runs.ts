@@ -10,9 +10,13 @@ import type { SourceOption } from './source-options.js'
 
 /**
  * Opens the source that the options name. Prints each warning once on stderr and, on a terminal, the
- * progress of a search.
+ * progress of a search, or how long a reading has taken by now.
+ * @param isSaidElsewhere whether a warning is not to be printed, because the command says it in its own way
  */
-export function openRuns({ dir, from, since, until, header }: SourceOption): RunSource {
+export function openRuns(
+  { dir, from, since, until, header }: SourceOption,
+  isSaidElsewhere: (message: string) => boolean = () => false,
+): RunSource {
   const progress = new ProgressLine(process.stderr)
   const printed = new Set<string>()
   const options: RemoteOptions = {
@@ -20,8 +24,8 @@ export function openRuns({ dir, from, since, until, header }: SourceOption): Run
     until,
     headers: header,
     onWarning(message) {
-      progress.clear()
-      if (!printed.has(message)) printMessage(message)
+      progress.hide()
+      if (!printed.has(message) && !isSaidElsewhere(message)) printMessage(message)
       printed.add(message)
     },
     onProgress({ reached, runs }) {
@@ -29,26 +33,37 @@ export function openRuns({ dir, from, since, until, header }: SourceOption): Run
     },
   }
   const source = from === undefined ? openStore({ ...options, dir }) : openSource(from, options)
+  const whileWaiting = <T>(result: Promise<T>) => {
+    progress.wait(() => 'reading')
+    return result.finally(() => progress.clear())
+  }
   return {
-    runs(filter, readOptions) {
-      const runs = source.runs(filter, readOptions)
-      return runList(async function* () {
-        try {
-          for await (const run of runs) {
+    runs(query) {
+      const runs = source.runs(query)
+      return runList(
+        async function* () {
+          let count = 0
+          progress.wait(() => `reading, ${formatCount(count, 'run')}`)
+          try {
+            for await (const run of runs) {
+              count++
+              // the reader may print on the same terminal
+              if (process.stdout.isTTY) progress.clear()
+              yield run
+            }
+          } finally {
             progress.clear()
-            yield run
           }
-        } finally {
-          progress.clear()
-        }
-      })
+        },
+        () => whileWaiting(runs.page()),
+      )
     },
-    async run(idOrName, readOptions) {
-      try {
-        return await source.run(idOrName, readOptions)
-      } finally {
-        progress.clear()
-      }
-    },
+    otlpLines: (query) => source.otlpLines(query),
+    run: (...given) => whileWaiting(source.run(...given)),
+    count: (...given) => whileWaiting(source.count(...given)),
+    facets: (...given) => whileWaiting(source.facets(...given)),
+    series: (...given) => whileWaiting(source.series(...given)),
+    watch: (options) => source.watch(options),
+    close: () => source.close(),
   }
 }

@@ -17,8 +17,14 @@ export interface SourceOption {
 export const SOURCES_HELP = `
 Sources for --from:
   path/to/.runspan          a store in another folder
+  path/to/traces.jsonl      a file of OTLP/JSON lines as the Collector's file
+                            exporter writes it, also .gz or .zst; a folder of
+                            them; or - for what is piped in
   jaeger:http://host:16686  a Jaeger, searched one year back unless --since says
                             otherwise; ?service=<name> searches one service only
+  clickhouse:https://user:password@host:8443/otel
+                            a ClickHouse that the Collector writes to; needs the
+                            package @clickhouse/client
 Times for --since and --until: 90min, 12h, 7d or 2w ago, or a date such as
 2026-01-31 or 2026-01-31T12:00Z.
 `
@@ -28,11 +34,21 @@ export function addSourceOptions(command: Command): Command {
   return command
     .optionsGroup('Read from:')
     .addOption(storeOption())
-    .addOption(new Option('--from <source>', 'another source, see below').conflicts('dir'))
+    .addOption(
+      new Option('--from <source>', 'another source, see below (default: $RUNSPAN_FROM)').conflicts('dir'),
+    )
     .option('--since <time>', 'only runs started at this time or later', readTime)
     .option('--until <time>', 'only runs started before this time', readTime)
     .option('--header <name=value>', 'send this header to --from (repeatable)', readHeader)
+    .hook('preAction', readFrom)
     .hook('preAction', checkHeader)
+}
+
+/** Not an `env()` of the option, which `--dir` could not overrule. */
+function readFrom(command: Command): void {
+  const { dir, from } = command.opts<SourceOption>()
+  if (dir === undefined && from === undefined && process.env.RUNSPAN_FROM)
+    command.setOptionValueWithSource('from', process.env.RUNSPAN_FROM, 'env')
 }
 
 function checkHeader(command: Command): void {

@@ -1,5 +1,7 @@
+import { stripVTControlCharacters } from 'node:util'
 import { escapeText } from '../../errors/escape-text.js'
 import type { RunError } from '../../wire/run-error.js'
+import { formatCount } from '../terminal/format-count.js'
 import type { Style } from '../terminal/style.js'
 
 /**
@@ -15,5 +17,28 @@ export function errorLines({ type, message, stacktrace = '' }: RunError, style: 
   return [
     ...heading.split('\n').map((line) => style.red(escapeText(line))),
     ...stack.map((line) => style.dim(escapeText(line))),
+  ]
+}
+
+const SHOWN_LINES = 3
+const SHOWN_FRAMES = 3
+
+/** The same for a screen: the beginning of the message, and the frames of the program itself. */
+export function shortErrorLines(error: RunError, style: Style): string[] {
+  const whole = errorLines(error, style)
+  const isFrame = (line: string): boolean => /^\s+at /.test(stripVTControlCharacters(line))
+  const frames = whole.filter(isFrame)
+  const own = frames.filter((line) => !/node_modules|\bnode:|\(<anonymous>\)/.test(line))
+  const shown = (own.length > 0 ? own : frames).slice(0, SHOWN_FRAMES)
+  const message = whole.filter((line) => !isFrame(line))
+  return [
+    ...message.slice(0, SHOWN_LINES),
+    ...(message.length > SHOWN_LINES
+      ? [style.dim(`… and ${formatCount(message.length - SHOWN_LINES, 'more line')}`)]
+      : []),
+    ...shown,
+    ...(frames.length > shown.length
+      ? [style.dim(`… and ${formatCount(frames.length - shown.length, 'more frame')}`)]
+      : []),
   ]
 }

@@ -1,25 +1,50 @@
+import { RUN_FIELDS } from '../../read/query/run-query.js'
+import type { RunRecord } from '../../read/run-record.js'
 import { findRelatives } from '../../sources/find-relatives.js'
+import type { RunSource } from '../../sources/source.js'
 import { openRuns } from '../options/open-runs.js'
 import type { SourceOption } from '../options/source-options.js'
-import { printLines } from '../terminal/output.js'
-import { screenOf } from '../terminal/screen.js'
+import { printPaged } from '../terminal/pager.js'
+import { type Screen, screenOf } from '../terminal/screen.js'
 import { writeChunks } from '../terminal/write-chunks.js'
+import { metricCharts } from './metric-charts.js'
 import { runPage } from './run-page.js'
+import { taskLines, taskPage } from './task-page.js'
 import { wholeRunJson } from './whole-run-json.js'
 
 /** The options of `runspan show`, as commander passes them. */
 export interface ShowOptions extends SourceOption {
   json?: boolean
+  all?: boolean
+  metric?: string
+  log?: boolean
+  tasks?: boolean
+  failed?: boolean
+  sort?: string
+  task?: number
+  pager: boolean
 }
 
-/** Prints one run as a page or as JSON. */
+/** Prints one run, its curves or its tasks, as pages or as JSON. */
 export async function showRun(idOrName: string, options: ShowOptions): Promise<void> {
   const source = openRuns(options)
-  const run = await source.run(idOrName)
+  const run = await source.run(idOrName, options.all ? { fields: [...RUN_FIELDS, 'superseded'] } : {})
   if (options.json) {
     await writeChunks(wholeRunJson(run))
     return
   }
-  const relatives = await findRelatives(source, run)
-  printLines(runPage(run, relatives, screenOf(process.stdout), Date.now()))
+  await printPaged(await linesOf(source, run, options, screenOf(process.stdout)), options.pager)
+}
+
+async function linesOf(
+  source: RunSource,
+  run: RunRecord,
+  options: ShowOptions,
+  screen: Screen,
+): Promise<string[]> {
+  const { all, metric, log = false, tasks, task, failed, sort } = options
+  if (task !== undefined) return taskPage(run, task, screen)
+  if (tasks || failed || sort !== undefined) return taskLines(run, { failed, sort }, screen)
+  if (metric !== undefined) return metricCharts(run, metric, log, screen)
+  return runPage(run, await findRelatives(source, run), screen, Date.now(), all)
 }

@@ -1,6 +1,10 @@
 import { escapeText } from '../../errors/escape-text.js'
+import { timers } from '../../runtime/timers.js'
 
 const TO_START_AND_CLEAR = '\r\x1b[K'
+
+/** What is done sooner needs no word. */
+const PATIENCE_MS = 1000
 
 /**
  * A line on a terminal that shows the progress of something slow and is cleared before anything else is
@@ -9,19 +13,47 @@ const TO_START_AND_CLEAR = '\r\x1b[K'
 export class ProgressLine {
   readonly #stream: NodeJS.WriteStream
   #isShown = false
+  #waiting: NodeJS.Timeout | undefined
 
   constructor(stream: NodeJS.WriteStream) {
     this.#stream = stream
   }
 
   show(text: string): void {
+    this.#endWaiting()
+    this.#write(text)
+  }
+
+  /**
+   * Shows what goes on, and for how long by now, once a second has passed; until something is shown or cleared.
+   * @param what asked each time
+   */
+  wait(what: () => string): void {
+    this.#endWaiting()
+    if (!this.#stream.isTTY) return
+    let seconds = 0
+    this.#waiting = timers.setInterval(() => this.#write(`${what()}, ${++seconds} s`), PATIENCE_MS).unref()
+  }
+
+  /** Makes room for a line of something else; what waits is shown again. */
+  hide(): void {
+    if (this.#isShown) this.#stream.write(TO_START_AND_CLEAR)
+    this.#isShown = false
+  }
+
+  clear(): void {
+    this.#endWaiting()
+    this.hide()
+  }
+
+  #write(text: string): void {
     if (!this.#stream.isTTY) return
     this.#stream.write(TO_START_AND_CLEAR + escapeText(text))
     this.#isShown = true
   }
 
-  clear(): void {
-    if (this.#isShown) this.#stream.write(TO_START_AND_CLEAR)
-    this.#isShown = false
+  #endWaiting(): void {
+    timers.clearInterval(this.#waiting)
+    this.#waiting = undefined
   }
 }

@@ -1,6 +1,7 @@
 import { cutToWidth, textWidth } from './text-width.js'
 
-const GAP = '  '
+/** Between two columns. */
+export const GAP = '  '
 
 export interface Column {
   title: string

@@ -1,0 +1,48 @@
+import { RunspanError } from '../../errors/runspan-error.js'
+import { isSameText } from '../../read/query/same-value.js'
+import type { RunRecord } from '../../read/run-record.js'
+import type { RunSource } from '../../sources/source.js'
+
+/**
+ * The run to compare with: by id or name, or the newest that a condition matches.
+ * @param checked runs that are checked by name: none of them is its own baseline
+ * @throws RunspanError `RUN_NOT_FOUND`; `INVALID_OPTION` for the id of a checked run; `INVALID_FILTER` for a condition
+ *   that is none
+ */
+export async function findBaseline(
+  source: RunSource,
+  text: string,
+  checked: readonly RunRecord[],
+): Promise<RunRecord> {
+  const named = await findNamed(source, text)
+  if (named !== undefined && checked.every(({ id }) => id !== named.id)) return named
+  if (named !== undefined && !isSameText(named.name, text))
+    throw new RunspanError(
+      'INVALID_OPTION',
+      `Run ${JSON.stringify(named.name)} (${named.id}) is checked, and cannot be its own baseline. Name another run.`,
+    )
+  for await (const run of source.runs(named === undefined ? { where: text } : { name: text }))
+    if (checked.every(({ id }) => id !== run.id)) return run
+  const what =
+    named === undefined ? `matches ${JSON.stringify(text)}` : `has the name ${JSON.stringify(text)}`
+  throw new RunspanError(
+    'RUN_NOT_FOUND',
+    `There is no baseline: no${checked.length > 0 ? ' other' : ''} run ${what}. Record one, or give another --baseline; with --allow-no-baseline what needs one is not checked.`,
+  )
+}
+
+/** @returns undefined where the text is a condition */
+async function findNamed(source: RunSource, text: string): Promise<RunRecord | undefined> {
+  try {
+    return await source.run(text, { fields: [] })
+  } catch (error) {
+    const isUnknown = error instanceof RunspanError && error.code === 'RUN_NOT_FOUND'
+    if (isUnknown && isCondition(text)) return undefined
+    throw error
+  }
+}
+
+/** Any condition compares, calls or joins something; the name of a run that is not there seldom does. */
+function isCondition(text: string): boolean {
+  return /[=<>()[\]!&|?]|\sin\s/.test(text)
+}

@@ -1,0 +1,42 @@
+import type { RunRecord } from '../../read/run-record.js'
+import { printMessage } from '../terminal/output.js'
+
+/**
+ * The same runs, with a message at their end where there were none, or where none has one of the metrics.
+ * @param ifNone the message where there are no runs
+ */
+export function reportMissing(
+  runs: AsyncIterable<RunRecord>,
+  metrics: readonly string[],
+  ifNone: string,
+): AsyncIterable<RunRecord> {
+  let isReported = false
+  return {
+    async *[Symbol.asyncIterator]() {
+      const missing = new Set(metrics)
+      let count = 0
+      for await (const run of runs) {
+        count++
+        for (const metric of missing)
+          if (Object.hasOwn(run.summaries, metric) || Object.hasOwn(run.series, metric))
+            missing.delete(metric)
+        yield run
+      }
+      // some tables go through the runs twice
+      if (isReported) return
+      isReported = true
+      if (count === 0) printMessage(ifNone)
+      else for (const metric of missing) printMessage(`no run has a metric ${JSON.stringify(metric)}`)
+    },
+  }
+}
+
+/** The same lines, with a message at their end where there were none. */
+export async function* reportNoLine(lines: AsyncIterable<string>, message: string): AsyncGenerator<string> {
+  let isEmpty = true
+  for await (const line of lines) {
+    isEmpty = false
+    yield line
+  }
+  if (isEmpty) printMessage(message)
+}

@@ -1,0 +1,112 @@
+import { escapeText } from '../../errors/escape-text.js'
+import { isSameRecorded } from '../../read/compare/same-recorded.js'
+import type { RunGroup } from '../../read/group/group-runs.js'
+import type { Spread } from '../../read/group/spread.js'
+import { own } from '../../read/own.js'
+import { isSystemMetric } from '../../wire/system-metrics.js'
+import { fittedTable, listLine, type NamedColumn } from '../terminal/fitted-table.js'
+import { formatMetric } from '../terminal/format-metric.js'
+import type { Screen } from '../terminal/screen.js'
+import { shortText } from './short-text.js'
+
+/** So many of what tells the groups apart come before their metrics, where not all of it has room. */
+const FIRST_FEW = 2
+
+/** The names of a param's or an attribute's column without what it is. */
+const FIELD = /^(params|attributes|metrics|resource)\./
+
+/**
+ * A line for each group: what tells it from the others, how many runs it has, and the mean ± sample standard
+ * deviation, minimum and maximum of each metric.
+ * @param metrics those to show first, or only those
+ */
+export function groupsTable(
+  groups: readonly RunGroup[],
+  screen: Screen,
+  metrics: { first: readonly string[]; only: boolean },
+): string[] {
+  const names = Object.keys(groups[0]?.values ?? {})
+  const differing = names.filter(
+    (name) =>
+      groups.length === 1 ||
+      groups.some(({ values }) => !isSameRecorded(values[name], groups[0]?.values[name])),
+  )
+  const known = usualFirst(
+    [...new Set(groups.flatMap((group) => Object.keys(group.metrics).filter((key) => !isSystemMetric(key))))],
+    (metric) => groups.filter(({ metrics }) => own(metrics, metric) !== undefined).length,
+    groups.length,
+  )
+  const shownMetrics = metrics.only ? metrics.first : new Set([...metrics.first, ...known])
+  const countOf = (name: string) => groups.filter(({ values }) => own(values, name) !== undefined).length
+  const told = usualFirst(differing, countOf, groups.length).map((name) => valueColumn(name, groups))
+  const count: NamedColumn = {
+    ...{ name: 'n', title: 'n', align: 'right' },
+    cells: groups.map(({ runs }) => ({ text: String(runs.length) })),
+  }
+  const ofMetrics = [...shownMetrics].map((metric) => metricColumns(metric, groups))
+  const means = ofMetrics.flatMap(([mean]) => mean ?? [])
+  const columns = [...told, count, ...ofMetrics.flat()]
+  const byWorth = new Set([
+    ...[...told.slice(0, FIRST_FEW), count, ...means.slice(0, 1)],
+    ...[...told, ...ofMetrics.slice(0, 1).flat(), ...means, ...columns],
+  ])
+  const lines = fittedTable(columns, [...byWorth], groups.length, screen, '--columns metrics.<key> chooses')
+  const notes = [
+    ...lines,
+    ...(groups.some((group) => Object.values(group.metrics).some(({ std }) => std !== undefined))
+      ? [screen.style.dim('mean ± sample standard deviation')]
+      : []),
+  ]
+  const shared = names.filter((name) => !differing.includes(name))
+  if (shared.length === 0) return notes
+  const pairs = shared.map((name) => `${escapeText(titleOf(name))}=${shortText(groups[0]?.values[name])}`)
+  return [...notes, screen.style.dim(listLine('all have', pairs, screen.width ?? Number.MAX_SAFE_INTEGER))]
+}
+
+/** What most of the groups have comes first: a run of another kind may have params of its own. */
+function usualFirst(names: readonly string[], countOf: (name: string) => number, groups: number): string[] {
+  const isRare = (name: string) => countOf(name) * 2 < groups
+  return names.toSorted((a, b) => Number(isRare(a)) - Number(isRare(b)))
+}
+
+function valueColumn(name: string, groups: readonly RunGroup[]): NamedColumn {
+  return {
+    ...{ name, title: escapeText(titleOf(name)), least: 14 },
+    cells: groups.map(({ values }) => {
+      const value = own(values, name)
+      return { text: value === undefined ? '' : shortText(value) }
+    }),
+  }
+}
+
+function metricColumns(metric: string, groups: readonly RunGroup[]): NamedColumn[] {
+  const column = (
+    title: string,
+    name: string,
+    textOf: (spread: Spread, runs: number) => string,
+  ): NamedColumn => ({
+    ...{ name, title, align: 'right' },
+    cells: groups.map(({ metrics, runs }) => {
+      const spread = own(metrics, metric)
+      return { text: spread === undefined ? '' : textOf(spread, runs.length) }
+    }),
+  })
+  const text = escapeText(metric)
+  return [
+    column(text, `metrics.${metric}`, meanText),
+    column('min', `min of ${metric}`, ({ min }) => formatMetric(min)),
+    column('max', `max of ${metric}`, ({ max }) => formatMetric(max)),
+  ]
+}
+
+/** `0.9743 ± 0.0021`, and of how many runs where not all of the group have a number. */
+function meanText({ n, nan, mean, std }: Spread, runs: number): string {
+  const spread =
+    std === undefined ? '' : ` ± ${std === 0 || !Number.isFinite(std) ? std : std.toPrecision(2)}`
+  const share = n - nan === runs ? '' : ` (${n - nan} of ${runs})`
+  return `${formatMetric(mean)}${spread}${share}`
+}
+
+function titleOf(name: string): string {
+  return name.replace(FIELD, '')
+}

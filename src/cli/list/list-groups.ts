@@ -1,0 +1,61 @@
+// `list --group-by` and `--group-except`: a row for each group of runs.
+
+import { type GroupOptions, groupRuns, type RunGroup } from '../../read/group/group-runs.js'
+import { type Place, readPlace } from '../../read/place.js'
+import type { RunRecord } from '../../read/run-record.js'
+import { readSort } from '../../read/sort/read-sort.js'
+import { jsonText } from '../../read/tables/exact-json.js'
+import { printLines } from '../terminal/output.js'
+import { screenOf } from '../terminal/screen.js'
+import { groupsTable } from './groups-table.js'
+import { readNames } from './read-names.js'
+import { sortGroups } from './sort-groups.js'
+
+/** What of `runspan list` says how groups are printed. */
+export interface ListGroupsOptions {
+  sort?: string
+  limit?: number
+  columns?: string
+  groupBy?: string
+  groupExcept?: string
+  json?: boolean
+}
+
+/** Groups runs, and prints the groups as a table or as JSON. */
+export function listGroups(runs: readonly RunRecord[], options: ListGroupsOptions): void {
+  const { sort, limit, columns } = options
+  const groups = groupRuns(runs, toGroupOptions(options))
+  const sorted = (sort === undefined ? groups : sortGroups(groups, runs, sort)).slice(0, limit)
+  if (options.json) printLines([jsonText(sorted.map(groupJson), 2)])
+  else if (sorted.length > 0)
+    printLines(groupsTable(sorted, screenOf(process.stdout), metricsFirst(runs, sort, columns)))
+}
+
+function toGroupOptions({ groupBy, groupExcept }: ListGroupsOptions): GroupOptions {
+  return {
+    by: groupBy === undefined ? undefined : readNames(groupBy, '--group-by'),
+    except: groupExcept === undefined ? undefined : readNames(groupExcept, '--group-except'),
+  }
+}
+
+/** The metrics to show: those of `--columns`, or all of them, what is sorted by first. */
+function metricsFirst(
+  runs: readonly RunRecord[],
+  sort: string | undefined,
+  columns: string | undefined,
+): { first: string[]; only: boolean } {
+  const names = columns === undefined ? namesToSortBy(sort) : readNames(columns, '--columns')
+  const places = names.map((name): Place => readPlace(name, runs))
+  return {
+    first: places.flatMap(({ path }) => (path.field === 'metrics' ? [path.key] : [])),
+    only: columns !== undefined,
+  }
+}
+
+function namesToSortBy(sort: string | undefined): string[] {
+  return sort === undefined ? [] : readSort(sort).map(({ text }) => text)
+}
+
+function groupJson({ values, runs, metrics }: RunGroup) {
+  return { values, n: runs.length, runs: runs.map(({ id }) => id), metrics }
+}
