@@ -1,0 +1,29 @@
+import type { ErrorAnswer } from '../../server/api-types.js'
+
+/** What the server says is wrong with a question. */
+export class ApiError extends Error {
+  readonly code: string
+  /** The place in a filter. */
+  readonly range: { start: number; end: number } | undefined
+
+  constructor({ code, message, range }: ErrorAnswer['error']) {
+    super(message)
+    this.code = code
+    this.range = range
+  }
+}
+
+export async function getJson<T>(
+  path: string,
+  query: Readonly<Record<string, string | number | undefined>> = {},
+  signal?: AbortSignal,
+): Promise<T> {
+  const params = new URLSearchParams()
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined && value !== '') params.set(name, String(value))
+  const text = params.toString()
+  const response = await fetch(text === '' ? path : `${path}?${text}`, { signal: signal ?? null })
+  const answer = (await response.json()) as T | ErrorAnswer
+  if (response.ok) return answer as T
+  throw new ApiError((answer as ErrorAnswer).error)
+}

@@ -1,0 +1,32 @@
+import { ComparePage } from './compare/compare-page.js'
+import { RunPage } from './run/run-page.js'
+import { RunsPage } from './runs/runs-page.js'
+import { Bar } from './shell/bar.js'
+import { KeyList } from './shell/key-list.js'
+import { useKeys } from './shell/use-keys.js'
+import { go, hrefOf, param, path } from './state/address.js'
+import { useOverview } from './state/overview.js'
+import { switchTheme } from './state/theme.js'
+import { TracePage } from './traces/trace-page.js'
+import { TracesPage } from './traces/traces-page.js'
+
+/** The page that the address names, below the bar. */
+export function App() {
+  useOverview(param('project'))
+  useKeys({ 1: () => go(hrefOf('/')), 2: () => go(hrefOf('/traces')), t: switchTheme })
+  return (
+    <>
+      <Bar />
+      <Page />
+      <KeyList />
+    </>
+  )
+}
+
+function Page() {
+  const [, place, id] = path.value.split('/')
+  if (place === 'runs' && id) return <RunPage key={id} id={decodeURIComponent(id)} />
+  if (place === 'compare') return <ComparePage />
+  if (place === 'traces') return id ? <TracePage key={id} id={decodeURIComponent(id)} /> : <TracesPage />
+  return <RunsPage />
+}

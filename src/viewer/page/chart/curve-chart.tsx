@@ -1,0 +1,89 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import uPlot from 'uplot'
+import { theme } from '../state/theme.js'
+import { CursorValues } from './cursor-values.js'
+import { type Axis, type Curve, needsLog, smoothed } from './curve.js'
+import { plotOptions } from './plot-options.js'
+
+interface Props {
+  title: string
+  curves: readonly Curve[]
+  axis: Axis
+  /** From 0, as the points are, up to 1. */
+  smoothing?: number
+  isSlow?: boolean
+  error?: string
+}
+
+/** The curves of one metric. */
+export function CurveChart({ title, curves, axis, smoothing = 0, isSlow = false, error }: Props) {
+  const box = useRef<HTMLDivElement>(null)
+  const plot = useRef<uPlot>(undefined)
+  const [cursor, setCursor] = useState<{ x: number; left: number }>()
+  const isLog = needsLog(curves)
+  const drawn = curves.filter(({ xs }) => xs.length > 0)
+  const looks = JSON.stringify([
+    drawn.map(({ xs, ys, marks, band, ...look }) => [look, xs.length === 1, band !== undefined]),
+    [axis, isLog, smoothing > 0, theme.value],
+  ])
+  const current = useRef(drawn)
+  current.current = drawn
+
+  useEffect(() => {
+    const node = box.current
+    if (node === null || current.current.length === 0) return
+    const size = () => ({ width: node.clientWidth, height: node.clientHeight })
+    const onCursor = (x: number | undefined, left: number) =>
+      setCursor(x === undefined ? undefined : { x, left })
+    const look = { axis, isLog, isSmoothed: smoothing > 0, onCursor }
+    // the curves in it are those of now: what is drawn at their ends must not be of when the plot was made
+    const made = new uPlot(
+      plotOptions(current.current, size(), look),
+      dataOf(current.current, smoothing, isLog),
+      node,
+    )
+    plot.current = made
+    const observer = new ResizeObserver(() => made.setSize(size()))
+    observer.observe(node)
+    return () => {
+      observer.disconnect()
+      made.destroy()
+      plot.current = undefined
+    }
+  }, [looks])
+
+  const shown = useRef<readonly Curve[]>([])
+  useEffect(() => {
+    if (shown.current === curves) return
+    shown.current = curves
+    plot.current?.setData(dataOf(drawn, smoothing, isLog))
+  })
+
+  return (
+    <figure class="chart" aria-label={title}>
+      <figcaption>
+        <b title={title}>{title}</b>
+        {isLog && <span class="muted small">log</span>}
+      </figcaption>
+      <div class="canvas" ref={box}>
+        {drawn.length === 0 && (
+          <p class="muted small">{error ?? (isSlow ? 'Reading points …' : 'No points')}</p>
+        )}
+        {cursor && <CursorValues curves={drawn} axis={axis} {...cursor} />}
+      </div>
+    </figure>
+  )
+}
+
+function dataOf(curves: readonly Curve[], smoothing: number, isLog: boolean): uPlot.AlignedData {
+  if (curves.length === 0) return [[]]
+  const logarithm = (y: number | null) => (y === null || y <= 0 ? null : Math.log10(y))
+  const scaled = (ys: (number | null)[]) => (isLog ? ys.map(logarithm) : ys)
+  return uPlot.join(
+    curves.map(({ xs, ys, band }): uPlot.AlignedData => {
+      const smooth = smoothing > 0 ? [scaled(smoothed(ys, smoothing))] : []
+      const edges = band ? [band.high, band.low].map((edge) => scaled(smoothed(edge, smoothing))) : []
+      return [xs, scaled(ys), ...smooth, ...edges]
+    }),
+  )
+}

@@ -1,0 +1,93 @@
+import type { SeriesJson } from '../../server/api-types.js'
+import { exactNumber } from '../api/exact-number.js'
+
+/** What is drawn: the points of one run's metric, in the order of x. */
+export interface Curve {
+  /** Of the run; with a rank behind it where several processes have logged. */
+  id: string
+  name: string
+  /** Counted from 0; the ninth has the first colour again, dashed. */
+  colour: number
+  /** Drawn thick and named in bold. */
+  isBest?: boolean
+  /** Drawn grey and thin, behind the others. */
+  isQuiet?: boolean
+  /** Whether more points will come. */
+  isLive?: boolean
+  xs: number[]
+  /** null where nothing can be drawn. */
+  ys: (number | null)[]
+  /** How far the curves lie apart of which it is the mean. */
+  band?: { low: (number | null)[]; high: (number | null)[] }
+  /** Where it is not finite, and what it is there. */
+  marks: { x: number; text: string }[]
+}
+
+export type Axis = 'step' | 'time'
+
+type Points = Pick<Curve, 'xs' | 'ys' | 'marks'>
+
+/**
+ * @param start of the run in epoch milliseconds; on the axis of time, x is how many seconds have passed since
+ */
+export function pointsOf({ steps, times, values }: SeriesJson, axis: Axis, start: number): Points {
+  const points: Points = { xs: [], ys: [], marks: [] }
+  for (const [i, written] of values.entries()) {
+    const step = steps[i] ?? null
+    const x = axis === 'time' ? ((times[i] ?? start) - start) / 1000 : step
+    const value = exactNumber(written)
+    if (x === null || value === undefined) continue
+    // two points at one x cannot both be drawn there: the later one counts
+    if (points.xs.at(-1) === x) {
+      points.xs.pop()
+      points.ys.pop()
+    }
+    points.xs.push(x)
+    points.ys.push(Number.isFinite(value) ? value : null)
+    if (!Number.isFinite(value)) points.marks.push({ x, text: String(value) })
+  }
+  return points
+}
+
+/** The value at x: that of the last point up to there; undefined before the first and after the last. */
+export function valueAt({ xs, ys }: Pick<Curve, 'xs' | 'ys'>, x: number): number | undefined {
+  const last = xs.at(-1)
+  if (last === undefined || x < (xs[0] as number) || x > last) return undefined
+  let low = 0
+  let high = xs.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if ((xs[middle] as number) <= x) low = middle
+    else high = middle - 1
+  }
+  return ys[low] ?? undefined
+}
+
+/** A mean of the values so far in which the latest count most; corrected for where it began. */
+export function smoothed(ys: readonly (number | null)[], weight: number): (number | null)[] {
+  let sum = 0
+  let total = 0
+  return ys.map((y) => {
+    if (y === null) return null
+    sum = sum * weight + y * (1 - weight)
+    total = total * weight + (1 - weight)
+    return sum / total
+  })
+}
+
+/** As much as the largest value is above the smallest, before a linear axis shows nothing of the small ones. */
+const LOG_FROM = 100
+
+/** Whether the values are told apart only by their powers of ten. */
+export function needsLog(curves: readonly Pick<Curve, 'ys'>[]): boolean {
+  let min = Number.POSITIVE_INFINITY
+  let max = 0
+  for (const { ys } of curves)
+    for (const y of ys) {
+      if (y === null) continue
+      if (y <= 0) return false
+      if (y < min) min = y
+      if (y > max) max = y
+    }
+  return max / min > LOG_FROM
+}

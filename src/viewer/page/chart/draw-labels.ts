@@ -1,0 +1,105 @@
+import type uPlot from 'uplot'
+import { colourToken, tokenValue } from './colours.js'
+import type { Curve } from './curve.js'
+import { placeLabels } from './end-labels.js'
+
+const GAP = 13
+const BEFORE_LABEL = 16
+const MOST_OF_WIDTH = 0.32
+/** Narrower charts have no room for names: the list beside them has the colours. */
+const NARROW = 240
+
+/** How much room the names at the ends of the curves need. */
+export function labelsWidth(curves: readonly Curve[], font: string, width: number): number {
+  const named = width < NARROW ? [] : curves.filter(({ name, isQuiet }) => name !== '' && !isQuiet)
+  if (named.length === 0) return 10
+  const context = document.createElement('canvas').getContext('2d')
+  if (context === null) return 10
+  context.font = `600 ${font}`
+  const widest = Math.max(...named.map(({ name }) => context.measureText(name).width))
+  return Math.ceil(Math.min(widest + BEFORE_LABEL + 4, width * MOST_OF_WIDTH))
+}
+
+/** Names stand where the curves end, moved apart, each with a line to its curve. */
+export function drawLabels(plot: uPlot, curves: readonly Curve[], font: string, isLog: boolean): void {
+  const { ctx, bbox } = plot
+  const ratio = devicePixelRatio
+  const right = bbox.left + bbox.width
+  const room = ctx.canvas.width - right - BEFORE_LABEL * ratio
+  const all = curves.flatMap((curve) => {
+    const end = curve.isQuiet || curve.name === '' ? undefined : endOf(plot, curve, isLog)
+    return end === undefined ? [] : { curve, ...end }
+  })
+  ctx.save()
+  ctx.textBaseline = 'middle'
+  ctx.textAlign = 'left'
+  for (const { curve, x, y } of all) if (curve.isLive) drawOpenDot(ctx, curve, x, y)
+  const fontOf = ({ isBest }: Curve) =>
+    `${isBest ? 600 : 400} ${font.replace(/\d+/, (size) => String(Number(size) * ratio))}`
+  const ends = all.filter(({ curve, x, y }) => {
+    ctx.font = fontOf(curve)
+    const isEarly = x + ctx.measureText(curve.name).width + 12 * ratio < right
+    if (isEarly) drawName(ctx, curve, x + 6 * ratio, Math.max(y, bbox.top + 6 * ratio))
+    return !isEarly
+  })
+  if (room < 40 * ratio) {
+    ctx.restore()
+    return
+  }
+  const places = placeLabels(
+    ends.map(({ y }) => y),
+    { top: bbox.top, bottom: bbox.top + bbox.height - 4 * ratio, gap: GAP * ratio },
+  )
+  for (const [i, { curve, x, y }] of ends.entries()) {
+    const at = places[i]
+    if (at === undefined) continue
+    ctx.strokeStyle = tokenValue(colourToken(curve.colour))
+    ctx.lineWidth = ratio
+    ctx.globalAlpha = 0.7
+    ctx.beginPath()
+    ctx.moveTo(Math.max(x, right) + 2 * ratio, Math.min(bbox.top + bbox.height, Math.max(bbox.top, y)))
+    ctx.lineTo(right + (BEFORE_LABEL - 4) * ratio, at)
+    ctx.stroke()
+    ctx.globalAlpha = 1
+    ctx.font = fontOf(curve)
+    drawName(ctx, { ...curve, name: shortened(ctx, curve.name, room) }, right + BEFORE_LABEL * ratio, at)
+  }
+  ctx.restore()
+}
+
+function endOf(plot: uPlot, { xs, ys }: Curve, isLog: boolean): { x: number; y: number } | undefined {
+  const { min = 0, max = 0 } = plot.scales.x ?? {}
+  for (let i = xs.length - 1; i >= 0; i--) {
+    const [x, y] = [xs[i] as number, ys[i] ?? null]
+    if (y !== null && x <= max && x >= min)
+      return { x: plot.valToPos(x, 'x', true), y: plot.valToPos(isLog ? Math.log10(y) : y, 'y', true) }
+  }
+  return undefined
+}
+
+function drawName(ctx: CanvasRenderingContext2D, { name, isBest }: Curve, x: number, y: number): void {
+  ctx.fillStyle = tokenValue(isBest ? '--ink' : '--muted')
+  ctx.fillText(name, x, y)
+}
+
+/** More points will come. */
+function drawOpenDot(ctx: CanvasRenderingContext2D, { colour }: Curve, x: number, y: number): void {
+  const ratio = devicePixelRatio
+  ctx.strokeStyle = tokenValue(colourToken(colour))
+  ctx.fillStyle = tokenValue('--paper')
+  ctx.lineWidth = 1.8 * ratio
+  ctx.beginPath()
+  ctx.arc(x, y, 3.5 * ratio, 0, 7)
+  ctx.fill()
+  ctx.stroke()
+}
+
+/** The end of a name tells runs apart more often than its beginning. */
+function shortened(ctx: CanvasRenderingContext2D, name: string, room: number): string {
+  if (ctx.measureText(name).width <= room) return name
+  for (let from = 1; from < name.length; from++) {
+    const text = `…${name.slice(from)}`
+    if (ctx.measureText(text).width <= room) return text
+  }
+  return '…'
+}

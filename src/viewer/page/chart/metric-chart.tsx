@@ -1,0 +1,67 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { readSeries } from '../api/read-runs.js'
+import { useLoaded } from '../api/use-loaded.js'
+import type { Axis } from './curve.js'
+import { CurveChart } from './curve-chart.js'
+import { curvesOf, type DrawnRun } from './curves-of.js'
+
+/** More than a chart has pixels would not be seen. */
+const BUCKETS = 600
+
+/**
+ * The curves of a metric, read when the chart comes into view.
+ * @param version changes whenever points may have been added
+ */
+export function MetricChart({
+  metric,
+  runs,
+  axis,
+  smoothing,
+  version,
+}: {
+  metric: string
+  runs: readonly DrawnRun[]
+  axis: Axis
+  smoothing: number
+  version: number
+}) {
+  const place = useRef<HTMLDivElement>(null)
+  const { isInView, wasSeen } = useSeen(place)
+  // new points of a chart that is out of sight are read when it comes back
+  const seenVersion = useRef(version)
+  if (isInView) seenVersion.current = version
+  const ids = runs.map(({ id }) => id)
+  const question = wasSeen && ids.length > 0 ? JSON.stringify([ids, metric, axis]) : undefined
+  const { value, error, isSlow } = useLoaded(
+    question,
+    (signal) => readSeries(ids, metric, { by: axis, buckets: BUCKETS }, signal),
+    seenVersion.current,
+  )
+  const looks = JSON.stringify(runs)
+  const curves = useMemo(() => curvesOf(runs, value ?? [], axis), [value, looks, axis])
+  return (
+    <div ref={place} class="metric-chart">
+      <CurveChart
+        title={metric}
+        curves={curves}
+        axis={axis}
+        smoothing={smoothing}
+        isSlow={isSlow}
+        {...(error && { error: error.message })}
+      />
+    </div>
+  )
+}
+
+function useSeen(place: { current: HTMLElement | null }) {
+  const [seen, setSeen] = useState({ isInView: false, wasSeen: false })
+  useEffect(() => {
+    const observer = new IntersectionObserver((entries) => {
+      const isInView = entries.at(-1)?.isIntersecting ?? false
+      setSeen(({ wasSeen }) => ({ isInView, wasSeen: wasSeen || isInView }))
+    })
+    if (place.current) observer.observe(place.current)
+    return () => observer.disconnect()
+  }, [])
+  return seen
+}

@@ -1,0 +1,184 @@
+import { useEffect, useMemo, useState } from 'preact/hooks'
+import { own } from '../../../read/own.js'
+import type { RunJson } from '../../server/api-types.js'
+import { readComparison, readRunsById } from '../api/read-runs.js'
+import { useLoaded } from '../api/use-loaded.js'
+import { ChartTools, chosenAxis, chosenSmoothing } from '../chart/chart-tools.js'
+import { MetricChart } from '../chart/metric-chart.js'
+import { ReportMenu } from '../shell/report-menu.js'
+import { useKeys } from '../shell/use-keys.js'
+import { useTitle } from '../shell/use-title.js'
+import { go, hrefOf, listParam, param, setParams } from '../state/address.js'
+import { onChanges } from '../state/changes.js'
+import { useContent } from '../state/overview.js'
+import { CompareTable } from './compare-table.js'
+import { axesOf, shownAxes } from './parallel/axes.js'
+import { isInside, readBrush } from './parallel/brush.js'
+import { Parallel } from './parallel/parallel.js'
+import { Relations } from './relations.js'
+import { Scatter } from './scatter.js'
+import { useAmong } from './use-among.js'
+
+/** Two runs say nothing of what goes with what. */
+const FEWEST_RELATED = 3
+
+/** What differs between the selected runs, their metrics side by side, and their curves. */
+export function ComparePage() {
+  const ids = listParam('ids')
+  const [version, setVersion] = useState(0)
+  const list = ids.join(',')
+  useEffect(
+    () =>
+      onChanges((changes) => {
+        if (changes.length === 0 || changes.some(({ id }) => ids.includes(id)))
+          setVersion((before) => before + 1)
+      }),
+    [list],
+  )
+  const { value, error } = useLoaded(
+    ids.length === 0 ? undefined : list,
+    async (signal) => {
+      const [comparison, runs] = await Promise.all([readComparison(ids, signal), readRunsById(ids, signal)])
+      return { comparison, runs }
+    },
+    version,
+  )
+  const among = useAmong(value?.runs ?? NO_RUNS)
+  const metrics = [...new Set(value?.comparison.table.map(({ metric }) => metric))]
+  const axes = useMemo(() => axesOf(among.runs), [value, among.runs.length])
+  const brush = useMemo(() => readBrush(param('brush')), [param('brush')])
+  const outside = new Set(among.runs.filter((run) => !isInside(run, axes, brush)).map(({ id }) => id))
+  useContent(value !== undefined || error !== undefined)
+  const missing = value === undefined ? 0 : ids.length - value.comparison.runs.length
+  const showAll = param('all') !== ''
+  useTitle(`Compare ${ids.length} runs`)
+  const back = hrefOf('/', { select: list })
+  useKeys({ Escape: () => go(back), d: () => setParams({ all: showAll ? '' : '1' }) })
+
+  if (ids.length - missing < 2 || (error !== undefined && value === undefined))
+    return (
+      <main class="compare">
+        <div class="empty">
+          <h1>{error === undefined ? 'Choose at least two runs' : 'These runs cannot be compared'}</h1>
+          {missing > 0 && <p>{missingText(missing, ids.length)}</p>}
+          <p>{error?.message ?? 'Select them in the table of runs, then press c.'}</p>
+          <a class="button" href={back}>
+            Choose runs
+          </a>
+        </div>
+      </main>
+    )
+  const hasRelations = among.runs.length >= FEWEST_RELATED
+  const isBrushedOut = ids.every((id) => outside.has(id))
+  return (
+    <main class="compare">
+      <div class="tools">
+        <h1>Compare {ids.length - missing} runs</h1>
+        <button
+          type="button"
+          role="switch"
+          aria-checked={!showAll}
+          onClick={() => setParams({ all: showAll ? '' : '1' })}
+        >
+          <span class="switch" />
+          Only what each metric is known by
+        </button>
+        {among.otherCount > 0 && <AmongSwitch count={among.otherCount} project={among.project} />}
+        <span class="grow" />
+        <ChartTools />
+        <ReportMenu ids={ids} />
+        <a class="button" href={back}>
+          Choose runs
+        </a>
+      </div>
+      {missing > 0 && (
+        <p class="notice" role="status">
+          {missingText(missing, ids.length)}
+        </p>
+      )}
+      {value && (
+        <div class="halves">
+          {isBrushedOut ? (
+            <section class="sides">
+              <p class="outside">
+                None of these {ids.length - missing} runs is within the brush. Widen it, or compare other
+                runs.
+              </p>
+            </section>
+          ) : (
+            <CompareTable
+              comparison={value.comparison}
+              showAll={showAll}
+              isShown={(id) => !outside.has(id)}
+            />
+          )}
+          <aside class="curves" aria-label="Charts">
+            {hasRelations && axes.length > 1 && (
+              <Parallel
+                runs={value.runs}
+                among={among.runs}
+                axes={axes}
+                shown={shownAxes(axes, readAxes(), metrics[0])}
+                brush={brush}
+              />
+            )}
+            {hasRelations && (
+              <div class="relate">
+                <Scatter runs={value.runs} among={among.runs} />
+                {metrics[0] !== undefined && (
+                  <Relations runs={among.runs} asked={among.asked} metric={metrics[0]} version={version} />
+                )}
+              </div>
+            )}
+            {metrics.map((metric) => (
+              <MetricChart
+                key={metric}
+                metric={metric}
+                axis={chosenAxis()}
+                smoothing={chosenSmoothing()}
+                version={version}
+                runs={value.runs.flatMap(({ id, name, status, started, metrics }, colour) =>
+                  own(metrics, metric) !== undefined && (isBrushedOut || !outside.has(id))
+                    ? [{ id, name, colour, isLive: status === 'running', start: Date.parse(started ?? '') }]
+                    : [],
+                )}
+              />
+            ))}
+          </aside>
+        </div>
+      )}
+    </main>
+  )
+}
+
+/** Without a project in common, or before they have come, there are none. */
+const NO_RUNS: readonly RunJson[] = []
+
+function readAxes(): string[] {
+  try {
+    const read: unknown = JSON.parse(param('axes'))
+    return Array.isArray(read) ? read.filter((id) => typeof id === 'string') : []
+  } catch {
+    return [] // none were chosen
+  }
+}
+
+function AmongSwitch({ count, project }: { count: number; project: string }) {
+  const isOn = param('among') !== 'compared'
+  return (
+    <button
+      type="button"
+      role="switch"
+      aria-checked={isOn}
+      title={`Lines, marks and relations are about all runs of ${project}`}
+      onClick={() => setParams({ among: isOn ? 'compared' : '' })}
+    >
+      <span class="switch" />
+      Beside {count} others
+    </button>
+  )
+}
+
+function missingText(missing: number, asked: number): string {
+  return `${missing} of these ${asked} runs ${missing === 1 ? 'is' : 'are'} not here any more.`
+}

@@ -1,0 +1,91 @@
+import type { RunJson } from '../../server/api-types.js'
+import { colourToken } from '../chart/colours.js'
+import { param, setParams } from '../state/address.js'
+import { axisNumber, shortNumber } from '../text/number-text.js'
+import { type Dimension, dimensionsOf, scaleOf, scatterPoints } from './scatter-points.js'
+
+const [WIDTH, HEIGHT] = [420, 240]
+const [LEFT, BOTTOM] = [46, 22]
+
+/**
+ * Two params or metrics of the runs against each other, a mark for each run.
+ * @param runs those that are compared, in the order of their colours; the others of `among` are rings
+ */
+export function Scatter({ runs, among }: { runs: readonly RunJson[]; among: readonly RunJson[] }) {
+  const dimensions = dimensionsOf(among)
+  const metrics = dimensions.filter(({ id }) => id.startsWith('metrics.'))
+  const chosen = (name: string) => dimensions.find(({ id }) => id === param(name))
+  const y = chosen('y') ?? metrics[0]
+  const x = chosen('across') ?? dimensions.find((one) => one !== y)
+  if (x === undefined || y === undefined) return null
+  const colours = new Map(runs.map(({ id }, i) => [id, i]))
+  // what is compared is drawn last, above the others
+  const behind = among.filter(({ id }) => !colours.has(id))
+  const points = scatterPoints([...behind, ...runs], x, y)
+  if (points.length === 0) return null
+  const [across, up] = [scaleOf(points.map((point) => point.x)), scaleOf(points.map((point) => point.y))]
+  const left = (value: number) => LEFT + across.at(value) * (WIDTH - LEFT - 8)
+  const top = (value: number) => (1 - up.at(value)) * (HEIGHT - BOTTOM - 6) + 6
+  return (
+    <section class="scatter" aria-label={`${y.title} by ${x.title}`}>
+      <h2>
+        <Choice name="y" label="Up" chosen={y} dimensions={dimensions} /> by{' '}
+        <Choice name="across" label="Across" chosen={x} dimensions={dimensions} />
+      </h2>
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`${points.length} runs`}>
+        {up.ticks.map((tick) => (
+          <g key={tick}>
+            <line class="grid" x1={LEFT} x2={WIDTH} y1={top(tick)} y2={top(tick)} />
+            <text x={LEFT - 6} y={top(tick) + 4} text-anchor="end">
+              {axisNumber(tick)}
+            </text>
+          </g>
+        ))}
+        <line class="base" x1={LEFT} x2={WIDTH} y1={HEIGHT - BOTTOM} y2={HEIGHT - BOTTOM} />
+        {across.ticks.map((tick) => (
+          <text key={tick} x={left(tick)} y={HEIGHT - 5} text-anchor="middle">
+            {axisNumber(tick)}
+          </text>
+        ))}
+        {points.map(({ run, ...point }) => {
+          const colour = colours.get(run.id)
+          const place = { cx: left(point.x), cy: top(point.y) }
+          return (
+            <circle
+              key={run.id}
+              {...place}
+              class={colour === undefined ? 'other' : ''}
+              r={colour === undefined ? 3 : 4.5}
+              style={colour === undefined ? {} : { fill: `var(${colourToken(colour)})` }}
+            >
+              <title>{`${run.name}: ${shortNumber(point.y, 5)} at ${shortNumber(point.x, 5)}`}</title>
+            </circle>
+          )
+        })}
+      </svg>
+    </section>
+  )
+}
+
+interface ChoiceProps {
+  name: string
+  label: string
+  chosen: Dimension
+  dimensions: readonly Dimension[]
+}
+
+function Choice({ name, label, chosen, dimensions }: ChoiceProps) {
+  return (
+    <select
+      aria-label={label}
+      value={chosen.id}
+      onChange={({ currentTarget: { value } }) => setParams({ [name]: value })}
+    >
+      {dimensions.map(({ id, title }) => (
+        <option key={id} value={id}>
+          {title}
+        </option>
+      ))}
+    </select>
+  )
+}

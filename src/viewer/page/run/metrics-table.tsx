@@ -1,0 +1,51 @@
+import { own } from '../../../read/own.js'
+import type { RunAnswer } from '../../server/api-types.js'
+import { exactNumber } from '../api/exact-number.js'
+import { shortNumber } from '../text/number-text.js'
+
+const STATISTICS = ['last', 'first', 'min', 'max', 'mean', 'count'] as const
+
+/** The summary of each metric; the statistic that it is known by stands out. */
+export function MetricsTable({ run }: { run: RunAnswer }) {
+  return (
+    <section class="metrics">
+      <h2>Metrics</h2>
+      <div class="wide">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">metric</th>
+              {STATISTICS.map((statistic) => (
+                <th key={statistic} scope="col" class="num">
+                  {statistic}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {Object.entries(run.metrics).map(([name, summary]) => (
+              <tr key={name}>
+                <th scope="row" title={name}>
+                  {name}
+                </th>
+                {STATISTICS.map((statistic) => {
+                  const value = exactNumber(summary[statistic]) ?? Number.NaN
+                  const isKnownBy = statistic === knownBy(run, name)
+                  return (
+                    <td key={statistic} class={isKnownBy ? 'num known' : 'num'} title={String(value)}>
+                      {shortNumber(value, 4)}
+                    </td>
+                  )
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  )
+}
+
+function knownBy({ summaryOf }: RunAnswer, metric: string) {
+  return own(summaryOf, metric) ?? 'last'
+}

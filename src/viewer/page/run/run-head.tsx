@@ -1,0 +1,94 @@
+import type { RunAnswer } from '../../server/api-types.js'
+import { exactNumber } from '../api/exact-number.js'
+import { Ago } from '../shell/ago.js'
+import { ReportMenu } from '../shell/report-menu.js'
+import { StatusMark } from '../shell/status-mark.js'
+import { hrefOf } from '../state/address.js'
+import { now } from '../state/clock.js'
+import { durationText } from '../text/time-text.js'
+import { usageText } from '../text/tokens-text.js'
+
+export function RunHead({ run }: { run: RunAnswer }) {
+  const { name, status, tags, parent, children, continuations, project, note, id } = run
+  const started = Date.parse(run.started ?? '')
+  return (
+    <header class="head">
+      <h1>{name}</h1>
+      <span class={`state ${status}`} role="status">
+        <StatusMark status={status} isSaid={false} />
+        {status}
+      </span>
+      {tags.map((tag) => (
+        <span key={tag} class="tag" title={tag}>
+          {tag}
+        </span>
+      ))}
+      <ReportMenu ids={[id]} />
+      <div class="facts-line">
+        <Duration run={run} started={started} />
+        <span>
+          <Ago time={started} />
+        </span>
+        <span>
+          project <a href={hrefOf('/', { project })}>{project}</a>
+        </span>
+        {parent && (
+          <span>
+            started in <a href={hrefOf(`/runs/${parent}`)}>{parent.slice(0, 8)}</a>
+          </span>
+        )}
+        {children.length > 0 && (
+          <span>
+            started{' '}
+            {children.slice(0, MOST_CHILDREN).map((child) => (
+              <a key={child} href={hrefOf(`/runs/${child}`)}>
+                {child.slice(0, 8)}{' '}
+              </a>
+            ))}
+            {children.length > MOST_CHILDREN && `and ${children.length - MOST_CHILDREN} more`}
+          </span>
+        )}
+        {run.tokens && (
+          <span title={run.tokens.models.join(', ')}>
+            tokens <b>{usageText(run.tokens)}</b>
+          </span>
+        )}
+        {continuations.length > 0 && <span>{continuations.length} continuations</span>}
+        <code title={id}>{id.slice(0, 8)}</code>
+        {note && (
+          <span>
+            note: <b>{note}</b>
+          </span>
+        )}
+        {Number(run.missingPoints) > 0 && <span class="partial">{run.missingPoints} points are missing</span>}
+        {Number(run.refusedCalls) > 0 && (
+          <span class="partial">{run.refusedCalls} log calls were refused</span>
+        )}
+      </div>
+    </header>
+  )
+}
+
+const MOST_CHILDREN = 8
+
+function Duration({ run, started }: { run: RunAnswer; started: number }) {
+  const ms = exactNumber(run.durationMs)
+  if (ms !== undefined)
+    return (
+      <span>
+        {run.status === 'completed' ? 'took' : 'after'} <b>{durationText(ms)}</b>
+      </span>
+    )
+  const silent = exactNumber(run.silentMs)
+  if (silent !== undefined)
+    return (
+      <span class="partial">
+        nothing heard for <b>{durationText(silent)}</b>
+      </span>
+    )
+  return (
+    <span>
+      for <b>{durationText(Math.max(0, now.value - started))}</b>
+    </span>
+  )
+}

@@ -1,0 +1,126 @@
+import { useRef } from 'preact/hooks'
+import type { RunJson } from '../../server/api-types.js'
+import { colourToken } from '../chart/colours.js'
+import { Ago } from '../shell/ago.js'
+import { StatusMark } from '../shell/status-mark.js'
+import { hrefOf } from '../state/address.js'
+import type { Column } from './columns.js'
+import { sharedStart } from './shared-start.js'
+import { SparkLine } from './spark-line.js'
+import type { SparkLine as Line } from './spark-lines.js'
+
+interface Props {
+  run: RunJson
+  /** How many runs it lies in. */
+  depth: number
+  /** Whether the runs that were started in it are shown; undefined where there are none. */
+  isOpen: boolean | undefined
+  onToggle: () => void
+  /** The run in the row above. */
+  above: RunJson | undefined
+  columns: readonly Column[]
+  colour: number | undefined
+  /** Of the main metric; undefined until it was read. */
+  line: Line | undefined
+  isSelected: boolean
+  isCurrent: boolean
+  onHover: (id: string) => void
+  onPick: (isRange: boolean) => void
+}
+
+export function RunRow(props: Props) {
+  const { run, depth, isOpen, above, columns, colour, line, isSelected, isCurrent, onHover, onPick } = props
+  const isBest = columns.find(({ bestId }) => bestId !== undefined)?.bestId === run.id
+  // a change does not say which keys were held
+  const isRange = useRef(false)
+  const classes = [isBest && 'won', isSelected && 'chosen', isCurrent && 'current'].filter(Boolean).join(' ')
+  return (
+    <tr class={classes} onMouseEnter={() => onHover(run.id)} aria-current={isCurrent ? 'true' : undefined}>
+      <td>
+        <input
+          type="checkbox"
+          aria-label={`Select ${run.name}`}
+          checked={isSelected}
+          onClick={({ shiftKey }) => {
+            isRange.current = shiftKey
+          }}
+          onChange={() => onPick(isRange.current)}
+        />
+      </td>
+      <th scope="row" title={run.name}>
+        <div class="who" style={depth === 0 ? {} : { paddingLeft: `${depth * INDENT}px` }}>
+          <a href={hrefOf(`/runs/${run.id}`)}>
+            <i
+              class={`swatch ${colour === undefined ? 'off' : ''}`}
+              style={colour === undefined ? {} : { background: `var(${colourToken(colour)})` }}
+            />
+            <StatusMark status={run.status} />
+            <Name name={run.name} above={above?.name} />
+            {isBest && <span class="word">best</span>}
+          </a>
+          {isOpen !== undefined && <Fold run={run} isOpen={isOpen} onToggle={props.onToggle} />}
+          {run.tags.map((tag) => (
+            <span key={tag} class="tag" title={tag}>
+              {tag}
+            </span>
+          ))}
+        </div>
+      </th>
+      {columns.map((column) => (
+        <Cell key={column.id} column={column} run={run} above={above} line={line} />
+      ))}
+    </tr>
+  )
+}
+
+/** In pixels, of a run in a run. */
+const INDENT = 16
+
+/** Shows the runs that were started in one, or hides them. */
+function Fold({ run, isOpen, onToggle }: { run: RunJson; isOpen: boolean; onToggle: () => void }) {
+  const { length } = run.children
+  const what = length === 1 ? 'The run' : `The ${length} runs`
+  return (
+    <button
+      type="button"
+      class="fold"
+      aria-expanded={isOpen}
+      aria-label={`${what} started in ${run.name}`}
+      title={`${length === 1 ? '1 run was' : `${length} runs were`} started in it`}
+      onClick={onToggle}
+    >
+      <span aria-hidden="true">{isOpen ? '▾' : '▸'}</span>
+      <span class="small">{length}</span>
+    </button>
+  )
+}
+
+/** What repeats from the row above goes back. */
+function Name({ name, above }: { name: string; above: string | undefined }) {
+  const shared = above === undefined ? 0 : sharedStart(name, above)
+  return (
+    <span class="name">
+      <span class="muted">{name.slice(0, shared)}</span>
+      {name.slice(shared)}
+    </span>
+  )
+}
+
+type CellProps = Pick<Props, 'run' | 'above' | 'line'> & { column: Column }
+
+function Cell({ column, run, above, line }: CellProps) {
+  const { isNumeric, group, bestId, id } = column
+  if (id === 'curve') return <td class="curve">{line && <SparkLine line={line} />}</td>
+  if (id === 'started')
+    return <td class="num muted">{run.started && <Ago time={Date.parse(run.started)} />}</td>
+  const isAgain = group === 'params' && above !== undefined && column.exact(above) === column.exact(run)
+  const isQuiet = isAgain || group === '' || (group === 'metrics' && run.status === 'failed')
+  const classes = [isNumeric && 'num', isQuiet && 'muted', bestId === run.id && 'best']
+    .filter(Boolean)
+    .join(' ')
+  return (
+    <td class={classes} title={column.exact(run).slice(0, 2000)}>
+      {column.text(run)}
+    </td>
+  )
+}

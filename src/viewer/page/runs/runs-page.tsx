@@ -1,0 +1,161 @@
+import { useRef, useState } from 'preact/hooks'
+import { own } from '../../../read/own.js'
+import { assignColours } from '../chart/assign-colours.js'
+import { FilterLine } from '../filter/filter-line.js'
+import { GroupsTable } from '../groups/groups-table.js'
+import { useGroups } from '../groups/use-groups.js'
+import { useKeys } from '../shell/use-keys.js'
+import { useTitle } from '../shell/use-title.js'
+import { go, hrefOf, listParam, param, setParams } from '../state/address.js'
+import { useContent } from '../state/overview.js'
+import { runsText } from '../text/number-text.js'
+import { columnsOf } from './columns.js'
+import { Empty, NothingFound } from './empty.js'
+import { rowsOf } from './run-rows.js'
+import { RunsCharts } from './runs-charts.js'
+import { RunsTable } from './runs-table.js'
+import { RunsTools } from './runs-tools.js'
+import { Selection } from './selection.js'
+import { useChildren } from './use-children.js'
+import { useRuns } from './use-runs.js'
+
+/** As many as are drawn where nobody has selected any. */
+const NEWEST = 10
+
+/** All runs as a table, and the curves of some of them beside it. */
+export function RunsPage() {
+  const [where, project, archived] = [param('where'), param('project'), param('archived')]
+  const sort = param('sort') || '-started'
+  const isHovered = useRef(false)
+  const list = useRuns({ where, project, sort, archived }, () => !isHovered.current)
+  const open = listParam('open')
+  const children = useChildren(open, { where, project, sort, archived }, list.version)
+  const rows = rowsOf(list.runs, open, children)
+  const runs = rows.map(({ run }) => run)
+  const onlyDiffering = param('all-params') === ''
+  const columns = columnsOf(runs, onlyDiffering, sort)
+  const selected = listParam('select')
+  const [hovered, setHovered] = useState<string>()
+  useTitle(project === '' ? 'Runs' : `Runs · ${project}`)
+
+  const hasBegun = list.isLoaded || list.runs.length > 0 || list.error !== undefined
+  useContent(hasBegun)
+
+  const grouping = param('group')
+  const groups = useGroups({ where, project, sort, archived }, grouping, list.version)
+  const ofGroups = selected.length === 0 ? groups?.drawn : undefined
+  const drawnIds =
+    selected.length > 0 ? selected : (ofGroups?.ids ?? list.runs.slice(0, NEWEST).map(({ id }) => id))
+  const colours = useRef<Map<string, number>>(new Map())
+  colours.current = ofGroups?.colours ?? assignColours(colours.current, drawnIds)
+
+  const compare = () => {
+    if (selected.length > 1) go(hrefOf('/compare', { ids: selected.join(',') }))
+  }
+  useKeys({
+    c: compare,
+    d: () => setParams({ 'all-params': onlyDiffering ? '1' : '' }),
+    g: () => setParams({ group: grouping === '' ? 'params' : '' }),
+    Escape: () => setParams({ select: '' }),
+  })
+
+  const isEmpty = list.isLoaded && list.runs.length === 0 && list.error === undefined
+  return (
+    <>
+      <FilterLine
+        where={where}
+        error={list.error}
+        warnings={list.warnings}
+        hasRuns={list.runs.length > 0}
+        valuesOf={(key) => list.runs.map(({ params }) => own<unknown>(params, key)).filter(isSimple)}
+        found={list.count === undefined ? '' : runsText(list.count)}
+      />
+      <main class="split">
+        <h1 class="hidden">Runs</h1>
+        {isEmpty && where === '' ? (
+          <Empty archivedCount={list.archivedCount} isArchive={archived !== ''} />
+        ) : (
+          <>
+            <section
+              class="list"
+              aria-label="Runs"
+              // a finger leaves nothing when it goes
+              onPointerEnter={({ pointerType }) => {
+                isHovered.current = pointerType === 'mouse'
+              }}
+              onPointerLeave={() => {
+                isHovered.current = false
+                list.catchUp()
+              }}
+            >
+              <RunsTools
+                onlyDiffering={onlyDiffering}
+                params={columns.params}
+                started={list.started}
+                onRefresh={list.catchUp}
+              />
+              {!hasBegun && <p class="reading muted">Reading runs …</p>}
+              {isEmpty ? (
+                <NothingFound where={where} />
+              ) : groups ? (
+                <GroupsTable
+                  groups={groups.groups}
+                  columns={groups.columns}
+                  sort={sort}
+                  selected={selected}
+                  colours={colours.current}
+                  version={list.version}
+                  error={groups.error}
+                  onHover={setHovered}
+                />
+              ) : (
+                <RunsTable
+                  list={list}
+                  rows={rows}
+                  open={open}
+                  columns={columns.shown}
+                  sort={sort}
+                  selected={selected}
+                  colours={colours.current}
+                  mainMetric={columns.mainMetric}
+                  onHover={setHovered}
+                />
+              )}
+              {columns.same.length > 0 && onlyDiffering && <SameInAll same={columns.same} />}
+              <Selection selected={selected} onCompare={compare} />
+            </section>
+            <RunsCharts
+              runs={runs}
+              ids={drawnIds}
+              colours={colours.current}
+              groups={ofGroups?.names}
+              hovered={hovered}
+              mainMetric={columns.mainMetric}
+              version={list.version}
+              isSelection={selected.length > 0}
+            />
+          </>
+        )}
+      </main>
+    </>
+  )
+}
+
+/** What a filter can be equal to. */
+function isSimple(value: unknown): boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value) && String(value).length < 100
+}
+
+function SameInAll({ same }: { same: readonly { name: string; text: string }[] }) {
+  const text = same.map(({ name, text }) => `${name} ${text}`).join(' · ')
+  return (
+    <p class="same" title={text}>
+      The same wherever it is set:{' '}
+      {same.map(({ name, text }) => (
+        <span key={name}>
+          <b>{name}</b> {text}
+        </span>
+      ))}
+    </p>
+  )
+}

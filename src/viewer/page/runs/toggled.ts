@@ -1,0 +1,20 @@
+/** An address cannot hold more. */
+export const MOST_SELECTED = 50
+
+/**
+ * What is selected after a row was.
+ * @param ids of all rows
+ * @param from the row that was selected before, where all in between are meant; otherwise the row itself
+ */
+export function toggled(
+  ids: readonly string[],
+  selected: readonly string[],
+  row: number,
+  from: number,
+): string[] {
+  const id = ids[row]
+  if (id === undefined) return [...selected]
+  if (row === from) return selected.includes(id) ? selected.filter((one) => one !== id) : [...selected, id]
+  const between = ids.slice(Math.min(row, from), Math.max(row, from) + 1)
+  return [...new Set([...selected, ...between])]
+}

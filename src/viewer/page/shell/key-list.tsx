@@ -1,0 +1,46 @@
+import { useRef } from 'preact/hooks'
+import { useKeys } from './use-keys.js'
+
+const KEYS: readonly [key: string, what: string][] = [
+  ['/', 'filter'],
+  ['j', 'next row'],
+  ['k', 'row before'],
+  ['space', 'select the row'],
+  ['enter', 'open the row'],
+  ['→', 'show the runs that were started in the row'],
+  ['←', 'hide them, or go to the run that it was started in'],
+  ['c', 'compare what is selected'],
+  ['g', 'runs with the same params as one row'],
+  ['d', 'only what differs'],
+  ['1', 'all runs'],
+  ['2', 'traces that are no runs'],
+  ['t', 'light or dark'],
+  ['esc', 'back'],
+  ['?', 'this list'],
+]
+
+/** The keys of all pages, in a dialog. */
+export function KeyList() {
+  const dialog = useRef<HTMLDialogElement>(null)
+  useKeys({ '?': () => dialog.current?.showModal() })
+  return (
+    <dialog ref={dialog} class="keys" id="keys" aria-labelledby="keys-title">
+      <form method="dialog">
+        <h2 id="keys-title">Keys</h2>
+        <dl>
+          {KEYS.map(([key, what]) => (
+            <div key={key}>
+              <dt>
+                <kbd>{key}</kbd>
+              </dt>
+              <dd>{what}</dd>
+            </div>
+          ))}
+        </dl>
+        <button type="submit" class="button">
+          Close
+        </button>
+      </form>
+    </dialog>
+  )
+}

@@ -1,0 +1,28 @@
+import { useLayoutEffect } from 'preact/hooks'
+
+/**
+ * Keys for the whole page, as long as a component is shown. Nobody is disturbed who types, presses a button, or wants
+ * something of the browser.
+ */
+export function useKeys(keys: Readonly<Record<string, () => void>>): void {
+  // before the next key: an effect that waits for the screen would act on the rows of before
+  useLayoutEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || isTaken(event)) return
+      const act = Object.hasOwn(keys, event.key) ? keys[event.key] : undefined
+      if (act === undefined) return
+      event.preventDefault()
+      act()
+    }
+    document.addEventListener('keydown', press)
+    return () => document.removeEventListener('keydown', press)
+  })
+}
+
+const OF_CONTROLS = new Set([' ', 'Enter'])
+
+function isTaken({ target, key }: KeyboardEvent): boolean {
+  if (!(target instanceof Element)) return false
+  if (target.closest('input:not([type="checkbox"]), textarea, select, dialog') !== null) return true
+  return OF_CONTROLS.has(key) && target.closest('button, a, summary, input') !== null
+}

@@ -1,0 +1,94 @@
+// The URL is the state: what is not in it does not survive a reload.
+
+import { computed, signal } from '@preact/signals'
+
+const href = signal('')
+
+const url = computed(() => new URL(href.value || '/', 'http://page'))
+
+export const path = computed(() => url.value.pathname)
+
+/** What belongs to every page, and is kept when one goes from page to page. */
+const KEPT = ['project', 'theme']
+
+/** What stands before an address in a link: `#` in a file, whose own address cannot change. */
+let prefix = ''
+
+/** Makes the part behind the `#` the address. */
+export function liveInHash(): void {
+  prefix = '#'
+}
+
+/** Whether the page is a file with its runs inside. */
+export function isInReport(): boolean {
+  return prefix !== ''
+}
+
+/** Keeps the signals up to date, and makes links within the page change its address instead of loading it. */
+export function followAddress(): void {
+  const read = () => {
+    href.value = prefix === '' ? location.pathname + location.search : location.hash.slice(1) || '/'
+  }
+  read()
+  addEventListener('popstate', read)
+  document.addEventListener('click', (event) => {
+    const link = event.target instanceof Element ? event.target.closest('a') : null
+    if (link === null || !isOfPage(link) || isForBrowser(event)) return
+    event.preventDefault()
+    go(link.pathname + link.search)
+  })
+}
+
+function isOfPage(link: HTMLAnchorElement): boolean {
+  return link.origin === location.origin && !link.hasAttribute('download') && link.hash === ''
+}
+
+/** A new tab or window is wanted. */
+function isForBrowser(event: MouseEvent): boolean {
+  return event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey
+}
+
+export function go(to: string): void {
+  const next = prefix === '' || !to.startsWith(prefix) ? to : to.slice(prefix.length)
+  if (next === href.value) return
+  history.pushState(null, '', prefix + next)
+  href.value = next
+}
+
+/** @returns a value of the address; empty when it has none */
+export function param(name: string): string {
+  return url.value.searchParams.get(name) ?? ''
+}
+
+/** Several values under one name, separated by commas. */
+export function listParam(name: string): string[] {
+  return param(name).split(',').filter(Boolean)
+}
+
+/**
+ * Changes values of the address; an empty one is taken out.
+ * @param isStep whether going back in the history leads to what was before
+ */
+export function setParams(changes: Readonly<Record<string, string>>, isStep = true): void {
+  const to = withParams(url.value.pathname, url.value.searchParams, changes)
+  if (to === href.value) return
+  if (isStep) history.pushState(null, '', prefix + to)
+  else history.replaceState(null, '', prefix + to)
+  href.value = to
+}
+
+/** The address of a page, with what belongs to every page. */
+export function hrefOf(page: string, params: Readonly<Record<string, string>> = {}): string {
+  const kept = new URLSearchParams(KEPT.flatMap((name) => (param(name) ? [[name, param(name)]] : [])))
+  return prefix + withParams(page, kept, params)
+}
+
+function withParams(page: string, before: URLSearchParams, changes: Readonly<Record<string, string>>) {
+  const query = new URLSearchParams(before)
+  for (const [name, value] of Object.entries(changes))
+    if (value === '') query.delete(name)
+    else query.set(name, value)
+  // commas are allowed in a query, and lists of ids are easier to read with them
+  const text = query.toString().replaceAll('%2C', ',')
+  return text === '' ? page : `${page}?${text}`
+}

@@ -1,0 +1,72 @@
+import { Hono } from 'hono'
+import type { RunSource } from '../../sources/source.js'
+import { StoredTraces } from '../../sources/store/stored-traces.js'
+import type { ReceivedSpans } from '../../store/received-spans.js'
+import { addReceiver, isForReceiver } from '../receiver/add-receiver.js'
+import { refuseForeign } from './access/refuse-foreign.js'
+import { requireToken } from './access/require-token.js'
+import { answer, answerError, RequestError } from './answer.js'
+import { addChanges } from './api/changes.js'
+import { addCompare } from './api/compare.js'
+import { addFiles } from './api/files.js'
+import { addGroups } from './api/groups.js'
+import { addRelations } from './api/relations.js'
+import { addReport } from './api/report.js'
+import { addRun } from './api/run.js'
+import { addRuns } from './api/runs.js'
+import { addSeries } from './api/series.js'
+import { addTraces } from './api/traces.js'
+import { tellRequest } from './api/warnings.js'
+import type { InfoAnswer } from './api-types.js'
+import { secureHeaders } from './headers.js'
+import { addPage } from './page.js'
+import type { StaticFile } from './static-files.js'
+
+export interface AppOptions {
+  source: RunSource
+  info: Omit<InfoAnswer, 'hasToken' | 'endpoint'>
+  /** The built page. */
+  files: ReadonlyMap<string, StaticFile>
+  /** The folder of the built page for reports. */
+  report: string
+  /** What everyone must have who asks; undefined where only this machine can. */
+  token?: string | undefined
+  /** What the server was told to listen on. */
+  host: string
+  /** Takes the spans that other programs send; undefined where none are received. */
+  received?: ReceivedSpans | undefined
+  /** Where they send them to; known when the server listens. */
+  endpoint: () => string | undefined
+  /** Known when the server listens. */
+  port: () => number
+}
+
+/** What the viewer answers to which request. */
+export function makeApp(options: AppOptions): Hono {
+  const { source, info, files, report, token, received, host, port, endpoint } = options
+  const app = new Hono({ strict: true })
+  app.onError(answerError)
+  app.use(secureHeaders)
+  const place = () => (token === undefined ? { host, port: port() } : undefined)
+  app.use(refuseForeign(place, received && isForReceiver))
+  if (token !== undefined) app.use(requireToken(token, port))
+  app.get('/api/info', (context) =>
+    answer(context, { ...info, endpoint: endpoint(), hasToken: token !== undefined }),
+  )
+  addRuns(app, source)
+  addRun(app, source)
+  addFiles(app, source, info.dir)
+  addGroups(app, source)
+  addSeries(app, source)
+  addCompare(app, source)
+  addRelations(app, source)
+  addReport(app, source, report)
+  addChanges(app, source)
+  addTraces(app, info.dir === undefined ? undefined : new StoredTraces(info.dir, tellRequest))
+  if (received !== undefined) addReceiver(app, received)
+  app.all('/api/*', ({ req }) => {
+    throw new RequestError(404, 'NOT_FOUND', `There is nothing at ${req.path}. See docs/viewer-api.md.`)
+  })
+  addPage(app, files)
+  return app
+}
