@@ -1,11 +1,12 @@
-// Builds dist from src: types and JavaScript for `import` and for `require`, with the packages that are compiled in, their
-// licenses and a list of them.
+// Builds dist from src: types and JavaScript for `import` and for `require`, the viewer's page, with the packages that are
+// compiled in, their licenses and a list of them.
 import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { bundle } from './bundle.mjs'
 import { writeDeclarations } from './declarations.mjs'
 import { licensesOf } from './licenses.mjs'
 import { sbomOf } from './sbom.mjs'
+import { buildViewer } from './viewer.mjs'
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 
@@ -19,7 +20,7 @@ process.on('exit', () => {
 
 mkdirSync(next, { recursive: true })
 writeDeclarations(next)
-const compiledIn = await bundle(next)
+const compiledIn = [...new Set([...(await bundle(next)), ...(await buildViewer(next))])].sort()
 writeFileSync(`${next}/THIRD-PARTY-LICENSES.md`, licensesOf(compiledIn))
 writeFileSync(`${next}/sbom.cdx.json`, await sbomOf(compiledIn))
 

@@ -2,15 +2,15 @@
 // share. Few files are loaded faster than many small ones.
 //
 // Some packages are compiled in, so that a program which has other versions of them, an SDK of its own above all, gets no
-// second ones installed. `@opentelemetry/api` stays a package: a program and its libraries share one. So do the packages of
-// the command.
+// second ones installed. `@opentelemetry/api` stays a package: a program and its libraries share one.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
-import { dirname, join, relative, sep } from 'node:path'
+import { dirname, join } from 'node:path'
 import { rolldown } from 'rolldown'
+import { bundleCommand } from './bundle-command.mjs'
+import { pathOf } from './module-path.mjs'
 
 const ENTRIES = { index: 'src/index.ts', api: 'src/api.ts', read: 'src/read.ts', register: 'src/register.ts' }
-const COMMAND = { 'cli/main': 'src/cli/main.ts' }
 
 /** The thread that sends at the exit: all of it becomes one text in the other module, which has a place for that. */
 const SENDER = 'src/http/post-thread.ts'
@@ -23,20 +23,22 @@ const API = '@opentelemetry/api'
  * has; so these stand in the order of the arrows, and no part imports a later one.
  */
 const PARTS = {
-  // one file of `read` too: the command's help names the formats, and loads nothing that reads
-  base: /^src\/(errors|wire|runtime)\/|^src\/read\/tables\/export-format/,
+  // all of `runspan/api`, which is loaded faster as one file; everything else needs half of it
+  record:
+    /^src\/((errors|wire|runtime|record)\/|api\.ts|evaluate\/(map-tasks|evaluate|read-items|parse-csv)\.)/,
+  // what works through many items
+  evaluate: /^src\/evaluate\//,
   proxies: /^src\/http\/prox|^node_modules\/.*(proxy|agent-base)/,
-  opentelemetry: /^src\/sdk\/|^node_modules\/(?!@marcbachmann\/|re2js\/)|required:/,
-  record: /^src\/(record\/|api\.ts)/,
+  opentelemetry: /^src\/sdk\/|^node_modules\/(?!@marcbachmann\/|re2js\/|hyparquet)|required:/,
   store: /^src\/(store|otlp|http)\//,
   setup: /^src\/(setup|export)\//,
-  read: /^src\/(read\/(?!where\/)|sources\/)/,
+  read: /^src\/(read\/(?!where\/|check\/|parquet\/)|sources\/(?!clickhouse\/choose\/where-))/,
   // what filters by an expression need, and the last of it only those with a pattern
   cel: /^node_modules\/@marcbachmann\//,
-  where: /^src\/read\/where\/(?!pattern\.)/,
+  where: /^src\/(read\/where\/(?!pattern\.)|sources\/clickhouse\/choose\/where-)/,
   patterns: /^src\/read\/where\/pattern\.|^node_modules\/re2js\//,
-  command: /^src\/cli\/(options\/(?!open-runs)|terminal\/output)/,
-  terminal: /^src\/cli\/terminal\//,
+  // what writes Parquet
+  parquet: /^src\/read\/parquet\/|^node_modules\/hyparquet/,
 }
 
 const groups = Object.entries(PARTS).map(([name, pattern], i, { length }) => ({
@@ -46,7 +48,7 @@ const groups = Object.entries(PARTS).map(([name, pattern], i, { length }) => ({
 }))
 
 /** Made of packages, whose sources are not shipped: it has no source map. */
-const OF_PACKAGES = /parts\/(opentelemetry|cel|patterns)\./
+const OF_PACKAGES = /parts\/(opentelemetry|cel|patterns|parquet)\./
 
 /** What the proxy agents load, and nothing here ever uses: a debug log, and Kerberos. */
 const leaveOut = {
@@ -77,7 +79,16 @@ export async function bundle(folder) {
       writeFileSync(file, text)
     }
   }
+  for (const path of packagesOf(await writeCommand(join(folder, 'esm/cli'), sender.code))) packages.add(path)
   return [...packages].sort()
+}
+
+async function writeCommand(folder, senderCode) {
+  const output = await bundleCommand([leaveOut, putSender(senderCode)])
+  mkdirSync(folder, { recursive: true })
+  for (const { fileName, code } of output) writeFileSync(join(folder, fileName), asAscii(code))
+  writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }\n')
+  return output
 }
 
 async function bundleSender() {
@@ -88,21 +99,23 @@ async function bundleSender() {
   return chunk
 }
 
-async function bundleEntries(format, senderCode) {
-  const putSender = {
+function putSender(senderCode) {
+  return {
     name: 'put-sender',
     load: (id) =>
       pathOf(id) === SENDER_CODE
         ? `export const POST_THREAD_CODE = ${JSON.stringify(senderCode)}`
         : undefined,
   }
+}
+
+async function bundleEntries(format, senderCode) {
   const isEsm = format === 'esm'
   return await generate(
     {
-      // the command is a program of its own, which nobody requires
-      input: isEsm ? { ...ENTRIES, ...COMMAND } : ENTRIES,
-      external: ['commander', 'string-width', ...(isEsm ? [] : [API])],
-      plugins: [leaveOut, putSender, ...(isEsm ? [importWhatIsRequired] : [])],
+      input: ENTRIES,
+      external: ['@clickhouse/client', ...(isEsm ? [] : [API])],
+      plugins: [leaveOut, putSender(senderCode), ...(isEsm ? [importWhatIsRequired] : [])],
     },
     {
       format,
@@ -161,15 +174,45 @@ function filesOf(output) {
   return output
     .filter((file) => file.type === 'chunk' || !isOfPackages(file))
     .map((file) => {
-      const text = file.type === 'chunk' ? file.code : file.source
+      if (file.type !== 'chunk') return { fileName: file.fileName, text: file.source }
+      const { code, fileName } = file
+      const text = fileName.startsWith('parts/') ? exportValues(code) : code
       return {
-        fileName: file.fileName,
-        text: isOfPackages(file) ? text.replace(/^\/\/# sourceMappingURL=.*\n?/m, '') : text,
+        fileName,
+        text: isOfPackages(file)
+          ? text.replace(/^\/\/# sourceMappingURL=.*\n?/m, '')
+          : asAscii(fileName === 'parts/record.js' ? takeFromNode(text) : text),
       }
     })
 }
 
-function packagesOf(output) {
+/** What a CommonJS part exports stands after all of its other code: only what may be assigned again needs a getter. */
+function exportValues(code) {
+  const variables = new Set(code.match(/(?<=^(?:let|var) )[\w$]+(?! = class\b)/gm))
+  return code.replace(
+    /^Object\.defineProperty\(exports, "([\w$]+)", \{\s+enumerable: true,\s+get: function\(\) \{\s+return ([\w$]+);\s+\}\s+\}\);$/gm,
+    (getter, exported, name) => (variables.has(name) ? getter : `exports.${exported} = ${name};`),
+  )
+}
+
+/**
+ * What `runspan/api` takes from Node, without an import: Node makes a module of its own of each that is imported, and lists
+ * all that is in it, which takes longer than to run what imports it.
+ */
+function takeFromNode(code) {
+  return code.replace(
+    /^import (\{[^}]*\}) from "(node:[^"]+)";$/gm,
+    (_, names, module) => `const ${names.replaceAll(' as ', ': ')} = process.getBuiltinModule("${module}");`,
+  )
+}
+
+/** V8 reads a file twice as fast where every character is a byte; the few that are not stand in texts and patterns. */
+function asAscii(code) {
+  return code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
+/** @returns the folders of the packages whose code is in an output */
+export function packagesOf(output) {
   return output
     .flatMap(({ modules = {} }) => Object.entries(modules))
     .filter(([, { renderedLength }]) => renderedLength > 0)
@@ -180,9 +223,4 @@ function packagesOf(output) {
 /** `node_modules/@scope/name` of `node_modules/@scope/name/build/index.js`, also where one lies inside another. */
 function packageFolder(path) {
   return /^(.*\/)?node_modules\/(@[^/]+\/)?[^/]+/.exec(path)?.[0]
-}
-
-/** A module's path from the project's folder, which is the working folder. */
-function pathOf(id) {
-  return relative('', id).replaceAll(sep, '/')
 }

@@ -167,7 +167,7 @@ function checkSizes(project) {
     readFileSync(join(root, 'docs/dependencies.md'), 'utf8'),
   )[0]
   const lines = [...tree.matchAll(/^(?:.*── )?(\S+)(?: \(peer\))? +(\d+)$/gm)]
-  assert.ok(lines.length > 5)
+  assert.ok(lines.length > 1)
   for (const [, name, said] of lines) {
     const found = sizeOf(join(project, 'node_modules', name)) / 1000
     assert.ok(
@@ -194,7 +194,7 @@ function compile(project, sources) {
 }
 
 function checkCommand(project, env) {
-  const output = execFileSync('npx', ['--no-install', 'runspan', 'list', '--json'], {
+  const output = execFileSync('npx', ['--no-install', 'runspan', 'list', '--all', '--json'], {
     cwd: project,
     env,
     encoding: 'utf8',

@@ -1,6 +1,6 @@
-// Installs a server that is written in Python, in the versions that python/<name>.txt pins, and prints the folder of its
+// Installs a server that is written in Python, or libraries of it, in the versions that python/<name>.txt pins, and prints the folder of its
 // commands. It goes into the user's cache, under a name that stands for that list: any clone finds it there the next time.
-// usage: node scripts/backends/python.mjs <mlflow | phoenix>
+// usage: node scripts/backends/python.mjs <mlflow | phoenix | data-frames | opentelemetry>
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
@@ -15,7 +15,9 @@ const COMMANDS = process.platform === 'win32' ? 'Scripts' : 'bin'
 const [name] = process.argv.slice(2)
 const list = fileURLToPath(new URL(`python/${name}.txt`, import.meta.url))
 if (!existsSync(list))
-  fail(`There is no server "${name}". usage: node scripts/backends/python.mjs <mlflow | phoenix>`)
+  fail(
+    `There is no server "${name}". usage: node scripts/backends/python.mjs <mlflow | phoenix | data-frames | opentelemetry>`,
+  )
 
 const python = findPython()
 const cache = cacheFolder('backends')

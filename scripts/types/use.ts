@@ -70,11 +70,8 @@ continueRun({}, { rank: maybeNumber }, () => 5).toFixed()
 
 export async function last(): Promise<RunRecord | undefined> {
   let found: RunRecord | undefined
-  for await (const record of openStore({ dir: maybe }).runs(
-    { project: maybe, tags: undefined },
-    { points: undefined },
-  ))
-    found = record
+  const query = { project: maybe, tags: undefined, sort: maybe, limit: maybeNumber, fields: undefined }
+  for await (const record of openStore({ dir: maybe }).runs(query)) found = record
   const values: AttributeValue[] = Object.values(found?.attributes ?? {})
   return values.length > 0 ? found : undefined
 }
