@@ -17,6 +17,9 @@ const AGENT = `
 import fakeTimers from ${JSON.stringify(CLOCK)}
 import { setImmediate as turn } from 'node:timers/promises'
 const clock = fakeTimers.install({ now: Date.now(), toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
+// where runspan reads the time, which what tests replace does not reach
+const { performance: monotonic } = await import('node:perf_hooks')
+Object.getPrototypeOf(monotonic).now = monotonic.now
 const { trace, SpanKind } = await import('@opentelemetry/api')
 const { configure, continueRun, run, shutdown } = await import('runspan')
 const tracer = trace.getTracer('agent')

@@ -7,6 +7,11 @@ export function withoutResource(run: RunRecord | undefined): Omit<RunRecord, 're
   return others
 }
 
+/** Without the spans of other instrumentation, to which backends add attributes, either. */
+export function ownSpansOnly(run: RunRecord | undefined): Partial<RunRecord> {
+  return { ...withoutResource(run), spans: [] }
+}
+
 /**
  * Runs by what a row of the page's table of filters says of them, here in the store.
  * A row that is not here, or a line here that the page does not have, fails the test.

@@ -115,20 +115,23 @@ test('a run that goes on is found by its project, and by its name as an attribut
   expect(await runInJaeger(pipeline.jaeger, id)).toMatchObject({ name: 'goes-on', status: 'running' })
 })
 
-test('the links that the shipped settings put on a run lead to its project and to its parent', async () => {
+test('the links that the shipped settings put on a run lead to its project, its parent and its children', async () => {
   const { linkPatterns } = JSON.parse(readFileSync(join(SHIPPED, 'jaeger-ui.json'), 'utf8')) as {
-    linkPatterns: { key: string; url: string }[]
+    linkPatterns: { key?: string; url: string; text: string }[]
   }
   const inner = named('inner')
-  const found = linkPatterns.map(async ({ key, url }) => [
-    key,
-    await idsFound(
-      pipeline.jaeger.url + asCall(url.replaceAll(`#{${key}}`, encodeURIComponent(textUnder(key, inner)))),
-    ),
-  ])
+  const outer = named('outer')
+  const found = linkPatterns.map(async ({ key, url, text }) => {
+    const filledIn =
+      key === undefined
+        ? url.replaceAll('#{traceID}', outer.id)
+        : url.replaceAll(`#{${key}}`, encodeURIComponent(textUnder(key, inner)))
+    return [key ?? text, await idsFound(pipeline.jaeger.url + asCall(filledIn))]
+  })
 
   expect(Object.fromEntries(await Promise.all(found))).toEqual({
-    'runspan.parent_run': [named('outer').id],
+    'Runs started in this one': [inner.id],
+    'runspan.parent_run': [outer.id],
     'runspan.project': runs
       .filter(({ project }) => project === inner.project)
       .map(({ id }) => id)
@@ -136,9 +139,12 @@ test('the links that the shipped settings put on a run lead to its project and t
   })
 })
 
-/** The call of the API that asks what a page shows. */
+/** The call of the API that asks what a page shows. The lookback only chooses what the page's form says. */
 function asCall(link: string): string {
-  return link.replace('/trace/', '/api/v3/traces/').replace('/search?', '/api/traces?')
+  return link
+    .replace('/trace/', '/api/v3/traces/')
+    .replace('/search?', '/api/traces?')
+    .replace('&lookback=365d', '')
 }
 
 function searchOfV3(): URL {

@@ -40,6 +40,11 @@ interface MlflowKeyValue {
 
 const PAGE_SIZE = 500
 
+/** What MLflow adds to a span. */
+const ADDED = new Set(
+  ['traceRequestId', 'spanInputs', 'spanOutputs', 'spanType'].map((name) => `mlflow.${name}`),
+)
+
 /** @returns its id */
 export async function createExperiment(url: string, name: string): Promise<string> {
   const response = await post(`${url}/api/2.0/mlflow/experiments/create`, { name })
@@ -68,6 +73,11 @@ export async function mlflowSpans(url: string, runId: string): Promise<MlflowSpa
   return ((await response.json()) as { trace: { spans: MlflowSpan[] } }).trace.spans
 }
 
+/** An attribute of a span, as MLflow's answer has it. */
+export function attributeOf({ attributes }: MlflowSpan, name: string): Record<string, unknown> | undefined {
+  return attributes?.find(({ key }) => key === name)?.value
+}
+
 /** The root span's own words: what somebody who knows nothing of runspan finds. */
 export async function rootIn(url: string, runId: string) {
   const spans = await mlflowSpans(url, runId)
@@ -81,7 +91,7 @@ export async function rootIn(url: string, runId: string) {
 export async function runInMlflow(url: string, runId: string): Promise<RunRecord | undefined> {
   const spans = camelCased(await mlflowSpans(url, runId)) as JsonSpan[]
   for (const span of spans) {
-    span.attributes = span.attributes?.filter(({ key }) => key !== 'mlflow.traceRequestId') // MLflow adds it
+    span.attributes = span.attributes?.filter(({ key }) => !ADDED.has(key))
     span.traceId = hex(span.traceId)
     span.spanId = hex(span.spanId)
     if (span.parentSpanId) span.parentSpanId = hex(span.parentSpanId)

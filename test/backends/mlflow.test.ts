@@ -4,9 +4,17 @@ import { startProgram } from '../support/child.js'
 import type { Environment } from '../support/environment.js'
 import { only } from '../support/session.js'
 import { eventually } from './eventually.js'
-import { FOUND, ids, withoutResource } from './expected.js'
-import { createExperiment, mlflowSpans, readTraces, rootIn, runInMlflow, searchTraces } from './mlflow-api.js'
-import { LARGE_RUN, LONG_RUN } from './programs.js'
+import { FOUND, ids, ownSpansOnly, withoutResource } from './expected.js'
+import {
+  attributeOf,
+  createExperiment,
+  mlflowSpans,
+  readTraces,
+  rootIn,
+  runInMlflow,
+  searchTraces,
+} from './mlflow-api.js'
+import { EVALUATION, LARGE_RUN, LONG_RUN } from './programs.js'
 import { type Server, START_TIMEOUT_MS, startServer } from './python-server.js'
 import { readSection } from './section.js'
 import { type Visitor, visitor } from './visitor.js'
@@ -162,6 +170,35 @@ test("a run that uses OpenInference's names has a name, an input, an output and 
   expect(trace.request_preview).toBe('{"learningRate":0.1,"epochs":12}')
   expect(trace.response_preview).toBe('{"accuracy":0.97}')
   expect(trace.trace_metadata?.['mlflow.trace.session']).toBe('sweep-7')
+})
+
+test('an evaluation has the inputs and outputs of its tasks in MLflow, and the tokens of the models below them', async () => {
+  const experiment = await createExperiment(server.url, 'evaluation')
+  using author = visitor(ADDRESS, server.url)
+
+  await author.runs(EVALUATION, at(experiment))
+
+  const session = only(await searchTraces(server.url, 'span.name = "session"', experiment))
+  expect([session.request_preview, session.response_preview]).toEqual([
+    '"be brief"',
+    '{"output":{"capitals":2}}',
+  ])
+  const trace = only(await searchTraces(server.url, 'span.name = "eval"', experiment))
+  expect(JSON.parse(trace.trace_metadata?.['mlflow.trace.tokenUsage'] ?? '{}')).toMatchObject({
+    ...{ input_tokens: 12 + 20, output_tokens: 3 + 5, total_tokens: 40 },
+  })
+  const answers = (await mlflowSpans(server.url, trace.trace_id.slice(3))).filter(
+    ({ name }) => name === 'answer',
+  )
+  const inputs = answers.map((span) => attributeOf(span, 'mlflow.spanInputs'))
+  const question = (text: string) => ({ key: 'question', value: { string_value: text } })
+  expect(inputs).toHaveLength(2)
+  for (const text of ['Australia?', 'France?'])
+    expect(inputs).toContainEqual({ kvlist_value: { values: [question(text)] } })
+  const stored = await author.stored()
+  const kept = await Promise.all(stored.map(({ id }) => runInMlflow(server.url, id)))
+  // MLflow adds attributes of its own to the spans of others
+  expect(kept.map(ownSpansOnly)).toEqual(stored.map(ownSpansOnly))
 })
 
 test('runs that were sent without the header can be sent again, as the page says', async () => {

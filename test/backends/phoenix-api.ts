@@ -45,6 +45,42 @@ export async function searchPhoenix(url: string, project: string, filter: string
   return readTraceIds(await response.text())
 }
 
+/** What Phoenix's page shows of a span. */
+export interface ShownSpan {
+  name: string
+  spanKind: string
+  input: { value: string } | null
+  output: { value: string } | null
+  cumulativeTokenCountTotal: number | null
+}
+
+/** The spans of a project as the page asks for them. */
+export async function shownSpans(url: string, project: string): Promise<ShownSpan[]> {
+  const query = `{ projects(first: 1000) { edges { node { name spans(first: 1000) { edges { node {
+    name spanKind input { value } output { value } cumulativeTokenCountTotal } } } } } } }`
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ query }),
+  })
+  const answer = (await response.json()) as {
+    data?: { projects: Edges<{ name: string; spans: Edges<ShownSpan> }> }
+    errors?: unknown
+  }
+  if (answer.data === undefined)
+    throw new Error(`Phoenix does not show spans: ${JSON.stringify(answer.errors)}`)
+  const found = nodes(answer.data.projects).find(({ name }) => name === project)
+  return found === undefined ? [] : nodes(found.spans)
+}
+
+interface Edges<T> {
+  edges: { node: T }[]
+}
+
+function nodes<T>({ edges }: Edges<T>): T[] {
+  return edges.map(({ node }) => node)
+}
+
 export function readTraceIds(answer: string): string[] {
   return (JSON.parse(answer) as { data: { trace_id: string }[] }).data.map(({ trace_id }) => trace_id).sort()
 }

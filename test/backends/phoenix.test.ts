@@ -4,9 +4,9 @@ import { startProgram } from '../support/child.js'
 import type { Environment } from '../support/environment.js'
 import { only } from '../support/session.js'
 import { eventually } from './eventually.js'
-import { FOUND, ids, withoutResource } from './expected.js'
-import { phoenixSpans, readTraceIds, runInPhoenix, searchPhoenix } from './phoenix-api.js'
-import { LARGE_RUN, LONG_RUN } from './programs.js'
+import { FOUND, ids, ownSpansOnly, withoutResource } from './expected.js'
+import { phoenixSpans, readTraceIds, runInPhoenix, searchPhoenix, shownSpans } from './phoenix-api.js'
+import { EVALUATION, LARGE_RUN, LONG_RUN } from './programs.js'
 import { type Server, START_TIMEOUT_MS, startServer } from './python-server.js'
 import { readSection } from './section.js'
 import { type Visitor, visitor } from './visitor.js'
@@ -184,6 +184,44 @@ test("a run that uses OpenInference's names has a kind, an input, an output and 
   ])
   const sessions = await fetch(`${server.url}/v1/projects/names/sessions`)
   expect(await sessions.json()).toMatchObject({ data: [{ session_id: 'sweep-7' }] })
+})
+
+test('tasks have a kind, their inputs and outputs in Phoenix, and the tokens of the models below them add up at the root', async () => {
+  using author = visitor(ADDRESS, server.url)
+
+  await author.runs(EVALUATION, at('evaluation'))
+
+  await hasSpans('evaluation', author.spans())
+  const shown = await shownSpans(server.url, 'evaluation')
+  const [evaluation, session, ...answers] = ['eval', 'session', 'answer'].flatMap((name) =>
+    shown.filter((span) => span.name === name),
+  )
+  expect(evaluation?.cumulativeTokenCountTotal).toBe(12 + 3 + 25)
+  expect(session).toMatchObject({
+    spanKind: 'chain',
+    input: { value: 'be brief' },
+    output: { value: '{"output":{"capitals":2}}' },
+  })
+  expect(answers).toHaveLength(2)
+  expect(answers).toEqual(
+    expect.arrayContaining([
+      {
+        ...{ name: 'answer', spanKind: 'chain', cumulativeTokenCountTotal: 15 },
+        ...{ input: { value: '{"question":"France?"}' }, output: { value: 'Paris' } },
+      },
+      {
+        ...{ name: 'answer', spanKind: 'chain', cumulativeTokenCountTotal: 25 },
+        ...{
+          input: { value: '{"question":"Australia?"}' },
+          output: { value: '{"output":{"city":"Sydney"}}' },
+        },
+      },
+    ]),
+  )
+  const spans = await phoenixSpans(server.url, 'evaluation')
+  const stored = await author.stored()
+  // Phoenix adds names of OpenInference to the spans of others
+  expect(stored.map(({ id }) => ownSpansOnly(runInPhoenix(spans, id)))).toEqual(stored.map(ownSpansOnly))
 })
 
 /** Phoenix answers before it has stored: what came is there when so many spans are. */

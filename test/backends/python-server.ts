@@ -1,11 +1,8 @@
 // A server written in Python, started by the command of its page, on a free port and in a folder of its own.
 
-import { execFileSync } from 'node:child_process'
-import { join } from 'node:path'
 import type { Environment } from '../support/environment.js'
+import { installPython } from './install-python.js'
 import { freePorts, Service } from './service.js'
-
-const INSTALL = join(__dirname, '../../scripts/backends/python.mjs')
 
 /** Installing the server, where the cache has none, is the longest part by far. */
 export const START_TIMEOUT_MS = 15 * 60_000
@@ -33,10 +30,7 @@ export interface Server extends AsyncDisposable {
 }
 
 export async function startServer({ name, command, healthPath, env }: ServerOptions): Promise<Server> {
-  const commands = execFileSync(process.execPath, [INSTALL, name], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-  }).trim()
+  const commands = installPython(name)
   const [port = '', otherPort = ''] = (await freePorts(2)).map(String)
   const url = `http://127.0.0.1:${port}`
   const service = await Service.start((folder) => ({

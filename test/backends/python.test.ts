@@ -28,7 +28,7 @@ test.each([
 
 test('a server that there is not is refused with those that there are', () => {
   expect(install('mlflaw', {}).stderr).toContain(
-    'There is no server "mlflaw". usage: node scripts/backends/python.mjs <mlflow | phoenix>',
+    'There is no server "mlflaw". usage: node scripts/backends/python.mjs <mlflow | phoenix | data-frames | opentelemetry>',
   )
 })
 

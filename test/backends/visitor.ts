@@ -11,6 +11,7 @@ import { runFilesIn, storedLines, storedSpans } from '../support/store-files.js'
 import { tempDir } from '../support/temp.js'
 
 const ROOT = join(__dirname, '../..')
+const API = '@opentelemetry/api'
 
 export interface Visitor extends Disposable {
   /** The store's folder. */
@@ -42,8 +43,11 @@ export function visitor(shown: string, truth: string, copyOf?: Visitor): Visitor
   const bin = join(temp.path, 'bin')
   const work = join(temp.path, 'work')
   const store = join(work, '.runspan')
-  for (const folder of [bin, work, join(work, 'node_modules')]) mkdirSync(folder)
-  symlinkSync(ROOT, join(work, 'node_modules/runspan'), 'junction')
+  for (const folder of [bin, work]) mkdirSync(folder)
+  const modules = join(work, 'node_modules')
+  mkdirSync(join(modules, '@opentelemetry'), { recursive: true })
+  symlinkSync(ROOT, join(modules, 'runspan'), 'junction')
+  symlinkSync(join(ROOT, 'node_modules', API), join(modules, API), 'junction')
   if (copyOf !== undefined) copyRuns(copyOf.dir, store)
   const command = join(ROOT, 'dist/esm/cli/main.js')
   const demo = join(ROOT, 'build/examples/sweep/demo.js')

@@ -25,7 +25,7 @@ test.each([
   ['a param without its value', ['list', '--param', 'lr'], 'Write it as name=value, for example lr=0.1.'],
   ['an attribute without its name', ['list', '--attribute', '=x'], 'Write it as name=value'],
   ['a limit that is not a count', ['list', '--limit', '-1'], 'Give a whole number from 1.'],
-  ['an unknown format', ['export', '--format', 'xlsx'], 'Allowed choices are csv, jsonl.'],
+  ['an unknown format', ['export', '--format', 'xlsx'], 'Allowed choices are csv, jsonl, parquet, otlp.'],
   ['an escape sequence', ['list', '--\x1b[31m'], "error: unknown option '--\\x1b[31m'"],
 ])('%s is refused with one sentence and exit code 1', async (_what, args, sentence) => {
   const { stdout, stderr, code } = await runCommand(args)

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { logMetric, logMetrics, run } from '../../src/index.js'
 import { readCsv, readJsonLines, undoGuard } from '../read/tables/read-back.js'
+import { readWireSpans } from '../support/wire-span.js'
 import { nextMillisecond, recordStore, type StoreFolder } from './record-store.js'
 import { closed, runCommand, startCommand } from './run-command.js'
 
@@ -94,9 +95,9 @@ describe('runspan export', () => {
   })
 })
 
-describe('runspan export --points', () => {
+describe('runspan export points', () => {
   test('prints a row per point', async () => {
-    const { stdout } = await exportRuns('--points', '--project', 'Default')
+    const { stdout } = await exportRuns('points', '--project', 'Default')
 
     expect(stdout.split('\r\n').slice(0, -1)).toEqual([
       'runId,runName,project,metric,step,time,value,rank',
@@ -106,7 +107,7 @@ describe('runspan export --points', () => {
   })
 
   test('has every point of a long run', async () => {
-    const { stdout } = await exportRuns('--points', '--name', 'long')
+    const { stdout } = await exportRuns('points', '--name', 'long')
 
     const rows = stdout.split('\r\n').slice(1, -1)
     expect(rows).toHaveLength(MANY_POINTS)
@@ -114,7 +115,7 @@ describe('runspan export --points', () => {
   })
 
   test('ends quietly when its reader closes the pipe', async () => {
-    const child = startCommand(['export', '--points', '--dir', store.dir, '--name', 'long'])
+    const child = startCommand(['export', 'points', '--dir', store.dir, '--name', 'long'])
     let stderr = ''
     child.stderr.on('data', (chunk) => {
       stderr += chunk
@@ -125,6 +126,64 @@ describe('runspan export --points', () => {
     await closed(child)
 
     expect({ stderr, code: child.exitCode }).toEqual({ stderr: '', code: 0 })
+  })
+})
+
+describe('runspan export --format', () => {
+  test('otlp writes the runs as they were recorded, to be read back with --from', async () => {
+    const path = join(folder, 'runs.jsonl')
+    const { stderr, code } = await exportRuns('--format', 'otlp', '-o', path)
+
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
+    for (const table of ['runs', 'points']) {
+      const original = await exportRuns(table, '--format', 'jsonl')
+      const copy = await runCommand(['export', '--from', path, table, '--format', 'jsonl'])
+      expect(copy).toEqual(original)
+    }
+  })
+
+  test('otlp takes the filters, and says when no run matches', async () => {
+    const { stdout } = await exportRuns('--format', 'otlp', '--tag', 'x')
+    const none = await exportRuns('--format', 'otlp', '--tag', 'nobody')
+
+    const spans = stdout
+      .trimEnd()
+      .split('\n')
+      .flatMap((line) => readWireSpans(JSON.parse(line)))
+    expect(spans.map(({ name }) => name)).toEqual(['=SUM(A1)'])
+    expect(none).toEqual({ stdout: '', stderr: 'runspan: no run matches these options\n', code: 0 })
+  })
+
+  test.each([
+    [['points', '--format', 'otlp'], 'whole runs are exported'],
+    [['--wide'], 'The option wide is for points only'],
+    [['points', '--format', 'jsonl', '--raw'], 'The option raw is for csv only'],
+    [['point'], 'Allowed choices are runs, params, metrics, points, tasks.'],
+  ])('%j is refused in one sentence', async (options, message) => {
+    const { stdout, stderr, code } = await exportRuns(...options)
+
+    expect(stderr).toContain(message)
+    expect({ stdout, code }).toEqual({ stdout: '', code: 1 })
+  })
+
+  test('parquet is written to a file by its ending, and never to a terminal', async () => {
+    const path = join(folder, 'points.parquet')
+    await exportRuns('points', '--wide', '-o', path)
+    const shown = await runCommand(['export', '--dir', store.dir, '--format', 'parquet'], { terminal: 80 })
+
+    const bytes = readFileSync(path)
+    expect(bytes.toString('latin1', 0, 4) + bytes.toString('latin1', bytes.length - 4)).toBe('PAR1PAR1')
+    expect({ ...shown, stderr: shown.stderr.slice(0, 40) }).toEqual({
+      ...{ stdout: '', code: 1 },
+      stderr: 'runspan: Parquet is no text for a termin',
+    })
+  })
+
+  test('a metric that no run has is told', async () => {
+    const { stdout, stderr, code } = await exportRuns('metrics', '--metric', 'loss', '--metric', 'lose')
+
+    expect(readCsv(stdout).map((row) => row.get('metric'))).toEqual(['loss', 'loss'])
+    expect({ stderr, code }).toEqual({ stderr: 'runspan: no run has a metric "lose"\n', code: 0 })
   })
 })
 
@@ -185,7 +244,7 @@ describe('runspan export --output', () => {
 
   test('leaves no partial file when it is interrupted', async () => {
     const output = join(folder, 'points.csv')
-    const child = startCommand(['export', '--points', '--dir', store.dir, '--output', output])
+    const child = startCommand(['export', 'points', '--dir', store.dir, '--output', output])
 
     while (readdirSync(folder).length === 0) await new Promise((resolve) => setTimeout(resolve, 1))
     child.kill('SIGINT')

@@ -37,7 +37,7 @@ test.each([
   [['show', 'parent']],
   [['show', 'child', '--json']],
   [['export']],
-  [['export', '--points', '--format', 'jsonl', '--since', '2026-01-01T00:00Z']],
+  [['export', 'points', '--format', 'jsonl', '--since', '2026-01-01T00:00Z']],
 ])('runspan %j prints the same from Jaeger, from a folder and from the store', async (args) => {
   const [ofStore, ofFolder, ofJaeger] = await Promise.all(
     [
@@ -52,12 +52,47 @@ test.each([
   expect(ofJaeger).toMatchObject({ stderr: ofStore?.stderr, code: 0 })
 })
 
-test('a limited list asks Jaeger for no more than it needs', async () => {
+test.each([
+  ['second child', ['--all', '--limit', '1']],
+  ['parent', ['--limit', '1']],
+])('a list that is limited to %s asks Jaeger for no more than it needs', async (name, options) => {
   const before = jaeger.requests.length
-  const { stdout } = await runCommand(['list', '--limit', '1', '--from', `jaeger:${jaeger.url}`])
+  const { stdout, stderr } = await runCommand(['list', ...options, '--from', `jaeger:${jaeger.url}`])
 
-  expect(stdout.split('\n')[1]).toContain('second child')
+  expect(stdout.split('\n')[1]).toContain(name)
+  expect(stderr).toBe('')
   expect(jaeger.requests.length - before).toBe(3) // its services, its version, the last hour
+})
+
+test('how many runs are left out is known from the one search that lists the others', async () => {
+  const requests = async (...options: string[]) => {
+    const before = jaeger.requests.length
+    const { stderr } = await runCommand(['list', ...options, '--from', `jaeger:${jaeger.url}`])
+    return { stderr, count: jaeger.requests.length - before }
+  }
+  const all = await requests('--all')
+  const some = await requests()
+
+  expect(all.stderr).toBe('')
+  expect(some).toEqual({
+    stderr: 'runspan: 2 runs started in other runs left out: --all lists them too\n',
+    count: all.count,
+  })
+})
+
+test('RUNSPAN_FROM names the source unless --dir or --from does', async () => {
+  const env = { RUNSPAN_FROM: `jaeger:${jaeger.url}` }
+  const before = jaeger.requests.length
+  const fromJaeger = await runCommand(['list', '--all', '--limit', '1', '--header', 'a=b'], { env })
+  const asked = jaeger.requests.length
+  const others = [
+    await runCommand(['list', '--all', '--limit', '1', '--dir', store.dir], { env }),
+    await runCommand(['list', '--all', '--limit', '1', '--from', store.dir], { env }),
+  ]
+
+  expect(asked).toBeGreaterThan(before)
+  expect(jaeger.requests.length).toBe(asked)
+  for (const { stdout } of [fromJaeger, ...others]) expect(stdout).toContain('second child')
 })
 
 test('a header is sent with each request', async () => {
@@ -86,7 +121,7 @@ test('an empty source is reported, with how far back it was searched', async () 
 
 test.each([
   [['--from', 'store', '--dir', 'x'], "option '--from <source>' cannot be used with option '--dir <folder>'"],
-  [['--from', 'nowhere'], "'nowhere' is neither a source of runs nor a folder. Use"],
+  [['--from', 'nowhere'], "'nowhere' is neither a source of runs nor a file or folder. Use"],
   [['--from', 'jaeger:localhost:16686'], 'it must be an http or https URL'],
   [['--since', '7 weeks'], "'7 weeks' is invalid. Give a time ago such as 7d"],
   [['--since', '2026-13-01'], "'2026-13-01' is invalid"],

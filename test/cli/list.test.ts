@@ -71,7 +71,7 @@ describe('the table of runspan list', () => {
     const { stdout } = await runCommand(['list', '--dir', store.dir], { terminal: 120 })
 
     const visible = stdout.replaceAll('\x1b', 'ESC')
-    expect(visible).toMatch(/ESC\[32mcompletedESC\[39m +(now|\d+ s ago)/)
+    expect(visible).toMatch(/ESC\[32mcompletedESC\[39m .* (now|\d+ (s|min) ago)/)
     expect(visible).toContain('ESC[31mfailedESC[39m')
   })
 
@@ -88,37 +88,79 @@ describe('the table of runspan list', () => {
 describe('the columns of runspan list on a terminal', () => {
   test.each([
     [
-      'there is one for each metric, and for each param that differs',
+      'params that differ come first, then metrics, then times; what never differs is in one line',
       ['--tag', 'baseline'],
-      ['loss', 'accuracy', 'lr'],
+      ['lr', 'model', 'team', 'tags', 'loss', 'accuracy', 'started', 'duration'],
     ],
     [
-      'the one that the runs are sorted by comes first',
-      ['--tag', 'baseline', '--sort', '-accuracy'],
-      ['accuracy', 'loss', 'lr'],
+      'what the runs are sorted by comes right after what differs',
+      ['--tag', 'baseline', '--sort', '-accuracy,lr'],
+      ['model', 'team', 'tags', 'accuracy', 'lr', 'loss', 'started', 'duration'],
     ],
-    ['there is one for the project only if there are several', [], ['loss', 'accuracy', 'lr', 'error']],
+    [
+      'there is one for the project only if there are several, and one for errors if there are any',
+      ['--where', '!("baseline" in tags)'],
+      ['lr', 'loss', 'accuracy', 'spread', 'error', 'started', 'duration'],
+    ],
   ])('%s', async (_what, options, wanted) => {
-    const { stdout } = await runCommand(['list', '--dir', store.dir, ...options], {
-      terminal: 120,
-      env: { NO_COLOR: '1' },
-    })
+    const { stdout } = await onTerminal(140, ...options)
 
     const [titles = ''] = stdout.split('\n')
-    const project = options.length === 0 ? ['project'] : []
-    const fixed = ['id', 'name', ...project, 'status', 'started', 'duration']
-    expect(titles.split(/ {2,}/)).toEqual([...fixed, ...wanted])
+    const project = options.includes('--where') ? ['project'] : []
+    expect(titles.split(/ {2,}/)).toEqual(['id', 'name', ...project, 'status', ...wanted])
+  })
+
+  test('what has no room is named below the table, with how to see it', async () => {
+    const { stdout } = await onTerminal(80, '--tag', 'baseline', '--sort', 'team')
+
+    const [titles = ''] = stdout.split('\n')
+    const told = /^no room for (.*): --columns chooses$/m.exec(stdout)?.[1]
+    expect(titles).toContain('team')
+    for (const name of ['lr', 'model', 'tags', 'loss', 'accuracy', 'started', 'duration'])
+      expect([titles.includes(name), told?.includes(name)]).toContain(true)
+  })
+
+  test('--columns has these and no others, in this order, by whole names or keys alone', async () => {
+    const { stdout } = await list('--columns', 'name,metrics.loss.min,params.lr,accuracy,tags')
+
+    expect(
+      stdout
+        .split('\n')
+        .slice(0, 2)
+        .map((line) => line.split(/ {2,}/)),
+    ).toEqual([
+      ['name', 'loss.min', 'lr', 'accuracy', 'tags'],
+      ['middle', '2', '0.01', '0.9'],
+    ])
+  })
+
+  test.each([
+    ['--columns', 'acuracy', 'Did you mean accuracy?'],
+    ['--columns', 'loss.min', 'Did you mean metrics.loss.min?'],
+    ['--columns', 'Status', 'Did you mean status?'],
+    ['--columns', 'name,,lr', "The option --columns is 'name,,lr'. Give it names with commas"],
+    ['--group-by', '', "The option --group-by is ''. Give it names with commas"],
+    ['--group-except', 'modle', 'Did you mean model?'],
+  ])('%s %j says what to write', async (option, names, remedy) => {
+    const { stderr, code } = await list(option, names)
+
+    expect(stderr).toContain(remedy)
+    expect(code).toBe(1)
+  })
+
+  test('--columns refuses a name that no run has', async () => {
+    const { stderr, code } = await list('--columns', 'name,params.lrr')
+
+    expect(stderr).toBe(
+      'runspan: None of these runs has a metric, param or attribute "params.lrr". Did you mean params.lr?\n',
+    )
+    expect(code).toBe(1)
   })
 
   test('a number is never cut, and lines up with the others of its metric', async () => {
-    const { stdout } = await runCommand(['list', '--dir', store.dir, '--tag', 'baseline'], {
-      terminal: 120,
-      env: { NO_COLOR: '1' },
-    })
+    const { stdout } = await onTerminal(60, '--tag', 'baseline', '--columns', 'loss,accuracy')
 
-    const [, fast = '', slow = ''] = stdout.split('\n')
-    expect(fast).toMatch(/ 10 {7}NaN {2}0\.1$/)
-    expect(slow).toMatch(/ {2}0\.12346 {7}0\.7 {2}0\.001$/)
+    expect(stdout.split('\n').slice(1, 3)).toEqual(['     10       NaN', '0.12346       0.7'])
   })
 })
 
@@ -165,6 +207,7 @@ describe('the order of runspan list', () => {
     ['started', ['slow', 'fast', 'broken', 'middle']],
     ['-started', ['middle', 'broken', 'fast', 'slow']],
     ['team', ['fast', 'middle', 'broken', 'slow']],
+    ['project,-metrics.loss.max', ['fast', 'middle', 'slow', 'broken']],
   ])('--sort %s has %j', async (sort, wanted) => {
     expect(names((await list('--sort', sort)).stdout)).toEqual(wanted)
   })
@@ -209,6 +252,7 @@ describe('runspan list --json', () => {
         tags: [],
         attributes: {},
         scores: {},
+        rootSpanId: expect.stringMatching(/^[0-9a-f]{16}$/),
         archived: false,
         params: { lr: 0.01 },
         metrics: expect.objectContaining({
@@ -266,6 +310,10 @@ test('the store is found by RUNSPAN_DIR, and in the working directory', async ()
 
 function list(...options: string[]) {
   return runCommand(['list', '--dir', store.dir, ...options])
+}
+
+function onTerminal(terminal: number, ...options: string[]) {
+  return runCommand(['list', '--dir', store.dir, ...options], { terminal, env: { NO_COLOR: '1' } })
 }
 
 function names(table: string): (string | undefined)[] {

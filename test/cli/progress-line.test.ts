@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { ProgressLine } from '../../src/cli/terminal/progress-line.js'
+import { fakeClock } from '../support/clock.js'
 
 test('on a terminal each text replaces the one before, and nothing is left behind', () => {
   const { stream, written } = terminal(true)
@@ -14,11 +15,33 @@ test('on a terminal each text replaces the one before, and nothing is left behin
   expect(written()).toBe('\r\x1b[Klooked back to June\r\x1b[Klooked back to May\\x1b[31m\r\x1b[K')
 })
 
+test('what takes longer than a second is shown with its time, and again after a warning, until it is done', () => {
+  using clock = fakeClock(0)
+  const { stream, written } = terminal(true)
+  const line = new ProgressLine(stream)
+  let count = 0
+
+  line.wait(() => `reading, ${count} runs`)
+  clock.advance(999)
+  expect(written()).toBe('')
+  count = 7
+  clock.advance(1)
+  expect(written()).toBe('\r\x1b[Kreading, 7 runs, 1 s')
+  line.hide()
+  expect(written()).toBe('\r\x1b[K')
+  clock.advance(1000)
+  expect(written()).toBe('\r\x1b[Kreading, 7 runs, 2 s')
+  line.clear()
+  clock.advance(5000)
+  expect(written()).toBe('\r\x1b[K')
+})
+
 test('in a pipe nothing is printed', () => {
   const { stream, written } = terminal(false)
   const line = new ProgressLine(stream)
 
   line.show('looked back to June')
+  line.wait(() => 'reading')
   line.clear()
 
   expect(written()).toBe('')

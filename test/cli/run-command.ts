@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 
-const COMMAND = join(__dirname, '../../dist/esm/cli/main.js')
+/** The built command. */
+export const COMMAND = join(__dirname, '../../dist/esm/cli/main.js')
 
 export interface CommandResult {
   stdout: string
@@ -16,6 +17,8 @@ export interface CommandOptions {
   env?: Record<string, string>
   /** Columns of a terminal to show it on; a pipe when left out. */
   terminal?: number
+  /** Its lines. */
+  rows?: number
 }
 
 /** Runs the built `runspan` command as a user does, in a program of its own. */
@@ -26,8 +29,8 @@ export async function runCommand(args: string[], options: CommandOptions = {}): 
 }
 
 /** The same, to be read, or left, while it is running. */
-export function startCommand(args: string[], { cwd, env = {}, terminal }: CommandOptions = {}) {
-  const pretence = terminal === undefined ? [] : ['--import', terminalOf(terminal)]
+export function startCommand(args: string[], { cwd, env = {}, terminal, rows }: CommandOptions = {}) {
+  const pretence = terminal === undefined ? [] : ['--import', terminalOf(terminal, rows)]
   return spawn(process.execPath, [...pretence, COMMAND, ...args], {
     cwd,
     env: { ...cleanEnvironment(), TZ: 'Etc/GMT-1', ...env },
@@ -41,11 +44,11 @@ export async function closed(child: ChildProcess): Promise<void> {
 }
 
 // A pseudo-terminal takes a native package; to the command it is a stream that says these things of itself.
-function terminalOf(columns: number): string {
+function terminalOf(columns: number, rows?: number): string {
   const program = `
     import { WriteStream } from 'node:tty'
     const { hasColors, getColorDepth } = WriteStream.prototype
-    Object.assign(process.stdout, { isTTY: true, columns: ${columns}, hasColors, getColorDepth })`
+    Object.assign(process.stdout, { isTTY: true, columns: ${columns}, rows: ${rows}, hasColors, getColorDepth })`
   return `data:text/javascript,${encodeURIComponent(program)}`
 }
 

@@ -50,7 +50,7 @@ describe('the page of runspan show', () => {
     expect(stdout).toMatch(/^ {2}accuracy {2}▁ +1 {2}0.33333/m)
     expect(stdout).toContain(`\nruns started in it\n  ${ids.child?.slice(0, 8)}  first try  completed\n`)
     expect(stdout).toMatch(/^ {2}service\.name +runspan$/m)
-    expect(stdout).toMatch(/^ {2}host\.name +\S+$/m)
+    expect(stdout).toMatch(/^made by\n(.+\n)* {2}machine +\S+ \(.+\)$/m)
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
   })
 
@@ -82,11 +82,34 @@ describe('the page of runspan show', () => {
 
   test('shortens long values on a terminal, and none in a pipe', async () => {
     const onTerminal = await runCommand(['show', 'sweep', '--dir', store.dir], { terminal: 100 })
+    const whole = await runCommand(['show', 'sweep', '--all', '--dir', store.dir], { terminal: 100 })
     const piped = await show('sweep')
 
-    expect(onTerminal.stdout).toContain('x… (1015 characters; see all of them with --json)')
+    expect(onTerminal.stdout).toMatch(/line 1\\nline 2 x+…\n/)
+    expect(whole.stdout).toContain('x… (1015 characters; see all of them with --json)')
     expect(onTerminal.stdout).toContain('\x1b[32mcompleted\x1b[39m')
     expect(piped.stdout).toContain('x'.repeat(1000))
+  })
+})
+
+describe('a page longer than the terminal', () => {
+  const showThrough = (pager: string, ...args: string[]) =>
+    runCommand(['show', 'sweep', '--dir', store.dir, ...args], {
+      terminal: 100,
+      rows: 10,
+      env: { RUNSPAN_PAGER: pager },
+    })
+
+  test('goes through the pager, unless --no-pager is given', async () => {
+    expect((await showThrough('sed s/^/paged:/')).stdout).toMatch(/^paged:.*sweep/)
+    expect((await showThrough('sed s/^/paged:/', '--no-pager')).stdout).not.toContain('paged:')
+  })
+
+  test('is printed as it is where there is no such pager', async () => {
+    const { stdout, stderr, code } = await showThrough('no-such-pager-anywhere')
+
+    expect(stdout).toContain('model.layers')
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
   })
 })
 

@@ -32,7 +32,7 @@ test('no text in a run can bring a control character to the terminal', async () 
       ]
       const exports = [
         ['export'],
-        ['export', '--points'],
+        ['export', 'points'],
         ['export', '--format', 'jsonl'],
         ['list', '--sort', first],
       ]

@@ -4,13 +4,13 @@ import { filesIn } from '../support/temp.js'
 import { readBlocks } from './blocks.js'
 import { PAGES, ROOT, read } from './pages.js'
 
-test('the README can be read in five minutes, and its picture is there and small', () => {
+test('the README can be read in five minutes, and its pictures are there and small', () => {
   const page = read('README.md')
   const pictures = [...page.matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map(([, path]) => path as string)
 
   expect(page.split('\n').length).toBeLessThanOrEqual(251)
-  expect(pictures).toHaveLength(1)
-  expect(statSync(join(ROOT, pictures[0] as string)).size).toBeLessThan(200_000)
+  expect(pictures.length).toBeGreaterThan(0)
+  for (const picture of pictures) expect(statSync(join(ROOT, picture)).size).toBeLessThan(200_000)
 })
 
 test('docs/README.md lists every page', () => {
@@ -63,8 +63,8 @@ describe('the lists of the pages are complete', () => {
           ([, a, b]) => (a ?? b) as string,
         ),
       )
-      // Windows's own
-      .filter((name) => name !== 'SystemRoot')
+      // the system's own
+      .filter((name) => !['SystemRoot', 'PATH', 'TERM'].includes(name))
       // the page has two of these, and says that there are more
       .filter((name) => !/^OTEL_(BSP_|EXPERIMENTAL_|NODE_)/.test(name))
       // the page says of all of these at once that each has a form for traces
@@ -88,19 +88,19 @@ describe('the lists of the pages are complete', () => {
     const { packages } = JSON.parse(read('package-lock.json')) as {
       packages: Record<string, { dev?: boolean }>
     }
-    const { peerDependencies } = JSON.parse(read('package.json'))
-    // npm installs peers as well; the lock has them as what this project is developed with
-    const isInstalled = (name: string, dev = false) => !dev || name in peerDependencies
+    const { peerDependencies, peerDependenciesMeta } = JSON.parse(read('package.json'))
+    // npm installs peers as well unless they are optional; the lock has them as what this project is developed with
+    const isInstalled = (name: string, dev = false) =>
+      !dev || (name in peerDependencies && !peerDependenciesMeta[name]?.optional)
     const installed = Object.entries(packages)
       .map(([path, { dev }]) => ({ name: path.split('node_modules/').at(-1) as string, dev }))
       .filter(({ name, dev }) => name !== '' && isInstalled(name, dev))
       .map(({ name }) => name)
     const page = read('docs/dependencies.md')
-    const tree = readBlocks(page).find(({ code }) => code.startsWith('runspan ') && code.includes('├──'))
+    const tree = readBlocks(page).find(({ code }) => code.startsWith('runspan ') && code.includes('── '))
     const listed = [...(tree?.code ?? '').matchAll(/── (\S+)/g)].map(([, name]) => name)
 
     expect(listed.toSorted()).toEqual(installed.toSorted())
-    expect(page).toContain(` ${installed.length} packages `)
   })
 
   test.each(PAGES)('%s: its links lead somewhere', (page) => {

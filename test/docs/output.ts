@@ -11,7 +11,7 @@ export function fits(printed: string, shown: string): boolean {
 function normalize(output: string): string {
   return output
     .replaceAll('\r', '')
-    .replace(/\b([0-9a-f]{32}|[0-9a-f]{8})\b/g, '<id>')
+    .replace(/\b([0-9a-f]{32}|[0-9a-f]{16}|[0-9a-f]{8})\b/g, '<id>')
     .replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+Z| [+-]\d\d:\d\d)/g, '<time>')
     .replace(/\(now\)|\(\d+ s ago\)/g, '<age>')
     .replace(/\b\d+(\.\d+)? m?s\b/g, '<duration>')

@@ -47,17 +47,22 @@ export function startReadersJaeger(): Promise<JaegerServer> {
 /** Follows a page in a folder of its own: everything in it, from the top down. */
 export class Reader {
   readonly #page: string
+  readonly #python: string | undefined
   readonly #blocks: Block[]
   readonly #temp = tempDir()
   readonly #work: string
   readonly #endpoint: string
   readonly #jaeger: JaegerServer
 
-  constructor(page: string, endpoint: string, jaeger: JaegerServer) {
+  /** @param python what runs the Python of the page; it is passed over by a reader who has none */
+  constructor(page: string, endpoint: string, jaeger: JaegerServer, python?: string) {
     this.#page = page
+    this.#python = python
     this.#endpoint = endpoint
     this.#jaeger = jaeger
-    this.#blocks = readBlocks(read(page)).filter(({ language }) => RUN_LANGUAGES.includes(language))
+    this.#blocks = readBlocks(read(page)).filter(
+      ({ language }) => RUN_LANGUAGES.includes(language) || (language === 'python' && python !== undefined),
+    )
     this.#work = join(this.#temp.path, 'me')
     mkdirSync(this.#work)
     this.#furnish()
@@ -103,6 +108,7 @@ export class Reader {
   async #run(block: Block): Promise<{ code: number | null; output: string }> {
     if (block.code.includes(JAEGER)) this.#jaeger.receiveStore(join(this.#work, '.runspan'))
     if (block.language === 'sh') return this.#spawn('sh', ['-e', '-c', this.#adapt(block.code)])
+    if (block.language === 'python') return this.#spawn(this.#python as string, ['-c', block.code])
     const file = this.#path(`${nameOf(block)}.mjs`)
     if (block.language === 'js') writeFileSync(file, this.#program(block))
     return this.#spawn(process.execPath, ['--import', this.#path('reader.mjs'), file])

@@ -16,7 +16,8 @@ export const TSCONFIG = {
   include: ['*.mts', 'reader.d.ts'],
 }
 
-export const IMPORTS = `import { addTags, configure, continueRun, currentRun, flush, logMetric, logMetrics, logParam, logParams, run,
+export const IMPORTS = `import { addTags, configure, continueRun, currentRun, currentTask, evaluate, flush, logFile, logInput, logInputs, logMetric, logMetrics,
+  logOutput, logOutputs, logParam, logParams, logScore, logTable, mapTasks, readItems, resumeRun, run, startTask, task, traced,
   RunSampler, RunSpanProcessor, setAttribute, setAttributes, shutdown, startRun, stats } from 'runspan'
 import { openJaeger, openSource, openStore } from 'runspan/read'
 configure()`

@@ -103,7 +103,7 @@ test('spans rejected from the last request are counted and reported', async () =
     env: { RUNSPAN_DIR: temp.path, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint.url },
   })
 
-  expect(stderr).toContain('took a request but for 1 spans: quota exceeded')
+  expect(stderr).toContain('rejected 1 of')
   expect(stderr).toContain('1 were refused by the endpoint')
 })
 

@@ -6,7 +6,7 @@ import { type ConfigureOptions, flush, run, stats } from '../../src/index.js'
 import { recordAllSorts } from '../support/all-sorts.js'
 import { runProgram } from '../support/child.js'
 import { deadAddress, Endpoint, type Script } from '../support/endpoint.js'
-import { hear } from '../support/hear.js'
+import { startListening } from '../support/listen.js'
 import { only, startSession } from '../support/session.js'
 import { storedSpans } from '../support/store-files.js'
 import { tempDir } from '../support/temp.js'
@@ -30,7 +30,7 @@ describe.each<[string, (url: string) => Sending]>([
   ],
 ])('with %s', (_what, sendTo) => {
   test('runs of all kinds arrive as they are in the store', async () => {
-    using _hearing = hear()
+    using _hearing = startListening()
     await using place = await start()
     await recordAllSorts()
     await flush()
@@ -61,7 +61,7 @@ describe.each<[string, (url: string) => Sending]>([
   })
 
   test('one span that the endpoint refuses does not hold up the others', async () => {
-    using hearing = hear()
+    using hearing = startListening()
     await using place = await start({
       script: ({ spans }) =>
         spans.some(({ name }) => name === 'run 7') ? { status: 400, body: 'no such unit' } : {},
@@ -78,7 +78,7 @@ describe.each<[string, (url: string) => Sending]>([
     ['with a store', {}],
     ['without a store', { dir: false as const }],
   ])('what an endpoint that was down did not take arrives when it is back, %s', async (_store, options) => {
-    using hearing = hear()
+    using hearing = startListening()
     let isDown = true
     await using place = await start({ script: () => (isDown ? { status: 500 } : {}), ...options })
     for (let i = 0; i < 5; i++) run(`run ${i}`, () => {})
@@ -96,7 +96,7 @@ describe.each<[string, (url: string) => Sending]>([
   })
 
   test('what memory has no room for while the endpoint is down is read from the store later', async () => {
-    using _hearing = hear()
+    using _hearing = startListening()
     let isDown = true
     await using place = await start({
       script: () => (isDown ? { status: 503, headers: { 'Retry-After': '0' } } : {}),
@@ -106,7 +106,8 @@ describe.each<[string, (url: string) => Sending]>([
     })
     const { stored, waiting } = stats()
     isDown = false
-    await flush()
+    // one flush waits no longer than a request may take
+    while (stats().waiting > 0) await flush()
 
     expect(waiting).toBe(stored)
     expect(stats()).toMatchObject({ sent: stored, waiting: 0, dropped: 0 })

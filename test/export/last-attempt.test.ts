@@ -131,7 +131,7 @@ test('an agent made by a function is not used at exit, and a warning says so', a
 test('an endpoint that has asked for a pause is sent nothing at exit, and the program ends at once', async () => {
   await using place = await started(() => ({ status: 429, headers: { 'Retry-After': '3600' } }))
   const waitForAnswer = `
-    while (!globalThis[Symbol.for('runspan.warned.1')]?.has('endpoint-unreachable')) await new Promise((r) => setTimeout(r, 10))
+    while (!globalThis[Symbol.for('runspan.shared.1')]?.get('warned')?.has('endpoint-unreachable')) await new Promise((r) => setTimeout(r, 10))
     run('late', () => {})`
 
   for (const end of ['', 'process.exit()']) {

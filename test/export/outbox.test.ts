@@ -7,7 +7,7 @@ import { warn } from '../../src/errors/warn.js'
 import { flush, logMetric, run, stats } from '../../src/index.js'
 import { fakeClock } from '../support/clock.js'
 import type { Answer } from '../support/endpoint.js'
-import { hear } from '../support/hear.js'
+import { startListening } from '../support/listen.js'
 import { arrivedAt, only, PROTOCOLS, startEndpointSession, startSession } from '../support/session.js'
 
 function recordRuns(count: number): string[] {
@@ -25,7 +25,7 @@ const TOO_MANY: Answer = { status: 413 }
 test.each(PROTOCOLS)(
   'one span that the endpoint refuses does not hold up the others (%s)',
   async (protocol) => {
-    using hearing = hear()
+    using hearing = startListening()
     await using session = await startEndpointSession(protocol, {
       script: (request) => (namesIn(request).includes('run 70') ? { status: 400, body: 'no such unit' } : {}),
     })
@@ -41,7 +41,7 @@ test.each(PROTOCOLS)(
 )
 
 test("another library's span that OTLP cannot express does not throw, and does not keep others from the endpoint", async () => {
-  using hearing = hear()
+  using hearing = startListening()
   await using session = await startEndpointSession()
   const startTime: HrTime = [Number.NaN, 0]
 
@@ -69,7 +69,7 @@ test('a request that is too large for the endpoint is sent in halves', async () 
 test.each(PROTOCOLS)(
   'spans the endpoint rejects from a request that it accepts are counted and reported (%s)',
   async (protocol) => {
-    using hearing = hear()
+    using hearing = startListening()
     await using session = await startEndpointSession(protocol, {
       script: () => ({ partialSuccess: { rejectedSpans: 2, errorMessage: 'quota exceeded' } }),
     })
@@ -79,7 +79,7 @@ test.each(PROTOCOLS)(
 
     expect(session.endpoint.requests).toHaveLength(1)
     expect(stats()).toMatchObject({ sent: 3, refused: 2, waiting: 0 })
-    expect(hearing.told).toContain('took a request but for 2 spans: quota exceeded')
+    expect(hearing.told).toContain('rejected 2 of')
   },
 )
 
@@ -88,7 +88,7 @@ describe('an endpoint that asks for time', () => {
     ['seconds', () => '1'],
     ['a date', () => new Date(Date.now() + 1_999).toUTCString()],
   ])('is given it, said in %s', async (_what, retryAfter) => {
-    using _hearing = hear()
+    using _hearing = startListening()
     const times: number[] = []
     await using session = await startEndpointSession('http/protobuf', {
       script: (_request, number) => {
@@ -105,7 +105,7 @@ describe('an endpoint that asks for time', () => {
   })
 
   test('is sent nothing by a flush meanwhile, which returns at its own timeout and says why', async () => {
-    using hearing = hear()
+    using hearing = startListening()
     await using session = await startEndpointSession('http/protobuf', {
       script: () => ({ status: 503, headers: { 'Retry-After': '3600' } }),
       env: { OTEL_EXPORTER_OTLP_TIMEOUT: '300' },
@@ -126,7 +126,7 @@ describe('an endpoint that asks for time', () => {
   })
 
   test('that is over before its timeout gets what a flush waits for', async () => {
-    using _hearing = hear()
+    using _hearing = startListening()
     await using session = await startEndpointSession('http/protobuf', {
       script: (_request, number) => (number === 1 ? { status: 429, headers: { 'Retry-After': '1' } } : {}),
     })
@@ -143,7 +143,7 @@ describe('an endpoint that asks for time', () => {
     ['a day', () => String(86_400)],
     ['a date in a year', () => new Date(Date.now() + 365 * 86_400_000).toUTCString()],
   ])('for %s is asked again after five minutes, and not before', async (_what, retryAfter) => {
-    using _hearing = hear()
+    using _hearing = startListening()
     await using session = await startEndpointSession('http/protobuf', {
       script: (_request, number) =>
         number === 1 ? { status: 503, headers: { 'Retry-After': retryAfter() } } : {},
@@ -222,7 +222,7 @@ test('what exceeds memory while the endpoint is down stays in the store, and all
 })
 
 test('without a store, what exceeds memory while the endpoint is down is counted and reported', async () => {
-  using hearing = hear()
+  using hearing = startListening()
   let isDown = true
   await using session = await startEndpointSession('http/protobuf', {
     dir: false,
@@ -251,7 +251,7 @@ function logPoints(count: number): void {
 }
 
 test('an endpoint that closes idle connections just as they are used again is asked again, without a warning', async () => {
-  using hearing = hear()
+  using hearing = startListening()
   const served = new WeakSet<Socket>()
   let requests = 0
   const server = createServer((request, response) => {
@@ -281,7 +281,7 @@ test('an endpoint that closes idle connections just as they are used again is as
 })
 
 test("a web page that answers 200 to everything, as Jaeger's does, has accepted nothing, and is reported as a web page", async () => {
-  using hearing = hear()
+  using hearing = startListening()
   let isPage = true
   await using session = await startEndpointSession('http/protobuf', {
     script: () => (isPage ? { headers: { 'Content-Type': 'text/html; charset=utf-8' }, body: '<html>' } : {}),
@@ -292,7 +292,7 @@ test("a web page that answers 200 to everything, as Jaeger's does, has accepted 
   await flush()
 
   expect(stats()).toMatchObject({ sent: 0, waiting: 1 })
-  expect(hearing.told).toMatch(/answers with a web page, and so is no OTLP endpoint.*port 4318/)
+  expect(hearing.told).toMatch(/answers with a web page, so it is not an OTLP endpoint.*port 4318/)
   isPage = false
   await session.endpoint.until(({ requests }) => requests.length > 1)
   await flush()
@@ -300,7 +300,7 @@ test("a web page that answers 200 to everything, as Jaeger's does, has accepted 
 })
 
 test('an endpoint that asks to be tried again at once is given a pause all the same', async () => {
-  using _hearing = hear()
+  using _hearing = startListening()
   await using session = await startEndpointSession('http/protobuf', {
     script: () => ({ status: 503, headers: { 'Retry-After': '0' } }),
     env: { OTEL_EXPORTER_OTLP_TIMEOUT: '1000' },
@@ -326,7 +326,7 @@ test('however many long params there are, no request is larger than a gRPC hop a
 })
 
 test('a name or version from other instrumentation that is not a string does no harm', async () => {
-  using hearing = hear()
+  using hearing = startListening()
   await using session = await startEndpointSession()
 
   run('odd', () => {

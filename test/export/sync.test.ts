@@ -8,6 +8,7 @@ import { syncStore } from '../../src/export/sync.js'
 import { type CommandResult, runCommand } from '../cli/run-command.js'
 import { type Program, runProgram, startProgram } from '../support/child.js'
 import { deadAddress, Endpoint, type Script } from '../support/endpoint.js'
+import { startListening } from '../support/listen.js'
 import { storedSpans } from '../support/store-files.js'
 import { tempDir } from '../support/temp.js'
 
@@ -55,6 +56,7 @@ test('runs recorded while the endpoint was down arrive, each once; a second sync
 })
 
 test('sync --again sends what an endpoint refused, or accepted and lost', async () => {
+  using told = startListening()
   let isMisconfigured = true
   await using endpoint = await Endpoint.start(() => (isMisconfigured ? { status: 422 } : {}))
 
@@ -66,6 +68,9 @@ test('sync --again sends what an endpoint refused, or accepted and lost', async 
   const lost = await sync(endpoint, { again: true })
 
   expect(refused).toMatchObject({ sent: 0, refused: RUNS, waiting: 0 })
+  expect(told.lines).toEqual([
+    expect.stringMatching(/refuses span .*HTTP 422.*`runspan sync --again` sends it/),
+  ])
   expect(nothing).toMatchObject({ spans: 0, sent: 0 })
   expect(again).toMatchObject({ spans: RUNS, sent: RUNS, refused: 0, waiting: 0 })
   expectEachRunOnce(endpoint)

@@ -1,13 +1,20 @@
-// `npm run test:faults [-- --trials 240] [--seed 1] [--only <a trial's seed>] [-- options of jest]`; with more trials come the
-// same ones and others.
+// `npm run test:faults [-- --trials 240] [--seed 1] [--only <a trial's seed>] [--seconds 15] [--resumes 6] [-- options of
+// jest]`; with more trials come the same ones and others. `npm run test:index-faults [-- --seconds 15]` is the suite of killed
+// readers alone.
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-const environment = { FAULTS_TRIALS: '240', FAULTS_SEED: '1' }
+const environment = { FAULTS_TRIALS: '240', FAULTS_SEED: '1', FAULTS_SECONDS: '15', FAULTS_RESUMES: '6' }
 const forJest = []
 const given = process.argv.slice(2)
 for (let name = given.shift(); name !== undefined; name = given.shift()) {
-  const variable = { '--trials': 'FAULTS_TRIALS', '--seed': 'FAULTS_SEED', '--only': 'FAULTS_ONLY' }[name]
+  const variable = {
+    '--trials': 'FAULTS_TRIALS',
+    '--seed': 'FAULTS_SEED',
+    '--only': 'FAULTS_ONLY',
+    '--resumes': 'FAULTS_RESUMES',
+    '--seconds': 'FAULTS_SECONDS',
+  }[name]
   if (variable === undefined) forJest.push(name)
   else environment[variable] = given.shift()
 }

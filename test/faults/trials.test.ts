@@ -1,7 +1,6 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { transformSync } from '@swc/core'
 import { tempDir } from '../support/temp.js'
+import { compileProgram } from './compile-program.js'
 import { ENDINGS, type Ending } from './endings.js'
 import { randomFrom } from './program/plan.js'
 import { planTrial, runTrial, type Trial, type TrialResult } from './trial.js'
@@ -35,7 +34,7 @@ const KNOWN: Record<string, string> = {}
 const trialsPerKind = Math.max(1, Math.ceil(trialsInAll / KINDS.length))
 
 const folder = tempDir()
-const program = compileProgram(folder.path)
+const program = compileProgram(folder.path, join(__dirname, 'program'), ['main', 'plan'])
 const results: TrialResult[] = []
 const known: string[] = []
 
@@ -103,23 +102,6 @@ async function inParallel<T, R>(items: T[], work: (item: T) => Promise<R>): Prom
   }
   await Promise.all(Array.from({ length: AT_ONCE }, worker))
   return done
-}
-
-// Node 20 runs no TypeScript. The package is found as any program finds it: by its name.
-function compileProgram(path: string): string {
-  const root = join(__dirname, '../..')
-  mkdirSync(join(path, 'node_modules'))
-  symlinkSync(root, join(path, 'node_modules/runspan'), 'junction')
-  writeFileSync(join(path, 'package.json'), '{ "type": "module" }')
-  for (const name of ['main', 'plan']) {
-    const source = readFileSync(join(__dirname, `program/${name}.ts`), 'utf8')
-    const { code } = transformSync(source, {
-      jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
-      module: { type: 'es6' },
-    })
-    writeFileSync(join(path, `${name}.js`), code)
-  }
-  return join(path, 'main.js')
 }
 
 /** For each kind and each behaviour of an endpoint: what was logged, and what became of it. */

@@ -6,6 +6,7 @@ import { type Certificates, makeCertificates } from '../support/certificates.js'
 import { deadAddress, Endpoint } from '../support/endpoint.js'
 import { environment } from '../support/environment.js'
 import { startJaeger } from '../support/jaeger-server.js'
+import { startListening } from '../support/listen.js'
 import { HttpProxy } from '../support/proxy.js'
 import { startSession } from '../support/session.js'
 import { tempDir } from '../support/temp.js'
@@ -59,7 +60,7 @@ test('Jaeger behind an invalid proxy is reported as unreachable, with what to co
   const runs = openSource(`jaeger:${await deadAddress()}`).runs()
   await expect(runs[Symbol.asyncIterator]().next()).rejects.toMatchObject({
     code: 'SOURCE_UNREACHABLE',
-    message: expect.stringContaining('the proxy socks5://127.0.0.1:1 is no http or https address'),
+    message: expect.stringContaining('the proxy socks5://127.0.0.1:1 is not an http or https address'),
   })
 })
 
@@ -77,7 +78,7 @@ test('httpAgentOptions are passed to the agent', async () => {
 })
 
 test("a program's agent that is never ready costs a flush its timeout, and nothing else", async () => {
-  const error = jest.spyOn(console, 'error').mockImplementation(() => {})
+  using told = startListening()
   await using _session = startSession({
     endpoint: 'http://127.0.0.1:1',
     httpAgentOptions: () => new Promise<never>(() => {}),
@@ -88,7 +89,7 @@ test("a program's agent that is never ready costs a flush its timeout, and nothi
   await flush()
 
   expect(stats()).toMatchObject({ sent: 0, waiting: 1 })
-  error.mockRestore()
+  expect(told.lines).toEqual([expect.stringMatching(/could not be sent to \S+ within 300 ms/)])
 })
 
 test.each([[[]], ['agent'], [null]])('httpAgentOptions of %p are refused', (httpAgentOptions) => {

@@ -142,7 +142,7 @@ describe.each(WAYS)('what is sent %s', (_way, send) => {
     })
 
     expect(endpoint.requests).toEqual([])
-    expect(stderr).toContain('the proxy socks5://***@127.0.0.1:1080 is no http or https address')
+    expect(stderr).toContain('the proxy socks5://***@127.0.0.1:1080 is not an http or https address')
     expect(stderr).not.toContain('hidden')
     expect(only(await readRuns(temp.path)).pointCount).toBe(1)
   })

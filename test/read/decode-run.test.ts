@@ -6,6 +6,7 @@ import { decodeRun } from '../../src/read/decode-run.js'
 import type { FinishedSpan } from '../../src/wire/span.js'
 import { EVERY_KIND } from '../support/every-kind.js'
 import {
+  continuation,
   decode,
   keyed,
   point,
@@ -47,7 +48,10 @@ test('everything a run can record is read from its spans', async () => {
     inputs: {},
     outputs: { output: 'done' },
     scores: { quality: { value: 0.75, explanation: '10' } },
+    files: [{ name: '12', sha256: 'e'.repeat(64), sizeBytes: 12, mimeType: 'image/png', time: START + 5800 }],
     note: '12',
+    rootSpanId: '726f6f7400000000',
+    annotatedTime: 1795000009000,
     archived: true,
     tasks: [
       {
@@ -66,6 +70,7 @@ test('everything a run can record is read from its spans', async () => {
         inputs: { question: '12' },
         outputs: { output: ['a', 'b'] },
         scores: { exact: { value: 1, label: 'true', by: 'code' }, style: { value: 0.5, by: 'human' } },
+        files: [{ name: 'weights', url: 's3://bucket/weights', time: START + 170 }],
       },
       {
         id: spanId('open'),
@@ -77,6 +82,7 @@ test('everything a run can record is read from its spans', async () => {
         inputs: { messages: [{ role: 'user' }] },
         outputs: {},
         scores: {},
+        files: [],
       },
       {
         id: spanId('below'),
@@ -91,6 +97,7 @@ test('everything a run can record is read from its spans', async () => {
         inputs: {},
         outputs: {},
         scores: {},
+        files: [],
       },
       {
         id: spanId('ofrank1'),
@@ -105,6 +112,7 @@ test('everything a run can record is read from its spans', async () => {
         inputs: {},
         outputs: {},
         scores: {},
+        files: [],
       },
     ],
     series: {
@@ -210,6 +218,16 @@ test('a text that a backend has taken for a number, a boolean or a list is a tex
 
   expect(run?.params).toEqual({ p0: '4', p1: 'true', p2: '["a"]' })
   expect(run?.attributes).toEqual({ node: '4' })
+})
+
+test('what was found out about the program while a run went on is read as of its resource', async () => {
+  const run = await decode([
+    root({ attributes: { 'runspan.git.dirty': true, team: 'red' } }),
+    continuation('rank1', { attributes: { 'runspan.rank': '1', 'runspan.git.dirty': false } }),
+  ])
+
+  expect(run?.resource).toEqual({ 'service.name': 'trainer', 'runspan.git.dirty': true })
+  expect(run?.attributes).toEqual({ team: 'red' })
 })
 
 test('a long run name is kept whole', async () => {
@@ -347,7 +365,9 @@ test('whatever stands in spans, reading them does not throw', async () => {
       const spans = await spansOf(made.map(({ id, parent }) => span(id, parent, id)))
       const hostile = spans.map((readable, i) => hostileSpan(readable, made[i] as HostileParts))
 
-      expect(decodeRun([whole as FinishedSpan, ...hostile], { untyped, superseded: untyped })).toMatchObject({
+      expect(
+        decodeRun([whole as FinishedSpan, ...hostile], { untyped, points: untyped ? 'all' : true }),
+      ).toMatchObject({
         id: 'a'.repeat(32),
       })
     }),

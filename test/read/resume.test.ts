@@ -49,7 +49,7 @@ test('points from the step on from which a run was resumed are superseded, and i
 test('superseded points are there, marked, where they are asked for, and no part of the summaries', async () => {
   const spans = [resumed(1, 5000, { 'runspan.from_step': 4 }), CRASHED]
 
-  const run = await decode(spans, { superseded: true })
+  const run = await decode(spans, { points: 'all' })
 
   const marked = run?.series.loss?.filter(({ superseded }) => superseded)
   expect(marked?.map(({ step }) => step)).toEqual([4, 5])

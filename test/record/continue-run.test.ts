@@ -17,6 +17,7 @@ import {
   startRun,
 } from '../../src/index.js'
 import { carriedText } from '../support/arbitrary.js'
+import { startListening } from '../support/listen.js'
 import { arrivedAt, only, PROTOCOLS, startEndpointSession, startSession } from '../support/session.js'
 import { kindOf } from '../support/wire-span.js'
 
@@ -293,11 +294,13 @@ test('without a function to call it is refused', () => {
 })
 
 test('where no SDK is set up, a run can be carried and continued all the same, and nothing is recorded', () => {
+  using told = startListening()
   const seen = run('train', (current) =>
     continueRun(current.carrier(), (part) => [part.name, part.isRecording]),
   )
 
   expect(seen).toEqual(['train', false])
+  expect(told.lines).toEqual([expect.stringMatching(/runs are not recorded, because no OpenTelemetry SDK/)])
 })
 
 test("a continued run keeps what the program has put into OpenTelemetry's context", async () => {

@@ -104,12 +104,22 @@ const FAILING = `
   tried(function outerWith() { const current = startRun('with'); try { current.with(function inner() { middle() }) } catch (error) { current.fail(error); current.end() } })
   tried(function outerContinue() { const current = startRun('carried'); try { continueRun(current.carrier(), { rank: 0 }, function inner() { middle() }) } finally { current.end() } })
   run('async', async function inner() { await null; middle() }).catch(() => {})
+  run('tasks', async function outerRun() {
+    tried(function outerTask() { task('called', function inner() { middle() }) })
+    tried(function outerTraced() { traced('traced', function inner() { middle() })() })
+    tried(function outerGenerator() { for (const _ of traced('generator', function* inner() { yield 1; middle() })()); })
+    await task('later', async function inner() { await null; middle() }).catch(() => {})
+    await mapTasks('mapped', [1], function inner() { middle() })
+    await mapTasks('mapped later', [1], async function inner() { await null; middle() })
+    await mapTasks('without a name', [1], () => { middle() })
+  })
+  evaluate('evaluation', { data: [{ id: 1 }], task: function innerEvaluated() { middle() } })
   tried(function outerNode() { run('node', function inner() { fs.readFileSync('/there/is/no/such/file') }) })
 `
 
 const IMPORTS = {
-  esm: "import { configure, continueRun, run, startRun } from 'runspan'; import fs from 'node:fs'\n",
-  cjs: "const { configure, continueRun, run, startRun } = require('runspan'); const fs = require('node:fs')\n",
+  esm: "import { configure, continueRun, evaluate, mapTasks, run, startRun, task, traced } from 'runspan'; import fs from 'node:fs'\n",
+  cjs: "const { configure, continueRun, evaluate, mapTasks, run, startRun, task, traced } = require('runspan'); const fs = require('node:fs')\n",
 }
 
 describe('the stack of an error is of the frames of the program, without those of runspan, of the context and of Node', () => {
@@ -159,8 +169,10 @@ describe('the stack of an error is of the frames of the program, without those o
 })
 
 async function expectOwnFrames(dir: string): Promise<void> {
+  const runs = await readRuns(dir)
+  const failed = runs.flatMap((one) => [one, ...one.tasks]).filter(({ error }) => error !== undefined)
   const frames = Object.fromEntries(
-    (await readRuns(dir)).map(({ name, error }) => [
+    failed.map(({ name, error }) => [
       name,
       [...(error?.stacktrace ?? '').matchAll(/^ {4}at (.*?) \(?[^(]*:\d+:\d+\)?$/gm)].map(
         ([, place]) => place,
@@ -172,13 +184,24 @@ async function expectOwnFrames(dir: string): Promise<void> {
     ['sync', 'outerSync'],
     ['with', 'outerWith'],
     ['carried', 'outerContinue'],
+    ['called', 'outerTask'],
+    ['traced', 'outerTraced'],
+    ['generator', 'outerGenerator'],
   ] as const)
     expect(frames[name]?.slice(0, 4)).toEqual([...inside, outer].slice(0, frames[name]?.length))
-  expect(frames.async?.slice(0, 3)).toEqual(inside)
+  for (const name of ['async', 'later', 'mapped later', 'mapped', 'innerEvaluated'])
+    expect(frames[name]?.slice(0, 3)).toEqual([
+      ...inside.slice(0, 2),
+      expect.stringMatching(/inner\w*( \[as fn\])?$/),
+    ])
   expect(frames.node?.[0]).toMatch(/^inner\d*$/)
   for (const places of Object.values(frames))
     expect(
-      places?.filter((place) => /node:|AsyncLocal|settle|with$|^run\d*$|continueRun/.test(String(place))),
+      places?.filter((place) =>
+        /node:|AsyncLocal|call|goOn|doTask|(output|result)Of|mapItems|evaluate|with$|^(async )?(run|task|continueRun|mapTasks)\d*$/.test(
+          String(place),
+        ),
+      ),
     ).toEqual([])
 }
 

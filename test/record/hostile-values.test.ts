@@ -347,7 +347,7 @@ test('options that are a Map are refused: what is in it would be passed over', a
   await using _session = startSession()
 
   expect(() => (runspan as Any).startRun('a', new Map([['tags', ['b']]]))).toThrow(
-    /options of A run must be an object, not Map/,
+    /options of a run must be an object, not Map/,
   )
 })
 

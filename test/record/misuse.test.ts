@@ -368,7 +368,7 @@ const MISUSE: [call: string, code: string, says: RegExp, misuse: (current: Run &
   [
     'a timestamp before 1970',
     'INVALID_TIMESTAMP',
-    /-1 is no Date and no epoch milliseconds/,
+    /-1 is neither a Date nor epoch milliseconds/,
     (current) => current.logMetric('loss', 1, { timestamp: -1 }),
   ],
   [
@@ -428,7 +428,7 @@ const MISUSE: [call: string, code: string, says: RegExp, misuse: (current: Run &
   [
     'a list of tags in the call that takes tags',
     'INVALID_TAG',
-    /not \[ 'a', 'b' \]\. For those of a list call addTags\(\.\.\.tags\)/,
+    /not \[ 'a', 'b' \]\. For a list call addTags\(\.\.\.tags\)/,
     (current) => current.addTags(['a', 'b']),
   ],
   [

@@ -3,6 +3,7 @@
 import { context, trace } from '@opentelemetry/api'
 import { currentRun, logMetric, logParams, run } from '../../src/api.js'
 import { runProgram } from '../support/child.js'
+import { startListening } from '../support/listen.js'
 import { registerOwnSdk } from '../support/own-sdk.js'
 import { only, PROTOCOLS, readRuns } from '../support/session.js'
 import { storedSpans } from '../support/store-files.js'
@@ -98,6 +99,30 @@ describe.each(PROTOCOLS)("with a provider of the program's own, over %s", (proto
     expect(summaries.m19).toEqual({ first: 1, last: 1, min: 1, max: 1, mean: 1, count: 1 })
   })
 
+  test('of more attributes than that, those left out are told, and the provider has to drop none', async () => {
+    await using sdk = await registerOwnSdk(protocol)
+    using told = startListening()
+    const attributes = Object.fromEntries(Array.from({ length: 130 }, (_, i) => [`own${i}`, i]))
+
+    run('full', { attributes }, (current) => {
+      current.logInput('question')
+      current.logOutput('answer')
+    })
+
+    const endpoint = await sdk.arrived()
+    const root = only(endpoint.spans)
+    expect(Object.keys(root.attributes).length).toBeLessThanOrEqual(128)
+    expect(root.dropped.attributes).toBe(0)
+    // identity takes three, what a run ends with four; and inputs and outputs are five
+    expect(told.lines).toEqual([
+      expect.stringMatching(/run "full" has more tags and attributes .* \(128\); 14 were left out/),
+    ])
+    expect(only(endpoint.runs)).toMatchObject({
+      inputs: { input: 'question' },
+      outputs: { output: 'answer' },
+    })
+  })
+
   test('a segment keeps to its limit of 128 attributes as well', async () => {
     await using sdk = await registerOwnSdk(protocol)
 
@@ -180,7 +205,7 @@ test('the limits that the environment sets are kept to, and nothing is lost by t
 
 test('texts that the provider cuts, and a root that other code has ended, each cause one warning with the remedy', async () => {
   await using sdk = await registerOwnSdk('http/protobuf', { spanLimits: { attributeValueLengthLimit: 40 } })
-  const told = jest.spyOn(console, 'error').mockImplementation(() => {})
+  using told = startListening()
 
   run('cut', (current) => current.logParam('prompt', 'x'.repeat(100)))
   run('ended', (current) => {
@@ -188,11 +213,10 @@ test('texts that the provider cuts, and a root that other code has ended, each c
     trace.getActiveSpan()?.end()
   })
 
-  expect(told.mock.calls.flat()).toEqual([
+  expect(told.lines).toEqual([
     expect.stringMatching(/made it cut 2 texts of run "cut".*Leave attributeValueLengthLimit/),
     expect.stringMatching(/has ended the span of run "ended" before.*Do not call end\(\)/),
   ])
-  told.mockRestore()
   const ended = only((await sdk.arrived()).runs.filter(({ name }) => name === 'ended'))
   expect(ended.series.loss).toHaveLength(10)
 })

@@ -400,7 +400,7 @@ test.each<[string, unknown]>([
     for (let i = 0; i < 40; i++) tree = { a: tree, b: tree }
 
     run('shared', () => {
-      expect(() => logParam('tree', tree)).toThrow(/Param "tree" has more than 100,000 values in it/)
+      expect(() => logParam('tree', tree)).toThrow(/Param "tree" has more than 100,000 values\./)
       logParam('kept', 1)
     })
 

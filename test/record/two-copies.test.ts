@@ -55,7 +55,7 @@ test('one configure() is for both, a second one says so, and flush, stats and sh
 
   expect(result).toMatchObject({ code: 0, stdout: '2 2\n' })
   expect(result.stderr.split('\n').map((line) => line.slice(0, 40))).toEqual([
-    'runspan: configure() was called again, w',
+    'runspan: configure() was called again, a',
     'runspan: runs are not recorded, because ',
     '',
   ])

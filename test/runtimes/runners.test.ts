@@ -16,8 +16,11 @@ const NAMES = 'configure, flush, logMetric, logParams, run'
 const CJS_TEST = `const { ${NAMES} } = require('runspan')\n${TEST}`
 const ESM_TEST = `import { ${NAMES} } from 'runspan'\n${TEST}`
 
-/** One file alone would not be given to a worker. */
-const OTHER_TEST = "test('nothing', () => {})"
+/**
+ * One file alone would not be given to a worker. In one process it comes second, since it is smaller, and is long enough
+ * for the timers of the first to come up when what that had on its global object is gone.
+ */
+const OTHER_TEST = "test('nothing', () => new Promise((resolve) => setTimeout(resolve, 1500)))"
 
 const folder = programFolder()
 for (const [name, content] of Object.entries({

@@ -11,7 +11,7 @@ import { FORMATS, runSdkProgram } from './program.js'
 const CASES = LINES.flatMap((line) => FORMATS.map((format) => [line.title, format, line] as const))
 
 test.each(CASES)(
-  '%s, %s: configure() says that the SDK is left as it is, and sets the default project only',
+  '%s, %s: configure() says which of its options are not used, leaves the SDK as it is, and sets the default project',
   async (_title, format, line) => {
     using temp = tempDir()
     await using endpoint = await Endpoint.start()
@@ -30,7 +30,7 @@ test.each(CASES)(
     )
 
     expect(stderr).toMatch(
-      /^runspan: this program has an OpenTelemetry SDK of its own, which records its runs; configure\(\) changed the default project only\. .*\n$/,
+      /^runspan: this program has an OpenTelemetry SDK of its own, which records its runs; configure\(\)'s "serviceName", "dir", "endpoint" are not used\. .*\n$/,
     )
     expect(only(endpoint.runs)).toMatchObject({ name: 'training', project: 'vision', status: 'completed' })
     expect(only(endpoint.spans).resource['service.name']).not.toEqual({ string: 'other' })

@@ -60,8 +60,10 @@ test.each(CASES)(
 
     expect(stdout).toBe('forty-two\nforty-two\n')
     const record = only(endpoint.runs)
-    const root = only(endpoint.spans.filter(({ name }) => name === 'agent session'))
-    const chats = endpoint.spans.filter(({ name }) => name === 'chat small-1')
+    // delivered at least once: a slow answer is not waited for
+    const spans = [...new Map(endpoint.spans.map((span) => [span.spanId, span])).values()]
+    const root = only(spans.filter(({ name }) => name === 'agent session'))
+    const chats = spans.filter(({ name }) => name === 'chat small-1')
     expect(chats).toHaveLength(2)
     for (const chat of chats) {
       expect(chat).toMatchObject({

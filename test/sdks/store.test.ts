@@ -60,7 +60,9 @@ describe.each(LINES)('$title', (line) => {
     expect(short.spans.map(({ name }) => name).sort()).toEqual(['query', 'row'])
     expect(endpoint.spans.map(({ name }) => name)).toContain('request')
     expect(
-      filesIn(dir).filter((path) => !/^(\.gitignore|\.live|Default(\/[0-9a-f]{32}\.jsonl)?)$/.test(path)),
+      filesIn(dir).filter(
+        (path) => !/^(\.gitignore|\.live|\.index(\/\S+)?|Default(\/[0-9a-f]{32}\.jsonl)?)$/.test(path),
+      ),
     ).toEqual([])
   })
 

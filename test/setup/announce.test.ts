@@ -110,3 +110,15 @@ test('the lines of a continued run say whose part of it starts and ends', async 
     /^runspan: run "train", the part of "3", completed after \d+ ms · trace [0-9a-f]{32}$/,
   )
 })
+
+test('the line at the end has the address of the run in the backend, where the environment says how it is made', async () => {
+  const { stderr } = await runProgram(
+    `import { configure, run } from 'runspan'
+    configure({ dir: false })
+    run('train', () => {})`,
+    { env: { ...LOUD, RUNSPAN_TRACE_URL: 'https://traces.example.com/{traceId}?from={startMs}' } },
+  )
+
+  const [, id, url] = / · trace ([0-9a-f]{32}) · (\S+)\n$/.exec(stderr) ?? []
+  expect(url).toMatch(new RegExp(`^https://traces\\.example\\.com/${id}\\?from=\\d{13}$`))
+})

@@ -98,7 +98,7 @@ test('shutdown() ends open runs as failed, and says why', async () => {
   })
 })
 
-test('called a second time, configure() changes only the project, and says so', async () => {
+test('called a second time, configure() changes the project, says so, and which of its options are not used', async () => {
   using temp = tempDir()
 
   const result = await runProgram(
@@ -114,7 +114,7 @@ test('called a second time, configure() changes only the project, and says so', 
 
   expect(result.code).toBe(0)
   expect(result.stderr).toMatch(
-    /^runspan: configure\(\) was called again: runs that start from now on are in project 'second'; those before stay in 'first'\. .* say run\(\{ project: 'second' \}, fn\)\.\nrunspan: configure\(\) was called again, when everything was set up already: its "dir", "serviceName" are not used\. .*shutdown\(\).*\n$/,
+    /^runspan: configure\(\) was called again: runs that start from now on are in project 'second'; those before stay in 'first'\. .* call run\(\{ project: 'second' \}, fn\)\.\nrunspan: configure\(\) was called again, after everything was set up: its "dir", "serviceName" are not used\. .*shutdown\(\).*\n$/,
   )
   const runs = await readRuns(join(temp.path, '.runspan'))
   expect(Object.fromEntries(runs.map(({ name, project }) => [name, project]))).toEqual({
@@ -124,7 +124,7 @@ test('called a second time, configure() changes only the project, and says so', 
   expect(filesIn(temp.path).filter((path) => path.includes('elsewhere'))).toEqual([])
 })
 
-test('after another SDK, configure() changes only the project, says so, and leaves that SDK alone', async () => {
+test('after another SDK, configure() sets the project, says what else is not used, and leaves that SDK alone', async () => {
   using temp = tempDir()
 
   const result = await runProgram(
@@ -145,9 +145,69 @@ test('after another SDK, configure() changes only the project, says so, and leav
 
   expect(result).toMatchObject({ code: 0, stdout: '["mine"]\n2\n' })
   expect(result.stderr).toMatch(
-    /^runspan: this program has an OpenTelemetry SDK of its own.* add new RunSpanProcessor\(\) from "runspan" .*for a local store\.\n$/,
+    /^runspan: this program has an OpenTelemetry SDK of its own.* "dir" is not used\..* Add new RunSpanProcessor\(\) from "runspan" .*for a local store\.\n$/,
   )
   expect(filesIn(temp.path)).toEqual([])
+})
+
+test.each([
+  ['after it has set everything up', ''],
+  [
+    'after another SDK',
+    `import { trace } from '@opentelemetry/api'
+     import { BasicTracerProvider } from '@opentelemetry/sdk-trace-base'
+     import { RunSpanProcessor } from 'runspan'
+     trace.setGlobalTracerProvider(new BasicTracerProvider({ spanProcessors: [new RunSpanProcessor()] }))`,
+  ],
+])(
+  'what configure() has once been given for recording stays, whatever it is called with later, %s',
+  async (_, sdk) => {
+    using temp = tempDir()
+
+    const result = await runProgram(
+      `import { configure, run, shutdown } from 'runspan'
+    ${sdk}
+    configure({ project: 'first', summary: { acc: 'max' }, misuse: 'throw', redact: () => '***' })
+    configure()
+    configure({ project: 'second' })
+    configure({ summary: { acc: 'min' } })
+    configure({ misuse: 'warn' })
+    run('one', (current) => {
+      current.logParam('password', 'hunter2')
+      current.logMetric('acc', 0.5)
+      current.logMetric('acc', 'none')
+    })
+    configure({ redact: (value) => value })
+    run('two', (current) => current.logParam('name', 'Ann'))`,
+      { cwd: temp.path },
+    )
+
+    expect(result.stderr).not.toMatch(/"redact"|"misuse"|"summary"|own SDK|of its own/)
+    const runs = await readRuns(join(temp.path, '.runspan'))
+    expect(runs.sort((a, b) => a.name.localeCompare(b.name))).toMatchObject([
+      {
+        name: 'one',
+        project: 'second',
+        params: { password: '***' },
+        summaryOf: { acc: 'min' },
+        refusedCalls: 1,
+      },
+      { name: 'two', project: 'second', params: { name: 'Ann' } },
+    ])
+  },
+)
+
+test('after shutdown(), configure() has its defaults for what it is not given', async () => {
+  using temp = tempDir()
+  using _variables = environment({})
+
+  configure({ dir: temp.path, quiet: true, project: 'first', redact: () => '***' })
+  await shutdown()
+  configure({ dir: temp.path, quiet: true })
+  run('later', (current) => current.logParam('name', 'Ann'))
+  await shutdown()
+
+  expect(only(await readRuns(temp.path))).toMatchObject({ project: 'Default', params: { name: 'Ann' } })
 })
 
 test("a context manager and a propagator of the program's own stay what they are", async () => {

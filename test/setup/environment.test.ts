@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import { trace } from '@opentelemetry/api'
 import { configure, flush, logMetric, logParam, run, shutdown } from '../../src/index.js'
+import { state } from '../../src/record/state.js'
 import { runProgram } from '../support/child.js'
 import { Endpoint } from '../support/endpoint.js'
 import { type Environment, environment } from '../support/environment.js'
@@ -243,7 +244,7 @@ describe('what is told of the program', () => {
     expect(resource['host.name']).toEqual(expect.any(String))
   })
 
-  test('arguments of the command line, which may hold secrets, are not', async () => {
+  test('what may be a secret on the command line is not', async () => {
     using temp = tempDir()
 
     await runProgram(`process.argv.push('--token=hunter2')\n${SMALL_PROGRAM}`, {
@@ -266,7 +267,11 @@ describe('limits that the user has set', () => {
       current.fail('as wanted')
     })
 
-    for (const { events, dropped } of storedSpans(session.dir)) {
+    const spans = storedSpans(session.dir)
+    // 1,000 points and 50 params, with up to 64 points to an event
+    expect(spans.length).toBeGreaterThan((1_000 / 64 + 50) / 16)
+    expect(spans.flatMap(({ events }) => events.map(({ name }) => name))).toContain('of the program')
+    for (const { events, dropped } of spans) {
       expect(events.length).toBeLessThanOrEqual(16)
       expect(dropped.events).toBe(0)
     }
@@ -299,6 +304,23 @@ describe('limits that the user has set', () => {
       expect({ tags, attributes }).toEqual({ tags: ['a'], attributes: { team: 'b' } })
     },
   )
+
+  test('what is found out about the program while a run goes on takes no more room than there is', async () => {
+    await using session = startSession({ env: { OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT: '32' } })
+    state().foundLater = { 'runspan.git.dirty': true, 'runspan.git.diff': '+', 'runspan.git.diff_bytes': 1 }
+
+    run('limited', () => {
+      for (let i = 0; i < 100; i++) logParam(`p${i}`, i)
+    })
+
+    for (const { attributes, dropped } of storedSpans(session.dir)) {
+      expect(Object.keys(attributes).length).toBeLessThanOrEqual(32)
+      expect(dropped.attributes).toBe(0)
+    }
+    const { params, resource } = await session.onlyRun()
+    expect(Object.keys(params)).toHaveLength(100)
+    expect(resource).toMatchObject({ 'runspan.git.dirty': true, 'runspan.git.diff': '+' })
+  })
 
   test('a limit on the length of values is reported when it has cut a param', async () => {
     const { stderr, code } = await runProgram(

@@ -4,7 +4,7 @@ import { type ConfigureOptions, configure, flush, run, type SpanExporter, stats 
 import { runProgram } from '../support/child.js'
 import { fakeClock } from '../support/clock.js'
 import { Endpoint } from '../support/endpoint.js'
-import { hear } from '../support/hear.js'
+import { startListening } from '../support/listen.js'
 import { startSession } from '../support/session.js'
 import { storedSpans } from '../support/store-files.js'
 import { filesIn, tempDir } from '../support/temp.js'
@@ -56,7 +56,7 @@ test.each<[string, SpanExporter['export'], RegExp]>([
     /ListExporter does not take spans \(HTTP 503 busy\)/,
   ],
 ])('one that %s is asked again, and harms nobody', async (_what, fail, message) => {
-  using hearing = hear()
+  using hearing = startListening()
   const exporter = new ListExporter()
   let calls = 0
   const take = exporter.export.bind(exporter)
@@ -72,7 +72,7 @@ test.each<[string, SpanExporter['export'], RegExp]>([
 })
 
 test('one that never calls back delays a flush no longer than its timeout, and is tried again after half a minute', async () => {
-  using hearing = hear()
+  using hearing = startListening()
   const exporter = new ListExporter()
   let calls = 0
   const take = exporter.export.bind(exporter)
@@ -109,7 +109,7 @@ async function turns(): Promise<void> {
 }
 
 test('one whose shutdown fails is reported, and shutdown() resolves', async () => {
-  using hearing = hear()
+  using hearing = startListening()
   const exporter = new ListExporter()
   exporter.shutdown = () => Promise.reject(new Error('already closed'))
   {
@@ -122,7 +122,7 @@ test('one whose shutdown fails is reported, and shutdown() resolves', async () =
 })
 
 test('what one exporter has taken is not sent to it again, and another one, of another class or url, gets it too', async () => {
-  using _hearing = hear()
+  using _hearing = startListening()
   using temp = tempDir()
   const taken: string[][] = []
   class OtherExporter extends ListExporter {}
@@ -166,7 +166,7 @@ test.each<[string, ConfigureOptions, Record<string, string>, RegExp, number]>([
     0,
   ],
 ])('%s, which is told', async (_what, options, env, message, sent) => {
-  using hearing = hear()
+  using hearing = startListening()
   const exporter = new ListExporter()
   await using _session = startSession({ ...options, exporter, env })
   run('train', () => {})

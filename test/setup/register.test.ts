@@ -75,7 +75,7 @@ test('configure() after the first run changes the project only, and says so: a r
   )
 
   expect(result.stderr).toMatch(
-    /^runspan: configure\(\) was called again, when everything was set up already: its "dir" is not used\..*\n$/,
+    /^runspan: configure\(\) was called again, after everything was set up: its "dir" is not used\..*\n$/,
   )
   const runs = await readRuns(join(temp.path, 'store'))
   expect(runs.map(({ project }) => project).sort()).toEqual(['Default', 'later'])

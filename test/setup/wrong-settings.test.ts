@@ -10,6 +10,7 @@ import { configure, flush, run } from '../../src/index.js'
 import { runProgram } from '../support/child.js'
 import { Endpoint } from '../support/endpoint.js'
 import { type Environment, environment } from '../support/environment.js'
+import { startListening } from '../support/listen.js'
 import { only, startSession } from '../support/session.js'
 import { storedSpans } from '../support/store-files.js'
 import { tempDir } from '../support/temp.js'
@@ -70,14 +71,16 @@ const RIGHT_ENDPOINTS = [
 test.each(['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'])(
   'an address in %s that cannot be right sends nothing anywhere; the variable is named, and the store keeps all',
   async (variable) => {
-    const told = recordMessages()
     for (const text of WRONG_ENDPOINTS) {
-      told.length = 0
+      using hearing = startListening()
       await using session = startSession({ env: { [variable]: text, OTEL_EXPORTER_OTLP_HEADERS: 'a=b' } })
       run('kept', () => {})
       await flush()
 
-      expect([text, told]).toEqual([text, [expect.stringContaining(`nothing is sent: ${variable} is `)]])
+      expect([text, hearing.lines]).toEqual([
+        text,
+        [expect.stringContaining(`nothing is sent: ${variable} is `)],
+      ])
       expect((await session.onlyRun()).name).toBe('kept')
     }
   },
@@ -110,11 +113,11 @@ test('configure() and sync refuse the same addresses, and say what is wrong with
 
 test('sync says that the address of the environment is at fault, not that there is none', async () => {
   using _variables = environment({ OTEL_EXPORTER_OTLP_ENDPOINT: 'no-scheme:4318' })
-  const told = recordMessages()
+  using hearing = startListening()
 
   await expect(syncStore({})).rejects.toThrow('The environment names no endpoint that can be sent to.')
 
-  expect(only(told)).toContain('OTEL_EXPORTER_OTLP_ENDPOINT is ')
+  expect(only(hearing.lines)).toContain('OTEL_EXPORTER_OTLP_ENDPOINT is ')
 })
 
 test('sync sends where OTEL_TRACES_EXPORTER=none keeps programs from it', async () => {
@@ -217,7 +220,7 @@ test.each(IGNORED)(
   '%j is told once, by its name and without what may be a secret, and the run arrives',
   async (env, message) => {
     await using endpoint = await Endpoint.start()
-    const told = recordMessages()
+    using hearing = startListening()
     {
       await using _session = startSession({ env: { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint.url, ...env } })
       run('sent', () => {})
@@ -228,21 +231,21 @@ test.each(IGNORED)(
       await using _again = startSession({ env: { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint.url, ...env } })
     }
 
-    expect(only(told)).toMatch(message)
-    expect(told.join()).not.toContain('secret')
+    expect(only(hearing.lines)).toMatch(message)
+    expect(hearing.told).not.toContain('secret')
   },
 )
 
 test('OTEL_TRACES_EXPORTER=none beside configure({ endpoint }) sends nothing, and says that and why', async () => {
   await using endpoint = await Endpoint.start()
-  const told = recordMessages()
+  using hearing = startListening()
   await using session = startSession({ endpoint: endpoint.url, env: { OTEL_TRACES_EXPORTER: 'none' } })
 
   run('kept', () => {})
   await flush()
 
   expect(endpoint.requests).toEqual([])
-  expect(only(told)).toMatch(
+  expect(only(hearing.lines)).toMatch(
     /nothing is sent to the endpoint that configure\(\) names: OTEL_TRACES_EXPORTER is 'none'/,
   )
   expect(storedSpans(session.dir)).toHaveLength(1)
@@ -250,7 +253,7 @@ test('OTEL_TRACES_EXPORTER=none beside configure({ endpoint }) sends nothing, an
 
 test('a value for traces that cannot be used leaves the one for all signals in force', async () => {
   await using endpoint = await Endpoint.start()
-  const told = recordMessages()
+  using hearing = startListening()
   await using _session = startSession({
     endpoint: endpoint.url,
     env: { OTEL_EXPORTER_OTLP_TRACES_COMPRESSION: 'zip', OTEL_EXPORTER_OTLP_COMPRESSION: 'GZIP' },
@@ -260,7 +263,7 @@ test('a value for traces that cannot be used leaves the one for all signals in f
   await flush()
 
   expect(only(endpoint.requests).headers['content-encoding']).toBe('gzip')
-  expect(told).toHaveLength(1)
+  expect(hearing.lines).toHaveLength(1)
 })
 
 test('configure() and sync throw for headers that cannot be sent, and show no value', async () => {
@@ -283,18 +286,18 @@ test('configure() and sync throw for headers that cannot be sent, and show no va
 test('a folder in RUNSPAN_DIR and a readable certificate cause no warning', async () => {
   using temp = tempDir()
   writeFileSync(join(temp.path, 'key.pem'), '-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n')
-  const told = recordMessages()
+  using hearing = startListening()
 
   await using _session = startSession({
     endpoint: 'http://127.0.0.1:9',
     env: { OTEL_EXPORTER_OTLP_CLIENT_KEY: join(temp.path, 'key.pem'), OTEL_EXPORTER_OTLP_TIMEOUT: ' 50 ' },
   })
 
-  expect(told).toEqual([])
+  expect(hearing.lines).toEqual([])
 })
 
 test('an unreadable entry of OTEL_RESOURCE_ATTRIBUTES does not affect the others', async () => {
-  const told = recordMessages()
+  using hearing = startListening()
   await using session = startSession({
     env: { OTEL_RESOURCE_ATTRIBUTES: `team=a,lost,url=http://x?a=b,long=${'x'.repeat(300)},` },
   })
@@ -302,14 +305,5 @@ test('an unreadable entry of OTEL_RESOURCE_ATTRIBUTES does not affect the others
 
   const { resource } = await session.onlyRun()
   expect(resource).toMatchObject({ team: 'a', url: 'http://x?a=b', long: 'x'.repeat(300) })
-  expect(only(told)).toContain("entry 2 of OTEL_RESOURCE_ATTRIBUTES, 'lost'")
+  expect(only(hearing.lines)).toContain("entry 2 of OTEL_RESOURCE_ATTRIBUTES, 'lost'")
 })
-
-/** What is told from here on. */
-function recordMessages(): string[] {
-  const told: string[] = []
-  jest.spyOn(console, 'error').mockImplementation((message: string) => void told.push(message))
-  return told
-}
-
-afterEach(() => jest.restoreAllMocks())

@@ -1,12 +1,14 @@
 // A store may be damaged in any way: it costs what is damaged, no more, and is told.
 
-import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { logMetric, run } from '../../src/index.js'
 import { only, startSession } from '../support/session.js'
 import { runFilesIn } from '../support/store-files.js'
 import { readWithWarnings } from './read-with-warnings.js'
+
+const LONG_AGO = new Date('2026-01-31')
 
 test('a damaged line loses only that line, and its place is reported', async () => {
   await using session = startSession()
@@ -54,11 +56,30 @@ test('a half-written last line is left out, and reported as such', async () => {
   // the line of the last segment comes last, and its end is missing
   const [root = '', last = ''] = [lines.at(-1), lines.at(-2)]
   writeFileSync(file, `${[...lines.slice(0, -2), root].join('\n')}\n${last.slice(0, last.length / 2)}`)
+  utimesSync(file, LONG_AGO, LONG_AGO)
 
   const { runs, warnings } = await readWithWarnings(session.dir)
 
   expect(warnings).toEqual([expect.stringMatching(/is half-written and was left out/)])
   expect(only(runs)).toMatchObject({ status: 'completed', missingPoints: lost })
+})
+
+test('a line that is being written is no damage: it is read when it is whole', async () => {
+  await using session = startSession()
+  recordLongRun()
+  const file = only(runFilesIn(session.dir))
+  const lines = readLines(file)
+  const whole = `${lines.join('\n')}\n`
+  const last = lines.at(-1) ?? ''
+  writeFileSync(file, whole.slice(0, -last.length / 2))
+
+  const during = await readWithWarnings(session.dir)
+  writeFileSync(file, whole)
+  const after = await readWithWarnings(session.dir)
+
+  expect([...during.warnings, ...after.warnings]).toEqual([])
+  expect(only(during.runs).status).not.toBe('completed')
+  expect(only(after.runs)).toMatchObject({ status: 'completed', missingPoints: 0 })
 })
 
 test('a removed line is noticed as missing points', async () => {

@@ -2,11 +2,15 @@
 
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { openJaeger, openStore } from '../../src/read.js'
+import { openFile, openJaeger, openStore, RUN_FIELDS } from '../../src/read.js'
 import { EVERY_KIND } from '../support/every-kind.js'
 import { startJaeger } from '../support/jaeger-server.js'
 import { tempDir } from '../support/temp.js'
 import { decode, resourceSpansOf, TRACE_ID } from '../support/written-spans.js'
+
+const NOT_SERIES = RUN_FIELDS.filter((field) => field !== 'series')
+const WITH_SUPERSEDED = { fields: [...RUN_FIELDS, 'superseded'] as const }
+const NOTHING = { series: {}, spans: [], tasks: [], inputs: {}, outputs: {}, files: [] }
 
 test('a store gives all that its spans say, with points and without', async () => {
   using temp = tempDir()
@@ -20,7 +24,23 @@ test('a store gives all that its spans say, with points and without', async () =
 
   const whole = await decode(EVERY_KIND)
   expect(await store.run(TRACE_ID)).toEqual(whole)
-  expect(await store.run(TRACE_ID, { points: false })).toEqual({ ...whole, series: {} })
+  expect(await store.run(TRACE_ID, { fields: NOT_SERIES })).toEqual({ ...whole, series: {} })
+  expect(await store.run(TRACE_ID, { fields: [] })).toEqual({ ...whole, ...NOTHING })
+  expect(await store.run(TRACE_ID, WITH_SUPERSEDED)).toEqual(await decode(EVERY_KIND, { points: 'all' }))
+})
+
+test('a file gives the same', async () => {
+  using temp = tempDir()
+  const path = join(temp.path, 'traces.jsonl')
+  for (const span of EVERY_KIND)
+    appendFileSync(path, `${JSON.stringify({ resourceSpans: resourceSpansOf([span]) })}\n`)
+  const source = openFile(path)
+
+  const whole = await decode(EVERY_KIND)
+  expect(await source.run(TRACE_ID)).toEqual(whole)
+  expect(await source.run(TRACE_ID, { fields: NOT_SERIES })).toEqual({ ...whole, series: {} })
+  expect(await source.run(TRACE_ID, { fields: [] })).toEqual({ ...whole, ...NOTHING })
+  expect(await source.run(TRACE_ID, WITH_SUPERSEDED)).toEqual(await decode(EVERY_KIND, { points: 'all' }))
 })
 
 test.each(['memory', 'badger'] as const)('a Jaeger on %s gives the same', async (storage) => {
@@ -30,5 +50,7 @@ test.each(['memory', 'badger'] as const)('a Jaeger on %s gives the same', async 
 
   const whole = await decode(EVERY_KIND)
   expect(await source.run(TRACE_ID)).toEqual(whole)
-  expect(await source.run(TRACE_ID, { points: false })).toEqual({ ...whole, series: {} })
+  expect(await source.run(TRACE_ID, { fields: NOT_SERIES })).toEqual({ ...whole, series: {} })
+  expect(await source.run(TRACE_ID, { fields: [] })).toEqual({ ...whole, ...NOTHING })
+  expect(await source.run(TRACE_ID, WITH_SUPERSEDED)).toEqual(await decode(EVERY_KIND, { points: 'all' }))
 })

@@ -90,7 +90,7 @@ test('gigabytes of zeros at the end of a file cost neither the run nor memory, a
     const { openStore } = await import('runspan/read')
     const warnings = []
     const names = []
-    for await (const run of openStore({ dir: ${JSON.stringify(session.dir)}, onWarning: (text) => warnings.push(text) }).runs({}, { points: false })) names.push(run.name)
+    for await (const run of openStore({ dir: ${JSON.stringify(session.dir)}, onWarning: (text) => warnings.push(text) }).runs()) names.push(run.name)
     console.log(JSON.stringify({ names, warnings, megabytes: process.resourceUsage().maxRSS / 1024 }))`
 
   const { stdout } = await runProgram(program, { timeoutMs: 100_000 })

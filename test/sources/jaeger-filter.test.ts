@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { run, startRun } from '../../src/index.js'
 import { matchesFilter } from '../../src/read/query/filter.js'
-import { openJaeger, type RunFilter } from '../../src/read.js'
+import { openJaeger, RUN_FIELDS, type RunFilter } from '../../src/read.js'
 import { RUN_STATUSES } from '../../src/wire/names.js'
 import { startJaeger } from '../support/jaeger-server.js'
 import { startSession } from '../support/session.js'
@@ -66,7 +66,9 @@ test.each(['2.20', '2.13'] as const)(
 
           for (const { ofParent, ...filter } of filters) {
             const wanted = ofParent ? { ...filter, parent: parent.id } : filter
-            const found = await openJaeger(jaeger.url).runs(wanted).toArray()
+            const found = await openJaeger(jaeger.url)
+              .runs({ ...wanted, fields: RUN_FIELDS })
+              .toArray()
             expect(found).toEqual(recorded.filter((one) => matchesFilter(one, wanted)))
           }
         },

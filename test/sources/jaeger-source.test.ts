@@ -2,7 +2,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { trace } from '@opentelemetry/api'
 import { continueRun, run, startRun } from '../../src/index.js'
-import { openJaeger, openStore, type RunFilter, type RunSource } from '../../src/read.js'
+import { openJaeger, openStore, RUN_FIELDS, type RunFilter, type RunSource } from '../../src/read.js'
 import {
   FILTERS_OF_THEM,
   logPoints,
@@ -31,8 +31,10 @@ describe.each(JAEGERS)('Jaeger $version with $storage', (options) => {
     const source = openJaeger(jaeger.url)
 
     for (const points of [true, false])
-      expect(await source.runs({}, { points }).toArray()).toEqual(
-        await openStore({ dir: session.dir }).runs({}, { points }).toArray(),
+      expect(await source.runs({ fields: points ? RUN_FIELDS : [] }).toArray()).toEqual(
+        await openStore({ dir: session.dir })
+          .runs({ fields: points ? RUN_FIELDS : [] })
+          .toArray(),
       )
   })
 
@@ -69,11 +71,15 @@ describe.each(JAEGERS)('Jaeger $version with $storage', (options) => {
     await using jaeger = await jaegerOf(session, options)
 
     for (const filter of FILTERS_OF_THEM) {
-      const found = await openJaeger(jaeger.url).runs(filter).toArray()
+      const found = await openJaeger(jaeger.url)
+        .runs({ ...filter, fields: RUN_FIELDS })
+        .toArray()
 
       expect({ filter, found }).toEqual({
         filter,
-        found: await openStore({ dir: session.dir }).runs(filter).toArray(),
+        found: await openStore({ dir: session.dir })
+          .runs({ ...filter, fields: RUN_FIELDS })
+          .toArray(),
       })
     }
   })
@@ -92,8 +98,8 @@ describe.each(JAEGERS)('Jaeger $version with $storage', (options) => {
 
     expect(running).toMatchObject({ status: 'running', name: 'long', tags: ['a'], params: { lr: 0.1 } })
     expect(running).toEqual(await openStore({ dir }).run('long'))
-    expect(await openJaeger(jaeger.url).runs({}, { points: false }).toArray()).toEqual([
-      { ...running, series: {} },
+    expect(await openJaeger(jaeger.url).runs().toArray()).toEqual([
+      { ...running, series: {}, tasks: [], spans: [], inputs: {}, outputs: {} },
     ])
   })
 
@@ -127,15 +133,20 @@ describe.each(JAEGERS)('Jaeger $version with $storage', (options) => {
     ]
 
     for (const filter of filters) {
-      const found = await openJaeger(jaeger.url).runs(filter).toArray()
+      const found = await openJaeger(jaeger.url)
+        .runs({ ...filter, fields: RUN_FIELDS })
+        .toArray()
 
-      expect({ filter, found }).toEqual({ filter, found: await store.runs(filter).toArray() })
+      expect({ filter, found }).toEqual({
+        filter,
+        found: await store.runs({ ...filter, fields: RUN_FIELDS }).toArray(),
+      })
       expect(found.map(({ name }) => name)).toContain('shared')
     }
     const until = Date.now() - 2.5 * DAY_MS
     expect(
       await openJaeger(jaeger.url, { until })
-        .runs({ tags: ['late'] })
+        .runs({ tags: ['late'], fields: RUN_FIELDS })
         .toArray(),
     ).toEqual([await store.run('shared')])
   })
@@ -168,7 +179,7 @@ describe.each(JAEGERS)('Jaeger $version with $storage', (options) => {
     }
     await using jaeger = await jaegerOf(session, options)
 
-    const found = await openJaeger(jaeger.url).runs({}, { points: false }).toArray()
+    const found = await openJaeger(jaeger.url).runs().toArray()
 
     expect(found.map(({ id }) => id)).toEqual((await session.runs()).map(({ id }) => id))
   })
@@ -222,7 +233,9 @@ describe('openJaeger()', () => {
     await using jaeger = await jaegerOf(session)
     const endOfTime = new Date(8.64e15)
 
-    const found = await openJaeger(jaeger.url, { since: -1e14, until: endOfTime }).runs().toArray()
+    const found = await openJaeger(jaeger.url, { since: -1e14, until: endOfTime })
+      .runs({ fields: RUN_FIELDS })
+      .toArray()
 
     expect(found).toEqual(await session.runs())
     const asked = jaeger.requests.flatMap(({ query }) => [
@@ -280,7 +293,7 @@ describe('openJaeger()', () => {
     expect(wanted.children).toHaveLength(1)
     expect(await source.run(parent.id)).toEqual(wanted)
     expect(await source.run('parent')).toEqual(wanted)
-    expect(await source.runs().toArray()).toEqual([wanted])
+    expect(await source.runs({ fields: RUN_FIELDS }).toArray()).toEqual([wanted])
   })
 
   test('warns when a server that limits its answers may have left out runs of one millisecond', async () => {
@@ -295,7 +308,7 @@ describe('openJaeger()', () => {
       await using jaeger = await jaegerOf(session, { maxDepth })
       const warnings: string[] = []
       const onWarning = (message: string) => warnings.push(message)
-      await openJaeger(jaeger.url, { onWarning }).runs({}, { points: false }).toArray()
+      await openJaeger(jaeger.url, { onWarning }).runs().toArray()
       return warnings
     }
 
@@ -337,7 +350,7 @@ describe('openJaeger()', () => {
     run('long', () => logPoints(20_000))
     await using jaeger = await jaegerOf(session)
 
-    await openJaeger(jaeger.url).runs({}, { points: false }).toArray()
+    await openJaeger(jaeger.url).runs().toArray()
 
     expect(jaeger.requests.filter(({ path }) => path.startsWith('/api/v3/traces/'))).toEqual([])
   })

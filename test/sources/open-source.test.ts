@@ -1,6 +1,8 @@
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { run } from '../../src/index.js'
+import { run, shutdown } from '../../src/index.js'
 import { openSource, type RunSource } from '../../src/read.js'
+import { storeNamedBy } from '../../src/sources/open-source.js'
 import { environment } from '../support/environment.js'
 import { startJaeger } from '../support/jaeger-server.js'
 import { startSession } from '../support/session.js'
@@ -14,6 +16,19 @@ test('opens a store by its folder, or as "store"', async () => {
     expect(await names(openSource(source))).toEqual(['one'])
   using _variables = environment({ RUNSPAN_DIR: session.dir })
   expect(await names(openSource('store'))).toEqual(['one'])
+})
+
+test('a store into which a file of another kind got is still a store', async () => {
+  await using session = startSession()
+  run('one', () => {})
+  for (const name of ['notes.json', 'traces.jsonl', 'old.jsonl.gz'])
+    writeFileSync(join(session.dir, name), '{"not":"a run"}\n')
+
+  expect(await names(openSource(session.dir))).toEqual(['one'])
+  expect(storeNamedBy(session.dir)).toBe(session.dir)
+  await shutdown()
+  rmSync(join(session.dir, '.live'), { recursive: true, force: true })
+  expect(await names(openSource(session.dir))).toEqual(['one'])
 })
 
 test('opens a Jaeger by its address', async () => {
@@ -46,10 +61,15 @@ test('an impossible until is refused without mentioning a since that was not giv
 })
 
 test.each([
-  ['jaegr:http://localhost:16686', /^'jaegr:.*' is neither a source of runs nor a folder.*jaeger:http/],
+  [
+    'jaegr:http://localhost:16686',
+    /^'jaegr:.*' is neither a source of runs nor a file or folder.*jaeger:http/,
+  ],
   ['http://localhost:16686', /Name its kind: "jaeger:http:\/\/localhost:16686"/],
-  ['clickhouse', /Use "store"/],
+  ['tempo', /Use "store"/],
   ['', /Use "store"/],
+  ['x'.repeat(5000), /is neither a source/],
+  ['a\0b', /is neither a source/],
 ])('refuses %j with a list of the sources', (source, message) => {
   expect(() => openSource(source)).toThrow(
     expect.objectContaining({ code: 'UNKNOWN_SOURCE', message: expect.stringMatching(message) }),
@@ -62,7 +82,8 @@ test('a missing store is the same error as from openStore()', () => {
   expect(() => openSource(`store:${join(temp.path, 'nowhere')}`)).toThrow(
     expect.objectContaining({ code: 'STORE_NOT_FOUND' }),
   )
-  expect(() => openSource('jaeger')).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }))
+  for (const kind of ['jaeger', 'clickhouse'])
+    expect(() => openSource(kind)).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }))
 })
 
 async function names(source: RunSource): Promise<string[]> {

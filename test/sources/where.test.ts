@@ -31,7 +31,7 @@ test('a store and a Jaeger choose the same runs by an expression, and know the s
     const told: string[] = []
     const options = { onWarning: (message: string) => told.push(message) }
     for (const source of [openStore({ dir: session.dir, ...options }), openJaeger(jaeger.url, options)]) {
-      const runs = await source.runs({ where }, { points: false }).toArray()
+      const runs = await source.runs({ where }).toArray()
       expect([where, runs.map(({ name }) => name)]).toEqual([where, names])
       expect(told.splice(0)).toEqual(warnings)
     }

@@ -332,7 +332,7 @@ test('memory for what the store cannot take is bounded; what exceeds it is count
   expect(after).toBeLessThan(during / 2)
   // Its end is there all the same.
   expect(only(await readRuns(dir))).toMatchObject({ name: 'work', status: 'completed' })
-  expect(result.stderr).toContain('64 MiB of memory for what waits are full')
+  expect(result.stderr).toContain('64 MiB of memory for waiting lines are full')
   expect(result.stderr).toContain(`${after} for which there was no room are not`)
   expect(result.stderr).toContain(`${after} could not be stored`)
 })

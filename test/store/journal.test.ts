@@ -3,8 +3,10 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Attributes } from '@opentelemetry/api'
 import fc from 'fast-check'
 import { encodeRequest } from '../../src/otlp/encode-json.js'
+import { span } from '../../src/store/complete-run.js'
 import {
   decodeJournal,
   encodeBase,
@@ -15,10 +17,14 @@ import {
 import { listRunFiles } from '../../src/store/list-files.js'
 import { ownIdentity } from '../../src/store/process-identity.js'
 import { recoverRuns } from '../../src/store/recover.js'
+import { RunFiles } from '../../src/store/run-files.js'
 import { Silence } from '../../src/store/silence.js'
 import { withJournals } from '../../src/store/with-journals.js'
 import type { JournalBase } from '../../src/wire/journal.js'
 import { NO_STEP } from '../../src/wire/logged.js'
+import { ATTR_KIND, ATTR_SEGMENT, KIND_SEGMENT } from '../../src/wire/names.js'
+import type { FinishedSpan } from '../../src/wire/span.js'
+import { usToHrTime } from '../../src/wire/time.js'
 import { anyNumber } from '../support/arbitrary.js'
 import { tempDir } from '../support/temp.js'
 
@@ -90,7 +96,7 @@ test('a damaged journal is read up to its first damaged record, and what is lost
       const firstChange = bytes.findIndex((byte, i) => byte !== original[i])
       const damaged = firstChange === -1 ? pieces.length : pieceAt(pieces, firstChange)
 
-      const warnings = useAsReadersDo(bytes)
+      const { warnings } = useAsReadersDo(bytes)
 
       const { content } = decodeJournal(bytes)
       const kept = writes.slice(0, Math.max(0, damaged - 1)).flat().length
@@ -109,6 +115,95 @@ test('garbage is not taken for a journal', () => {
     }),
   )
 })
+
+/** What no process has written in the place of a number; JSON has no NaN, and writes null. */
+const anyOdd = fc.constantFrom<unknown>(
+  null,
+  -1,
+  0,
+  0.5,
+  1e300,
+  2 ** 53,
+  Number.NaN,
+  '',
+  '7',
+  'x',
+  [],
+  {},
+  true,
+)
+
+test.each([
+  ...['startMs', 'maxEvents', 'maxAttributes', 'traceFlags'].map((name) => ['identity', name]),
+  ...['points', 'params', 'segments', 'clockUs'].map((name) => ['base', name]),
+  ...['timeMs', 'before'].map((name) => ['param', name]),
+  ['exception', 'timeUs'],
+  ['first segment', 'runspan.segment'],
+  ['first segment', 'metric.value'],
+])(
+  'whatever stands in the %s of a run as its %s, the run is read and recovered, or its journal is reported',
+  (record, name) => {
+    fc.assert(
+      fc.property(anyOdd, (odd) => {
+        const put = <T>(here: string, value: T): T => (here === record ? { ...value, [name]: odd } : value)
+        const exception = { attributes: {}, timeUs: HEADER.identity.startMs * 1000 }
+        const param = { key: 'lr', value: 0.1, timeMs: HEADER.identity.startMs, before: 0 }
+        const bytes = Buffer.concat([
+          encodeHeader({ ...HEADER, identity: put('identity', HEADER.identity) }),
+          encodeBase({ ...put('base', BASE), exceptions: [put('exception', exception)] }),
+          ...encodeEntries({
+            ...{ series: ['loss'], points: onePoint(), labels: undefined },
+            ...{ params: [put('param', param)], exceptions: [put('exception', exception)] },
+          }),
+        ])
+        const attributes = { [ATTR_KIND]: KIND_SEGMENT, [ATTR_SEGMENT]: 0 }
+        const event = { 'metric.key': 'loss', 'metric.value': 1 }
+        const stored = storedSegment(
+          name === ATTR_SEGMENT ? put('first segment', attributes) : attributes,
+          name === 'metric.value' ? put('first segment', event) : event,
+        )
+
+        const { warnings, recovered } = useAsReadersDo(bytes, [stored])
+
+        const isUsed = decodesWhole(bytes)
+        expect(recovered).toEqual(isUsed ? [HEADER.identity.name] : [])
+        expect(warnings.length > 0).toBe(!isUsed)
+      }),
+    )
+  },
+)
+
+function decodesWhole(bytes: Buffer): boolean {
+  try {
+    return decodeJournal(bytes).content !== undefined
+  } catch {
+    return false
+  }
+}
+
+function onePoint() {
+  return {
+    values: Float64Array.of(1),
+    steps: Float64Array.of(NO_STEP),
+    timesMs: Float64Array.of(HEADER.identity.startMs),
+    series: Uint32Array.of(0),
+  }
+}
+
+/** A segment of the run that its process has written. */
+function storedSegment(attributes: Attributes, eventAttributes: Attributes): FinishedSpan {
+  const { traceId, spanId } = HEADER.identity
+  return span(
+    { header: HEADER },
+    {
+      ...{ spanId: 'eeee'.repeat(4), parentSpanId: spanId, name: `segment of ${traceId}` },
+      ...{ startUs: HEADER.identity.startMs * 1000, endUs: HEADER.identity.startMs * 1000 + 1, attributes },
+      events: [
+        { name: 'metric', attributes: eventAttributes, time: usToHrTime(HEADER.identity.startMs * 1000) },
+      ],
+    },
+  )
+}
 
 /** The header with the base, then each write. */
 function bytesOf(writes: { value: number; step: number | undefined }[][]): Buffer[] {
@@ -139,9 +234,13 @@ function pieceAt(pieces: Buffer[], place: number): number {
 
 /**
  * Reads it as `runspan/read` does, and recovers its run.
- * @returns what was told
+ * @param stored what is in the file of its run
+ * @returns what was told, and the names of the runs that were recovered
  */
-function useAsReadersDo(bytes: Buffer): string[] {
+function useAsReadersDo(
+  bytes: Buffer,
+  stored: FinishedSpan[] = [],
+): { warnings: string[]; recovered: string[] } {
   using temp = tempDir()
   const folder = join(temp.path, '.live')
   mkdirSync(folder)
@@ -149,8 +248,9 @@ function useAsReadersDo(bytes: Buffer): string[] {
   const warnings: string[] = []
   const tell = (message: string) => void warnings.push(message)
   const silence = new Silence(temp.path)
-  for (const file of listRunFiles(temp.path)) encodeRequest(withJournals(file, [], silence, tell).spans)
+  const files = new RunFiles(temp.path)
+  for (const segment of stored) files.append(HEADER.project, HEADER.identity.traceId, segment)
+  for (const file of listRunFiles(temp.path)) encodeRequest(withJournals(file, stored, silence, tell).spans)
   const recovered = [...recoverRuns(temp.path, tell, 0)]
-  for (const { spans } of recovered) expect(spans.length).toBeGreaterThan(0)
-  return warnings
+  return { warnings, recovered: recovered.map(({ name }) => name) }
 }

@@ -11,19 +11,19 @@ const ENDPOINT = 'http://localhost:4318/v1/traces'
 const RUN = 'abcd'.repeat(8)
 
 function folderOf(dir: string): string {
-  new Ledger(dir, ENDPOINT).settle([{ runId: RUN, spanId: 'first' }])
+  new Ledger(dir, ENDPOINT).markDone([{ runId: RUN, spanId: 'first' }])
   return join(dir, '.sent', readdirSync(join(dir, '.sent'))[0] as string)
 }
 
 test('what one endpoint has accepted is still sent to another', () => {
   using temp = tempDir()
   const key = { runId: RUN, spanId: '1'.repeat(16) }
-  new Ledger(temp.path, ENDPOINT).settle([key])
+  new Ledger(temp.path, ENDPOINT).markDone([key])
 
   const answers = [ENDPOINT, 'http://elsewhere:4318/v1/traces'].map((endpoint) => {
     const ledger = new Ledger(temp.path, endpoint)
     ledger.refresh()
-    return ledger.isSettled(key)
+    return ledger.isDone(key)
   })
 
   expect(answers).toEqual([true, false])
@@ -50,7 +50,7 @@ test('the ledger files of ended processes are merged into one, and nothing in th
   const later = new Ledger(temp.path, ENDPOINT)
   later.refresh()
   const spans = ['first', 'span0', 'span1', 'span2', 'span3', 'span4', 'last', 'parent']
-  expect(spans.filter((spanId) => !later.isSettled({ runId: RUN, spanId }))).toEqual([])
+  expect(spans.filter((spanId) => !later.isDone({ runId: RUN, spanId }))).toEqual([])
 })
 
 test('a line left half-written by a dead process counts for nothing and harms no other line', () => {
@@ -64,7 +64,7 @@ test('a line left half-written by a dead process counts for nothing and harms no
   const ledger = new Ledger(temp.path, ENDPOINT)
   ledger.refresh()
 
-  expect(['whole', 'ha'].map((spanId) => ledger.isSettled({ runId: RUN, spanId }))).toEqual([true, false])
+  expect(['whole', 'ha'].map((spanId) => ledger.isDone({ runId: RUN, spanId }))).toEqual([true, false])
 })
 
 describe('while a store is sent', () => {
@@ -129,8 +129,8 @@ test('a damaged ledger never marks anything unsent as sent: at worst it is sent 
         ledger.refresh()
 
         for (const spanId of ['4'.repeat(16), '1'.repeat(15), `${'1'.repeat(15)}2`])
-          expect(ledger.isSettled({ runId: RUN, spanId })).toBe(false)
-        expect([0, 1234]).toContain(ledger.settledBytes('ef01'.repeat(8)))
+          expect(ledger.isDone({ runId: RUN, spanId })).toBe(false)
+        expect([0, 1234]).toContain(ledger.doneBytes('ef01'.repeat(8)))
       },
     ),
   )

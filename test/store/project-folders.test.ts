@@ -1,10 +1,11 @@
 // A project may have any name; its folder has one that every file system takes.
 
-import { renameSync } from 'node:fs'
+import { renameSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { flush, run } from '../../src/index.js'
 import { openStore } from '../../src/read.js'
+import { listRunFilesByTurns } from '../../src/store/list-files.js'
 import { projectFolder } from '../../src/store/paths.js'
 import { carriedText } from '../support/arbitrary.js'
 import { only, startSession } from '../support/session.js'
@@ -131,3 +132,17 @@ test('long names that begin alike have folders of their own', async () => {
 function folderOf(dir: string): string {
   return dirname(only(filesIn(dir).filter((path) => path.endsWith('.jsonl'))))
 }
+
+test('a project that is deleted while its store is listed has no runs, and the others are listed', async () => {
+  await using session = startSession()
+  for (const project of ['a', 'b', 'c']) run('one', { project }, () => {})
+  await flush()
+
+  const listed: string[] = []
+  for await (const { path } of listRunFilesByTurns(session.dir)) {
+    rmSync(join(session.dir, 'b'), { recursive: true, force: true })
+    listed.push(basename(dirname(path)))
+  }
+
+  expect(listed).toEqual(['a', 'c'])
+})

@@ -275,7 +275,7 @@ test.each([
   if (bytes.length > 0) expect(warnings.join()).toContain(journal)
 })
 
-test('zero bytes at the end of a journal cost nothing that was logged, and are reported', async () => {
+test('zero bytes at the end of a journal cost nothing that was logged, are reported, and the journal is kept', async () => {
   using store = await storeOfKilledRun()
   const journal = only(only(listRunFiles(store.path)).journals)
   appendFileSync(journal, Buffer.alloc(15))
@@ -284,7 +284,10 @@ test('zero bytes at the end of a journal cost nothing that was logged, and are r
   const recovered = [...recoverRuns(store.path, (message) => warnings.push(message))]
 
   expect(recovered.map(({ name }) => name)).toEqual(['long'])
-  expect(warnings).toEqual([expect.stringMatching(/^the last 15 of \d+ bytes of .*\.journal are damaged/)])
+  expect(warnings).toEqual([
+    expect.stringMatching(/^the last 15 of \d+ bytes of .*\.journal are damaged/),
+    `the damaged journal is kept as ${journal}.damaged until its run is deleted`,
+  ])
   expectWhole(only(await readRuns(store.path)), 'crashed')
 })
 

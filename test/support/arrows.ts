@@ -26,6 +26,7 @@ export const ARROWS: Record<string, Rule> = {
   sdk: { parts: [], packages: (name) => name.startsWith('@opentelemetry/') },
 
   record: { parts: ['wire', 'errors', 'runtime'], packages: apiOnly },
+  evaluate: { parts: ['record', 'wire', 'errors', 'runtime'], packages: apiOnly },
   store: { parts: ['otlp', 'wire', 'errors', 'runtime'], packages: noSdk },
   export: { parts: ['sdk', 'store', 'http', 'otlp', 'wire', 'errors', 'runtime'], packages: noSdk },
   setup: {
@@ -34,10 +35,15 @@ export const ARROWS: Record<string, Rule> = {
   },
   read: { parts: ['wire', 'errors'], packages: noSdk },
   sources: { parts: ['read', 'store', 'otlp', 'http', 'wire', 'errors', 'runtime'], packages: noSdk },
-  // the command also sends what a store holds: `runspan sync`
-  cli: { parts: ['sources', 'read', 'export', 'store', 'wire', 'errors', 'runtime'], packages: noSdk },
+  // it puts the spans that it receives into the store
+  viewer: { parts: ['sources', 'read', 'store', 'otlp', 'wire', 'errors', 'runtime'], packages: noSdk },
+  // the command also serves the viewer, sends what a store holds, and annotates runs
+  cli: {
+    parts: ['viewer', 'sources', 'read', 'record', 'export', 'store', 'wire', 'errors', 'runtime'],
+    packages: noSdk,
+  },
 
-  'api.ts': { parts: ['record', 'wire', 'errors'], packages: apiOnly },
+  'api.ts': { parts: ['evaluate', 'record', 'wire', 'errors'], packages: apiOnly },
   'index.ts': { parts: ['api.ts', 'setup', 'wire', 'errors'], packages: noSdk },
   'register.ts': { parts: ['setup'], packages: noSdk },
   'read.ts': { parts: ['sources', 'read', 'wire', 'errors'], packages: noSdk },

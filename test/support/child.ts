@@ -29,7 +29,7 @@ export interface ProgramResult {
   stderr: string
 }
 
-/** Runs a program's text to its end. It can import `runspan` and OpenTelemetry's packages. */
+/** Runs a program's text to its end. It can import `runspan`, OpenTelemetry's packages and `openai`. */
 export async function runProgram(source: string, options: ProgramOptions = {}): Promise<ProgramResult> {
   await using program = startProgram(source, options)
   return await program.ended
@@ -94,14 +94,12 @@ export function startNode(args: string[], options: NodeOptions): Program {
   }
 }
 
-function writeProgram(folder: string, source: string, format: 'esm' | 'cjs'): string {
+/** @returns its file */
+export function writeProgram(folder: string, source: string, format: 'esm' | 'cjs'): string {
   mkdirSync(join(folder, 'node_modules'))
   symlinkSync(PACKAGE, join(folder, 'node_modules/runspan'), 'junction')
-  symlinkSync(
-    join(PACKAGE, 'node_modules/@opentelemetry'),
-    join(folder, 'node_modules/@opentelemetry'),
-    'junction',
-  )
+  for (const name of ['@opentelemetry', 'openai'])
+    symlinkSync(join(PACKAGE, 'node_modules', name), join(folder, 'node_modules', name), 'junction')
   const file = join(folder, format === 'esm' ? 'program.mjs' : 'program.cjs')
   writeFileSync(file, source)
   return file

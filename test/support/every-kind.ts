@@ -101,6 +101,16 @@ export const EVERY_KIND: readonly WrittenSpan[] = [
       point('loss', 0.125, 5500, 2),
       keyed('output', 5600, { value: 'done' }),
       score('quality', 0.75, 5700, { 'gen_ai.evaluation.explanation': '10' }),
+      {
+        name: 'file',
+        at: 5800,
+        attributes: {
+          'file.name': '12',
+          'file.sha256': 'e'.repeat(64),
+          'file.size': 12,
+          'file.mime_type': 'image/png',
+        },
+      },
     ],
   }),
   task('first', 0, {
@@ -119,6 +129,7 @@ export const EVERY_KIND: readonly WrittenSpan[] = [
       keyed('input', 101, { key: 'question', value: '12', type: 'string' }),
       keyed('output', 150, { value: ['a', 'b'] }),
       score('exact', 1, 160, { 'gen_ai.evaluation.score.label': 'true', 'score.by': 'code' }),
+      { name: 'file', at: 170, attributes: { 'file.name': 'weights', 'file.url': 's3://bucket/weights' } },
     ],
   }),
   task('below', 2, { parent: 'chat', start: 120, end: 121, error: 'no answer', name: 'look up' }),

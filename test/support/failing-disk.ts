@@ -5,7 +5,8 @@ import { join } from 'node:path'
 
 /**
  * Writes a module to be loaded with `--require`. The program says `failDisk('ENOSPC')`, or `failDisk('EIO', '.jsonl')` for the
- * files of that ending, and `failDisk()` when the disk works again.
+ * files of that ending, and `failDisk()` when the disk works again. After `failReads('EIO', '.part', 3)` three pieces of files
+ * of that ending can be read, and no more.
  * @returns its path
  */
 export function writeFailingDisk(folder: string): string {
@@ -31,6 +32,13 @@ wrap('openSync', (real, path, flags, ...rest) => {
   const file = real(path, flags, ...rest)
   paths.set(file, path)
   return file
+})
+let readCode, readEnding, readsLeft
+globalThis.failReads = (newCode, newEnding, after) => { readCode = newCode; readEnding = newEnding; readsLeft = after }
+wrap('readSync', (real, file, ...rest) => {
+  const isHit = readCode !== undefined && String(paths.get(file)).endsWith(readEnding)
+  if (isHit && readsLeft-- <= 0) throw Object.assign(new Error(readCode + ': made to fail, read'), { code: readCode })
+  return real(file, ...rest)
 })
 wrap('writeSync', (real, file, bytes, offset = 0, ...rest) => {
   if (!isHit(paths.get(file))) return real(file, bytes, offset, ...rest)

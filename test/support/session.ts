@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type ConfigureOptions, configure, flush, shutdown } from '../../src/index.js'
-import { openStore, type RunRecord } from '../../src/read.js'
+import { openStore, RUN_FIELDS, type RunRecord } from '../../src/read.js'
 import { Endpoint, type Script } from './endpoint.js'
 import { type Environment, environment } from './environment.js'
 import { tempDir } from './temp.js'
@@ -23,7 +23,13 @@ export function startSession({ env = {}, ...options }: SessionOptions = {}): Ses
   const temp = tempDir()
   const variables = environment(env)
   const dir = join(temp.path, 'store')
-  configure({ dir, quiet: true, ...options })
+  // what git says comes when it comes, and has tests of its own
+  configure({
+    dir,
+    quiet: true,
+    environment: ['command', 'program', 'machine', 'container', 'ci'],
+    ...options,
+  })
   const runs = () => readRuns(dir)
   return {
     dir,
@@ -79,7 +85,7 @@ export async function readRuns(dir: string): Promise<RunRecord[]> {
   const onWarning = (message: string) => {
     throw new Error(`the store is not clean: ${message}`)
   }
-  return await openStore({ dir, onWarning }).runs().toArray()
+  return await openStore({ dir, onWarning }).runs({ fields: RUN_FIELDS }).toArray()
 }
 
 /** The one item of a list. */

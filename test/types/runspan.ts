@@ -1,6 +1,7 @@
 // The types of `runspan` that `runspan/api` does not have. Compiled by `npm run typecheck`, never run.
 
 import { type Context, type Span, SpanKind } from '@opentelemetry/api'
+import type { ResourceDetector } from '@opentelemetry/resources'
 import {
   BasicTracerProvider,
   AlwaysOnSampler as SdkSampler,
@@ -9,10 +10,17 @@ import {
 } from '@opentelemetry/sdk-trace-base'
 import { expectTypeOf } from 'expect-type'
 import {
+  type AnnotateTarget,
+  annotate,
   type ConfigureOptions,
   configure,
+  type EnvironmentDetector,
   type ExportResult,
+  environmentDetector,
   flush,
+  type ReadRun,
+  type Run,
+  type RunFacts,
   RunSampler,
   RunSpanProcessor,
   type RunSpanProcessorOptions,
@@ -23,6 +31,7 @@ import {
   type Stats,
   shutdown,
   stats,
+  type Task,
 } from '../../src/index.js'
 
 // All of `runspan/api` is here, too.
@@ -49,9 +58,19 @@ expectTypeOf<ConfigureOptions['sampler']>().toEqualTypeOf<Sampler | undefined>()
 expectTypeOf<ConfigureOptions['exporter']>().toEqualTypeOf<SpanExporter | undefined>()
 expectTypeOf<ConfigureOptions['quiet']>().toEqualTypeOf<boolean | undefined>()
 expectTypeOf<ConfigureOptions['signals']>().toEqualTypeOf<boolean | undefined>()
+expectTypeOf<{ loss: 'min'; 'eval/*': 'mean' }>().toExtend<ConfigureOptions['summary']>()
+expectTypeOf<{ loss: 'best' }>().not.toExtend<ConfigureOptions['summary']>()
+expectTypeOf<['git', 'ci']>().toExtend<ConfigureOptions['environment']>()
+expectTypeOf<['os']>().not.toExtend<ConfigureOptions['environment']>()
 expectTypeOf<ConfigureOptions['misuse']>().toEqualTypeOf<'throw' | 'warn' | undefined>()
+expectTypeOf<ConfigureOptions['systemMetrics']>().toEqualTypeOf<
+  boolean | { intervalMs?: number | undefined } | undefined
+>()
 // @ts-expect-error: an option there is not
 configure({ projekt: 'search' })
+
+expectTypeOf(environmentDetector).toEqualTypeOf<EnvironmentDetector>()
+expectTypeOf<EnvironmentDetector>().toExtend<ResourceDetector>()
 
 // What OpenTelemetry's SDK has fits in, and what runspan has fits into the SDK.
 expectTypeOf(SdkSampler).instance.toExtend<Sampler>()
@@ -83,3 +102,11 @@ expectTypeOf<Sampler['shouldSample']>().toBeCallableWith(
 expectTypeOf<Parameters<SpanProcessor['onStart']>>().toExtend<[span: Span, parentContext: Context]>()
 expectTypeOf<SpanProcessor['forceFlush']>().toEqualTypeOf<() => Promise<void>>()
 expectTypeOf<SpanProcessor['shutdown']>().toEqualTypeOf<() => Promise<void>>()
+
+// It takes more than that of `runspan/api` does.
+expectTypeOf(annotate).toEqualTypeOf<(run: Run | Task | AnnotateTarget, facts: RunFacts) => void>()
+expectTypeOf<AnnotateTarget>().toEqualTypeOf<
+  string | { readonly runId: string; readonly task?: string | undefined } | ReadRun
+>()
+expectTypeOf<import('../../src/read.js').RunRecord>().toExtend<ReadRun>()
+expectTypeOf<ReadRun['rootSpanId']>().toEqualTypeOf<string>()

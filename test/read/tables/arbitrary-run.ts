@@ -41,6 +41,8 @@ const NOTHING_MORE = {
   outputs: {},
   scores: {},
   tasks: [],
+  rootSpanId: 'b7ad6b7169203331',
+  files: [],
   archived: false,
   children: [],
   continuations: [],

@@ -2,6 +2,7 @@ import type { WhereError } from '../../../src/read/where/where-error.js'
 import { RunspanError } from '../../../src/read.js'
 import { runWith } from '../tables/arbitrary-run.js'
 import { compileWhere } from './compile.js'
+import { WRONG_FILTERS } from './wrong-filters.js'
 
 /** What compiling a filter throws. */
 function errorOf(text: string): WhereError {
@@ -16,92 +17,7 @@ function errorOf(text: string): WhereError {
 }
 
 describe('a filter that cannot be used says where and what to write', () => {
-  test.each([
-    // names
-    ['lr > 0.1', 'lr', 'Write params.lr, metrics.lr or attributes.lr, or one of id, name,'],
-    ['status == failed', 'failed', 'A text stands in quotes: "failed".'],
-    ['name in [one, "two"]', 'one', 'A text stands in quotes: "one".'],
-    ['param.lr > 0.1', 'param', 'Did you mean params?'],
-    ['Status == "failed"', 'Status', 'Did you mean status?'],
-    ['stauts == "failed"', 'stauts', 'Did you mean status?'],
-    ['error.mesage == "x"', 'error.mesage', 'Did you mean error.message?'],
-    ['name.first == "x"', 'name.first', 'A text has nothing inside to ask for.'],
-    ['tags.first == "x"', 'tags.first', 'An item of a list is written as [0].'],
-    ['status == "faild"', '"faild"', 'Did you mean "failed"?'],
-    ['status in ["failed", "done"]', '["failed", "done"]', 'No run has the status "done".'],
-    // keys that are more than a word
-    ['metrics.eval/loss.max > 1', 'loss', 'Write metrics["eval/loss"].max for'],
-    ['metrics.eval/val/loss > 1', 'val', 'Write metrics["eval/val/loss"] for'],
-    ['params.learning-rate > 1', 'rate', 'Write params["learning-rate"] for'],
-    ['attributes.http.2xx == 1', '2', 'Write attributes["http.2xx"] for'],
-    ['params.in == 1', 'in', 'Write params["in"] for'],
-    // what is no expression
-    ['', '', 'The filter is empty. Write a condition: params.lr > 0.01'],
-    ['  \n ', '', 'The filter is empty.'],
-    ['params.lr >', '', 'The filter ends where something is missing.'],
-    ['(name == "x"', '', 'The filter ends where something is missing.'],
-    ['name == "x', '"x', 'The text that begins here has no closing quote.'],
-    ['name = "x"', '=', 'Write == to compare.'],
-    ['name <> "x"', '>', 'Write != for "is not".'],
-    ['has(ended) and has(error)', 'and', 'Write && for "and".'],
-    ['has(ended) | has(error)', '|', 'Write || for "or".'],
-    ['name constructor', 'constructor', '"constructor" was not expected here.'],
-    [String.raw`name.matches("\d")`, String.raw`\d`, 'or the whole text as r"…"'],
-    ['__proto__ == 1', '__proto__', '"__proto__" was not expected here.'],
-    // what no run can ever be
-    ['name', 'name', 'A text is no condition.'],
-    ['1 + 1', '1 + 1', 'A number is no condition.'],
-    ['error', 'error', 'An error is no condition.'],
-    ['error == "x"', 'error', 'Write error.message or error.type, or ask has(error).'],
-    ['params', 'params', 'A map of many values is no condition.'],
-    ['params == 1', 'params', 'Name one of them'],
-    ['name && has(ended)', 'name', 'A text is no condition.'],
-    ['has(ended) ? name : "x"', 'has(ended) ? name : "x"', 'A text is no condition.'],
-    ['started > "2026-11-01"', '"2026-11-01"', 'timestamp("2026-11-01T00:00:00Z")'],
-    ['started > params.begin', 'params.begin', 'A time can be compared with a time only'],
-    ['duration > 10', '10', 'duration("10m")'],
-    ['(has(ended) ? ended : 0) > started', 'has(ended) ? ended : 0', 'Both sides of the colon must be alike'],
-    ['started + ended > started', 'started + ended', 'A time + a time cannot be computed.'],
-    ['name - 1 == 1', 'name - 1', 'A text - a number cannot be computed.'],
-    ['started in [1, 2]', 'started', 'A time is in no list.'],
-    ['1 in [started]', 'started', 'A time cannot be in a list.'],
-    ['"x" in name', 'name', 'A text has no items.'],
-    ['[started] == 1', 'started', 'A time cannot be in a list.'],
-    ['-name == "x"', 'name', 'A text has no negative.'],
-    ['params[started] == 1', 'started', 'A key is a text'],
-    ['params.lr == null', 'null', 'has(params.lr)'],
-    ['name == b"x"', 'b"x"', 'Write a text: "…".'],
-    ['{"a": 1} == params', '{"a": 1}', 'Write a list as ["a", "b"].'],
-    // functions
-    ['nmae("x")', 'nmae("x")', 'There is no function nmae() here.'],
-    ['name.startWith("x")', 'name.startWith("x")', 'Did you mean startsWith()?'],
-    ['length(tags) > 1', 'length(tags)', 'There are size, double,'],
-    ['size() > 1', 'size()', 'size() takes one value.'],
-    ['size(tags, name) > 1', 'size(tags, name)', 'size() takes one value.'],
-    ['size(started) > 1', 'started', 'A time cannot be taken here.'],
-    ['name.size(1) > 1', 'name.size(1)', 'tags.size()'],
-    ['has()', 'has()', 'has(params.lr)'],
-    ['has(1)', 'has(1)', 'has(params.lr)'],
-    ['name.contains()', 'name.contains()', 'contains() takes one text.'],
-    ['name.contains(3)', '3', 'A number has no contains()'],
-    ['name.lowerAscii("x") == "x"', 'name.lowerAscii("x")', 'lowerAscii() takes no value.'],
-    ['tags.contains("x")', 'tags', 'Write "a-tag" in tags.'],
-    ['name.matches(params.x)', 'name.matches(params.x)', 'one pattern in quotes'],
-    ['name.matches("(")', '"("', 'missing closing )'],
-    ['name.matches("(?=x)")', '"(?=x)"', 'RE2, which has no (?=…)'],
-    ['name.matches("x{1000}")', '"x{1000}"', 'repeats too much'],
-    [`name.matches("${'x'.repeat(1001)}")`, `"${'x'.repeat(1001)}"`, 'can have 1000 characters'],
-    ['timestamp("yesterday") < started', 'timestamp("yesterday")', 'This is no time.'],
-    ['timestamp("2026-02-30") < started', 'timestamp("2026-02-30")', 'This is no time.'],
-    ['duration("10 minutes") < duration', 'duration("10 minutes")', 'Write it as duration("1h30m").'],
-    ['tags.exists("t", true)', '"t"', 'exists(var, predicate) invalid predicate iteration variable'],
-    ['tags.exists(t)', 'tags.exists(t)', 'exists() takes a name and a condition'],
-    ['tags.exists(t, t)', 't', 'A text is no condition.'],
-    ['tags.exists(t, t.x == 1)', 't.x', 'A text has nothing inside'],
-    ['name.exists(t, true)', 'name', 'A text has no items'],
-    ['tags.filter(t, true).size() > 1', 'tags', 'A list has no filter()'],
-    ['cel.bind(x, 1, x == 1)', 'cel', 'There is no "cel" to filter by.'],
-  ])('%s', (text, place, problem) => {
+  test.each(WRONG_FILTERS)('%s', (text, place, problem) => {
     const { start, end, message } = errorOf(text)
 
     expect(text.slice(start, end)).toBe(place)

@@ -5,6 +5,7 @@ import { readPattern } from '../../../src/read/where/pattern.js'
 import { RunspanError } from '../../../src/read.js'
 import { anyNumber, anyText } from '../../support/arbitrary.js'
 import { run as anyRun, runWith } from '../tables/arbitrary-run.js'
+import { condition } from './any-condition.js'
 import { compileWhere } from './compile.js'
 import { RUNS } from './runs.js'
 
@@ -25,31 +26,6 @@ const anyFilter = fc.oneof(
   fc.array(fc.constantFrom(...WORDS), { maxLength: 30 }).map((words) => words.join('')),
   fc.array(fc.constantFrom(...WORDS), { maxLength: 30 }).map((words) => words.join(' ')),
 )
-
-/** Conditions that can be read, of any size, some of them missing for some of the runs. */
-const { condition } = fc.letrec<{ condition: string }>((tie) => ({
-  condition: fc.oneof(
-    { maxDepth: 4, withCrossShrink: true },
-    fc.constantFrom(
-      'params.lr > 0.01',
-      'params.shuffle',
-      'params.nothing == 1',
-      'has(params.note)',
-      'metrics.loss.min < 1',
-      '"v2" in tags',
-      'tags.all(t, t == "v2")',
-      'params.exists(k, params[k] == 8)',
-      'name.startsWith("exp")',
-      'ended > started',
-      'true',
-      'false',
-    ),
-    fc.tuple(tie('condition'), tie('condition')).map(([a, b]) => `(${a} && ${b})`),
-    fc.tuple(tie('condition'), tie('condition')).map(([a, b]) => `(${a} || ${b})`),
-    tie('condition').map((a) => `!${a.startsWith('(') || a === 'true' ? a : `(${a})`}`),
-    fc.tuple(tie('condition'), tie('condition'), tie('condition')).map(([a, b, c]) => `(${a} ? ${b} : ${c})`),
-  ),
-}))
 
 function isChosen(text: string, run: RunRecord): boolean {
   return compileWhere(text).matches(run)

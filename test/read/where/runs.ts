@@ -16,6 +16,25 @@ function summary(...values: number[]): Summary {
   }
 }
 
+/** The points of these runs, by the letter of their ids. */
+export const VALUES: Readonly<Record<string, Record<string, number[]>>> = {
+  a: {
+    loss: [2, 1, 0.5],
+    accuracy: [0.6, 0.95, 0.93],
+    'eval/loss': [3, 1],
+    'val.f1': [0.7, 0.8],
+    max: [1, 9],
+  },
+  b: { loss: [2, 3], accuracy: [0.9] },
+  c: { loss: [Number.NaN] },
+  d: { loss: [0, -1] },
+}
+
+function summaries(letter: string): Record<string, Summary> {
+  const series = Object.entries(VALUES[letter] ?? {})
+  return Object.fromEntries(series.map(([key, values]) => [key, summary(...values)]))
+}
+
 /** Five runs of one letter each: two trainings, one that failed, one that goes on, and one that has recorded nothing. */
 export const RUNS: readonly RunRecord[] = [
   runWith({
@@ -25,13 +44,7 @@ export const RUNS: readonly RunRecord[] = [
     tags: ['production', 'v2'],
     params: { lr: 0.1, 'opt.name': 'adam', layers: [64, 128], 'blocks.0.units': 8, shuffle: true, seed: 7 },
     attributes: { 'deploy.env': 'staging', team: 'vision' },
-    summaries: {
-      loss: summary(2, 1, 0.5),
-      accuracy: summary(0.6, 0.95, 0.93),
-      'eval/loss': summary(3, 1),
-      'val.f1': summary(0.7, 0.8),
-      max: summary(1, 9),
-    },
+    summaries: summaries('a'),
     startTime: NOON,
     endTime: NOON + HOUR_MS,
     durationMs: HOUR_MS,
@@ -46,7 +59,7 @@ export const RUNS: readonly RunRecord[] = [
     tags: ['v2'],
     params: { lr: 1, 'opt.name': 'sgd', layers: [128], shuffle: false, seed: 8, note: 'Zürich 🙂' },
     attributes: { 'deploy.env': 'production', hosts: ['n1', 'n2'] },
-    summaries: { loss: summary(2, 3), accuracy: summary(0.9) },
+    summaries: summaries('b'),
     startTime: NOON + HOUR_MS,
     endTime: NOON + HOUR_MS + 300_000,
     durationMs: 300_000,
@@ -60,7 +73,7 @@ export const RUNS: readonly RunRecord[] = [
     status: 'failed',
     tags: ['production'],
     params: { lr: '0.1', seed: '7', 'opt.name': 'Adam' },
-    summaries: { loss: summary(Number.NaN) },
+    summaries: summaries('c'),
     error: { type: 'RangeError', message: 'out of memory: 8 GB' },
     startTime: NOON - 24 * HOUR_MS,
     endTime: NOON - 24 * HOUR_MS,
@@ -73,7 +86,7 @@ export const RUNS: readonly RunRecord[] = [
     project: 'rank',
     status: 'running',
     params: { lr: -0.001, constructor: 'mine', 'learning-rate': 3, in: 5 } as unknown as RunRecord['params'],
-    summaries: { loss: summary(0, -1) },
+    summaries: summaries('d'),
     startTime: NOON + 2 * HOUR_MS,
     pointCount: 2,
   }),

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { ContinuationRecord, RunRecord } from '../../../src/read/run-record.js'
 import type { ExportFormat } from '../../../src/read/tables/export-format.js'
-import { exportRuns } from '../../../src/read/tables/export-runs.js'
+import { exportTable } from '../../../src/read/tables/export-table.js'
 import { run, runWith } from './arbitrary-run.js'
 import { join, readCsv, readJsonLines, readNumber, undoGuard } from './read-back.js'
 
@@ -9,7 +9,7 @@ describe('runs as CSV', () => {
   test('every text and every number is read back as it was, whatever the names', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(run, { maxLength: 4 }), async (runs) => {
-        const rows = readCsv(await join(exportRuns(runs)))
+        const rows = readCsv(await join(exportTable(runs, 'runs')))
 
         expect(rows).toHaveLength(runs.length)
         for (const [i, original] of runs.entries()) expectSame(rows[i] ?? new Map(), original, readCell)
@@ -20,7 +20,7 @@ describe('runs as CSV', () => {
   test('no cell begins like a formula of a spreadsheet', async () => {
     await fc.assert(
       fc.asyncProperty(run, async (original) => {
-        const [row] = readCsv(await join(exportRuns([original])))
+        const [row] = readCsv(await join(exportTable([original], 'runs')))
 
         const formulas = [...(row?.values() ?? [])].filter((cell) => /^[=+\-@\t\r\n\0＝＋－＠]/.test(cell))
         expect(formulas.filter((cell) => Number.isNaN(Number(cell)))).toEqual([])
@@ -29,7 +29,7 @@ describe('runs as CSV', () => {
   })
 
   test('a negative number stays a number, a text that looks like one stays a text', async () => {
-    const csv = await join(exportRuns([runWith({ params: { number: -0.5, text: '-0.5' } })]))
+    const csv = await join(exportTable([runWith({ params: { number: -0.5, text: '-0.5' } })], 'runs'))
 
     const [row] = readCsv(csv)
     expect(row?.get('params.number')).toBe('-0.5')
@@ -37,7 +37,9 @@ describe('runs as CSV', () => {
   })
 
   test('an absent value is an empty cell, an empty text is ""', async () => {
-    const csv = await join(exportRuns([runWith({ params: { a: '' } }), runWith({ params: { b: 1 } })]))
+    const csv = await join(
+      exportTable([runWith({ params: { a: '' } }), runWith({ params: { b: 1 } })], 'runs'),
+    )
 
     const [, first, second] = csv.split('\r\n')
     expect(first).toMatch(/,"",$/)
@@ -52,8 +54,8 @@ describe('runs as CSV', () => {
     })
     const other = runWith({ params: { batch: 1 }, summaries: { accuracy: SUMMARY } })
 
-    const [header] = (await join(exportRuns([one, other]))).split('\r\n')
-    const [again] = (await join(exportRuns([other, one]))).split('\r\n')
+    const [header] = (await join(exportTable([one, other], 'runs'))).split('\r\n')
+    const [again] = (await join(exportTable([other, one], 'runs'))).split('\r\n')
 
     expect(again).toBe(header)
     expect(header).toBe(
@@ -65,19 +67,19 @@ describe('runs as CSV', () => {
   })
 
   test('has [] for the tags of a run without tags', async () => {
-    const [row] = readCsv(await join(exportRuns([runWith({ tags: [] })])))
+    const [row] = readCsv(await join(exportTable([runWith({ tags: [] })], 'runs')))
 
     expect(row?.get('tags')).toBe('[]')
   })
 
   test('is only a header when there are no runs', async () => {
-    expect(await join(exportRuns([]))).toBe(
+    expect(await join(exportTable([], 'runs'))).toBe(
       'id,name,project,status,started,ended,durationMs,parent,error.message,tags\r\n',
     )
   })
 
   test('has an empty cell for the time of a damaged span', async () => {
-    const [row] = readCsv(await join(exportRuns([runWith({ startTime: Number.NaN })])))
+    const [row] = readCsv(await join(exportTable([runWith({ startTime: Number.NaN })], 'runs')))
 
     expect(row?.get('started')).toBe('')
   })
@@ -87,7 +89,7 @@ describe('runs as JSON lines', () => {
   test('every text and every number is read back as it was, whatever the names', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(run, { maxLength: 4 }), async (runs) => {
-        const rows = readJsonLines(await join(exportRuns(runs, { format: 'jsonl' })))
+        const rows = readJsonLines(await join(exportTable(runs, 'runs', { format: 'jsonl' })))
 
         expect(rows).toHaveLength(runs.length)
         for (const [i, original] of runs.entries())
@@ -99,8 +101,8 @@ describe('runs as JSON lines', () => {
   test('the name of a column of the CSV is the path to the same value', async () => {
     await fc.assert(
       fc.asyncProperty(run, async (original) => {
-        const [csv] = readCsv(await join(exportRuns([original])))
-        const [json] = readJsonLines(await join(exportRuns([original], { format: 'jsonl' })))
+        const [csv] = readCsv(await join(exportTable([original], 'runs')))
+        const [json] = readJsonLines(await join(exportTable([original], 'runs', { format: 'jsonl' })))
 
         const filled = [...(csv ?? [])].filter(([, cell]) => cell !== '').map(([name]) => name)
         expect([...(json?.keys() ?? [])]).toEqual(expect.arrayContaining(filled))
@@ -110,7 +112,7 @@ describe('runs as JSON lines', () => {
 
   test('a run has nothing that may be of any length', async () => {
     const long = ['series', 'spans', 'tasks', 'inputs', 'outputs']
-    const json = JSON.parse(await join(exportRuns([runWith({})], { format: 'jsonl' })))
+    const json = JSON.parse(await join(exportTable([runWith({})], 'runs', { format: 'jsonl' })))
 
     expect(Object.keys(runWith({}))).toEqual(expect.arrayContaining(long))
     expect(Object.keys(json)).not.toEqual(
@@ -120,7 +122,7 @@ describe('runs as JSON lines', () => {
 
   test('the times of the run and of its parts are ISO 8601', async () => {
     const part = { ...PART, startTime: 1, endTime: 2, durationMs: 1 }
-    const lines = exportRuns([runWith({ continuations: [part] })], { format: 'jsonl' })
+    const lines = exportTable([runWith({ continuations: [part] })], 'runs', { format: 'jsonl' })
 
     expect(JSON.parse(await join(lines))).toMatchObject({
       started: '1970-01-01T00:00:00.000Z',
@@ -137,7 +139,7 @@ describe('runs as JSON lines', () => {
       }
     }
 
-    for await (const line of exportRuns(runs(), { format: 'jsonl' })) {
+    for await (const line of exportTable(runs(), 'runs', { format: 'jsonl' })) {
       expect(JSON.parse(line).name).toBe(read.at(-1))
     }
     expect(read).toEqual(['first', 'second'])
@@ -145,8 +147,11 @@ describe('runs as JSON lines', () => {
 })
 
 test('an unknown format is refused at once, with a list of the formats', () => {
-  expect(() => exportRuns([], { format: 'xlsx' as ExportFormat })).toThrow(
-    expect.objectContaining({ code: 'INVALID_OPTION', message: expect.stringContaining('"csv" or "jsonl"') }),
+  expect(() => exportTable([], 'runs', { format: 'xlsx' as ExportFormat })).toThrow(
+    expect.objectContaining({
+      code: 'INVALID_OPTION',
+      message: expect.stringContaining('"csv", "jsonl", "parquet"'),
+    }),
   )
 })
 

@@ -1,5 +1,5 @@
-import { sortRuns } from '../../src/read/sort-runs.js'
-import { runWith } from './tables/arbitrary-run.js'
+import { sortRuns } from '../../../src/read/sort/sort-runs.js'
+import { runWith } from '../tables/arbitrary-run.js'
 
 test('numbers come before texts, then NaN, then runs without a value, in either direction', () => {
   const values = { nan: Number.NaN, ten: 10, text: 'auto', two: 2, infinite: Number.POSITIVE_INFINITY }

@@ -1,14 +1,13 @@
 import fc from 'fast-check'
 import type { RunRecord } from '../../../src/read/run-record.js'
-import type { ExportFormat } from '../../../src/read/tables/export-format.js'
-import { exportPoints } from '../../../src/read/tables/export-points.js'
+import { exportTable } from '../../../src/read/tables/export-table.js'
 import { run, runWith } from './arbitrary-run.js'
 import { join, readCsv, readJsonLines, readNumber, undoGuard } from './read-back.js'
 
 test('every point of every run is one row of the CSV, exactly as it was logged', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(run, { maxLength: 4 }), async (runs) => {
-      const rows = readCsv(await join(exportPoints(runs)))
+      const rows = readCsv(await join(exportTable(runs, 'points')))
 
       expect(rows.map((row) => readRow(row, undoGuard))).toEqual(pointsOf(runs))
     }),
@@ -18,14 +17,14 @@ test('every point of every run is one row of the CSV, exactly as it was logged',
 test('every point of every run is one JSON line, exactly as it was logged', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(run, { maxLength: 4 }), async (runs) => {
-      const rows = readJsonLines(await join(exportPoints(runs, { format: 'jsonl' })))
+      const rows = readJsonLines(await join(exportTable(runs, 'points', { format: 'jsonl' })))
 
       expect(rows.map((row) => readRow(row, String))).toEqual(pointsOf(runs))
     }),
   )
 })
 
-test.each<ExportFormat>(['csv', 'jsonl'])(
+test.each(['csv', 'jsonl'] as const)(
   'a long run is exported in small chunks of whole lines as %s',
   async (format) => {
     const series = {
@@ -33,7 +32,7 @@ test.each<ExportFormat>(['csv', 'jsonl'])(
     }
 
     let lines = 0
-    for await (const chunk of exportPoints([runWith({ series })], { format })) {
+    for await (const chunk of exportTable([runWith({ series })], 'points', { format })) {
       expect(chunk.length).toBeLessThan(100_000)
       expect(chunk.endsWith('\n')).toBe(true)
       lines += chunk.split('\n').length - 1
@@ -52,7 +51,7 @@ test('a run is read only when the one before has been written', async () => {
     }
   }
 
-  for await (const line of exportPoints(runs(), { format: 'jsonl' })) {
+  for await (const line of exportTable(runs(), 'points', { format: 'jsonl' })) {
     expect(JSON.parse(line).runId).toBe(read.at(-1))
   }
   expect(read).toEqual(['first', 'second'])

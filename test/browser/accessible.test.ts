@@ -1,0 +1,119 @@
+// Without a mouse, and for who does not see the page as it is drawn.
+
+import type { RunsAnswer } from '../../src/viewer/server/api-types.js'
+import type { StoreFolder } from '../cli/record-store.js'
+import { type RunningViewer, startViewer } from '../viewer/start-viewer.js'
+import { closeBrowser, openPage } from './open-page.js'
+import { recordSweep } from './record-sweep.js'
+import { violations } from './violations.js'
+
+let store: StoreFolder
+let viewer: RunningViewer
+let ids: Map<string, string>
+
+beforeAll(async () => {
+  store = await recordSweep()
+  viewer = await startViewer(['--dir', store.dir, '--port', '0'])
+  const { runs } = await viewer.json<RunsAnswer>('/api/runs')
+  ids = new Map(runs.map(({ name, id }) => [name, id]))
+})
+
+afterAll(async () => {
+  await closeBrowser()
+  await viewer[Symbol.asyncDispose]()
+  store.remove()
+})
+
+const PAGES: [what: string, path: () => string, whole: string][] = [
+  ['the table of runs', () => '/?project=sweep', '.side .uplot canvas'],
+  ['runs that are selected', () => `/?project=sweep&select=${ids.get('lr-1')}`, '.picked .button'],
+  ['groups of runs', () => '/?project=sweep&group=params', '.of-group'],
+  ['a filter that is wrong', () => '/?project=sweep&where=parms.x', '[role=alert]'],
+  ['a filter that finds nothing', () => '/?project=sweep&where=params.rate%3E9', '.empty'],
+  ['a store without a run of a project', () => '/?project=nothing', '.empty pre'],
+  ['a failed run', () => `/runs/${ids.get('lr-1')}`, '.three .uplot canvas'],
+  ['an evaluation', () => `/runs/${ids.get('answers')}`, '.waterfall .lane.task'],
+  [
+    'runs that are compared',
+    () => `/compare?ids=${['lr-0.1', 'lr-0.01', 'lr-1'].map((name) => ids.get(name))}`,
+    '.relations tbody tr',
+  ],
+  ['traces, where there are none', () => '/traces', '.empty h1'],
+  ['a run that is not there', () => `/runs/${'0'.repeat(32)}`, '.empty h1'],
+]
+
+describe.each(['light', 'dark'] as const)('in %s, axe-core finds nothing to object to in', (colorScheme) => {
+  test.each(PAGES)('%s', async (_what, path, whole) => {
+    await using opened = await openPage(viewer.origin + path(), { colorScheme })
+    await opened.page.locator(whole).first().waitFor()
+
+    expect(await violations(opened.page)).toEqual([])
+  })
+})
+
+test('the completion of a filter is announced as a list to choose from', async () => {
+  await using opened = await openPage(`${viewer.origin}/?project=sweep`)
+  const { page } = opened
+  await page.locator('.project option', { hasText: 'evals' }).waitFor({ state: 'attached' })
+  await page.keyboard.press('/')
+  await page.keyboard.type('ra')
+  await page.getByRole('option', { name: 'params.rate' }).waitFor()
+  await page.keyboard.press('ArrowDown')
+
+  expect(await page.locator('#completions [aria-selected=true]').textContent()).toContain('params.rate')
+  expect(await violations(page)).toEqual([])
+})
+
+test('the whole story is told by the keyboard: filter, select, compare, open, and back', async () => {
+  await using opened = await openPage(`${viewer.origin}/?project=sweep`)
+  const { page, troubles } = opened
+  await page.locator('.runs tbody th .name').nth(3).waitFor()
+  await page.locator('.project option', { hasText: 'evals' }).waitFor({ state: 'attached' })
+
+  await page.keyboard.press('/')
+  await page.keyboard.type('ra')
+  await page.getByRole('option', { name: 'params.rate' }).waitFor()
+  await page.keyboard.press('Tab')
+  await page.keyboard.type(' < 0.5')
+  await page.keyboard.press('Enter')
+  await page.getByText('3 runs').waitFor()
+  await page.keyboard.press('Escape')
+
+  await page.keyboard.press(' ')
+  await page.keyboard.press('j')
+  await page.keyboard.press(' ')
+  await page.getByText('2 selected').first().waitFor()
+  await page.keyboard.press('c')
+  await page.getByRole('heading', { name: 'Compare 2 runs' }).waitFor()
+
+  await page.keyboard.press('Escape')
+  await page.getByText('2 selected').first().waitFor()
+  await page.keyboard.press('Escape')
+  await page.locator('.runs tbody th .name').nth(1).waitFor()
+  await page.keyboard.press('j')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { level: 1, name: /^lr-0/ }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.locator('.runs tbody th .name').first().waitFor()
+
+  await page.keyboard.press('g')
+  await page.locator('.of-group').first().waitFor()
+  await page.keyboard.press('g')
+  await page.locator('.runs tr.current').waitFor()
+  expect(troubles).toEqual([])
+})
+
+test('a group is opened, and its runs are selected together', async () => {
+  await using opened = await openPage(`${viewer.origin}/?project=sweep&group=by%3Alayers`)
+  const { page, troubles } = opened
+  const group = page.locator('.of-group')
+  await group.waitFor()
+
+  expect(await group.locator('th .name').textContent()).toBe('3 of 4')
+  expect(await group.locator('td.num').first().textContent()).toMatch(/^0\.762± 0\.095$/)
+  await group.getByRole('button').click()
+  await page.locator('.member').nth(3).waitFor()
+  await group.getByRole('checkbox').click()
+  await page.getByText('4 selected').first().waitFor()
+  expect(troubles).toEqual([])
+})

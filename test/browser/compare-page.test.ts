@@ -1,0 +1,121 @@
+// Runs of a sweep side by side: lines across their params, and what a metric hangs on.
+
+import { logMetric, logParams, run } from '../../src/index.js'
+import type { RunsAnswer } from '../../src/viewer/server/api-types.js'
+import { nextMillisecond, recordStore, type StoreFolder } from '../cli/record-store.js'
+import { type RunningViewer, startViewer } from '../viewer/start-viewer.js'
+import { closeBrowser, openPage } from './open-page.js'
+
+let store: StoreFolder
+let viewer: RunningViewer
+let compare: (names: string[]) => string
+
+const RUNS = 30
+
+beforeAll(async () => {
+  store = await recordStore(async () => {
+    for (let i = 0; i < RUNS; i++) {
+      await sweepRun(i)
+      await nextMillisecond()
+    }
+  })
+  viewer = await startViewer(['--dir', store.dir, '--port', '0'])
+  const { runs } = await viewer.json<RunsAnswer>('/api/runs')
+  const ids = new Map(runs.map(({ name, id }) => [name, id]))
+  compare = (names) => `${viewer.origin}/compare?ids=${names.map((name) => ids.get(name))}`
+})
+
+afterAll(async () => {
+  await closeBrowser()
+  await viewer[Symbol.asyncDispose]()
+  store.remove()
+})
+
+/** The accuracy hangs on the rate and on nothing else. */
+function sweepRun(i: number): Promise<void> {
+  const rate = (1 + ((i * 7) % RUNS)) / 100
+  return run(`run-${i}`, { project: 'sweep', summary: { accuracy: 'max' } }, async () => {
+    logParams({ rate, optimizer: i % 2 === 0 ? 'adam' : 'sgd', seed: i })
+    logMetric('accuracy', 1 - Math.abs(rate - 0.15), { step: 0 })
+  })
+}
+
+const NAMES = ['run-0', 'run-1', 'run-2']
+
+test('the other runs of the project are drawn too, and a brush hides what is outside of it', async () => {
+  await using opened = await openPage(compare(NAMES))
+  const { page, troubles } = opened
+  await page.getByText('30 runs', { exact: true }).waitFor()
+  expect(await page.locator('.cmp thead a').allTextContents()).toEqual(NAMES)
+
+  await page.getByLabel('optimizer is').selectOption('adam')
+  await page.getByText('30 runs, 15 within the brush').waitFor()
+  expect(await page.locator('.cmp thead a').allTextContents()).toEqual(['run-0', 'run-2'])
+
+  await page.getByLabel('rate from').fill('0.1')
+  await page.keyboard.press('Enter')
+  await page.locator('.cmp thead a').nth(1).waitFor({ state: 'detached' })
+  expect(await page.locator('.cmp thead a').allTextContents()).toEqual(['run-2'])
+  await page.reload()
+  await page.locator('.cmp thead a', { hasText: 'run-2' }).waitFor()
+  expect(await page.getByLabel('rate from').inputValue()).toBe('0.1')
+
+  await page.getByRole('button', { name: 'Clear the brush' }).click()
+  await page.locator('.cmp thead a').nth(2).waitFor()
+  expect(troubles).toEqual([])
+})
+
+test('a brush is drawn along an axis, and a click takes it away', async () => {
+  await using opened = await openPage(compare(NAMES))
+  const { page } = opened
+  await page.getByText('30 runs', { exact: true }).waitFor()
+  const heads = await page.locator('.parallel .heads b').allTextContents()
+  const axis = page.locator('.parallel .axis').nth(heads.indexOf('rate'))
+  await axis.scrollIntoViewIfNeeded()
+  const box = await axis.boundingBox()
+  if (box === null) throw new Error('no axis')
+  const middle = box.x + box.width / 2
+
+  await page.mouse.move(middle, box.y + 1)
+  await page.mouse.down()
+  await page.mouse.move(middle, box.y + box.height / 2, { steps: 4 })
+  await page.mouse.up()
+  await page.getByText('30 runs, 15 within the brush').waitFor()
+  expect(await page.locator('.axis .brushed').count()).toBe(1)
+
+  await page.mouse.click(middle, box.y + box.height * 0.8)
+  await page.getByText('30 runs', { exact: true }).waitFor()
+})
+
+test('a forest, grown in a thread of its own, says which param the metric hangs on, and of how many runs', async () => {
+  await using opened = await openPage(compare(NAMES))
+  const { page, troubles } = opened
+  await page.getByText(/n = 30 completed runs, R² 0\.\d+ out of bag/).waitFor()
+
+  expect(await page.locator('.relations tbody th').first().textContent()).toBe('rate')
+  expect(await page.locator('.relations .drop').first().isVisible()).toBe(true)
+  expect(troubles).toEqual([])
+})
+
+test('the runs that are compared alone are too few for a forest, and it says so', async () => {
+  await using opened = await openPage(compare(NAMES))
+  const { page } = opened
+  await page.getByRole('switch', { name: 'Beside 27 others' }).click()
+
+  await page.getByText('3 completed runs are too few for a forest, which needs 20').waitFor()
+  await page.getByText('3 runs', { exact: true }).waitFor()
+})
+
+test('axes are chosen, and stay so', async () => {
+  await using opened = await openPage(compare(NAMES))
+  const { page } = opened
+  const heads = page.locator('.parallel .heads b')
+  await page.locator('.axis-choice summary').click()
+  expect(await heads.allTextContents()).toEqual(['optimizer', 'rate', 'seed', 'accuracy max'])
+
+  await page.locator('.axis-choice').getByLabel('seed').click()
+  await page.locator('.parallel .heads b').nth(3).waitFor({ state: 'detached' })
+  await page.reload()
+  await page.getByText('30 runs', { exact: true }).waitFor()
+  expect(await heads.allTextContents()).toEqual(['optimizer', 'rate', 'accuracy max'])
+})

@@ -1,0 +1,157 @@
+// Many tabs, many runs, and runs that come and go while somebody looks.
+
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { annotate, run } from '../../src/index.js'
+import { nextMillisecond, recordStore, type StoreFolder } from '../cli/record-store.js'
+import { startProgram } from '../support/child.js'
+import { type RunningViewer, startViewer } from '../viewer/start-viewer.js'
+import { closeBrowser, openPage } from './open-page.js'
+
+const MANY = 450
+
+let store: StoreFolder
+let viewer: RunningViewer
+const ids = new Map<string, string>()
+
+beforeAll(async () => {
+  store = await recordStore(async () => {
+    for (let i = 0; i < MANY; i++) run(`many-${i}`, { project: 'many', params: { i } }, () => {})
+    for (const name of ['first', 'second', 'third']) {
+      await nextMillisecond()
+      ids.set(
+        name,
+        run(name, { project: 'few', params: { name } }, ({ id }) => id),
+      )
+    }
+    annotate({ runId: run('put-away', { project: 'few' }, ({ id }) => id) }, { archived: true })
+    expect(() =>
+      run('fails', { project: 'errors' }, () => {
+        throw new RangeError('diverged')
+      }),
+    ).toThrow('diverged')
+  })
+  viewer = await startViewer(['--dir', store.dir, '--port', '0'])
+})
+
+afterAll(async () => {
+  await closeBrowser()
+  await viewer[Symbol.asyncDispose]()
+  store.remove()
+})
+
+const FEW = '/?project=few'
+const names = '.runs tbody th .name'
+
+test('tabs that are not seen leave the connections to the one that is', async () => {
+  await using opened = await openPage(viewer.origin + FEW)
+  const { page } = opened
+  await page.locator(names).nth(2).waitFor()
+  // as many as a browser has connections to one server
+  for (let i = 0; i < 6; i++) {
+    const tab = await page.context().newPage()
+    await tab.goto(viewer.origin + FEW)
+    await tab.locator(names).nth(2).waitFor()
+    await tab.evaluate(`
+      Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' })
+      document.dispatchEvent(new Event('visibilitychange'))`)
+  }
+  const last = await page.context().newPage()
+  await last.goto(viewer.origin + FEW)
+
+  await last.locator(names).nth(2).waitFor()
+})
+
+test('archived runs are out of the table until they are asked for', async () => {
+  await using opened = await openPage(viewer.origin + FEW)
+  const { page, troubles } = opened
+
+  await page.getByText('3 runs').waitFor()
+  expect(await page.locator(names).allTextContents()).toEqual(['third', 'second', 'first'])
+  await page.getByRole('switch', { name: 'Archived' }).click()
+  await page.getByText('1 run', { exact: true }).waitFor()
+  expect(await page.locator(names).allTextContents()).toEqual(['put-away'])
+  expect(troubles).toEqual([])
+})
+
+test('a list of several pages is read to its end, and has each run once', async () => {
+  await using opened = await openPage(`${viewer.origin}/?project=many&sort=-params.i`)
+  const { page } = opened
+  const seen = new Set<string>()
+  await page.locator(names).first().waitFor()
+  while (!seen.has('many-0')) {
+    for (const name of await page.locator(names).allTextContents()) seen.add(name)
+    await page.evaluate("document.querySelector('.scroll').scrollBy(0, 600)")
+    await page.waitForTimeout(30)
+  }
+
+  expect(seen.size).toBe(MANY)
+  expect(await page.evaluate("document.querySelector('.runs tbody').offsetHeight")).toBe(MANY * 28)
+})
+
+test('a run that is started while the pointer is on the table waits until it has left', async () => {
+  await using opened = await openPage(viewer.origin + FEW)
+  const { page } = opened
+  await page.locator(names).nth(2).waitFor()
+  await page.locator(names).first().hover()
+  await using program = startProgram(
+    `import { configure, run } from 'runspan'
+     configure({ project: 'few', quiet: true })
+     await run('late', () => {})`,
+    { env: { RUNSPAN_DIR: store.dir } },
+  )
+  await program.ended
+
+  await page.getByRole('button', { name: '1 new' }).waitFor()
+  expect(await page.locator(names).first().textContent()).toBe('third')
+  await page.locator('.side').hover()
+  await page.locator('.runs tbody tr:first-child .name', { hasText: 'late' }).waitFor()
+})
+
+test('the bar knows the projects and what runs on every page', async () => {
+  await using opened = await openPage(`${viewer.origin}/runs/${ids.get('first')}`)
+
+  await opened.page.locator('.project option', { hasText: 'many' }).waitFor({ state: 'attached' })
+})
+
+test('a box is checked by a click, and with shift all in between', async () => {
+  await using opened = await openPage(`${viewer.origin}/?project=many&sort=params.i`)
+  const { page } = opened
+  const box = (i: number) => page.getByRole('checkbox', { name: `Select many-${i}`, exact: true })
+
+  await box(1).click()
+  expect(await box(1).isChecked()).toBe(true)
+  await box(4).click({ modifiers: ['Shift'] })
+  for (const i of [1, 2, 3, 4]) expect(await box(i).isChecked()).toBe(true)
+  await box(2).click()
+  expect(await box(2).isChecked()).toBe(false)
+  await page.getByText('3 selected').first().waitFor()
+})
+
+test('an error is copied where the browser has no clipboard', async () => {
+  await using opened = await openPage(viewer.origin)
+  const { page } = opened
+  await page.addInitScript("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+  await page.goto(`${viewer.origin}/?project=errors`)
+  await page.getByRole('link', { name: 'fails' }).click()
+  await page.getByRole('button', { name: 'Copy with the stack' }).click()
+
+  await page.getByRole('button', { name: 'Copied' }).waitFor()
+})
+
+test('a run that is deleted while it is looked at or compared is said to be gone, and the rest stays', async () => {
+  const compared = ['first', 'second', 'third'].map((name) => ids.get(name))
+  await using looking = await openPage(`${viewer.origin}/runs/${ids.get('first')}`)
+  await using comparing = await openPage(`${viewer.origin}/compare?ids=${compared}`)
+  await looking.page.getByRole('heading', { name: 'first' }).waitFor()
+  await comparing.page.getByRole('heading', { name: 'Compare 3 runs' }).waitFor()
+  await comparing.page.locator('.cmp tr.diff').first().waitFor()
+
+  rmSync(join(store.dir, 'few', `${ids.get('first')}.jsonl`))
+
+  await looking.page.getByText('This run has been deleted.').waitFor()
+  expect(await looking.page.getByRole('heading', { name: 'first' }).count()).toBe(1)
+  await comparing.page.getByText('1 of these 3 runs is not here any more.').waitFor()
+  expect(await comparing.page.locator('.cmp thead a').allTextContents()).toEqual(['second', 'third'])
+  for (const { troubles } of [looking, comparing]) expect(troubles).toEqual([])
+})

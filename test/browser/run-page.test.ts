@@ -1,0 +1,170 @@
+// The page of one run, and what happens on it and in the table while runs go on.
+
+import { trace } from '@opentelemetry/api'
+import { run, task } from '../../src/index.js'
+import { recordStore, type StoreFolder } from '../cli/record-store.js'
+import { startProgram } from '../support/child.js'
+import { type RunningViewer, startViewer } from '../viewer/start-viewer.js'
+import { closeBrowser, openPage } from './open-page.js'
+import { HOSTILE, recordSweep } from './record-sweep.js'
+
+let store: StoreFolder
+let viewer: RunningViewer
+
+beforeAll(async () => {
+  store = await recordSweep()
+  viewer = await startViewer(['--dir', store.dir, '--port', '0'])
+})
+
+afterAll(async () => {
+  await closeBrowser()
+  await viewer[Symbol.asyncDispose]()
+  store.remove()
+})
+
+test('a failed run says first what went wrong, with its stack', async () => {
+  await using opened = await openPage(
+    `${viewer.origin}/?project=sweep&where=${encodeURIComponent('status == "failed"')}`,
+  )
+  const { page, troubles } = opened
+
+  await page.getByRole('link', { name: 'lr-1' }).click()
+  const error = page.getByRole('region', { name: 'Error' })
+  await error.waitFor()
+  expect(await error.getByRole('heading').textContent()).toBe('TypeError')
+  expect(await error.textContent()).toContain('the loss became NaN')
+  expect(await error.locator('pre').textContent()).toMatch(/^at /)
+  expect(await page.locator('.head .state').textContent()).toBe('failed')
+  await page.locator('.three .uplot canvas').first().waitFor()
+  expect(await page.locator('.metrics td.known').textContent()).toBe('NaN')
+  expect(troubles).toEqual([])
+})
+
+test('tasks are listed with inputs, outputs and scores, and one is opened in place', async () => {
+  await using opened = await openPage(`${viewer.origin}/?project=evals`)
+  const { page, troubles } = opened
+
+  await page.getByRole('link', { name: 'answers' }).click()
+  await page.locator('.tasks tbody tr').nth(1).waitFor()
+  expect(await page.locator('.tasks tbody tr').nth(0).locator('td.num').allTextContents()).toEqual([
+    '1',
+    expect.any(String),
+  ])
+  await page.getByRole('button', { name: 'second question' }).first().click()
+  expect(await page.locator('.detail').textContent()).toContain('the answer to second question')
+  expect(await page.locator('.waterfall .lane.task').count()).toBe(2)
+  expect(troubles).toEqual([])
+})
+
+test('a run that is not there is said to be none', async () => {
+  await using opened = await openPage(`${viewer.origin}/runs/${'0'.repeat(32)}`)
+
+  await opened.page.getByRole('heading', { name: 'This run is not here' }).waitFor()
+})
+
+test('a run of another program appears, moves and ends without a reload', async () => {
+  await using opened = await openPage(`${viewer.origin}/?project=live`)
+  const { page, troubles } = opened
+  await page.getByText('0 runs').waitFor()
+
+  await using program = startProgram(
+    `import { configure, logMetric, run } from 'runspan'
+     configure({ project: 'live', quiet: true })
+     await run('goes-on', async () => {
+       let isStopped = false
+       process.stdin.once('data', () => { isStopped = true })
+       for (let step = 0; !isStopped; step++) {
+         logMetric('loss', 1 / (step + 1), { step })
+         await new Promise((resolve) => setTimeout(resolve, 50))
+       }
+     })
+     process.exit()`,
+    { env: { RUNSPAN_DIR: store.dir } },
+  )
+  const row = page.locator('.runs tbody tr', { hasText: 'goes-on' })
+  await row.getByText('running').waitFor()
+  await page.getByText('1 running').waitFor()
+
+  await row.getByRole('link').click()
+  await page.locator('.head .state.running').waitFor()
+  const count = page.locator('.metrics td').last()
+  await count.waitFor()
+  const before = Number(await count.textContent())
+  while (Number(await count.textContent()) <= before) await page.waitForTimeout(50)
+
+  program.process.stdin.write('stop\n')
+  await page.locator('.head .state.completed').waitFor()
+  await page.goBack()
+  await row.getByText('completed').waitFor()
+  expect(troubles).toEqual([])
+})
+
+test('the page says that the server has gone, and goes on when it is back', async () => {
+  const other = await recordStore(() => run('before', () => {}))
+  const first = await startViewer(['--dir', other.dir, '--port', '0'])
+  await using opened = await openPage(first.origin)
+  const { page } = opened
+  await page.getByRole('link', { name: 'before' }).waitFor()
+
+  await first.kill('SIGKILL')
+  await page.getByText('The server has gone.').waitFor()
+  expect(await page.locator('.gone code').textContent()).toBe(
+    `npx runspan ui --dir ${other.dir} --otlp-port 0 --port ${new URL(first.origin).port}`,
+  )
+  expect(await page.getByRole('link', { name: 'before' }).count()).toBe(1)
+
+  await using second = await startViewer(['--dir', other.dir, '--port', new URL(first.origin).port])
+  expect(second.origin).toBe(first.origin)
+  await page.getByText('nothing running').waitFor()
+  other.remove()
+})
+
+test('with a token, the page says that the server will be at another address', async () => {
+  const args = ['--dir', store.dir, '--port', '0', '--host', '0.0.0.0']
+  const open = await startViewer(args)
+  const token = /\?token=[\w-]+/.exec(open.line)?.[0]
+  await using opened = await openPage(`http://127.0.0.1:${new URL(open.origin).port}/${token}`)
+  const { page } = opened
+  await page.getByRole('link', { name: 'answers' }).waitFor()
+  await open.kill('SIGKILL')
+
+  await page.getByText('then open the address that it prints').waitFor()
+  expect(await page.locator('.gone code').textContent()).toContain('--host 0.0.0.0 --otlp-port 0 --port')
+  expect(page.url()).not.toContain('token')
+})
+
+test('a call of a language model shows what was said as a conversation, and what it has used', async () => {
+  const calls = await recordStore(async () => {
+    const tracer = trace.getTracer('openai')
+    const attributes = {
+      'gen_ai.request.model': 'small-1',
+      'gen_ai.usage.input_tokens': 1200,
+      'gen_ai.usage.output_tokens': 34,
+    }
+    await run('agent', () =>
+      task('answer', () => {
+        const call = tracer.startSpan('chat small-1', { attributes })
+        call.addEvent('gen_ai.system.message', { content: 'Be brief.' })
+        call.addEvent('gen_ai.user.message', { content: HOSTILE })
+        const tool_calls = [{ type: 'function', function: { name: 'multiply', arguments: '{"a":6}' } }]
+        call.addEvent('gen_ai.choice', { message: JSON.stringify({ content: 'forty-two', tool_calls }) })
+        call.end()
+      }),
+    )
+  })
+  await using llmViewer = await startViewer(['--dir', calls.dir, '--port', '0'])
+  await using opened = await openPage(`${llmViewer.origin}/`)
+  const { page, troubles } = opened
+
+  await page.getByRole('link', { name: 'agent' }).click()
+  await page.locator('.head').getByText('1,200 in, 34 out').waitFor()
+  expect(await page.locator('.tasks tbody td').allTextContents()).toContain('1,200 in, 34 out')
+  await page.getByRole('button', { name: 'chat small-1' }).click()
+  expect(await page.locator('.message .role').allTextContents()).toEqual(['system', 'user', 'answer'])
+  expect(await page.locator('.message').nth(1).locator('p').textContent()).toBe(HOSTILE)
+  expect(await page.locator('.message.answer p').allTextContents()).toEqual(['forty-two', 'multiply {"a":6}'])
+  expect(await page.locator('.span-detail h3').textContent()).toContain('small-1 · 1,200 in, 34 out')
+  expect(await page.title()).not.toBe('taken')
+  expect(troubles).toEqual([])
+  calls.remove()
+})

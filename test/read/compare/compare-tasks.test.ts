@@ -1,0 +1,90 @@
+import fc from 'fast-check'
+import { compareTasks } from '../../../src/read/compare/compare-tasks.js'
+import { matchTasks } from '../../../src/read/compare/match-tasks.js'
+import type { RunRecord, TaskRecord } from '../../../src/read/run-record.js'
+
+/** As much of a run as tasks are compared by. */
+function runOf(tasks: Partial<TaskRecord>[]): RunRecord {
+  const whole = tasks.map((task, number) => ({
+    ...{ id: String(number), number, name: 'answer', status: 'completed', startTime: 0 },
+    ...{ inputs: {}, outputs: {}, scores: {} },
+    ...task,
+  }))
+  return { tasks: whole } as unknown as RunRecord
+}
+
+const itemsOf = (first: Partial<TaskRecord>[], second: Partial<TaskRecord>[]) =>
+  matchTasks(runOf(first), runOf(second)).pairs.map(([a, b]) => [a.item, b.item])
+
+test('items that are known by their places are matched by their input', () => {
+  const first = ['France?', 'Italy?'].map((question, i) => ({ item: String(i), inputs: { question } }))
+  const second = ['Italy?', 'Spain?', 'France?'].map((question, i) => ({
+    item: String(i),
+    inputs: { question },
+  }))
+
+  expect(itemsOf(first, second)).toEqual([
+    ['0', '2'],
+    ['1', '0'],
+  ])
+})
+
+test('an item whose input was changed is matched by its id, and one that is the same stays with it', () => {
+  const first = [
+    { item: 'a', inputs: { question: 'same' } },
+    { item: 'b', inputs: { question: 'same' } },
+    { item: 'c', inputs: { question: 'old' } },
+  ]
+  const second = [
+    { item: 'c', inputs: { question: 'new' } },
+    { item: 'b', inputs: { question: 'same' } },
+    { item: 'a', inputs: { question: 'same' } },
+  ]
+
+  expect(itemsOf(first, second)).toEqual([
+    ['a', 'a'],
+    ['b', 'b'],
+    ['c', 'c'],
+  ])
+})
+
+test('steps of a task are not compared, and tasks without items are by their input', () => {
+  const step = { name: 'search', inputs: { query: 'x' } }
+  const item = { item: 'a', inputs: { question: 'same' } }
+
+  expect(itemsOf([item, step], [step, item])).toEqual([['a', 'a']])
+  expect(itemsOf([step], [{ ...step, number: 7 }])).toEqual([['#0', '#7']])
+})
+
+test('trials count by their mean, and more that fail are worse', () => {
+  const trial = (value: number) => ({ item: 'a', scores: { exact: { value } } })
+  const failed = { item: 'a', status: 'failed' as const }
+
+  const { pairs } = compareTasks(runOf([trial(1), trial(0)]), runOf([trial(1), trial(1), failed]))
+
+  expect(pairs).toMatchObject([{ differences: { exact: 0.5 }, second: { failed: 1 }, change: 'mixed' }])
+})
+
+test('each item is in exactly one place, and what is better one way is worse the other', () => {
+  const task = fc.record({
+    item: fc.constantFrom('a', 'b', 'c', 'd'),
+    inputs: fc.record({ question: fc.constantFrom('x', 'y') }),
+    scores: fc.record({ exact: fc.record({ value: fc.constantFrom(0, 0.5, 1, Number.NaN) }) }),
+    status: fc.constantFrom('completed' as const, 'failed' as const),
+  })
+  fc.assert(
+    fc.property(fc.array(task), fc.array(task), (left, right) => {
+      const [first, second] = [runOf(left), runOf(right)]
+      const { pairs, onlyFirst, onlySecond, scores } = compareTasks(first, second)
+      const items = (tasks: { item: string }[]) => new Set(tasks.map(({ item }) => item)).size
+      expect(pairs.length + onlyFirst.length).toBe(items(left))
+      expect(pairs.length + onlySecond.length).toBe(items(right))
+      for (const { better, worse, equal, missing } of scores)
+        expect(better + worse + equal + missing).toBe(pairs.length)
+      const lower = compareTasks(first, second, { better: { exact: 'min' } })
+      expect(lower.scores.map(({ better, worse }) => [better, worse])).toEqual(
+        scores.map(({ better, worse }) => [worse, better]),
+      )
+    }),
+  )
+})

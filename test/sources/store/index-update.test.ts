@@ -1,0 +1,40 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { openParts } from '../../../src/sources/store/index/index-folder.js'
+import { IndexUpdate } from '../../../src/sources/store/index/update-index.js'
+import { runWith } from '../../read/tables/arbitrary-run.js'
+import { tempDir } from '../../support/temp.js'
+
+test('more runs than are kept in memory are written in several parts, each run once', () => {
+  using temp = tempDir()
+  const dir = join(temp.path, 'store')
+  mkdirSync(dir)
+  const update = new IndexUpdate(dir, new Map())
+  const ids = Array.from({ length: 5_100 }, (_, i) => i.toString(16).padStart(32, '0'))
+
+  for (const [i, id] of ids.entries()) {
+    const file = { path: join(dir, 'p', `${id}.jsonl`), project: 'p', runId: id, journals: [] }
+    update.add(file, { folder: 'p', sizeBytes: 100 + i, timeMs: 1000 + i }, runWith({ id }))
+    if (i === 5_000) expect(rowsIn(dir)).toHaveLength(5_000)
+  }
+  update.write()
+
+  const rows = rowsIn(dir)
+  expect(rows.map(({ id }) => id).sort()).toEqual(ids)
+  for (const { id, size, record } of rows) {
+    expect(size).toBe(100 + Number.parseInt(id, 16))
+    expect(record).toContain(`"id":"${id}"`)
+  }
+})
+
+function rowsIn(dir: string) {
+  return openParts(dir, new Set()).flatMap((part) => {
+    const rows = Array.from({ length: part.length }, (_, row) => ({
+      id: part.runId(row),
+      size: part.sizes[row],
+      record: part.record(row),
+    }))
+    part.close()
+    return rows
+  })
+}
