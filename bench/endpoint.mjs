@@ -23,6 +23,8 @@ const server = createServer((request, response) => {
 })
 // One request of plain OpenTelemetry holds the whole run, a hundred megabytes as JSON.
 server.requestTimeout = 0
+// Under load a process takes longer than connections are kept by default, and the next one to ask would find it closed.
+server.keepAliveTimeout = 0
 server.listen(0, '127.0.0.1', () => process.send(server.address().port))
 
 /** @param {string} key @param {number[]} numbers */

@@ -4,16 +4,17 @@
 
 import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto'
-import { BasicTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
+import { BasicTracerProvider, BatchSpanProcessor, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
 import { configure, logMetric, run, shutdown } from 'runspan'
 
 const { way, points, pointsPerTurn, endpoint, dir } = JSON.parse(process.argv[2])
 
 /** @returns {Promise<number>} nanoseconds spent inside of `log` */
-async function logAll(log) {
+async function logAll(log, beforeTurn = () => {}) {
   let inside = 0n
   for (let i = 0; i < points; ) {
     const end = Math.min(points, i + pointsPerTurn)
+    beforeTurn()
     const start = process.hrtime.bigint()
     for (; i < end; i++) log(1 / (i + 1), i)
     inside += process.hrtime.bigint() - start
@@ -38,6 +39,29 @@ async function plain(Exporter) {
   return inside
 }
 
+// What many programs do: a span for each piece of work, with the events of that alone, and batches of spans.
+async function plainShortSpans() {
+  const exporter = new ProtobufExporter({ url: `${endpoint}/v1/traces`, timeoutMillis: 120_000 })
+  const provider = new BasicTracerProvider({
+    spanLimits: { eventCountLimit: Number.POSITIVE_INFINITY },
+    spanProcessors: [new BatchSpanProcessor(exporter)],
+  })
+  const tracer = provider.getTracer('bench')
+  let span
+  const inside = await logAll(
+    (value, step) => {
+      span.addEvent('metric', { 'metric.key': 'loss', 'metric.value': value, 'metric.step': step })
+    },
+    () => {
+      span?.end()
+      span = tracer.startSpan('bench')
+    },
+  )
+  span.end()
+  await provider.shutdown()
+  return inside
+}
+
 async function runspan(options, log) {
   configure({ quiet: true, ...options })
   const inside = await run('bench', (current) =>
@@ -50,6 +74,7 @@ async function runspan(options, log) {
 const WAYS = {
   'plain-protobuf': () => plain(ProtobufExporter),
   'plain-json': () => plain(JsonExporter),
+  'plain-short-spans': plainShortSpans,
   'runspan-otlp': () => runspan({ dir: false, endpoint }),
   'runspan-store': () => runspan({ dir }),
   'runspan-both': () => runspan({ dir, endpoint }),
