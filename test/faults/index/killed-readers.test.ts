@@ -22,7 +22,7 @@ const WORTH_ROWS = 64
 const seconds = Number(process.env.FAULTS_SECONDS)
 const COMMAND = join(__dirname, '../../../dist/esm/cli/main.js')
 const COUNTING = join(__dirname, '../preload/counting-opens.cjs')
-const PROGRAMS = ['writer', 'deleter', 'reader', 'quiet', 'numbered-run', 'diary']
+const PROGRAMS = ['writer', 'deleter', 'reader', 'quiet', 'numbered-run', 'diary', 'cut-line']
 
 test('whoever is killed while many use a store, no answer is wrong, nothing is lost, and the index serves again', async () => {
   using temp = tempDir()

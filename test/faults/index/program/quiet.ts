@@ -3,6 +3,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises'
 import { openStore, type RunRecord } from 'runspan/read'
+import { tellsOfCutLine } from './cut-line.js'
 import { wrongWith } from './numbered-run.js'
 
 /** The paths that the preload collects. */
@@ -35,7 +36,7 @@ console.log(
     openedRuns,
     isSame: textOf(first) === textOf(copy) && textOf(second) === textOf(copy),
     wrong: [...first.runs, ...copy.runs].flatMap((run) => wrongWith(run) ?? []),
-    warnings,
+    warnings: warnings.filter((warning) => !tellsOfCutLine(warning)),
   }),
 )
 

@@ -4,6 +4,7 @@
 import { appendFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { openStore, type RunRecord } from 'runspan/read'
+import { tellsOfCutLine } from './cut-line.js'
 import { type Diary, readDiary } from './diary.js'
 import { wrongWith } from './numbered-run.js'
 
@@ -15,7 +16,12 @@ function report(problem: string): void {
   appendFileSync(problems, `${kind}: ${problem}\n`)
 }
 
-const source = () => openStore({ onWarning: (message) => report(`warned: ${message}`) })
+const source = () =>
+  openStore({
+    onWarning(message) {
+      if (!tellsOfCutLine(message)) report(`warned: ${message}`)
+    },
+  })
 
 function checkRows(runs: readonly RunRecord[]): void {
   for (const run of runs) {
