@@ -47,7 +47,7 @@ export interface Evidence {
   endpoint: UnreliableEndpoint
   recovery: CommandResult
   sync: CommandResult
-  list: CommandResult
+  reading: CommandResult
   /** Filled in. */
   loss: Loss
 }
@@ -60,14 +60,14 @@ const ROUNDING_MS = 2
 
 /** @returns what is not as promised */
 export async function checkTrial(evidence: Evidence): Promise<string[]> {
-  const { trial, setting, damage, dir, endpoint, starts, recovery, sync, list } = evidence
+  const { trial, setting, damage, dir, endpoint, starts, recovery, sync, reading } = evidence
   const problems: string[] = []
   const expect = (isTrue: boolean, problem: string): void => {
     if (!isTrue) problems.push(problem)
   }
   for (const { outcome } of starts) checkEnd(evidence, outcome, expect)
   const hasStore = existsSync(dir)
-  for (const [command, { code, output }] of Object.entries({ recover: recovery, sync, list }))
+  for (const [command, { code, output }] of Object.entries({ recover: recovery, sync, reading }))
     expect(code === 0 || !hasStore || hasRefusedAll(output), `${command} ended with ${code}: ${output}`)
   expect(endpoint.garbled.length === 0, `the endpoint could not read ${endpoint.garbled[0]}`)
 
@@ -340,7 +340,7 @@ function countLoss({ loss }: Evidence, said: Said, kept: number, isTold: boolean
 
 /** Whether trouble that may cost something of this run was told, by the program or by whoever came after it. */
 function isLossTold(
-  { setting, damage, recovery, sync, list }: Evidence,
+  { setting, damage, recovery, sync, reading }: Evidence,
   outcome: Outcome,
   runId: string,
 ): boolean {
@@ -350,7 +350,7 @@ function isLossTold(
     return hasTold && outcome.stderr.includes(`(${setting.disk.code}`)
   }
   if (damage === undefined || damage.runId !== runId) return false
-  return [recovery, sync, list].some(
+  return [recovery, sync, reading].some(
     ({ output }) => output.includes(basename(damage.path)) || output.includes(runId),
   )
 }
