@@ -4,6 +4,7 @@ import { logMetric, logParams, run } from '../../src/index.js'
 import type { RunsAnswer } from '../../src/viewer/server/api-types.js'
 import { nextMillisecond, recordStore, type StoreFolder } from '../cli/record-store.js'
 import { type RunningViewer, startViewer } from '../viewer/start-viewer.js'
+import { eventually } from './eventually.js'
 import { closeBrowser, openPage } from './open-page.js'
 
 let store: StoreFolder
@@ -46,19 +47,23 @@ test('the other runs of the project are drawn too, and a brush hides what is out
   await using opened = await openPage(compare(NAMES))
   const { page, troubles } = opened
   await page.getByText('30 runs', { exact: true }).waitFor()
-  expect(await page.locator('.cmp thead a').allTextContents()).toEqual(NAMES)
+  await eventually(async () => expect(await page.locator('.cmp thead a').allTextContents()).toEqual(NAMES))
 
   await page.getByLabel('optimizer is').selectOption('adam')
   await page.getByText('30 runs, 15 within the brush').waitFor()
-  expect(await page.locator('.cmp thead a').allTextContents()).toEqual(['run-0', 'run-2'])
+  await eventually(async () =>
+    expect(await page.locator('.cmp thead a').allTextContents()).toEqual(['run-0', 'run-2']),
+  )
 
   await page.getByLabel('rate from').fill('0.1')
   await page.keyboard.press('Enter')
   await page.locator('.cmp thead a').nth(1).waitFor({ state: 'detached' })
-  expect(await page.locator('.cmp thead a').allTextContents()).toEqual(['run-2'])
+  await eventually(async () =>
+    expect(await page.locator('.cmp thead a').allTextContents()).toEqual(['run-2']),
+  )
   await page.reload()
   await page.locator('.cmp thead a', { hasText: 'run-2' }).waitFor()
-  expect(await page.getByLabel('rate from').inputValue()).toBe('0.1')
+  await eventually(async () => expect(await page.getByLabel('rate from').inputValue()).toBe('0.1'))
 
   await page.getByRole('button', { name: 'Clear the brush' }).click()
   await page.locator('.cmp thead a').nth(2).waitFor()
@@ -81,7 +86,7 @@ test('a brush is drawn along an axis, and a click takes it away', async () => {
   await page.mouse.move(middle, box.y + box.height / 2, { steps: 4 })
   await page.mouse.up()
   await page.getByText('30 runs, 15 within the brush').waitFor()
-  expect(await page.locator('.axis .brushed').count()).toBe(1)
+  await eventually(async () => expect(await page.locator('.axis .brushed').count()).toBe(1))
 
   await page.mouse.click(middle, box.y + box.height * 0.8)
   await page.getByText('30 runs', { exact: true }).waitFor()
@@ -93,7 +98,7 @@ test('a forest, grown in a thread of its own, says which param the metric hangs 
   await page.getByText(/n = 30 completed runs, R² 0\.\d+ out of bag/).waitFor()
 
   expect(await page.locator('.relations tbody th').first().textContent()).toBe('rate')
-  expect(await page.locator('.relations .drop').first().isVisible()).toBe(true)
+  await eventually(async () => expect(await page.locator('.relations .drop').first().isVisible()).toBe(true))
   expect(troubles).toEqual([])
 })
 
@@ -111,11 +116,15 @@ test('axes are chosen, and stay so', async () => {
   const { page } = opened
   const heads = page.locator('.parallel .heads b')
   await page.locator('.axis-choice summary').click()
-  expect(await heads.allTextContents()).toEqual(['optimizer', 'rate', 'seed', 'accuracy max'])
+  await eventually(async () =>
+    expect(await heads.allTextContents()).toEqual(['optimizer', 'rate', 'seed', 'accuracy max']),
+  )
 
   await page.locator('.axis-choice').getByLabel('seed').click()
   await page.locator('.parallel .heads b').nth(3).waitFor({ state: 'detached' })
   await page.reload()
   await page.getByText('30 runs', { exact: true }).waitFor()
-  expect(await heads.allTextContents()).toEqual(['optimizer', 'rate', 'accuracy max'])
+  await eventually(async () =>
+    expect(await heads.allTextContents()).toEqual(['optimizer', 'rate', 'accuracy max']),
+  )
 })

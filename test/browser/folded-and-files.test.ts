@@ -6,6 +6,7 @@ import { logFile, logMetric, logParams, run } from '../../src/index.js'
 import type { RunsAnswer } from '../../src/viewer/server/api-types.js'
 import { nextMillisecond, recordStore, type StoreFolder } from '../cli/record-store.js'
 import { type RunningViewer, startViewer } from '../viewer/start-viewer.js'
+import { eventually } from './eventually.js'
 import { closeBrowser, openPage } from './open-page.js'
 import { violations } from './violations.js'
 
@@ -66,8 +67,10 @@ test('runs that were started in another are folded below it, and opened by a cli
   await page.locator('.runs tbody th .name').nth(4).waitFor()
   expect(await names()).toEqual(['files', 'sweep', ...CHILDREN])
   expect(await fold.getAttribute('aria-expanded')).toBe('true')
-  expect(await page.locator('.runs thead button').allTextContents()).toEqual(
-    expect.arrayContaining(['rate', 'loss']),
+  await eventually(async () =>
+    expect(await page.locator('.runs thead button').allTextContents()).toEqual(
+      expect.arrayContaining(['rate', 'loss']),
+    ),
   )
 
   await page.reload()
@@ -91,9 +94,11 @@ test('they are sorted as the list is, and what the list cannot be sorted by does
   const { page } = opened
   await page.locator('.runs tbody th .name').nth(4).waitFor()
 
-  expect(await page.locator('.runs tbody th .name').allTextContents()).toEqual([
-    ...['files', 'sweep', 'rate-0.1', 'rate-0.2', 'rate-0.3'],
-  ])
+  await eventually(async () =>
+    expect(await page.locator('.runs tbody th .name').allTextContents()).toEqual([
+      ...['files', 'sweep', 'rate-0.1', 'rate-0.2', 'rate-0.3'],
+    ]),
+  )
 })
 
 test('a table and a text are shown, by the keyboard too, and nothing of them runs', async () => {
@@ -103,7 +108,7 @@ test('a table and a text are shown, by the keyboard too, and nothing of them run
   await page.keyboard.press('Enter')
   const table = page.getByRole('region', { name: 'table.csv' })
   await table.getByRole('cell', { name: 'name 0, quoted' }).waitFor()
-  expect(await table.locator('tbody tr').count()).toBeLessThan(60)
+  await eventually(async () => expect(await table.locator('tbody tr').count()).toBeLessThan(60))
   await table.evaluate((box) => box.scrollTo(0, 1e6))
   await table.getByRole('cell', { name: 'name 499, quoted' }).waitFor()
 
@@ -115,7 +120,7 @@ test('a table and a text are shown, by the keyboard too, and nothing of them run
   await page.getByText('The first 262 kB of 650 kB').waitFor()
   await page.reload()
   await page.getByText('The first 262 kB of 650 kB').waitFor()
-  expect(await page.getByRole('button', { name: /weights/ }).count()).toBe(0)
+  await eventually(async () => expect(await page.getByRole('button', { name: /weights/ }).count()).toBe(0))
   expect(await page.title()).not.toContain('taken')
   expect(troubles).toEqual([])
 })
@@ -156,8 +161,12 @@ test('the report of the selected runs is downloaded, and has them without the se
   await using offline = await openPage(`${pathToFileURL(path)}#/runs/${ids.get('files')}`)
   await offline.page.context().setOffline(true)
   await offline.page.getByText('table.csv').first().waitFor()
-  expect(await offline.page.getByRole('button', { name: /Show/ }).count()).toBe(0)
-  expect(await offline.page.locator('summary', { hasText: 'Report' }).count()).toBe(0)
+  await eventually(async () =>
+    expect(await offline.page.getByRole('button', { name: /Show/ }).count()).toBe(0),
+  )
+  await eventually(async () =>
+    expect(await offline.page.locator('summary', { hasText: 'Report' }).count()).toBe(0),
+  )
   await offline.page.goto(`${pathToFileURL(path)}#/compare?ids=${ids.get('files')},${ids.get('rate-0.1')}`)
   await offline.page.getByRole('heading', { name: 'Compare 2 runs' }).waitFor()
   await offline.page.goto(`${pathToFileURL(path)}#/`)
@@ -165,7 +174,9 @@ test('the report of the selected runs is downloaded, and has them without the se
   await offline.page.getByRole('link', { name: 'rate-0.1' }).waitFor()
   await offline.page.keyboard.press('g')
   await offline.page.locator('table.groups tbody tr').first().waitFor()
-  expect(await offline.page.getByText('A report does not have this').count()).toBe(0)
+  await eventually(async () =>
+    expect(await offline.page.getByText('A report does not have this').count()).toBe(0),
+  )
   expect(offline.troubles).toEqual([])
 })
 

@@ -6,6 +6,7 @@ import { annotate, run } from '../../src/index.js'
 import { nextMillisecond, recordStore, type StoreFolder } from '../cli/record-store.js'
 import { startProgram } from '../support/child.js'
 import { type RunningViewer, startViewer } from '../viewer/start-viewer.js'
+import { eventually } from './eventually.js'
 import { closeBrowser, openPage } from './open-page.js'
 
 const MANY = 450
@@ -67,10 +68,12 @@ test('archived runs are out of the table until they are asked for', async () => 
   const { page, troubles } = opened
 
   await page.getByText('3 runs').waitFor()
-  expect(await page.locator(names).allTextContents()).toEqual(['third', 'second', 'first'])
+  await eventually(async () =>
+    expect(await page.locator(names).allTextContents()).toEqual(['third', 'second', 'first']),
+  )
   await page.getByRole('switch', { name: 'Archived' }).click()
   await page.getByText('1 run', { exact: true }).waitFor()
-  expect(await page.locator(names).allTextContents()).toEqual(['put-away'])
+  await eventually(async () => expect(await page.locator(names).allTextContents()).toEqual(['put-away']))
   expect(troubles).toEqual([])
 })
 
@@ -120,11 +123,11 @@ test('a box is checked by a click, and with shift all in between', async () => {
   const box = (i: number) => page.getByRole('checkbox', { name: `Select many-${i}`, exact: true })
 
   await box(1).click()
-  expect(await box(1).isChecked()).toBe(true)
+  await eventually(async () => expect(await box(1).isChecked()).toBe(true))
   await box(4).click({ modifiers: ['Shift'] })
   for (const i of [1, 2, 3, 4]) expect(await box(i).isChecked()).toBe(true)
   await box(2).click()
-  expect(await box(2).isChecked()).toBe(false)
+  await eventually(async () => expect(await box(2).isChecked()).toBe(false))
   await page.getByText('3 selected').first().waitFor()
 })
 
@@ -150,8 +153,12 @@ test('a run that is deleted while it is looked at or compared is said to be gone
   rmSync(join(store.dir, 'few', `${ids.get('first')}.jsonl`))
 
   await looking.page.getByText('This run has been deleted.').waitFor()
-  expect(await looking.page.getByRole('heading', { name: 'first' }).count()).toBe(1)
+  await eventually(async () =>
+    expect(await looking.page.getByRole('heading', { name: 'first' }).count()).toBe(1),
+  )
   await comparing.page.getByText('1 of these 3 runs is not here any more.').waitFor()
-  expect(await comparing.page.locator('.cmp thead a').allTextContents()).toEqual(['second', 'third'])
+  await eventually(async () =>
+    expect(await comparing.page.locator('.cmp thead a').allTextContents()).toEqual(['second', 'third']),
+  )
   for (const { troubles } of [looking, comparing]) expect(troubles).toEqual([])
 })

@@ -5,6 +5,7 @@ import { run, task } from '../../src/index.js'
 import { recordStore, type StoreFolder } from '../cli/record-store.js'
 import { startProgram } from '../support/child.js'
 import { type RunningViewer, startViewer } from '../viewer/start-viewer.js'
+import { eventually } from './eventually.js'
 import { closeBrowser, openPage } from './open-page.js'
 import { HOSTILE, recordSweep } from './record-sweep.js'
 
@@ -46,13 +47,15 @@ test('tasks are listed with inputs, outputs and scores, and one is opened in pla
 
   await page.getByRole('link', { name: 'answers' }).click()
   await page.locator('.tasks tbody tr').nth(1).waitFor()
-  expect(await page.locator('.tasks tbody tr').nth(0).locator('td.num').allTextContents()).toEqual([
-    '1',
-    expect.any(String),
-  ])
+  await eventually(async () =>
+    expect(await page.locator('.tasks tbody tr').nth(0).locator('td.num').allTextContents()).toEqual([
+      '1',
+      expect.any(String),
+    ]),
+  )
   await page.getByRole('button', { name: 'second question' }).first().click()
   expect(await page.locator('.detail').textContent()).toContain('the answer to second question')
-  expect(await page.locator('.waterfall .lane.task').count()).toBe(2)
+  await eventually(async () => expect(await page.locator('.waterfall .lane.task').count()).toBe(2))
   expect(troubles).toEqual([])
 })
 
@@ -111,7 +114,7 @@ test('the page says that the server has gone, and goes on when it is back', asyn
   expect(await page.locator('.gone code').textContent()).toBe(
     `npx runspan ui --dir ${other.dir} --otlp-port 0 --port ${new URL(first.origin).port}`,
   )
-  expect(await page.getByRole('link', { name: 'before' }).count()).toBe(1)
+  await eventually(async () => expect(await page.getByRole('link', { name: 'before' }).count()).toBe(1))
 
   await using second = await startViewer(['--dir', other.dir, '--port', new URL(first.origin).port])
   expect(second.origin).toBe(first.origin)
@@ -158,11 +161,20 @@ test('a call of a language model shows what was said as a conversation, and what
 
   await page.getByRole('link', { name: 'agent' }).click()
   await page.locator('.head').getByText('1,200 in, 34 out').waitFor()
-  expect(await page.locator('.tasks tbody td').allTextContents()).toContain('1,200 in, 34 out')
+  await eventually(async () =>
+    expect(await page.locator('.tasks tbody td').allTextContents()).toContain('1,200 in, 34 out'),
+  )
   await page.getByRole('button', { name: 'chat small-1' }).click()
-  expect(await page.locator('.message .role').allTextContents()).toEqual(['system', 'user', 'answer'])
+  await eventually(async () =>
+    expect(await page.locator('.message .role').allTextContents()).toEqual(['system', 'user', 'answer']),
+  )
   expect(await page.locator('.message').nth(1).locator('p').textContent()).toBe(HOSTILE)
-  expect(await page.locator('.message.answer p').allTextContents()).toEqual(['forty-two', 'multiply {"a":6}'])
+  await eventually(async () =>
+    expect(await page.locator('.message.answer p').allTextContents()).toEqual([
+      'forty-two',
+      'multiply {"a":6}',
+    ]),
+  )
   expect(await page.locator('.span-detail h3').textContent()).toContain('small-1 · 1,200 in, 34 out')
   expect(await page.title()).not.toBe('taken')
   expect(troubles).toEqual([])

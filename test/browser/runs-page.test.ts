@@ -2,6 +2,7 @@
 
 import type { StoreFolder } from '../cli/record-store.js'
 import { type RunningViewer, startViewer } from '../viewer/start-viewer.js'
+import { eventually } from './eventually.js'
 import { closeBrowser, openPage } from './open-page.js'
 import { HOSTILE, recordSweep } from './record-sweep.js'
 
@@ -27,9 +28,13 @@ test('all runs of a project are listed, the newest first, with their params and 
   const { page, troubles } = opened
 
   await page.locator('.runs tbody th .name').nth(3).waitFor()
-  expect(await page.locator('.runs tbody th .name').allTextContents()).toEqual(NEWEST_FIRST)
-  expect(await page.locator('.runs thead tr:last-child button').allTextContents()).toEqual(
-    expect.arrayContaining(['rate', 'accuracy max']),
+  await eventually(async () =>
+    expect(await page.locator('.runs tbody th .name').allTextContents()).toEqual(NEWEST_FIRST),
+  )
+  await eventually(async () =>
+    expect(await page.locator('.runs thead tr:last-child button').allTextContents()).toEqual(
+      expect.arrayContaining(['rate', 'accuracy max']),
+    ),
   )
   expect(
     await page
@@ -59,11 +64,13 @@ test('a filter finds runs, stands in the address, and survives a reload', async 
   await page.keyboard.type('params.rate < 0.05')
   await page.keyboard.press('Enter')
   await page.getByText('2 runs').waitFor()
-  expect(await page.locator('.runs tbody th .name').allTextContents()).toEqual(['lr-0.01', 'lr-0.001'])
+  await eventually(async () =>
+    expect(await page.locator('.runs tbody th .name').allTextContents()).toEqual(['lr-0.01', 'lr-0.001']),
+  )
 
   await page.reload()
   await page.getByText('2 runs').waitFor()
-  expect(await page.locator('#where').inputValue()).toBe('params.rate < 0.05')
+  await eventually(async () => expect(await page.locator('#where').inputValue()).toBe('params.rate < 0.05'))
 
   await page.goBack()
   await page.getByText('4 runs').waitFor()
@@ -80,7 +87,9 @@ test('an error in a filter stands under the word at fault, and the table stays',
 
   expect(await page.locator('.filter .wrong').textContent()).toBe('parms')
   expect(await page.getByRole('alert').textContent()).toMatch(/parms.*last filter that ran/)
-  expect(await page.locator('.runs tbody th .name').allTextContents()).toEqual(NEWEST_FIRST)
+  await eventually(async () =>
+    expect(await page.locator('.runs tbody th .name').allTextContents()).toEqual(NEWEST_FIRST),
+  )
 })
 
 test('a click on the head of a column sorts by it, the highest first, then the other way round', async () => {
@@ -112,8 +121,8 @@ test('selected runs are drawn, and compared with one key', async () => {
   await page.getByRole('heading', { name: 'Compare 2 runs' }).waitFor()
   const rate = page.locator('.cmp tr.diff', { hasText: 'rate' })
   await rate.waitFor()
-  expect(await rate.locator('td').allTextContents()).toEqual(['0.1', '0.01'])
-  expect(await page.locator('.cmp tr.metric td.best').count()).toBe(1)
+  await eventually(async () => expect(await rate.locator('td').allTextContents()).toEqual(['0.1', '0.01']))
+  await eventually(async () => expect(await page.locator('.cmp tr.metric td.best').count()).toBe(1))
   await page.locator('.curves .uplot canvas').first().waitFor()
   expect(troubles).toEqual([])
 })
@@ -150,11 +159,15 @@ test('hostile names and values are shown as text', async () => {
   await name.click()
   await page.getByRole('heading', { level: 1 }).waitFor()
   expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(HOSTILE)
-  expect(await page.locator('.params dt').allTextContents()).toEqual(
-    expect.arrayContaining(['hasOwnProperty', 'constructor']),
+  await eventually(async () =>
+    expect(await page.locator('.params dt').allTextContents()).toEqual(
+      expect.arrayContaining(['hasOwnProperty', 'constructor']),
+    ),
   )
-  expect(await page.locator('.metrics tbody th').allTextContents()).toContain('toString')
-  expect(await page.locator('img').count()).toBe(0)
+  await eventually(async () =>
+    expect(await page.locator('.metrics tbody th').allTextContents()).toContain('toString'),
+  )
+  await eventually(async () => expect(await page.locator('img').count()).toBe(0))
   expect(await page.title()).not.toBe('taken')
   expect(troubles).toEqual([])
 })

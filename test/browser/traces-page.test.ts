@@ -3,6 +3,7 @@
 import { runProgram } from '../support/child.js'
 import { type TempDir, tempDir } from '../support/temp.js'
 import { type RunningViewer, startViewer } from '../viewer/start-viewer.js'
+import { eventually } from './eventually.js'
 import { closeBrowser, openPage } from './open-page.js'
 
 let store: TempDir
@@ -48,18 +49,22 @@ test('an LLM app that has no runs is shown while it sends, and a trace of it as 
 
   const row = page.locator('.traces tbody tr')
   await row.waitFor()
-  expect((await row.locator('td').allTextContents()).slice(0, 4)).toEqual([
-    'POST /chat',
-    expect.any(String),
-    '3',
-    '1',
-  ])
+  await eventually(async () =>
+    expect((await row.locator('td').allTextContents()).slice(0, 4)).toEqual([
+      'POST /chat',
+      expect.any(String),
+      '3',
+      '1',
+    ]),
+  )
   await row.getByRole('link').click()
   await page.getByRole('heading', { name: 'POST /chat' }).waitFor()
   await page.getByRole('button', { name: 'tool <b>search</b>' }).click()
   expect(await page.locator('.span-detail .bad').textContent()).toBe('no network')
   await page.getByRole('button', { name: 'chat gpt-x' }).click()
-  expect(await page.locator('.span-detail dd').allTextContents()).toContain('42')
+  await eventually(async () =>
+    expect(await page.locator('.span-detail dd').allTextContents()).toContain('42'),
+  )
   await page.goBack()
   await row.waitFor()
   expect(troubles).toEqual([])

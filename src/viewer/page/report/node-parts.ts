@@ -5,7 +5,8 @@ import type { Buffer as NodeBuffer } from 'node:buffer'
 Object.assign(globalThis, {
   process: {
     nextTick: (call: () => void) => window.setTimeout(call),
-    getBuiltinModule: () => ({ inspect: JSON.stringify }),
+    // of all modules at once
+    getBuiltinModule: () => ({ inspect: JSON.stringify, performance: window.performance }),
   },
   Buffer: {
     // for cursors of lists, which need not be short here
