@@ -72,8 +72,8 @@ function writeCompact(
   let written = to + COMPACT_OPEN.copy(bytes, to)
   for (let position = start; position < end; ) {
     const numberEnd = endOfNumber(bytes, position)
-    bytes.copyWithin(written, position, numberEnd)
-    written += numberEnd - position
+    // a call of copyWithin() takes longer than a number has digits
+    for (let i = position; i < numberEnd; i++) bytes[written++] = bytes[i] as number
     position = numberEnd + (numberEnd + close.length === end ? close.length : next.length)
     if (position < end) bytes[written++] = COMMA
   }

@@ -6,6 +6,8 @@ import type { Attributes, Link } from '@opentelemetry/api'
 import { jsonText } from '../wire/json-text.js'
 import { type FinishedEvent, type FinishedSpan, readyAttributes } from '../wire/span.js'
 import { hrTimeToNanoText } from '../wire/time.js'
+import { isToldByHead } from '../wire/told-by-head.js'
+import { lineBytesField } from './line-bytes.js'
 import type { EncodedSpan, SpanEncoding } from './span-encoding.js'
 import { TextBuffer } from './text-buffer.js'
 
@@ -29,9 +31,12 @@ function writeRequest(spans: readonly FinishedSpan[], text: TextBuffer): void {
 /** A request of its own for each span, on a line of its own: as it lies in the store. */
 export function writeLines(spans: readonly FinishedSpan[], text: TextBuffer): void {
   for (const span of spans) {
-    text.add('{"resourceSpans":[')
+    const start = isToldByHead(span) ? text.length : undefined
+    text.add(start === undefined ? '{' : lineBytesField(0))
+    text.add('"resourceSpans":[')
     writeSpan(span, text)
     text.add(']}\n')
+    if (start !== undefined) text.overwrite(start, lineBytesField(text.length - start))
   }
 }
 

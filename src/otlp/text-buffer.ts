@@ -56,6 +56,18 @@ export class TextBuffer {
     this.#length = end
   }
 
+  /** In bytes. */
+  get length(): number {
+    this.#flush()
+    return this.#length
+  }
+
+  /** Writes ASCII in the place of text that begins at a byte. */
+  overwrite(at: number, text: string): void {
+    this.#flush()
+    this.#bytes.write(text, at, 'latin1')
+  }
+
   /** The collected text, valid until the next call. */
   get bytes(): Uint8Array {
     this.#flush()

@@ -3,6 +3,7 @@
 import { RunspanError } from '../errors/runspan-error.js'
 import type { AttributeValue } from '../wire/attribute-value.js'
 import type { ParamValue } from '../wire/events.js'
+import { isStatistic } from '../wire/summary.js'
 import { programFirst } from '../wire/system-metrics.js'
 import { TOKEN_NUMBERS } from './llm/token-usage.js'
 import { own } from './own.js'
@@ -46,21 +47,36 @@ export function readPlace(name: string, runs: readonly RunRecord[]): Place {
   if (path !== undefined) return { name: nameOf(path), path }
   throw new RunspanError(
     'INVALID_OPTION',
-    `None of these runs has a metric, param or attribute "${name}". ${hintFor(name, runs)}`,
+    `None of these runs has a metric, param or attribute "${name}". ${nameHint(name, runs, COLUMNS)}`,
   )
 }
 
+const COLUMNS: readonly string[] = [...SORT_COLUMNS, ...Object.keys(SHOWN_ONLY)]
+
 const FIELDS = ['params', 'metrics', 'attributes'] as const
 
-function hintFor(name: string, runs: readonly RunRecord[]): string {
-  const columns = [...SORT_COLUMNS, ...Object.keys(SHOWN_ONLY)]
-  // a statistic of a metric is asked for by the metric's whole path
-  const [statistic] = candidatesFor(`metrics.${name}`).filter((path) => 'statistic' in path)
+/**
+ * What to write in place of a name that none of the runs has.
+ * @param columns what else a name may be
+ */
+export function nameHint(name: string, runs: readonly RunRecord[], columns: readonly string[]): string {
   const places = FIELDS.flatMap((field) => placesOf(runs, field))
   const known = [...columns, ...places.map((place) => place.name), ...places.map(({ key }) => key)]
-  const isStatistic = statistic !== undefined && runs.some((run) => lookUp(run, statistic) !== undefined)
-  const near = isStatistic ? nameOf(statistic) : nearest(name, known)
+  const near = nearStatistic(name, placesOf(runs, 'metrics')) ?? nearest(name, known)
   return near === undefined ? `Use one that they have, or ${columns.join(', ')}.` : `Did you mean ${near}?`
+}
+
+/** `metrics.loss.min` for `los.min`: a statistic is asked for by the metric's whole path. */
+function nearStatistic(name: string, metrics: readonly (Place & { key: string })[]): string | undefined {
+  const end = name.lastIndexOf('.')
+  const statistic = name.slice(end + 1)
+  if (end === -1 || !isStatistic(statistic)) return undefined
+  const near = nearest(
+    name.slice(0, end),
+    metrics.flatMap((metric) => [metric.key, metric.name]),
+  )
+  const metric = metrics.find(({ key, name }) => near === key || near === name)
+  return metric && `${metric.name}.${statistic}`
 }
 
 /** Every key of these runs in a field, in the order in which they come, metrics of the program first. */

@@ -12,9 +12,15 @@ export class NotAFile extends Error {
  * @throws NotAFile, and what the file system throws
  */
 export function openToRead(path: string): number {
+  return openSized(path).file
+}
+
+/** The same, with the number of bytes that it has. */
+export function openSized(path: string): { file: number; size: number } {
   const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
   try {
-    if (fstatSync(file).isFile()) return file
+    const stats = fstatSync(file)
+    if (stats.isFile()) return { file, size: stats.size }
   } catch (error) {
     closeSync(file)
     throw error

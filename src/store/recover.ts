@@ -1,6 +1,7 @@
 // Completes runs in the store whose process is gone. Only a process on the same machine and in the same
 // process namespace can know that; for all others, a person has to say that they are dead.
 
+import { existsSync } from 'node:fs'
 import type { FinishedSpan } from '../wire/span.js'
 import { claimJournal } from './claim-journal.js'
 import { completeCrashedRun } from './complete-run.js'
@@ -10,10 +11,13 @@ import { hasEnded, type OpenPart, openParts, readStored, tasksPath } from './ope
 import { isAlive } from './process-identity.js'
 import { putAway } from './put-away.js'
 import { readJournalHeader } from './read-journal-header.js'
+import type { Line } from './read-lines.js'
 import { removeUnfinishedJournals } from './remove-left-behind.js'
 import { RunFiles } from './run-files.js'
 import { SILENT_AFTER_MS, Silence } from './silence.js'
+import type { JournalledTasks } from './tasks-journal.js'
 import { telling } from './telling-lines.js'
+import { fillTornLine, findTornLines, isOfSpans, type TornLine } from './torn-lines.js'
 
 type Tell = (message: string) => void
 
@@ -114,12 +118,14 @@ function* recoverParts(
     const { path, journal } = part
     const claimed = path === undefined ? undefined : claimJournal(path)
     if (path !== undefined && claimed === undefined) continue
-    // Read after the claim: a process that held it before may have completed the run and died before it
-    // deleted the journal.
-    const stored = readStored(file, tell)
-    tell = () => {}
     const { content, isDamaged: areTasksDamaged } = part.readTasks()
     const tasks = content ?? { header: journal.header, tasks: [] }
+    const torn = tornLinesOf(file, part, tasks)
+    const isTorn = ({ number }: Line) => torn.some((line) => line.number === number)
+    // Read after the claim: a process that held it before may have completed the run and died before it
+    // deleted the journal.
+    const stored = readStored(file, tell, (line) => (isTorn(line) ? undefined : line.bytes))
+    tell = () => {}
     const spans = hasEnded(stored, part)
       ? []
       : [...completeCrashedTasks(tasks, stored), ...completeCrashedRun(journal, stored)]
@@ -127,6 +133,7 @@ function* recoverParts(
     // would let its file grow.
     const lines = spans.map((span) => Uint8Array.from(files.encode(span)))
     for (const line of lines) files.appendLine(journal.header.project, file.runId, line)
+    for (const line of torn) fillTornLine(file.path, line)
     putAway(tasksPath(file, journal.header.identity.spanId), areTasksDamaged, onWarning)
     if (claimed !== undefined) putAway(claimed, part.isDamaged, onWarning)
     if (spans.length === 0) continue
@@ -140,4 +147,14 @@ function* recoverParts(
       spans,
     }
   }
+}
+
+/** Lines that the process of a part did not live to write, and of which its journals have all. */
+function tornLinesOf(file: RunFile, part: OpenPart, { tasks }: JournalledTasks): TornLine[] {
+  const { path, isDamaged, process, journal } = part
+  const isKnownDead = process !== undefined && isAlive(process) === false
+  if (path === undefined || isDamaged || !isKnownDead || !existsSync(file.path)) return []
+  const firstSegments = new Map(tasks.map(({ identity, segments }) => [identity.spanId, segments]))
+  firstSegments.set(journal.header.identity.spanId, journal.base.segments)
+  return findTornLines(file.path).filter(({ head }) => isOfSpans(head, firstSegments))
 }

@@ -200,13 +200,15 @@ function readPoints(attributes: Attributes, timeMs: number): ReadEvent {
   const steps = hasSteps ? readItems(attributes['metric.steps']) : undefined
   if (hasSteps && steps?.length !== values.length) return OTHER
   const points: Point[] = []
-  for (let i = 0; i < values.length; i++)
-    points.push(point(numberAt(values, i), steps && numberAt(steps, i), timeMs + numberAt(offsets, i)))
+  for (let i = 0; i < values.length; i++) {
+    const [value, step, offset] = [values[i], steps?.[i], offsets[i]]
+    points.push(point(number(value), steps && number(step), timeMs + number(offset)))
+  }
   return { kind: 'points', key, points }
 }
 
-function numberAt(items: readonly unknown[], i: number): number {
-  return readNumber(items[i]) ?? Number.NaN
+function number(item: unknown): number {
+  return typeof item === 'number' ? item : (readNumber(item) ?? Number.NaN)
 }
 
 function point(value: number, step: number | undefined, time: number): Point {

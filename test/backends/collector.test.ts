@@ -2,7 +2,10 @@
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { logMetric, run } from '../../src/index.js'
 import { Endpoint } from '../support/endpoint.js'
+import { only, startSession } from '../support/session.js'
+import { storedLines } from '../support/store-files.js'
 import { tempDir } from '../support/temp.js'
 import { startCollector } from './collector.js'
 import { eventually } from './eventually.js'
@@ -25,6 +28,22 @@ test('a request of 30 MiB goes through the Collector into Jaeger', async () => {
     return found?.length === 500 && found
   })
   expect(new Set(spans.map((span) => span.spanContext().spanId)).size).toBe(500)
+})
+
+test('a line of the store goes through the Collector into Jaeger as it is, with the length that it says it has', async () => {
+  await using session = startSession()
+  run('posted', { params: { lr: 0.1 } }, () => logMetric('loss', 1))
+  const { id } = await session.onlyRun()
+  const line = only(storedLines(session.dir))
+  expect(line).toMatch(/^\{"runspan\.line_bytes": *\d+,/)
+  await using jaeger = await startJaeger()
+  await using collector = await startCollector(jaeger.otlpUrl)
+
+  const answer = await post(collector.otlpUrl, line)
+
+  expect(answer.status).toBe(200)
+  const spans = await eventually(async () => await spansInJaeger(jaeger, id))
+  expect(only(spans)).toMatchObject({ name: 'posted' })
 })
 
 test('with the second backend of docs/backends.md both get the spans, and one that is away holds up no other', async () => {

@@ -219,14 +219,24 @@ describe('the order of runspan list', () => {
     expect(code).toBe(1)
   })
 
-  test('a name that no run has is refused, because any order would be wrong', async () => {
-    const { stdout, stderr, code } = await list('--sort', '-acuracy')
+  test.each([
+    ['-acuracy', 'acuracy', 'Did you mean accuracy?'],
+    ['-metrics.acuracy.max', 'metrics.acuracy.max', 'Did you mean metrics.accuracy.max?'],
+    ['name,loss.min', 'loss.min', 'Did you mean metrics.loss.min?'],
+    ['params.lrr', 'params.lrr', 'Did you mean params.lr?'],
+    ['naem', 'naem', 'Did you mean name?'],
+    ['-quite-another', 'quite-another', 'Use one that they have, or id, name, '],
+  ])(
+    '--sort %s, which no run has, is refused, because any order would be wrong',
+    async (sort, name, hint) => {
+      const { stdout, stderr, code } = await list('--sort', sort)
 
-    expect(stderr).toMatch(
-      /^runspan: None of these runs has a metric, param or attribute "acuracy" to sort by\. .*\n$/,
-    )
-    expect({ stdout, code }).toEqual({ stdout: '', code: 1 })
-  })
+      expect(stderr).toContain(
+        `runspan: None of these runs has a metric, param or attribute "${name}" to sort by. ${hint}`,
+      )
+      expect({ stdout, code }).toEqual({ stdout: '', code: 1 })
+    },
+  )
 })
 
 describe('runspan list --json', () => {

@@ -25,7 +25,8 @@ export const QUERIES: [RunQuery, string][] = [
 ]
 
 export const BAD_QUERIES: [object, string, RegExp][] = [
-  [{ sort: 'metrics.los' }, 'INVALID_OPTION', /"metrics\.los" to sort by/],
+  [{ sort: 'metrics.los' }, 'INVALID_OPTION', /"metrics\.los" to sort by\. Did you mean metrics\.loss\?/],
+  [{ sort: '-metrics.los.max' }, 'INVALID_OPTION', /Did you mean metrics\.loss\.max\?/],
   [{ sort: '' }, 'INVALID_OPTION', /cannot be sorted by ''/],
   [{ sort: 'name,,id' }, 'INVALID_OPTION', /cannot be sorted by 'name,,id'/],
   [{ sort: [] }, 'INVALID_OPTION', /cannot be sorted by \[\]/],

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 /**
  * Writes a module to be loaded with `--require`. The program says `failDisk('ENOSPC')`, or `failDisk('EIO', '.jsonl')` for the
  * files of that ending, and `failDisk()` when the disk works again. After `failReads('EIO', '.part', 3)` three pieces of files
- * of that ending can be read, and no more.
+ * of that ending can be read, and no more. After `writeShort('.part')` each write to such a file takes half of what it is given.
  * @returns its path
  */
 export function writeFailingDisk(folder: string): string {
@@ -40,7 +40,11 @@ wrap('readSync', (real, file, ...rest) => {
   if (isHit && readsLeft-- <= 0) throw Object.assign(new Error(readCode + ': made to fail, read'), { code: readCode })
   return real(file, ...rest)
 })
+let shortEnding
+globalThis.writeShort = (ending) => { shortEnding = ending }
 wrap('writeSync', (real, file, bytes, offset = 0, ...rest) => {
+  if (shortEnding !== undefined && String(paths.get(file)).endsWith(shortEnding))
+    return real(file, bytes, offset, Math.ceil((bytes.length - offset) / 2))
   if (!isHit(paths.get(file))) return real(file, bytes, offset, ...rest)
   // Files that were open already go on working where only opening fails.
   if (code !== 'ENOSPC' && code !== 'EIO') return real(file, bytes, offset, ...rest)

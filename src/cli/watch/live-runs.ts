@@ -76,7 +76,7 @@ export class LiveRuns {
       const { runs } = await this.#source.runs({ ...filter, sort: this.#sort, limit: MOST_RUNS }).page()
       const isKnown = (path: Parameters<typeof valueAt>[1]) =>
         runs.some((run) => valueAt(run, path) !== undefined)
-      this.#keys = resolveSort(readSort(this.#sort), isKnown, runs.length === 0)
+      this.#keys = resolveSort(readSort(this.#sort), isKnown)
       this.#filter = compiled
       this.#where = filter.where
       this.#placed = runs.map((run) => ({ run, place: placeOf(run, this.#keys) }))

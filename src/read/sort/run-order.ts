@@ -1,9 +1,8 @@
 // A complete order of runs: no two of them are the same in it, so that a page can end between any two.
 
-import { RunspanError } from '../../errors/runspan-error.js'
 import type { RunRecord } from '../run-record.js'
 import type { SortTerm } from './read-sort.js'
-import { SORT_COLUMNS, type SortPath, valueAt } from './sort-path.js'
+import { type SortPath, valueAt } from './sort-path.js'
 import { compareSortValues, type SortValue, sortValue } from './sort-value.js'
 
 /** A {@link SortTerm} of which it is known what it means. */
@@ -22,22 +21,23 @@ export interface SortPlace {
 /**
  * What the terms mean for these runs: the first of their candidates that any run has.
  * @param isKnown whether any run has a value there
- * @param isEmpty whether there are no runs at all, of which nothing can be asked
- * @throws RunspanError `INVALID_OPTION` for a term that no run has
  */
-export function resolveSort(
-  terms: readonly SortTerm[],
-  isKnown: (path: SortPath) => boolean,
-  isEmpty: boolean,
-): SortKey[] {
-  return terms.map(({ text, isDescending, candidates }) => {
+export function resolveSort(terms: readonly SortTerm[], isKnown: (path: SortPath) => boolean): SortKey[] {
+  return terms.map(({ isDescending, candidates }) => {
     const [first] = candidates as readonly [SortPath]
-    const path = isColumn(first) || isEmpty ? first : candidates.find(isKnown)
-    if (path !== undefined) return { path, isDescending }
-    throw new RunspanError(
-      'INVALID_OPTION',
-      `None of these runs has a metric, param or attribute "${text}" to sort by. Use one that they have, or a column: ${SORT_COLUMNS.join(', ')}.`,
-    )
+    return { path: isColumn(first) ? first : (candidates.find(isKnown) ?? first), isDescending }
+  })
+}
+
+/** The first of the terms, with what they mean, that none of these runs has: most likely it is misspelt. */
+export function unknownTerm(
+  terms: readonly SortTerm[],
+  keys: readonly SortKey[],
+  isKnown: (path: SortPath) => boolean,
+): SortTerm | undefined {
+  return terms.find((_, i) => {
+    const { path } = keys[i] as SortKey
+    return !isColumn(path) && !isKnown(path)
   })
 }
 

@@ -1,7 +1,8 @@
 import type { RunRecord } from '../run-record.js'
 import { readSort } from './read-sort.js'
-import { comparePlaces, placeOf, resolveSort } from './run-order.js'
-import { valueAt } from './sort-path.js'
+import { comparePlaces, placeOf, resolveSort, unknownTerm } from './run-order.js'
+import { type SortPath, valueAt } from './sort-path.js'
+import { unknownSort } from './unknown-sort.js'
 
 /**
  * Sorts runs by columns, metrics, params or attributes. Numbers come first, also those logged as text,
@@ -13,11 +14,11 @@ import { valueAt } from './sort-path.js'
  * @throws RunspanError `INVALID_OPTION` when no run has anything of that name
  */
 export function sortRuns(runs: readonly RunRecord[], sort: string | readonly string[]): RunRecord[] {
-  const keys = resolveSort(
-    readSort(sort),
-    (path) => runs.some((run) => valueAt(run, path) !== undefined),
-    runs.length === 0,
-  )
+  const terms = readSort(sort)
+  const isKnown = (path: SortPath) => runs.some((run) => valueAt(run, path) !== undefined)
+  const keys = resolveSort(terms, isKnown)
+  const unknown = unknownTerm(terms, keys, isKnown)
+  if (unknown !== undefined && runs.length > 0) throw unknownSort(unknown, runs)
   return runs
     .map((run) => ({ run, place: placeOf(run, keys) }))
     .sort((a, b) => comparePlaces(a.place, b.place, keys))

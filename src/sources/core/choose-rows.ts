@@ -11,8 +11,10 @@ import {
   resolveSort,
   type SortKey,
   type SortPlace,
+  unknownTerm,
 } from '../../read/sort/run-order.js'
 import { type SortPath, valueAt } from '../../read/sort/sort-path.js'
+import { unknownSort } from '../../read/sort/unknown-sort.js'
 import { lazilySorted } from './lazily-sorted.js'
 import type { RowRequest, RowSource, Rows, RunRow } from './row-source.js'
 import { turns } from './turns.js'
@@ -53,7 +55,7 @@ export async function* chooseRows(
   const request = counts ? { ...whole, filter: withoutLeavingOutOf(whole.filter) } : whole
   const found = await source.rows(request)
   if (found.leftOut !== undefined) query.onLeftOut?.(found.leftOut)
-  for await (const row of inOrder(found, start, request)) {
+  for await (const row of inOrder(source, found, start, request)) {
     const kind = counts ? leftOutAs(row.row.run, query.filter) : undefined
     if (kind !== undefined) leftOut[kind]++
     else if (start === undefined || comparePlaces(row.place, start.place, row.keys) > 0) yield row
@@ -108,6 +110,7 @@ function withoutLeavingOutOf(filter: SourceFilter): SourceFilter {
 }
 
 async function* inOrder(
+  source: RowSource,
   rows: Rows,
   start: Cursor | undefined,
   request: RowRequest,
@@ -121,9 +124,17 @@ async function* inOrder(
   const found = await collect(matching(rows, request))
   const isKnown = (path: SortPath) =>
     found.some((row) => row.mayHave?.(path) !== false && valueAt(row.run, path) !== undefined)
-  const keys = start?.keys ?? resolveSort(request.sort, isKnown, found.length === 0)
+  const keys = start?.keys ?? resolveSort(request.sort, isKnown)
+  const unknown = start === undefined ? unknownTerm(request.sort, keys, isKnown) : undefined
+  if (unknown !== undefined && found.length > 0) throw unknownSort(unknown, await wholeRuns(source, request))
   const placed = found.map((row) => ({ row, place: placeOf(row.run, keys), keys }))
   yield* lazilySorted(placed, (a, b) => comparePlaces(a.place, b.place, keys))
+}
+
+/** Only these say what a misspelt name may have meant. */
+async function wholeRuns(source: RowSource, request: RowRequest): Promise<RunRecord[]> {
+  const all = { ...request, readsAll: true }
+  return (await collect(matching(await source.rows(all), all))).map(({ run }) => run)
 }
 
 async function collect(rows: Rows['rows']): Promise<readonly RunRow[]> {

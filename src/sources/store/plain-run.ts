@@ -18,12 +18,13 @@ import {
   EVENT_METRIC,
   EVENT_PARAM,
   KIND_RUN,
+  PREFIX_PARAM,
   RESERVED_PREFIX,
 } from '../../wire/names.js'
 import { setOwn } from '../../wire/set-own.js'
 import { type PlainAttributes, PlainSummaries, type PlainValue } from './plain-summaries.js'
 
-/** What else a root may say that a run of this kind does not need: its params are read from its events. */
+/** What else a root may say that a run of this kind does not need: its params are read from its events, where it has them. */
 const PASSED_OVER = /^runspan\.(schema$|segments$|tag\.|param\.)/
 
 /** What a run of this kind has, and nothing else that is runspan's. */
@@ -39,29 +40,33 @@ const EXPECTED = new Set<string>([
 
 /**
  * @param json a line of a store, alone in its file, without points
+ * @param isHead whether it is without its other events, too, and its attributes say what these do
  * @returns undefined for any line that is not as plain as this
  */
-export function plainRun(json: string, runId: string): RunRecord | undefined {
-  const { span, resource } = onlySpan(parse(json)) ?? {}
+export function plainRun(json: string, runId: string, isHead = false): RunRecord | undefined {
+  const { span, resource } = onlySpan(isHead ? parseHead(json) : parse(json)) ?? {}
   if (span === undefined || span.traceId !== runId || !isPlainSpan(span)) return undefined
   const said: PlainAttributes = {}
   const attributes: RunRecord['attributes'] = {}
   const summaries = new PlainSummaries()
   const foundLater: PlainAttributes = {}
+  const mirrored: RunRecord['params'] = {}
   let tags: string[] = []
   for (const { key, value } of span.attributes ?? []) {
     if (typeof key !== 'string') return undefined
     const plain = plainValue(value)
     if (plain === undefined) return undefined
+    if (summaries.add(key, plain)) continue
     if (key === ATTR_TAGS) {
       if (!Array.isArray(plain)) return undefined
       tags = plain
     } else if (!key.startsWith(RESERVED_PREFIX)) setOwn(attributes, key, plain)
     else if (EXPECTED.has(key)) said[key] = plain
     else if (isFoundLater(key)) foundLater[key] = plain
-    else if (!summaries.add(key, plain) && !PASSED_OVER.test(key)) return undefined
+    else if (isHead && key.startsWith(PREFIX_PARAM)) setOwn(mirrored, key.slice(PREFIX_PARAM.length), plain)
+    else if (!PASSED_OVER.test(key)) return undefined
   }
-  const params = plainParams(span.events, summaries)
+  const params = isHead ? mirrored : plainParams(span.events, summaries)
   const ofResource = plainMap(resource)
   const labels = labelsOf(said)
   if (params === undefined || ofResource === undefined || labels === undefined) return undefined
@@ -100,7 +105,20 @@ export function plainRun(json: string, runId: string): RunRecord | undefined {
   }
 }
 
-function parse(json: string): { resourceSpans?: JsonResourceSpans[] } | undefined {
+type JsonRequest = { resourceSpans?: JsonResourceSpans[] }
+
+/** What stands before the span of the last run: of those of one program it is the same text each time, a third of all. */
+let last: { json: string; around: JsonResourceSpans | undefined } = { json: '', around: undefined }
+
+function parseHead(json: string): JsonRequest | undefined {
+  const end = json.indexOf(',"scopeSpans":[')
+  const before = json.slice(json.indexOf(',') + 1, end)
+  if (last.json !== before) last = { json: before, around: only(parse(`{${before}}]}`)?.resourceSpans) }
+  const spans = only(parse(`{"resourceSpans":[{${json.slice(end + 1)}`)?.resourceSpans)
+  return last.around && spans && { resourceSpans: [{ ...last.around, ...spans }] }
+}
+
+function parse(json: string): JsonRequest | undefined {
   try {
     return JSON.parse(json)
   } catch {
@@ -109,7 +127,7 @@ function parse(json: string): { resourceSpans?: JsonResourceSpans[] } | undefine
 }
 
 function onlySpan(
-  request: { resourceSpans?: JsonResourceSpans[] } | undefined,
+  request: JsonRequest | undefined,
 ): { span: JsonSpan; resource: JsonKeyValue[] | undefined } | undefined {
   const around = only(request?.resourceSpans)
   const scoped = only(around?.scopeSpans)

@@ -14,18 +14,14 @@ export class PlainSummaries {
 
   /** @returns false for any other attribute, and for a number that is written as a text */
   add(name: string, value: unknown): boolean {
-    if (name.startsWith(PREFIX_SUMMARY_OF)) {
-      if (isStatistic(value)) setOwn(this.summaryOf, name.slice(PREFIX_SUMMARY_OF.length), value)
+    const place = placeOf(name)
+    if (place === undefined) return false
+    if (place.statistic === undefined) {
+      if (isStatistic(value)) setOwn(this.summaryOf, place.key, value)
       return true
     }
     if (typeof value !== 'number') return false
-    if (name.startsWith(PREFIX_METRIC)) this.#of(name.slice(PREFIX_METRIC.length)).last = value
-    else if (name.startsWith(PREFIX_SUMMARY)) {
-      const end = name.indexOf('.', PREFIX_SUMMARY.length)
-      const statistic = name.slice(PREFIX_SUMMARY.length, end)
-      if (end === -1 || !isStatistic(statistic)) return false
-      this.#of(name.slice(end + 1))[statistic] = value
-    } else return false
+    this.#of(place.key)[place.statistic] = value
     return true
   }
 
@@ -49,4 +45,32 @@ export class PlainSummaries {
     this.#found.set(key, summary)
     return summary
   }
+}
+
+/** Of a metric; without a statistic what it is known by. */
+interface Place {
+  key: string
+  statistic: Statistic | undefined
+}
+
+/** The same few names come with every run. */
+const places = new Map<string, Place>()
+const MAX_PLACES = 10_000
+
+function placeOf(name: string): Place | undefined {
+  const known = places.get(name)
+  if (known !== undefined) return known
+  const place = readPlace(name)
+  if (place !== undefined && places.size < MAX_PLACES) places.set(name, place)
+  return place
+}
+
+function readPlace(name: string): Place | undefined {
+  if (name.startsWith(PREFIX_METRIC)) return { key: name.slice(PREFIX_METRIC.length), statistic: 'last' }
+  if (name.startsWith(PREFIX_SUMMARY_OF))
+    return { key: name.slice(PREFIX_SUMMARY_OF.length), statistic: undefined }
+  if (!name.startsWith(PREFIX_SUMMARY)) return undefined
+  const end = name.indexOf('.', PREFIX_SUMMARY.length)
+  const statistic = name.slice(PREFIX_SUMMARY.length, end)
+  return end !== -1 && isStatistic(statistic) ? { key: name.slice(end + 1), statistic } : undefined
 }

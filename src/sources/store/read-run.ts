@@ -14,6 +14,7 @@ import type { FinishedSpan } from '../../wire/span.js'
 import { hasOnlyPoints, isCompleteWithoutPoints } from '../points-only.js'
 import { withoutPoints } from '../without-points.js'
 import { plainRun } from './plain-run.js'
+import { readHead } from './read-head.js'
 
 export interface ReadRun {
   /** Undefined when the file holds no run. */
@@ -65,6 +66,8 @@ function readParts(
 /** @returns undefined for a run that has more than one line, or is otherwise not as plain as most */
 function readPlainRun(file: RunFile): RunRecord | undefined {
   try {
+    const head = readHead(file.path)
+    if (head !== undefined) return plainRun(head, file.runId, true)
     const lines = readLines(file.path)
     const { value: first } = lines.next()
     const shorter = first?.isWhole && first.bytes.length > 0 ? withoutPoints(first.bytes) : undefined

@@ -15,7 +15,15 @@ import { basename, join } from 'node:path'
 import { flush, logMetric, logParam, run } from '../../../src/index.js'
 import { openStore } from '../../../src/read.js'
 import { makeSource } from '../../../src/sources/core/make-source.js'
-import { headerLength, PREFIX_BYTES } from '../../../src/sources/store/index/part-format.js'
+import { columnName } from '../../../src/sources/store/index/columns.js'
+import {
+  type ColumnPlace,
+  headerLength,
+  type PartHeader,
+  PREFIX_BYTES,
+  type Section,
+} from '../../../src/sources/store/index/part-format.js'
+import { openPart } from '../../../src/sources/store/index/read-part.js'
 import { StoreRows } from '../../../src/sources/store/store-rows.js'
 import { checkTimeRange } from '../../../src/sources/time-range.js'
 import { fakeDate } from '../../support/clock.js'
@@ -179,23 +187,56 @@ test('a part of which most runs are deleted is written anew without them', async
   expect(await answers(openIndexed(session.dir), {})).toEqual(await answersWithout(session.dir, {}))
 })
 
-test.each([
-  ['header', () => 60],
-  ['rows', (bytes: Buffer) => PREFIX_BYTES + (headerLength(bytes.subarray(0, PREFIX_BYTES)) as number)],
-])('a part with damage in its %s is deleted, and another made', async (_where, placeIn) => {
+const start = (bytes: Buffer) => PREFIX_BYTES + (headerLength(bytes.subarray(0, PREFIX_BYTES)) as number)
+const flip = (bytes: Buffer, place: number) => {
+  bytes.writeUInt8(bytes.readUInt8(place) ^ 1, place)
+  return bytes
+}
+
+test.each<[string, (bytes: Buffer, header: PartHeader) => Buffer]>([
+  ['its header', (bytes) => flip(bytes, 60)],
+  ['its rows', (bytes) => flip(bytes, start(bytes))],
+  ['a column that is asked for', (bytes, { columns }) => flip(bytes, start(bytes) + numbersOf(columns).at)],
+  ['its end, which is cut off', (bytes) => bytes.subarray(0, -10)],
+  ['its end, where there is more', (bytes) => Buffer.concat([bytes, Buffer.alloc(10)])],
+])('a part with damage in %s is deleted, and another made', async (_where, damage) => {
   await using session = startSession()
   recordNumbered(20)
   await readSettled(session.dir)
   const before = only(partsIn(session.dir))
   const path = join(session.dir, '.index', before)
-  const bytes = readFileSync(path)
-  const place = placeIn(bytes)
-  bytes.writeUInt8(bytes.readUInt8(place) ^ 1, place)
-  writeFileSync(path, bytes)
+  const part = openPart(path)
+  part?.close()
+  writeFileSync(path, damage(readFileSync(path), part?.header as PartHeader))
 
-  expect(await answers(openIndexed(session.dir), {})).toEqual(await answersWithout(session.dir, {}))
+  const query = { where: 'params.number >= 0', sort: 'params.number' }
+  expect(await openIndexed(session.dir).runs(query).toArray()).toHaveLength(20)
   expect(only(partsIn(session.dir))).not.toBe(before)
+  expect(await answers(openIndexed(session.dir), query)).toEqual(await answersWithout(session.dir, query))
   expect(openFilesIn(session.dir)).toEqual([])
+})
+
+function numbersOf(columns: readonly ColumnPlace[]): Section {
+  return columns.find(({ name }) => name === columnName(['params', 'number']))?.numbers as Section
+}
+
+test('a file of which the index knows that it holds no run is read again when it may hold one', async () => {
+  await using session = startSession()
+  run('parent', () => run('child', () => {}))
+  await flush()
+  const [parent, child] = ['parent', 'child'].map((name) =>
+    runFilesIn(session.dir).find((path) => readFileSync(path, 'utf8').includes(`"name":"${name}"`)),
+  ) as [string, string]
+  const text = readFileSync(child, 'utf8')
+  writeFileSync(child, text.replaceAll('"runspan.', '"other.'))
+  await readSettled(session.dir)
+  expect(only(partsIn(session.dir))).toBeDefined()
+  expect(await namesIn(session.dir)).toEqual(['parent'])
+
+  writeFileSync(child, text)
+
+  const { children } = await openIndexed(session.dir).run(basename(parent, '.jsonl'))
+  expect(children).toEqual([basename(child, '.jsonl')])
 })
 
 test('when all runs are deleted, so is what the index knows of them', async () => {

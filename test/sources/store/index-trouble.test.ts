@@ -15,7 +15,7 @@ import { dirname, join } from 'node:path'
 import { flush, logMetric, run } from '../../../src/index.js'
 import { type ProgramOptions, runProgram } from '../../support/child.js'
 import { writeFailingDisk } from '../../support/failing-disk.js'
-import { type Session, startSession } from '../../support/session.js'
+import { only, type Session, startSession } from '../../support/session.js'
 import { runFilesIn } from '../../support/store-files.js'
 import { filesIn, tempDir } from '../../support/temp.js'
 
@@ -97,6 +97,36 @@ test.each(['EIO', 'ESTALE'])(
     expect(new Set(stdout.trimEnd().split('\n'))).toEqual(new Set([`${RUNS - 10} 10 ${RUNS} 7`]))
   },
 )
+
+test('a part is written to its end by a disk that takes half of each write', async () => {
+  await using session = await recordMany()
+  using temp = tempDir()
+  const parts = () => filesIn(join(session.dir, '.index')).filter((name) => name.endsWith('.part'))
+
+  await expectRead(session, `writeShort('.next')`, {
+    env: { RUNSPAN_DIR: session.dir },
+    nodeArguments: ['--require', writeFailingDisk(temp.path)],
+  })
+  const before = parts()
+
+  await expectRead(session, '')
+  expect(before).toHaveLength(1)
+  expect(parts()).toEqual(before)
+})
+
+test('a disk that fails when a part is opened costs no part', async () => {
+  await using session = await recordMany()
+  using temp = tempDir()
+  await expectRead(session, '')
+  const before = only(filesIn(join(session.dir, '.index')))
+
+  await expectRead(session, `failReads('EIO', '.part', 0)`, {
+    env: { RUNSPAN_DIR: session.dir },
+    nodeArguments: ['--require', writeFailingDisk(temp.path)],
+  })
+
+  expect(filesIn(join(session.dir, '.index'))).toContain(before)
+})
 
 test('parts of other versions and of machines of the other byte order are left alone', async () => {
   await using session = await recordMany()

@@ -4,6 +4,9 @@ import { columnName, eachColumnValue } from './columns.js'
 /** The values of a column that is being built, and the numbers of the rows that have them. */
 export interface BuiltColumn {
   readonly name: string
+  readonly field: string
+  readonly key: string | undefined
+  readonly statistic: string | undefined
   readonly rows: number[]
   readonly values: unknown[]
 }
@@ -13,12 +16,21 @@ export class ColumnBuilder {
   /** By field, key and statistic: making a name of these takes longer than to find a column. */
   readonly #columns = new Map<string, Map<string | undefined, Map<string | undefined, BuiltColumn>>>()
 
+  /** Those of the last run, in their order: most runs have the same ones, and to look each up takes longer. */
+  readonly #ofLast: BuiltColumn[] = []
+
   /** Adds a run under the number of its row, which is larger than that of the last one. */
   add(row: number, run: RunRecord): void {
+    let place = 0
     eachColumnValue(run, (value, field, key, statistic) => {
-      const { rows, values } = this.#column(field, key, statistic)
-      rows.push(row)
-      values.push(value)
+      let column = this.#ofLast[place]
+      if (column?.field !== field || column.key !== key || column.statistic !== statistic) {
+        column = this.#column(field, key, statistic)
+        this.#ofLast[place] = column
+      }
+      place++
+      column.rows.push(row)
+      column.values.push(value)
     })
   }
 
@@ -41,7 +53,7 @@ export class ColumnBuilder {
     }
     let column = byStatistic.get(statistic)
     if (column === undefined) {
-      column = { name: nameOf(field, key, statistic), rows: [], values: [] }
+      column = { name: nameOf(field, key, statistic), field, key, statistic, rows: [], values: [] }
       byStatistic.set(statistic, column)
     }
     return column

@@ -12,7 +12,7 @@ type Note = readonly [
 /** The JSON of a value; where that is not enough, of the value and what is not exact in it. */
 export function toExactText(value: unknown): string {
   const notes: Note[] = []
-  collectNotes(value, [], notes)
+  if (!isExactInJson(value)) collectNotes(value, [], notes)
   const json = JSON.stringify(value)
   // no JSON begins with this sign
   return notes.length === 0 ? json : `!${JSON.stringify([notes, JSON.stringify(value, withoutBytes)])}`
@@ -31,6 +31,15 @@ export function fromExactText(text: string): unknown {
     target[last] = kind === 'bytes' ? Buffer.from(bytes as string, 'base64') : Number(kind)
   }
   return root.value
+}
+
+/** Most values are: to look for places in them takes five times as long. */
+function isExactInJson(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0)
+  if (typeof value !== 'object' || value === null) return true
+  if (isUint8Array(value)) return false
+  for (const key in value) if (!isExactInJson((value as Record<string, unknown>)[key])) return false
+  return true
 }
 
 /** @param place where the value is; the same after the call */
