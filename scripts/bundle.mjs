@@ -7,6 +7,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { dirname, join } from 'node:path'
 import { rolldown } from 'rolldown'
+import { minifySync } from 'rolldown/experimental'
 import { bundleCommand } from './bundle-command.mjs'
 import { pathOf } from './module-path.mjs'
 
@@ -23,14 +24,14 @@ const API = '@opentelemetry/api'
  * has; so these stand in the order of the arrows, and no part imports a later one.
  */
 const PARTS = {
-  // all of `runspan/api`, which is loaded faster as one file; everything else needs half of it
+  // all of `runspan/api` and nothing else, as one file, which is loaded faster; everything else needs half of it
   record:
-    /^src\/((errors|wire|runtime|record)\/|api\.ts|evaluate\/(map-tasks|evaluate|read-items|parse-csv)\.)/,
+    /^src\/(record\/|errors\/escape-text\.|api\.ts|evaluate\/(map-tasks|evaluate|read-items|parse-csv)\.)/,
   // what works through many items
   evaluate: /^src\/evaluate\//,
   proxies: /^src\/http\/prox|^node_modules\/.*(proxy|agent-base)/,
   opentelemetry: /^src\/sdk\/|^node_modules\/(?!@marcbachmann\/|re2js\/|hyparquet)|required:/,
-  store: /^src\/(store|otlp|http)\//,
+  store: /^src\/(errors|wire|runtime|store|otlp|http)\//,
   setup: /^src\/(setup|export)\//,
   read: /^src\/(read\/(?!where\/|check\/|parquet\/)|sources\/(?!clickhouse\/choose\/where-))/,
   // what filters by an expression need, and the last of it only those with a pattern
@@ -40,6 +41,9 @@ const PARTS = {
   // what writes Parquet
   parquet: /^src\/read\/parquet\/|^node_modules\/hyparquet/,
 }
+
+/** The part that `runspan/api` is. */
+const RECORD = 'parts/record.js'
 
 const groups = Object.entries(PARTS).map(([name, pattern], i, { length }) => ({
   name,
@@ -115,7 +119,7 @@ async function bundleEntries(format, senderCode) {
     {
       input: ENTRIES,
       external: ['@clickhouse/client', ...(isEsm ? [] : [API])],
-      plugins: [leaveOut, putSender(senderCode), ...(isEsm ? [importWhatIsRequired] : [])],
+      plugins: [leaveOut, putSender(senderCode), shortenNames, ...(isEsm ? [importWhatIsRequired] : [])],
     },
     {
       format,
@@ -145,6 +149,25 @@ const importWhatIsRequired = {
     filter: { id: /^\0required:/ },
     handler: (id) =>
       `import * as all from ${JSON.stringify(id.replace('\0required:', ''))}; export { all as 'module.exports' }`,
+  },
+}
+
+/**
+ * What every program loads is parsed sooner with short names. Those of functions and classes stay, for stack traces, and so do
+ * the lines.
+ */
+const shortenNames = {
+  name: 'shorten-names',
+  renderChunk(code, { fileName }) {
+    if (fileName !== RECORD) return null
+    const options = {
+      compress: false,
+      mangle: { toplevel: true, keepNames: true },
+      codegen: { removeWhitespace: false },
+    }
+    const shortened = minifySync(fileName, code, { ...options, sourcemap: true })
+    if (shortened.errors.length > 0) throw new Error(shortened.errors[0].message)
+    return shortened
   },
 }
 
@@ -181,7 +204,7 @@ function filesOf(output) {
         fileName,
         text: isOfPackages(file)
           ? text.replace(/^\/\/# sourceMappingURL=.*\n?/m, '')
-          : asAscii(fileName === 'parts/record.js' ? takeFromNode(text) : text),
+          : asAscii(fileName === RECORD ? takeFromNode(text) : text),
       }
     })
 }

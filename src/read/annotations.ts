@@ -1,7 +1,6 @@
 // Later facts about a run. The newest of each counts, and more than what the run says itself.
 
 import type { AttributeValue } from '../wire/attribute-value.js'
-import { readEvent } from '../wire/events.js'
 import {
   ATTR_ANNOTATION_TASK,
   ATTR_ANNOTATION_TIME,
@@ -11,6 +10,7 @@ import {
   ATTR_REMOVED_ATTRIBUTES,
   PREFIX_TAG,
 } from '../wire/names.js'
+import { readEvent } from '../wire/read-event.js'
 import { readCount, readFlag, readList, readText } from '../wire/read-values.js'
 import { readScoreAttributes, type Score } from '../wire/score.js'
 import type { FinishedSpan } from '../wire/span.js'

@@ -1,9 +1,10 @@
 // What was logged to a part of a run or to a task: the events of its span, and of the segments below that.
 
 import type { HrTime } from '@opentelemetry/api'
-import { type ParamValue, type Point, readEvent } from '../wire/events.js'
+import type { ParamValue, Point } from '../wire/events.js'
 import { type LoggedValue, PartsJoiner } from '../wire/keyed-value.js'
 import type { LoggedFile } from '../wire/logged-file.js'
+import { readEvent } from '../wire/read-event.js'
 import { readText } from '../wire/read-values.js'
 import { readScoreAttributes, type Score, ScoreJoiner } from '../wire/score.js'
 import type { FileRecord } from './run-record.js'

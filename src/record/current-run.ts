@@ -1,5 +1,5 @@
-import { context } from '@opentelemetry/api'
 import { RunspanError } from '../errors/runspan-error.js'
+import { activeContext } from '../runtime/active-context.js'
 import { refuseLate } from './refuse.js'
 import type { Run } from './run.js'
 import { currentOfContext } from './run-context.js'
@@ -23,7 +23,7 @@ export function currentTask(): Task | undefined {
 }
 
 function current(): Current | undefined {
-  return currentOfContext(context.active()) ?? state().withoutContextManager.getStore()
+  return currentOfContext(activeContext()) ?? state().withoutContextManager.getStore()
 }
 
 /** The current run, for a function that needs one; where there is none, the call is refused. */

@@ -1,9 +1,10 @@
-import type { DiagLogger } from '@opentelemetry/api'
+import type { ContextManager, DiagLogger } from '@opentelemetry/api'
 
 interface Registered {
   /** Of the copy of the API that was the first to register something. */
   version?: string
   trace?: object
+  context?: ContextManager
   diag?: DiagLogger
 }
 

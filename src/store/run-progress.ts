@@ -1,6 +1,6 @@
 import type { AttributeValue, HrTime } from '@opentelemetry/api'
-import { readEvent } from '../wire/events.js'
 import { ATTR_KIND, KIND_SEGMENT } from '../wire/names.js'
+import { readEvent } from '../wire/read-event.js'
 import { segmentNumber } from '../wire/recovered.js'
 import { mirrorParam } from '../wire/root-attributes.js'
 import type { FinishedSpan } from '../wire/span.js'

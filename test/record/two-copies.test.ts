@@ -90,3 +90,19 @@ test('names made up by both copies are never the same', async () => {
 
   expect(stdout).toBe('10000\n')
 })
+
+test('a context manager that an older copy of the API has registered is not asked, as that API itself is not', async () => {
+  const result = await runProgram(
+    `import { context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api'
+    import { currentRun, run } from 'runspan/api'
+    const older = ROOT_CONTEXT.setValue(createContextKey('runspan.current'), { run: 'of the older copy' })
+    globalThis[Symbol.for('opentelemetry.js.api.1')] = { version: '1.0.0', context: { active: () => older } }
+    console.log(context.active() === ROOT_CONTEXT, currentRun())
+    await run('ours', async (current) => {
+      await null
+      console.log(currentRun() === current)
+    })`,
+  )
+
+  expect(result).toMatchObject({ code: 0, stdout: 'true undefined\ntrue\n' })
+})

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { paramEvents, readEvent } from '../../src/wire/events.js'
+import { paramEvents } from '../../src/wire/events.js'
+import { readEvent } from '../../src/wire/read-event.js'
 import { readUntyped } from '../../src/wire/read-values.js'
 import { readsAsOther } from '../../src/wire/reads-as-other.js'
 
