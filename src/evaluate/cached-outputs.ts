@@ -2,6 +2,7 @@ import { warn } from '../errors/warn.js'
 import { redacted } from '../record/redacted.js'
 import type { Run } from '../record/run.js'
 import { state, type TaskCache } from '../record/state.js'
+import { digest } from '../runtime/digest.js'
 import { jsonText } from '../wire/json-text.js'
 import type { Score } from '../wire/score.js'
 import { exactText } from './exact-text.js'
@@ -47,14 +48,18 @@ export function cacheOf(
   return undefined
 }
 
-/** By what their outputs are kept under. */
+/** The hashes of functions by that of what their outputs are kept under; of the newest, so that it stays small. */
 const sources = new Map<string, string>()
+const MAX_SOURCES = 1_000
 
 /** Between two starts a function may be mended; two of one program are two. */
 function warnOfOthers(set: string, name: string, source: string): void {
-  const known = sources.get(set)
-  sources.set(set, source)
-  if (known !== undefined && known !== source)
+  const [key, hash] = [set, source].map((text) => digest(Buffer.from(text)).sha256) as [string, string]
+  const known = sources.get(key)
+  sources.delete(key)
+  sources.set(key, hash)
+  if (sources.size > MAX_SOURCES) sources.delete([...sources.keys()][0] as string)
+  if (known !== undefined && known !== hash)
     warn.once(
       'shared-cache',
       `several functions of this program keep their outputs as "${name}" of the same run name: one gets what another has returned. Give each a name of its own, or a version: cache: 'short prompt'.`,

@@ -97,11 +97,12 @@ export class SpanQueue implements AsyncIterable<Batch> {
   add(span: FinishedSpan): void {
     // The store may still gather a span with others. It is asked to have it written only where memory is full.
     const hasRoom = this.#waitingBytes < MAX_WAITING_BYTES_WITH_STORE
-    const isStored = (!hasRoom || !this.#willBeStored(span)) && (this.#store?.isStored(span) ?? false)
+    const willBeStored = this.#store?.willBeStored(span) ?? false
+    const isStored = !(hasRoom && willBeStored) && (this.#store?.isStored(span) ?? false)
     // What the store has not taken cannot be read from it later: it gets as much room as there would be
     // without a store.
     const room = isStored ? MAX_WAITING_BYTES_WITH_STORE : MAX_WAITING_BYTES
-    if (this.#waitingBytes < room) this.put(span, isStored || this.#willBeStored(span))
+    if (this.#waitingBytes < room) this.put(span, isStored || willBeStored)
     else if (isStored) this.#store?.keepForLater(spanKeyOf(span))
     else {
       this.#dropped++
@@ -110,10 +111,6 @@ export class SpanQueue implements AsyncIterable<Batch> {
         `${this.#exporter.name} does not take spans as fast as they come, and no more fit into memory; those that no store keeps are dropped from here on. Keep a store (configure without dir: false) to lose none.`,
       )
     }
-  }
-
-  #willBeStored(span: FinishedSpan): boolean {
-    return this.#store?.willBeStored(span) ?? false
   }
 
   /** Takes a span even if there is no room for it. */

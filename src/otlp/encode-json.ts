@@ -75,15 +75,16 @@ function writeSpan(span: FinishedSpan, text: TextBuffer): void {
 }
 
 /** What the spans of a resource and a scope begin with: a fifth of a task's line, and the same each time. */
-const openings = new WeakMap<FinishedSpan['resource'], { scope: Scope; bytes: Uint8Array }>()
+const openings = new WeakMap<FinishedSpan['resource'], WeakMap<Scope, Uint8Array>>()
 
 type Scope = FinishedSpan['instrumentationScope']
 
 const openingText = new TextBuffer()
 
 function openingOf(resource: FinishedSpan['resource'], scope: Scope): Uint8Array {
-  const known = openings.get(resource)
-  if (known?.scope === scope) return known.bytes
+  const ofScopes = openings.get(resource) ?? new WeakMap<Scope, Uint8Array>()
+  const known = ofScopes.get(scope)
+  if (known !== undefined) return known
   openingText.clear()
   openingText.add('{"resource":{')
   writeAttributes(readyAttributes(resource), openingText)
@@ -92,7 +93,7 @@ function openingOf(resource: FinishedSpan['resource'], scope: Scope): Uint8Array
   )
   const bytes = Buffer.from(openingText.bytes)
   // what is not known of it yet is on later lines
-  if (!resource.asyncAttributesPending) openings.set(resource, { scope, bytes })
+  if (!resource.asyncAttributesPending) openings.set(resource, ofScopes.set(scope, bytes))
   return bytes
 }
 

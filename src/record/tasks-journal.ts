@@ -36,6 +36,8 @@ export class TasksJournal implements Journalling {
   readonly #tasks = new Map<TaskRecorder, Held>()
   readonly #due = new Map<TaskRecorder, Held>()
   readonly #ended: string[] = []
+  /** Of tasks that have begun and ended since the journal was written, until the store has their spans. */
+  readonly #passing: TaskEntry[] = []
   #length = 0
   #liveLength = 0
 
@@ -69,11 +71,11 @@ export class TasksJournal implements Journalling {
   ended(task: TaskRecorder, events: readonly TimedEvent[]): void {
     const held = this.#tasks.get(task)
     if (held === undefined) return
-    if (this.#file.isBehind) {
+    if (!this.#file.isBehind) this.#endInJournal(task, held)
+    else if (!held.isKnown && task.segments === 0) this.#pass(task, held, events)
+    else {
       held.hasEnded = true
       this.#keepWaiting(task, held, events)
-    } else {
-      this.#endInJournal(task, held)
     }
   }
 
@@ -84,24 +86,25 @@ export class TasksJournal implements Journalling {
     if (!isBehind) this.#endStored()
     const isHalfDead = this.#length > MIN_LENGTH && this.#liveLength < this.#length / 2
     const isAnew = !this.#file.goesOn || (isHalfDead && !isBehind)
-    if (this.#tasks.size === 0 && !this.#file.goesOn) return this.#nothingToWrite()
+    if (this.#isEmpty && !this.#file.goesOn) return this.#nothingToWrite()
     const due = [...(isAnew ? this.#tasks : this.#due)]
     if (isAnew) for (const [task, held] of due) beginAnew(held, task, isBehind)
     const entries = due.map(([task, held]) => entryOf(task, held))
     const ended = isAnew ? [] : this.#ended.map((spanId): TaskEntry => ({ spanId, hasEnded: true }))
-    const isWritten = this.#file.write([...entries, ...ended], isAnew ? true : undefined)
+    const isWritten = this.#file.write([...this.#passing, ...entries, ...ended], isAnew ? true : undefined)
     // Its file was deleted while the program was running.
     if (!isWritten && !isAnew && !this.#file.goesOn) return this.writeJournal()
     if (!isWritten) return false
     if (isAnew) this.#length = this.#liveLength = 0
     this.#length += ended.length * ENTRY_LENGTH
+    for (const entry of this.#passing) this.#length += lengthOf(entry)
     for (const [i, [task, held]] of due.entries()) this.#note(task, held, entries[i] as TaskEntry)
     return this.#nothingToWrite()
   }
 
   /** The run ends, and all of its tasks have. */
   remove(): void {
-    if (this.#tasks.size > 0) this.writeJournal()
+    if (!this.#isEmpty) this.writeJournal()
     this.#queue.remove(this)
     this.#file.remove()
   }
@@ -112,8 +115,13 @@ export class TasksJournal implements Journalling {
     this.#queue.called(nowMs)
   }
 
+  get #isEmpty(): boolean {
+    return this.#tasks.size === 0 && this.#passing.length === 0
+  }
+
   #nothingToWrite(): true {
     this.#due.clear()
+    this.#passing.length = 0
     this.#ended.length = 0
     return true
   }
@@ -121,6 +129,14 @@ export class TasksJournal implements Journalling {
   #keepWaiting(task: TaskRecorder, held: Held, events: readonly TimedEvent[]): void {
     held.waiting.push(...events)
     this.#due.set(task, held)
+    this.#soon()
+  }
+
+  // Thousands may end before the store has written them: of these no more is kept than the journal would need.
+  #pass(task: TaskRecorder, held: Held, events: readonly TimedEvent[]): void {
+    const { identity, exceptions } = task
+    this.#forget(task, held)
+    this.#passing.push({ spanId: identity.spanId, identity, segments: 0, events, exceptions })
     this.#soon()
   }
 
@@ -139,14 +155,13 @@ export class TasksJournal implements Journalling {
 
   /** Tasks that have ended while the store was waiting for its disk, and are in it by now. */
   #endStored(): void {
+    this.#passing.length = 0
     for (const [task, held] of this.#due) if (held.hasEnded) this.#endInJournal(task, held)
   }
 
-  #note(task: TaskRecorder, held: Held, { segments, events = [], exceptions = [] }: TaskEntry): void {
-    const length = [...events, ...exceptions].reduce(
-      (sum, event) => sum + textLength(event) + ENTRY_LENGTH,
-      ENTRY_LENGTH,
-    )
+  #note(task: TaskRecorder, held: Held, entry: TaskEntry): void {
+    const { segments } = entry
+    const length = lengthOf(entry)
     // What segments have taken meanwhile is dead in the journal.
     const before = segments === undefined ? held.length : 0
     this.#length += length
@@ -158,6 +173,13 @@ export class TasksJournal implements Journalling {
     held.length = before + length
     if (held.hasEnded) this.#forget(task, held)
   }
+}
+
+function lengthOf({ events = [], exceptions = [] }: TaskEntry): number {
+  return [...events, ...exceptions].reduce(
+    (sum, event) => sum + textLength(event) + ENTRY_LENGTH,
+    ENTRY_LENGTH,
+  )
 }
 
 function nothingHeld({ segments }: TaskRecorder): Held {
