@@ -12,6 +12,7 @@ import { go, hrefOf, listParam, param, setParams } from '../state/address.js'
 import { onChanges } from '../state/changes.js'
 import { useContent } from '../state/overview.js'
 import { CompareTable } from './compare-table.js'
+import { ComparedTasks } from './compared-tasks.js'
 import { axesOf, shownAxes } from './parallel/axes.js'
 import { isInside, readBrush } from './parallel/brush.js'
 import { Parallel } from './parallel/parallel.js'
@@ -106,11 +107,9 @@ export function ComparePage() {
               </p>
             </section>
           ) : (
-            <CompareTable
-              comparison={value.comparison}
-              showAll={showAll}
-              isShown={(id) => !outside.has(id)}
-            />
+            <CompareTable comparison={value.comparison} showAll={showAll} isShown={(id) => !outside.has(id)}>
+              <ComparedTasks runs={value.comparison.runs} version={version} />
+            </CompareTable>
           )}
           <aside class="curves" aria-label="Charts">
             {hasRelations && axes.length > 1 && (
