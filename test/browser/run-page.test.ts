@@ -1,8 +1,8 @@
 // The page of one run, and what happens on it and in the table while runs go on.
 
 import { trace } from '@opentelemetry/api'
-import { run, task } from '../../src/index.js'
-import { recordStore, type StoreFolder } from '../cli/record-store.js'
+import { logMetric, run, task } from '../../src/index.js'
+import { nextMillisecond, recordStore, type StoreFolder } from '../cli/record-store.js'
 import { startProgram } from '../support/child.js'
 import { type RunningViewer, startViewer } from '../viewer/start-viewer.js'
 import { eventually } from './eventually.js'
@@ -179,4 +179,33 @@ test('a call of a language model shows what was said as a conversation, and what
   expect(await page.title()).not.toBe('taken')
   expect(troubles).toEqual([])
   calls.remove()
+})
+
+test('a metric without steps is drawn by time, and the chart says so', async () => {
+  const mixed = await recordStore(async () => {
+    await run('requests', { summary: { latency: 'min' } }, async () => {
+      for (const latency of [30, 20, 10]) {
+        logMetric('latency', latency)
+        await nextMillisecond()
+      }
+    })
+    await run('training', () => {
+      for (const step of [0, 1, 2]) logMetric('latency', step, { step })
+    })
+  })
+  await using mixedViewer = await startViewer(['--dir', mixed.dir, '--port', '0'])
+  await using opened = await openPage(`${mixedViewer.origin}/`)
+  const { page, troubles } = opened
+
+  const chart = page.getByRole('figure', { name: 'latency' })
+  await chart.getByText('1 without steps, shown by time only').waitFor()
+  await page.getByRole('combobox', { name: 'x' }).selectOption('time')
+  await eventually(async () => expect(await chart.getByText('without steps').count()).toBe(0))
+  await page.getByRole('combobox', { name: 'x' }).selectOption('step')
+  await page.getByRole('link', { name: 'requests' }).click()
+  await chart.getByText('by time: it has no steps').waitFor()
+  await chart.locator('.uplot canvas').waitFor()
+  expect(await chart.getByText('No points').count()).toBe(0)
+  expect(troubles).toEqual([])
+  mixed.remove()
 })

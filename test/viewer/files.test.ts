@@ -1,7 +1,11 @@
 // Files of a run over the viewer's API: they come from whoever recorded the run, and must do nothing in the page.
 
 import { readdirSync, readlinkSync } from 'node:fs'
+import { Hono } from 'hono'
 import { logFile, run, task } from '../../src/index.js'
+import { openStore } from '../../src/read.js'
+import { addFiles } from '../../src/viewer/server/api/files.js'
+import { RunReader } from '../../src/viewer/server/api/run-reader.js'
 import type { FilesAnswer } from '../../src/viewer/server/api-types.js'
 import { recordStore, type StoreFolder } from '../cli/record-store.js'
 import { type RunningViewer, startViewer } from './start-viewer.js'
@@ -138,4 +142,28 @@ test('only files of that run are given out, and nothing else of the disk', async
   )
 
   expect(statuses).toEqual([404, 404, 404, 404])
+})
+
+test('the run is decoded for the list of its files, and not again for each of them', async () => {
+  const source = openStore({ dir: store.dir })
+  let decoded = 0
+  const counted = {
+    ...source,
+    run: (...args: Parameters<typeof source.run>) => {
+      decoded++
+      return source.run(...args)
+    },
+  }
+  const app = new Hono()
+  addFiles(app, new RunReader(counted), store.dir)
+  const listed = (await (await app.request(`/api/runs/${id}/files`)).json()) as FilesAnswer
+  const kept = listed.files.filter(({ isKept }) => isKept)
+  for (const { sha256, sizeBytes } of kept) {
+    const response = await app.request(`/api/runs/${id}/files/${sha256}`)
+    expect((await response.arrayBuffer()).byteLength).toBe(sizeBytes)
+  }
+
+  expect(kept).toHaveLength(6)
+  expect(decoded).toBe(1)
+  await source.close()
 })

@@ -14,6 +14,7 @@ import { addGroups } from './api/groups.js'
 import { addRelations } from './api/relations.js'
 import { addReport } from './api/report.js'
 import { addRun } from './api/run.js'
+import { RunReader } from './api/run-reader.js'
 import { addRuns } from './api/runs.js'
 import { addSeries } from './api/series.js'
 import { addTraces } from './api/traces.js'
@@ -55,8 +56,9 @@ export function makeApp(options: AppOptions): Hono {
     answer(context, { ...info, endpoint: endpoint(), hasToken: token !== undefined }),
   )
   addRuns(app, source)
-  addRun(app, source)
-  addFiles(app, source, info.dir)
+  const reader = new RunReader(source)
+  addRun(app, reader)
+  addFiles(app, reader, info.dir)
   addGroups(app, source)
   addSeries(app, source)
   addCompare(app, source)

@@ -93,7 +93,7 @@ export function readRun(id: string, signal: AbortSignal): Promise<RunAnswer> {
 export async function readSeries(
   ids: readonly string[],
   key: string,
-  axis: { by: 'step' | 'time'; buckets: number },
+  axis: { by?: 'step' | 'time'; buckets: number },
   signal: AbortSignal,
 ): Promise<SeriesAnswer> {
   return getJson('/api/series', { ids: ids.join(','), key, ...axis }, signal)

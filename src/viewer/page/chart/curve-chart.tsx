@@ -13,10 +13,12 @@ interface Props {
   smoothing?: number
   isSlow?: boolean
   error?: string
+  /** What the axes do not say by themselves. */
+  note?: string
 }
 
 /** The curves of one metric. */
-export function CurveChart({ title, curves, axis, smoothing = 0, isSlow = false, error }: Props) {
+export function CurveChart({ title, curves, axis, smoothing = 0, isSlow = false, error, note }: Props) {
   const box = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot>(undefined)
   const [cursor, setCursor] = useState<{ x: number; left: number }>()
@@ -64,6 +66,7 @@ export function CurveChart({ title, curves, axis, smoothing = 0, isSlow = false,
       <figcaption>
         <b title={title}>{title}</b>
         {isLog && <span class="muted small">log</span>}
+        {note && <span class="muted small">{note}</span>}
       </figcaption>
       <div class="canvas" ref={box}>
         {drawn.length === 0 && (

@@ -34,23 +34,42 @@ export function MetricChart({
   const question = wasSeen && ids.length > 0 ? JSON.stringify([ids, metric, axis]) : undefined
   const { value, error, isSlow } = useLoaded(
     question,
-    (signal) => readSeries(ids, metric, { by: axis, buckets: BUCKETS }, signal),
+    (signal) => readPlaced(ids, metric, axis, signal),
     seenVersion.current,
   )
+  const drawnAxis = value?.axis ?? axis
   const looks = JSON.stringify(runs)
-  const curves = useMemo(() => curvesOf(runs, value ?? [], axis), [value, looks, axis])
+  const curves = useMemo(() => curvesOf(runs, value?.series ?? [], drawnAxis), [value, looks, drawnAxis])
+  const note = axis === 'step' ? stepsNote(value) : undefined
   return (
     <div ref={place} class="metric-chart">
       <CurveChart
         title={metric}
         curves={curves}
-        axis={axis}
+        axis={drawnAxis}
         smoothing={smoothing}
         isSlow={isSlow}
+        {...(note && { note })}
         {...(error && { error: error.message })}
       />
     </div>
   )
+}
+
+/** By time where no point has a step, which would leave the chart empty. */
+async function readPlaced(ids: readonly string[], metric: string, axis: Axis, signal: AbortSignal) {
+  const read = (by: Axis) => readSeries(ids, metric, { by, buckets: BUCKETS }, signal)
+  const series = await read(axis)
+  if (axis === 'time' || series.some(({ values }) => values.length > 0)) return { axis, series }
+  return { axis: 'time' as const, series: await read('time') }
+}
+
+/** What a chart by step does not show, or shows in another way. */
+function stepsNote(read: Awaited<ReturnType<typeof readPlaced>> | undefined): string | undefined {
+  if (read === undefined || read.series.length === 0) return undefined
+  if (read.axis === 'time') return 'by time: it has no steps'
+  const without = read.series.filter(({ values }) => values.length === 0).length
+  return without === 0 ? undefined : `${without} without steps, shown by time only`
 }
 
 function useSeen(place: { current: HTMLElement | null }) {

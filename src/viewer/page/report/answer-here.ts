@@ -11,6 +11,7 @@ import { addCompareTasks } from '../../server/api/compare-tasks.js'
 import { addGroups } from '../../server/api/groups.js'
 import { addRelations } from '../../server/api/relations.js'
 import { addRun } from '../../server/api/run.js'
+import { RunReader } from '../../server/api/run-reader.js'
 import { addRuns } from '../../server/api/runs.js'
 import { addSeries } from '../../server/api/series.js'
 import { tellRequest } from '../../server/api/warnings.js'
@@ -24,7 +25,7 @@ export function answerHere({ version, title, runs }: ReportData): void {
   app.onError(answerError)
   app.get('/api/info', (context) => answer(context, info))
   addRuns(app, source)
-  addRun(app, source)
+  addRun(app, new RunReader(source))
   app.get('/api/runs/:id/files', async (context) => {
     const run = await source.run(context.req.param('id'), { fields: ['files', 'tasks'] })
     // their bytes are not in it

@@ -11,7 +11,7 @@ const BLOCK = 50
 /** A cell has not many more pixels. */
 const BUCKETS = 24
 
-/** The values of a run's metric, evenly spaced from its first step to its last. */
+/** The values of a run's metric, by step where all of its points have one, else by time. */
 export interface SparkLine {
   xs: readonly number[]
   ys: readonly (number | null)[]
@@ -40,9 +40,11 @@ export function useSparkLines(
     question?.join(' '),
     async (signal) => {
       if (asked.length === 0) return
-      const series = await readSeries(asked, metric as string, { by: 'step', buckets: BUCKETS }, signal)
+      const series = await readSeries(asked, metric as string, { buckets: BUCKETS }, signal)
       for (const id of asked) lines.set(id, { xs: [], ys: [] })
-      for (const one of series) if (one.rank === undefined) lines.set(one.id, pointsOf(one, 'step', 0))
+      for (const one of series)
+        if (one.rank === undefined)
+          lines.set(one.id, pointsOf(one, one.steps.includes(null) ? 'time' : 'step', 0))
     },
     version,
   )

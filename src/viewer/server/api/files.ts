@@ -5,19 +5,29 @@ import { Readable } from 'node:stream'
 import type { Context, Hono } from 'hono'
 import { filesOf, type OwnedFile } from '../../../read/files-of.js'
 import { fileJson } from '../../../read/tables/run-json.js'
-import type { RunSource } from '../../../sources/source.js'
 import { keptFile } from '../../../store/kept-files.js'
 import { answer, RequestError } from '../answer.js'
 import { FILE_POLICY } from '../headers.js'
+import type { RunReader } from './run-reader.js'
+
+/** Each is a few hundred bytes. */
+const MOST_KNOWN = 10_000
 
 /** @param dir of the store that has the bytes; undefined where the source is none */
-export function addFiles(app: Hono, source: RunSource, dir: string | undefined): void {
+export function addFiles(app: Hono, reader: RunReader, dir: string | undefined): void {
+  // a run never loses a file, and to find one means to decode all of the run
+  const known = new Map<string, OwnedFile>()
   const read = async (context: Context): Promise<OwnedFile[]> => {
-    const { signal } = context.req.raw
-    return filesOf(
-      await source.run(context.req.param('id') as string, { fields: ['files', 'tasks'], signal }),
-    )
+    const id = context.req.param('id') as string
+    const files = filesOf(await reader.read(id, context.req.raw.signal))
+    if (known.size + files.length > MOST_KNOWN) known.clear()
+    // of several with the same bytes the first
+    for (const file of files.slice(0, MOST_KNOWN).toReversed()) known.set(`${id}/${file.sha256}`, file)
+    return files
   }
+  const find = async (context: Context, sha256: string): Promise<OwnedFile | undefined> =>
+    known.get(`${context.req.param('id')}/${sha256}`) ??
+    (await read(context)).find((file) => file.sha256 === sha256)
   const pathOf = ({ sha256 }: OwnedFile): string | undefined => {
     if (dir === undefined || sha256 === undefined) return undefined
     const path = keptFile(dir, sha256)
@@ -34,7 +44,7 @@ export function addFiles(app: Hono, source: RunSource, dir: string | undefined):
 
   app.get('/api/runs/:id/files/:sha256', async (context) => {
     const sha256 = context.req.param('sha256')
-    const file = (await read(context)).find((candidate) => candidate.sha256 === sha256)
+    const file = await find(context, sha256)
     const path = file && pathOf(file)
     if (file === undefined || path === undefined)
       throw new RequestError(

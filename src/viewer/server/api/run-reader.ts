@@ -14,6 +14,9 @@ interface SharedRead {
 /** How long the lists of a run are kept for their next pages. */
 const KEPT_MS = 60_000
 
+/** All that a run's page asks for. */
+const FIELDS = ['tasks', 'spans', 'inputs', 'outputs', 'files'] as const
+
 export class RunReader {
   readonly #source: RunSource
   /** Those that have not begun: whoever asks by then gets what is there after he has asked. */
@@ -55,7 +58,7 @@ export class RunReader {
     const run = new Promise<void>((resolve) => timers.setImmediate(resolve)).then(() => {
       this.#next.delete(id)
       stop.signal.throwIfAborted()
-      return this.#source.run(id, { fields: ['tasks', 'spans', 'inputs', 'outputs'], signal: stop.signal })
+      return this.#source.run(id, { fields: [...FIELDS], signal: stop.signal })
     })
     const shared = { run, stop, waiting: 0 }
     this.#next.set(id, shared)

@@ -3,17 +3,15 @@
 import type { Context, Hono } from 'hono'
 import { madeBy } from '../../../read/made-by.js'
 import { runJson, withIsoTimes } from '../../../read/tables/run-json.js'
-import type { RunSource } from '../../../sources/source.js'
 import { answer } from '../answer.js'
 import { limitOf, textOf } from '../read-request.js'
 import { pageOf } from './page-of.js'
-import { RunReader } from './run-reader.js'
+import type { RunReader } from './run-reader.js'
 
 const MOST_ENTRIES = 100_000
 const USUAL_ENTRIES = 1000
 
-export function addRun(app: Hono, source: RunSource): void {
-  const reader = new RunReader(source)
+export function addRun(app: Hono, reader: RunReader): void {
   const idOf = (context: Context) => context.req.param('id') as string
   const readForPage = (context: Context) =>
     reader.readForPage(idOf(context), textOf(context, 'cursor'), context.req.raw.signal)
