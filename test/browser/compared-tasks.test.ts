@@ -55,7 +55,7 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
     await page.keyboard.press('Enter')
 
     await eventually(async () => expect(await tasks.locator('del').allTextContents()).toEqual(['right']))
-    expect(await tasks.locator('ins').first().textContent()).toContain('<img')
+    await eventually(async () => expect(await tasks.locator('ins').first().textContent()).toContain('<img'))
     expect(await page.title()).not.toBe('taken')
     expect(await violations(page)).toEqual([])
     expect(troubles).toEqual([])

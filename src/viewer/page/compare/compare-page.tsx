@@ -3,8 +3,8 @@ import { own } from '../../../read/own.js'
 import type { RunJson } from '../../server/api-types.js'
 import { readComparison, readRunsById } from '../api/read-runs.js'
 import { useLoaded } from '../api/use-loaded.js'
-import { ChartTools, chosenAxis, chosenSmoothing } from '../chart/chart-tools.js'
-import { MetricChart } from '../chart/metric-chart.js'
+import { ChartTools } from '../chart/chart-tools.js'
+import { MetricCharts } from '../chart/metric-charts.js'
 import { ReportMenu } from '../shell/report-menu.js'
 import { useKeys } from '../shell/use-keys.js'
 import { useTitle } from '../shell/use-title.js'
@@ -129,20 +129,18 @@ export function ComparePage() {
                 )}
               </div>
             )}
-            {metrics.map((metric) => (
-              <MetricChart
-                key={metric}
-                metric={metric}
-                axis={chosenAxis()}
-                smoothing={chosenSmoothing()}
-                version={version}
-                runs={value.runs.flatMap(({ id, name, status, started, metrics }, colour) =>
+            <MetricCharts
+              class="stack"
+              metrics={metrics}
+              version={version}
+              runsOf={(metric) =>
+                value.runs.flatMap(({ id, name, status, started, metrics }, colour) =>
                   own(metrics, metric) !== undefined && (isBrushedOut || !outside.has(id))
                     ? [{ id, name, colour, isLive: status === 'running', start: Date.parse(started ?? '') }]
                     : [],
-                )}
-              />
-            ))}
+                )
+              }
+            />
           </aside>
         </div>
       )}
