@@ -299,6 +299,28 @@ describe('one run', () => {
     expect({ names: spans.map(({ name }) => name), total }).toEqual({ names: ['GET /'], total: 1 })
   })
 
+  test('of a span with many events the first are there, and how many it has', async () => {
+    const many = await recordStore(() => {
+      run('busy', () => {
+        const call = trace.getTracer('openai').startSpan('chat')
+        for (let i = 0; i < 128; i++) call.addEvent(`token ${i}`)
+        call.end()
+        const other = trace.getTracer('openai').startSpan('stream')
+        for (let i = 0; i < 300; i++) other.addEvent(`token ${i}`)
+        other.end()
+      })
+    })
+    await using own = await startViewer(['--dir', many.dir, '--port', '0'])
+    const { spans } = await own.json<SpansAnswer>('/api/runs/busy/spans')
+
+    expect(spans.map(({ name, events, eventCount }) => [name, events?.length, eventCount])).toEqual([
+      ['chat', 128, undefined],
+      ['stream', 128, 300],
+    ])
+    expect(spans[1]?.events?.at(-1)?.name).toBe('token 127')
+    many.remove()
+  })
+
   test.each([
     ['that is not there', '/api/runs/nothing', 404, 'RUN_NOT_FOUND'],
     ['whose name is a path', '/api/runs/..%2f..%2fetc%2fpasswd', 404, 'RUN_NOT_FOUND'],

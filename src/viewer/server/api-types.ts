@@ -33,7 +33,10 @@ type WithIsoTimes<T> = Omit<T, 'startTime' | 'endTime'> & { started: string | un
 /** A run without what may be of any length; as in `runspan list --json`. */
 export type RunJson = AsJson<ReturnType<typeof runJson>>
 export type TaskJson = AsJson<WithIsoTimes<TaskRecord>>
-export type SpanJson = AsJson<WithIsoTimes<SpanRecord>>
+export type SpanJson = AsJson<WithIsoTimes<SpanRecord>> & {
+  /** How many events it has, where these are only the first. */
+  eventCount?: number
+}
 
 /** `/api/info` */
 export interface InfoAnswer {

@@ -6,7 +6,7 @@ import { Conversation } from './conversation.js'
 
 /** All that a span has: of a call of a language model first what was said. */
 export function SpanDetail({ span }: { span: SpanJson }) {
-  const { name, error, attributes, events = [] } = span
+  const { name, error, attributes, events = [], eventCount } = span
   const call = readLlmCall(attributes)
   const messages = readConversation(span)
   const others = Object.entries(attributes).filter(
@@ -29,6 +29,11 @@ export function SpanDetail({ span }: { span: SpanJson }) {
             <Values values={Object.entries(event.attributes)} />
           </section>
         ))}
+      {eventCount !== undefined && (
+        <p class="muted small">
+          The first {events.length} of {eventCount.toLocaleString('en')} events
+        </p>
+      )}
     </div>
   )
 }

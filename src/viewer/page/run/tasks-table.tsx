@@ -11,11 +11,18 @@ import { exactText, sole, valueText } from '../text/value-text.js'
 import { TaskDetail } from './task-detail.js'
 import type { Pages } from './use-pages.js'
 
+/** As many rows as are in the page at first, and as come with the button. */
+const ROWS = 500
+
 /** The tasks of a run with their inputs, outputs and scores; one is opened in place. */
 export function TasksTable({ tasks: { items, total, next, more } }: { tasks: Pages<TaskJson> }) {
   const [opened, setOpened] = useState<string>()
   const onlyFailed = param('tasks') === 'failed'
-  const shown = onlyFailed ? items.filter(({ status }) => status === 'failed' || status === 'crashed') : items
+  const [most, setMost] = useState(ROWS)
+  const wanted = onlyFailed
+    ? items.filter(({ status }) => status === 'failed' || status === 'crashed')
+    : items
+  const shown = wanted.slice(0, most)
   const hasTokens = items.some(({ tokens }) => tokens !== undefined)
   const scores = [...new Set(items.flatMap((task) => Object.keys(task.scores)))]
   return (
@@ -82,8 +89,15 @@ export function TasksTable({ tasks: { items, total, next, more } }: { tasks: Pag
           </tbody>
         </table>
       </div>
-      {next !== undefined && (
-        <button type="button" class="button" onClick={more}>
+      {(next !== undefined || shown.length < wanted.length) && (
+        <button
+          type="button"
+          class="button"
+          onClick={() => {
+            setMost(most + ROWS)
+            if (wanted.length < most + ROWS) more()
+          }}
+        >
           More tasks
         </button>
       )}

@@ -25,24 +25,30 @@ export function waterfallRows(tasks: readonly TaskJson[], spans: readonly SpanJs
   const nodes = [
     ...tasks.map((task) => ({
       ...task,
+      start: Date.parse(task.started ?? ''),
       isTask: true,
       used: task.tokens === undefined ? '' : usageText(task.tokens),
       isFailed: task.status === 'failed' || task.status === 'crashed',
     })),
     ...spans.map((span) => ({
       ...span,
+      start: Date.parse(span.started ?? ''),
       isTask: false,
       used: spanTokensText(span),
       isFailed: span.error !== undefined,
     })),
-  ].sort((a, b) => Date.parse(a.started ?? '') - Date.parse(b.started ?? ''))
+  ].sort((a, b) => a.start - b.start)
   const ids = new Set(nodes.map(({ id }) => id))
   const inside = new Map<string, (typeof nodes)[number][]>()
   const outermost: (typeof nodes)[number][] = []
   for (const node of nodes) {
-    if (node.parentId === undefined || node.parentId === node.id || !ids.has(node.parentId))
-      outermost.push(node)
-    else inside.set(node.parentId, [...(inside.get(node.parentId) ?? []), node])
+    const { id, parentId } = node
+    if (parentId === undefined || parentId === id || !ids.has(parentId)) outermost.push(node)
+    else {
+      const others = inside.get(parentId)
+      if (others === undefined) inside.set(parentId, [node])
+      else others.push(node)
+    }
   }
   const rows: WaterfallRow[] = []
   const seen = new Set<string>()
@@ -55,7 +61,7 @@ export function waterfallRows(tasks: readonly TaskJson[], spans: readonly SpanJs
       ...{ id: node.id, name: node.name, isTask: node.isTask, isFailed: node.isFailed },
       depth: Math.min(depth, MOST_DEPTH),
       tokens: node.used,
-      start: Date.parse(node.started ?? ''),
+      start: node.start,
       end: node.ended === undefined ? undefined : Date.parse(node.ended),
     })
     for (const child of (inside.get(node.id) ?? []).toReversed())

@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'preact/hooks'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { SpanJson, TaskJson } from '../../server/api-types.js'
 import { now } from '../state/clock.js'
 import { durationText } from '../text/time-text.js'
@@ -28,6 +28,12 @@ export function Waterfall({ run, tasks, spans }: Props) {
   const shown = rows.slice(first, first + Math.ceil(MOST_HEIGHT / ROW) + 2 * SPARE)
   const chosenSpan = spans.items.find((span) => span.id === chosen)
   const hasMore = tasks.next !== undefined || spans.next !== undefined
+  const isNearEnd = hasMore && first + shown.length >= rows.length
+  useEffect(() => {
+    if (!isNearEnd) return
+    tasks.more()
+    spans.more()
+  }, [isNearEnd, first, rows])
   return (
     <section class="block waterfall">
       <div class="tools">
@@ -36,16 +42,7 @@ export function Waterfall({ run, tasks, spans }: Props) {
         </h2>
         <span class="grow" />
         {hasMore && (
-          <button
-            type="button"
-            class="button"
-            onClick={() => {
-              if (tasks.next !== undefined) tasks.more()
-              if (spans.next !== undefined) spans.more()
-            }}
-          >
-            {rows.length} shown, more
-          </button>
+          <span class="muted small">the first {rows.length.toLocaleString('en')}; scroll for more</span>
         )}
       </div>
       <Ruler length={to - from} />

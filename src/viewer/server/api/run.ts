@@ -7,6 +7,7 @@ import { answer } from '../answer.js'
 import { limitOf, textOf } from '../read-request.js'
 import { pageOf } from './page-of.js'
 import type { RunReader } from './run-reader.js'
+import { spanJson } from './span-json.js'
 
 const MOST_ENTRIES = 100_000
 const USUAL_ENTRIES = 1000
@@ -38,7 +39,7 @@ export function addRun(app: Hono, reader: RunReader): void {
   app.get('/api/runs/:id/spans', async (context) => {
     const { spans } = await readForPage(context)
     const { entries, ...rest } = page(context, spans)
-    return answer(context, { spans: entries.map(withIsoTimes), ...rest })
+    return answer(context, { spans: entries.map(spanJson), ...rest })
   })
 }
 

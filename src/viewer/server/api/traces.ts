@@ -6,6 +6,7 @@ import type { StoredTraces } from '../../../sources/store/stored-traces.js'
 import { answer, RequestError } from '../answer.js'
 import { limitOf, textOf } from '../read-request.js'
 import { pageOf } from './page-of.js'
+import { spanJson } from './span-json.js'
 
 const MOST_TRACES = 1000
 const USUAL_TRACES = 100
@@ -37,6 +38,6 @@ export function addTraces(app: Hono, traces: StoredTraces | undefined): void {
     const spans = find(id).traces.spans(id)
     const limit = limitOf(context, MOST_SPANS, USUAL_SPANS)
     const { entries, ...rest } = pageOf(spans, limit, textOf(context, 'cursor'))
-    return answer(context, { spans: entries.map(withIsoTimes), ...rest })
+    return answer(context, { spans: entries.map(spanJson), ...rest })
   })
 }
