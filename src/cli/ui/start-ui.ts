@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { escapeText } from '../../errors/escape-text.js'
 import { maskUrl } from '../../errors/mask.js'
+import type { RunRecord } from '../../read/run-record.js'
 import { shellWord } from '../../read/shell-word.js'
+import type { RunFacts } from '../../record/read-facts.js'
 import { VERSION } from '../../runtime/version.js'
 import { openSource } from '../../sources/open-source.js'
 import type { RunSource } from '../../sources/source.js'
@@ -39,6 +41,7 @@ export async function startUi(options: UiOptions): Promise<void> {
     info: { version: VERSION, source: name, dir, command: commandOf(options, name, dir !== undefined) },
     page: fileURLToPath(PAGE),
     report: fileURLToPath(REPORT),
+    annotate: (runs, facts) => annotateFromPage(runs, facts, options),
     host,
     port,
     received: dir !== undefined && options.otlp ? new ReceivedSpans(dir) : undefined,
@@ -51,6 +54,21 @@ export async function startUi(options: UiOptions): Promise<void> {
   })
   const receives = viewer.endpoint === undefined ? '' : `, receives OTLP at ${viewer.endpoint}`
   present(viewer.url, `shows ${name}${receives}; Ctrl-C ends it`, options)
+}
+
+/** What is needed for it is loaded when the first run is annotated. */
+async function annotateFromPage(
+  runs: readonly RunRecord[],
+  facts: unknown,
+  options: UiOptions,
+): Promise<void> {
+  const { annotateRuns } = await import('../annotate/annotate-runs.js')
+  // it checks what it is given
+  await annotateRuns(
+    runs.map((run) => ({ run })),
+    facts as RunFacts,
+    options,
+  )
 }
 
 function openForPage({ dir, from, since, until, header }: UiOptions): RunSource {

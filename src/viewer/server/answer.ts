@@ -9,7 +9,7 @@ import type { ErrorAnswer } from './api-types.js'
 /** An error that is the server's own, and not one of those that reading has. */
 export class RequestError extends Error {
   constructor(
-    readonly status: 400 | 401 | 403 | 404 | 405 | 413,
+    readonly status: 400 | 401 | 403 | 404 | 405 | 413 | 415,
     readonly code: string,
     message: string,
   ) {

@@ -51,6 +51,8 @@ export interface InfoAnswer {
   endpoint?: string | undefined
   /** Whether each start has another token, so that it is another address that leads to it. */
   hasToken: boolean
+  /** Whether tags, names and notes can be given here. */
+  canAnnotate: boolean
 }
 
 /** `/api/runs` */

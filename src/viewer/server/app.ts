@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { Hono, type HonoRequest } from 'hono'
 import type { RunSource } from '../../sources/source.js'
 import { StoredTraces } from '../../sources/store/stored-traces.js'
 import type { ReceivedSpans } from '../../store/received-spans.js'
@@ -6,6 +6,7 @@ import { addReceiver, isForReceiver } from '../receiver/add-receiver.js'
 import { refuseForeign } from './access/refuse-foreign.js'
 import { requireToken } from './access/require-token.js'
 import { answer, answerError, RequestError } from './answer.js'
+import { type Annotate, addAnnotate, isForAnnotate } from './api/annotate.js'
 import { addChanges } from './api/changes.js'
 import { addCompare } from './api/compare.js'
 import { addCompareTasks } from './api/compare-tasks.js'
@@ -26,7 +27,7 @@ import type { StaticFile } from './static-files.js'
 
 export interface AppOptions {
   source: RunSource
-  info: Omit<InfoAnswer, 'hasToken' | 'endpoint'>
+  info: Omit<InfoAnswer, 'hasToken' | 'endpoint' | 'canAnnotate'>
   /** The built page. */
   files: ReadonlyMap<string, StaticFile>
   /** The folder of the built page for reports. */
@@ -35,6 +36,8 @@ export interface AppOptions {
   token?: string | undefined
   /** What the server was told to listen on. */
   host: string
+  /** Says something of runs afterwards; undefined where nobody may. */
+  annotate?: Annotate | undefined
   /** Takes the spans that other programs send; undefined where none are received. */
   received?: ReceivedSpans | undefined
   /** Where they send them to; known when the server listens. */
@@ -45,15 +48,20 @@ export interface AppOptions {
 
 /** What the viewer answers to which request. */
 export function makeApp(options: AppOptions): Hono {
-  const { source, info, files, report, token, received, host, port, endpoint } = options
+  const { source, info, files, report, token, received, annotate, host, port, endpoint } = options
   const app = new Hono({ strict: true })
   app.onError(answerError)
   app.use(secureHeaders)
   const place = () => (token === undefined ? { host, port: port() } : undefined)
-  app.use(refuseForeign(place, received && isForReceiver))
+  const takesBody = (request: HonoRequest) =>
+    (received !== undefined && isForReceiver(request)) || (annotate !== undefined && isForAnnotate(request))
+  app.use(refuseForeign(place, takesBody))
   if (token !== undefined) app.use(requireToken(token, port))
   app.get('/api/info', (context) =>
-    answer(context, { ...info, endpoint: endpoint(), hasToken: token !== undefined }),
+    answer(context, {
+      ...{ ...info, endpoint: endpoint() },
+      ...{ hasToken: token !== undefined, canAnnotate: annotate !== undefined },
+    }),
   )
   addRuns(app, source)
   const reader = new RunReader(source)
@@ -67,6 +75,7 @@ export function makeApp(options: AppOptions): Hono {
   addReport(app, source, report)
   addChanges(app, source)
   addTraces(app, info.dir === undefined ? undefined : new StoredTraces(info.dir, tellRequest))
+  if (annotate !== undefined) addAnnotate(app, source, annotate)
   if (received !== undefined) addReceiver(app, received)
   app.all('/api/*', ({ req }) => {
     throw new RequestError(404, 'NOT_FOUND', `There is nothing at ${req.path}. See docs/viewer-api.md.`)

@@ -20,6 +20,7 @@ export interface ServeOptions {
   page: string
   /** The folder of the built page for reports. */
   report: string
+  annotate?: AppOptions['annotate']
   host: string
   /** A free one where it is 0 or taken. */
   port: number

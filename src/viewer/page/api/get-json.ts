@@ -22,7 +22,15 @@ export async function getJson<T>(
   for (const [name, value] of Object.entries(query))
     if (value !== undefined && value !== '') params.set(name, String(value))
   const text = params.toString()
-  const response = await fetch(text === '' ? path : `${path}?${text}`, { signal: signal ?? null })
+  return answerOf<T>(await fetch(text === '' ? path : `${path}?${text}`, { signal: signal ?? null }))
+}
+
+export async function postJson<T>(path: string, body: unknown): Promise<T> {
+  const headers = { 'content-type': 'application/json' }
+  return answerOf<T>(await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) }))
+}
+
+async function answerOf<T>(response: Response): Promise<T> {
   const answer = (await response.json()) as T | ErrorAnswer
   if (response.ok) return answer as T
   throw new ApiError((answer as ErrorAnswer).error)

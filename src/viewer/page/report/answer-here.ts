@@ -19,7 +19,13 @@ import type { InfoAnswer } from '../../server/api-types.js'
 
 /** Answers what the page asks from the runs of a report. */
 export function answerHere({ version, title, runs }: ReportData): void {
-  const info: InfoAnswer = { version, source: title, command: 'npx runspan ui', hasToken: false }
+  const info: InfoAnswer = {
+    version,
+    source: title,
+    command: 'npx runspan ui',
+    hasToken: false,
+    canAnnotate: false,
+  }
   const source = reportSource(runs, tellRequest)
   const app = new Hono()
   app.onError(answerError)

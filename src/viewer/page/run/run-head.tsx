@@ -1,6 +1,7 @@
 import type { RunAnswer } from '../../server/api-types.js'
 import { exactNumber } from '../api/exact-number.js'
 import { Ago } from '../shell/ago.js'
+import { EditDialog } from '../shell/edit-dialog.js'
 import { ReportMenu } from '../shell/report-menu.js'
 import { StatusMark } from '../shell/status-mark.js'
 import { hrefOf } from '../state/address.js'
@@ -24,6 +25,7 @@ export function RunHead({ run }: { run: RunAnswer }) {
         </span>
       ))}
       <ReportMenu ids={[id]} />
+      <EditDialog ids={[id]} known={run} />
       <div class="facts-line">
         <Duration run={run} started={started} />
         <span>

@@ -50,20 +50,22 @@ export function RunsCharts({ runs, ids, colours, groups, hovered, mainMetric, ve
         <span class="grow" />
         <ChartTools />
       </div>
-      <MetricCharts
-        class="stack"
-        metrics={[...new Set([...first, ...metrics])]}
-        version={drawn.some(isLive) ? version : 0}
-        runsOf={(metric) =>
-          drawn
-            .filter((run) => own(run.metrics, metric) !== undefined)
-            .map((run) => ({
-              ...drawnRun(run, colours.get(run.id) ?? 0, isHovered ? isSame(run.id, hovered) : undefined),
-              ...(groups?.has(run.id) && { group: groups.get(run.id) as string }),
-            }))
-        }
-      />
-      {drawn.length > 0 && metrics.length === 0 && <p class="muted">These runs have no metrics.</p>}
+      {metrics.length > 0 && (
+        <MetricCharts
+          class="stack"
+          metrics={[...new Set([...first, ...metrics])]}
+          version={drawn.some(isLive) ? version : 0}
+          runsOf={(metric) =>
+            drawn
+              .filter((run) => own(run.metrics, metric) !== undefined)
+              .map((run) => ({
+                ...drawnRun(run, colours.get(run.id) ?? 0, isHovered ? isSame(run.id, hovered) : undefined),
+                ...(groups?.has(run.id) && { group: groups.get(run.id) as string }),
+              }))
+          }
+        />
+      )}
+      {drawn.length > 0 && metrics.length === 0 && <p class="muted none">These runs have no metrics.</p>}
     </aside>
   )
 }

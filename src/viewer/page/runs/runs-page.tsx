@@ -22,12 +22,20 @@ import { useRuns } from './use-runs.js'
 /** As many as are drawn where nobody has selected any. */
 const NEWEST = 10
 
+/** How long the table may change under the pointer after somebody has changed runs. */
+const SEEN_MS = 5000
+
 /** All runs as a table, and the curves of some of them beside it. */
 export function RunsPage() {
   const [where, project, archived] = [param('where'), param('project'), param('archived')]
   const sort = param('sort') || '-started'
   const isHovered = useRef(false)
-  const list = useRuns({ where, project, sort, archived }, () => !isHovered.current)
+  /** Until when rows may move under the pointer: who has changed runs expects to see it. */
+  const movesUntil = useRef(0)
+  const list = useRuns(
+    { where, project, sort, archived },
+    () => !isHovered.current || performance.now() < movesUntil.current,
+  )
   const open = listParam('open')
   const children = useChildren(open, { where, project, sort, archived }, list.version)
   const rows = rowsOf(list.runs, open, children)
@@ -122,7 +130,14 @@ export function RunsPage() {
                 />
               )}
               {columns.same.length > 0 && onlyDiffering && <SameInAll same={columns.same} />}
-              <Selection selected={selected} onCompare={compare} />
+              <Selection
+                selected={selected}
+                runs={list.runs}
+                onCompare={compare}
+                onSaved={() => {
+                  movesUntil.current = performance.now() + SEEN_MS
+                }}
+              />
             </section>
             <RunsCharts
               runs={runs}

@@ -1,8 +1,20 @@
+import type { RunJson } from '../../server/api-types.js'
+import { EditDialog } from '../shell/edit-dialog.js'
 import { ReportMenu } from '../shell/report-menu.js'
 import { setParams } from '../state/address.js'
 
+interface Props {
+  selected: readonly string[]
+  /** Those of the table; a selected one may not be among them. */
+  runs: readonly RunJson[]
+  onCompare: () => void
+  /** Called when something was said of them. */
+  onSaved: () => void
+}
+
 /** What can be done with the selected runs. Its place is there before any are. */
-export function Selection({ selected, onCompare }: { selected: readonly string[]; onCompare: () => void }) {
+export function Selection({ selected, runs, onCompare, onSaved }: Props) {
+  const only = selected.length === 1 ? runs.find(({ id }) => id === selected[0]) : undefined
   return (
     <div class="picked">
       {selected.length === 0 ? (
@@ -22,6 +34,7 @@ export function Selection({ selected, onCompare }: { selected: readonly string[]
               Compare <kbd>c</kbd>
             </button>
           )}
+          <EditDialog ids={selected} known={only} onSaved={onSaved} />
           <ReportMenu ids={selected} />
           <button type="button" class="button" onClick={() => setParams({ select: '' })}>
             Clear <kbd>esc</kbd>

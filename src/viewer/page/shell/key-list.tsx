@@ -10,6 +10,7 @@ const KEYS: readonly [key: string, what: string][] = [
   ['→', 'show the runs that were started in the row'],
   ['←', 'hide them, or go to the run that it was started in'],
   ['c', 'compare what is selected'],
+  ['e', 'tags, name, note and archive of what is selected'],
   ['g', 'runs with the same params as one row'],
   ['d', 'only what differs'],
   ['1', 'all runs'],

@@ -83,6 +83,11 @@ function listen(): () => void {
   }
 }
 
+/** All may have changed: the page itself has said something of runs, and does not wait until the server sees it. */
+export function tellOwnChange(): void {
+  tellListeners([])
+}
+
 function tellListeners(changes: readonly ChangeEvent[]): void {
   for (const listener of listeners) listener(changes)
 }

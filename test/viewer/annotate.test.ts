@@ -1,0 +1,112 @@
+// Tags, names and notes that are given on the page.
+
+import fc from 'fast-check'
+import { run } from '../../src/index.js'
+import { openStore } from '../../src/read.js'
+import type { ErrorAnswer, InfoAnswer } from '../../src/viewer/server/api-types.js'
+import { recordStore, type StoreFolder } from '../cli/record-store.js'
+import { type RunningViewer, startViewer } from './start-viewer.js'
+
+let store: StoreFolder
+let viewer: RunningViewer
+
+beforeAll(async () => {
+  store = await recordStore(() => {
+    run('first', { tags: ['old'] }, () => {})
+    run('second', () => {})
+    run('untouched', () => {})
+  })
+  viewer = await startViewer(['--dir', store.dir, '--port', '0'])
+})
+
+afterAll(async () => {
+  await viewer[Symbol.asyncDispose]()
+  store.remove()
+})
+
+const JSON_TYPE = { 'content-type': 'application/json' }
+
+function post(body: unknown, headers: Record<string, string> = JSON_TYPE): Promise<Response> {
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  return fetch(`${viewer.origin}/api/annotate`, { method: 'POST', headers, body: text })
+}
+
+async function stored(): Promise<Record<string, unknown>[]> {
+  const runs = await openStore({ dir: store.dir }).runs().toArray()
+  return runs
+    .map(({ name, tags, note, archived }) => ({ name, tags, note, archived }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+test('what is said of several runs is in the store, and of no other run', async () => {
+  expect(await viewer.json<InfoAnswer>('/api/info')).toMatchObject({ canAnnotate: true })
+  const facts = { tags: ['best', '<b>'], removeTags: ['old'], note: 'with **two** words' }
+  const response = await post({ ids: ['first', 'second'], facts })
+
+  expect(response.status).toBe(200)
+  expect(((await response.json()) as { annotated: string[] }).annotated).toHaveLength(2)
+  const said = { tags: ['best', '<b>'], note: 'with **two** words', archived: false }
+  expect(await stored()).toEqual([
+    { name: 'first', ...said },
+    { name: 'second', ...said },
+    { name: 'untouched', tags: [], note: undefined, archived: false },
+  ])
+})
+
+test.each<[string, unknown, number, string]>([
+  ['that is no JSON', 'ids=first', 400, 'INVALID_REQUEST'],
+  ['without runs', { ids: [], facts: { tags: ['x'] } }, 400, 'INVALID_REQUEST'],
+  [
+    'of a run that is not there',
+    { ids: ['untouched', 'nothing'], facts: { tags: ['x'] } },
+    404,
+    'RUN_NOT_FOUND',
+  ],
+  ['of nothing', { ids: ['untouched'], facts: {} }, 400, 'INVALID_OPTION'],
+  ['without facts', { ids: ['untouched'] }, 400, 'INVALID_OPTION'],
+  ['of what there is not', { ids: ['untouched'], facts: { status: 'failed' } }, 400, 'INVALID_OPTION'],
+  ['of a tag that is none', { ids: ['untouched'], facts: { tags: ['x', 5] } }, 400, 'INVALID_TAG'],
+  ['that is too long', { ids: ['untouched'], facts: { note: 'x'.repeat(200_000) } }, 413, 'BODY_TOO_LARGE'],
+])('a request %s is an error that says so, and changes nothing', async (_what, body, status, code) => {
+  const before = await stored()
+  const response = await post(body)
+
+  expect((await response.json()) as ErrorAnswer).toMatchObject({ error: { code } })
+  expect(response.status).toBe(status)
+  expect(await stored()).toEqual(before)
+})
+
+test.each<[string, Record<string, string>]>([
+  ['of another origin', { ...JSON_TYPE, origin: 'http://evil.example' }],
+  ['of another site', { ...JSON_TYPE, 'sec-fetch-site': 'cross-site' }],
+  ['as a form, which needs no permission', { 'content-type': 'text/plain' }],
+])('a page %s can say nothing of runs', async (_what, headers) => {
+  const before = await stored()
+  const response = await post({ ids: ['untouched'], facts: { tags: ['taken'] } }, headers)
+
+  expect([403, 415]).toContain(response.status)
+  expect(await stored()).toEqual(before)
+})
+
+test('a run that a server alone has needs an endpoint, and that is said', async () => {
+  await using other = await startViewer(['--from', `file:${store.dir}/Default`, '--port', '0'])
+  const response = await fetch(`${other.origin}/api/annotate`, {
+    method: 'POST',
+    headers: JSON_TYPE,
+    body: JSON.stringify({ ids: ['untouched'], facts: { tags: ['x'] } }),
+  })
+
+  const { error } = (await response.json()) as ErrorAnswer
+  expect(error.message).toContain('OTEL_EXPORTER_OTLP_ENDPOINT')
+})
+
+test('whatever is sent, the viewer goes on', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.json(), async (body) => {
+      const { status } = await post(body)
+      expect([200, 400, 404, 409]).toContain(status)
+    }),
+    { numRuns: 50 },
+  )
+  expect((await fetch(`${viewer.origin}/api/info`)).status).toBe(200)
+})
