@@ -112,7 +112,7 @@ export class ClickHouseRows implements RowSource {
     return (await this.#read(reading, id, fields)) ?? chooseRun([] as RunRecord[], idOrName)
   }
 
-  async facets(project: string | undefined, signal: AbortSignal): Promise<Facets> {
+  async facets(project: string | undefined, signal: AbortSignal): Promise<Facets | undefined> {
     return await countFacets(await this.#reading(signal), project, this.#range)
   }
 
