@@ -87,10 +87,7 @@ export class ClickHouseRows implements RowSource {
       if (readsChildren) run.children = await childrenOf(id)
       if (filter.matches(run)) matching.push(withFields(run, NO_FIELDS))
     }
-    const ahead = new ReadAhead(
-      matching.map(({ id }) => id),
-      (wanted, fields) => this.#readAll(reading, wanted, fields),
-    )
+    const ahead = new ReadAhead(matching, (wanted, fields) => this.#readAll(reading, wanted, fields))
     for (const run of matching) yield this.#row(reading, run, ahead, childrenOf)
   }
 

@@ -6,19 +6,22 @@ import type { RunRecord } from '../../read/run-record.js'
 /** As many as are in memory with all of their points. */
 export const RUNS_AT_ONCE = 20
 
+/** Runs with more are read one by one, so that memory follows the largest of them. */
+const POINTS_AT_ONCE = 100_000
+
 type ReadAll = (ids: readonly string[], fields: ReadonlySet<RunField>) => Promise<Map<string, RunRecord>>
 
 export class ReadAhead {
-  /** Those that were not read yet, in the order in which they are expected. */
-  readonly #waiting: Set<string>
+  /** The points of those that were not read yet, in the order in which they are expected. */
+  readonly #waiting: Map<string, number>
   readonly #readAll: ReadAll
   readonly #read = new Map<string, Promise<Map<string, RunRecord>>>()
   // at first few: who wants one run alone does not wait for others
   #size = 1
   #fields: ReadonlySet<RunField> | undefined
 
-  constructor(ids: readonly string[], readAll: ReadAll) {
-    this.#waiting = new Set(ids)
+  constructor(runs: readonly Pick<RunRecord, 'id' | 'pointCount'>[], readAll: ReadAll) {
+    this.#waiting = new Map(runs.map(({ id, pointCount }) => [id, pointCount]))
     this.#readAll = readAll
   }
 
@@ -36,9 +39,11 @@ export class ReadAhead {
 
   #readFrom(id: string, fields: ReadonlySet<RunField>): Promise<Map<string, RunRecord>> {
     const ids = [id]
+    let points = this.#waiting.get(id) ?? 0
     this.#waiting.delete(id)
-    for (const next of this.#waiting) {
-      if (ids.length === this.#size) break
+    for (const [next, more] of this.#waiting) {
+      points += more
+      if (ids.length === this.#size || points > POINTS_AT_ONCE) break
       this.#waiting.delete(next)
       ids.push(next)
     }

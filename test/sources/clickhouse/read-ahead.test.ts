@@ -7,12 +7,15 @@ const SERIES: ReadonlySet<RunField> = new Set(['series'])
 const TASKS: ReadonlySet<RunField> = new Set(['tasks'])
 
 /** What is asked for, question by question, and answered with runs that have nothing but ids; one has gone away. */
-function readAhead() {
+function readAhead(pointCount = 10) {
   const asked: (readonly string[])[] = []
-  const ahead = new ReadAhead(IDS, async (ids) => {
-    asked.push(ids)
-    return new Map(ids.filter((id) => id !== 'run 9').map((id) => [id, { id } as RunRecord]))
-  })
+  const ahead = new ReadAhead(
+    IDS.map((id) => ({ id, pointCount })),
+    async (ids) => {
+      asked.push(ids)
+      return new Map(ids.filter((id) => id !== 'run 9').map((id) => [id, { id } as RunRecord]))
+    },
+  )
   return { ahead, asked }
 }
 
@@ -45,4 +48,15 @@ test('a run is read again where it is opened again, out of turn, or with other f
     ['run 1', 'run 2', 'run 3', 'run 4'],
     ['run 3', ...IDS.slice(6, 13)],
   ])
+})
+
+test('of long runs no more are in memory than have a hundred thousand points together', async () => {
+  for (const [pointCount, wanted] of [
+    [1_000_000, [1, 1, 1, 1]],
+    [40_000, [1, 2, 2]],
+  ] as const) {
+    const { ahead, asked } = readAhead(pointCount)
+    for (const id of IDS.slice(0, 4)) await ahead.open(id, SERIES)
+    expect(asked.map(({ length }) => length)).toEqual(wanted)
+  }
 })
