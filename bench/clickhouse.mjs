@@ -71,6 +71,7 @@ const QUESTIONS = {
   'newest 50 that failed': (source) => source.runs({ status: 'failed', limit: 50 }).page(),
   'best 50 by a metric': (source) => source.runs({ sort: '-metrics.acc.max', limit: 50 }).page(),
   [`four conditions, sorted by a metric, of ${SMALL} runs`]: (source) => source.runs(someOf('small')).page(),
+  'newest 50 with all of their points': (source) => source.runs({ limit: 50, fields: ['series'] }).toArray(),
   'one run, whole': (source, ids) => source.run(ids[7]),
   'one run by 8 digits': (source, ids) => source.run(ids[7].slice(0, 8)),
   '50 runs × 2 series in 300 buckets': (source, ids) =>

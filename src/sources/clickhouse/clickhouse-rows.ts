@@ -22,6 +22,7 @@ import type { Window } from './choose/run-conditions.js'
 import { sortedRows } from './choose/sorted-rows.js'
 import type { ClickHouseApi } from './clickhouse-api.js'
 import { Parameters } from './parameters.js'
+import { ReadAhead, RUNS_AT_ONCE } from './read-ahead.js'
 import { type Reading, readChildren, readRuns } from './read-runs.js'
 import { readSeries } from './read-series.js'
 import { readSpans } from './read-spans.js'
@@ -29,9 +30,6 @@ import { findRelations, type Relations } from './relations.js'
 import { restoreValues } from './restore-values.js'
 
 const WATCH_INTERVAL_MS = 5000
-
-/** As many as are in memory with all of their points. */
-const RUNS_AT_ONCE = 20
 
 const WHOLE_ID = /^[0-9a-f]{32}$/i
 const ID_PREFIX = /^[0-9a-f]{4,31}$/i
@@ -82,12 +80,15 @@ export class ClickHouseRows implements RowSource {
       read ??= readChildren(reading, [...runs.keys()])
       return (await read).get(id) ?? []
     }
+    const matching: RunRecord[] = []
     for (const id of ids) {
       const run = runs.get(id)
       if (run === undefined || !isWithin(this.#range, run.startTime)) continue
       if (readsChildren) run.children = await childrenOf(id)
-      if (filter.matches(run)) yield this.#row(reading, withFields(run, NO_FIELDS), childrenOf)
+      if (filter.matches(run)) matching.push(withFields(run, NO_FIELDS))
     }
+    const ahead = new ReadAhead(matching, (wanted, fields) => this.#readAll(reading, wanted, fields))
+    for (const run of matching) yield this.#row(reading, run, ahead, childrenOf)
   }
 
   async count(filter: SourceFilter, signal: AbortSignal): Promise<number | undefined> {
@@ -108,7 +109,7 @@ export class ClickHouseRows implements RowSource {
     return (await this.#read(reading, id, fields)) ?? chooseRun([] as RunRecord[], idOrName)
   }
 
-  async facets(project: string | undefined, signal: AbortSignal): Promise<Facets> {
+  async facets(project: string | undefined, signal: AbortSignal): Promise<Facets | undefined> {
     return await countFacets(await this.#reading(signal), project, this.#range)
   }
 
@@ -155,13 +156,16 @@ export class ClickHouseRows implements RowSource {
     return { api: this.#api, relations: this.#relations, signal, onWarning: this.onWarning }
   }
 
-  #row(reading: Reading, run: RunRecord, childrenOf: (id: string) => Promise<string[]>): RunRow {
+  #row(
+    reading: Reading,
+    run: RunRecord,
+    ahead: ReadAhead,
+    childrenOf: (id: string) => Promise<string[]>,
+  ): RunRow {
     return {
       run,
       open: async (fields) =>
-        fields.size > 0
-          ? await this.#read(reading, run.id, fields)
-          : { ...run, children: await childrenOf(run.id) },
+        fields.size > 0 ? await ahead.open(run.id, fields) : { ...run, children: await childrenOf(run.id) },
       spans: async () => {
         const { api, relations, signal } = reading
         const spans = await readSpans(api, relations, [run.id], true, signal)
@@ -171,10 +175,19 @@ export class ClickHouseRows implements RowSource {
   }
 
   async #read(reading: Reading, id: string, fields: ReadonlySet<RunField>): Promise<RunRecord | undefined> {
-    const run = (await readRuns(reading, [id], wantedPoints(fields))).get(id)
-    if (run === undefined) return undefined
-    run.children = (await readChildren(reading, [id])).get(id) ?? []
-    return withFields(run, fields)
+    return (await this.#readAll(reading, [id], fields)).get(id)
+  }
+
+  async #readAll(
+    reading: Reading,
+    ids: readonly string[],
+    fields: ReadonlySet<RunField>,
+  ): Promise<Map<string, RunRecord>> {
+    const runs = await readRuns(reading, ids, wantedPoints(fields))
+    const children = await readChildren(reading, [...runs.keys()])
+    for (const [id, run] of runs)
+      runs.set(id, withFields({ ...run, children: children.get(id) ?? [] }, fields))
+    return runs
   }
 
   async #runsWithPrefix(reading: Reading, prefix: string): Promise<RunRecord[]> {

@@ -58,7 +58,8 @@ export function makeSource(source: RowSource): RunSource {
       checkReading(options)
       checkFilter({ project })
       const signal = until(options.signal)
-      if (source.facets !== undefined) return await source.facets(project, signal)
+      const known = await source.facets?.(project, signal)
+      if (known !== undefined) return known
       const facets = new FacetCounter()
       for await (const run of matchingRuns(source, { filter: { project }, readsAll: true }, signal))
         facets.add(run)

@@ -75,7 +75,7 @@ export interface RowSource {
     signal: AbortSignal,
   ): AsyncIterable<RunRecord>
   /** What there is to choose runs by, where the source knows it without making a run of each. */
-  facets?(project: string | undefined, signal: AbortSignal): Promise<Facets>
+  facets?(project: string | undefined, signal: AbortSignal): Promise<Facets | undefined>
   /** How many runs a filter chooses, where the source knows it without making a run of each. */
   count?(filter: SourceFilter, signal: AbortSignal): Promise<number | undefined>
   /** The series of runs by their whole ids, of those where the source has them without making all of the run. */

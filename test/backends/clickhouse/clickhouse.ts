@@ -16,8 +16,6 @@ export interface ClickHouse extends AsyncDisposable {
   ask(query: string): Promise<string>
 }
 
-const BOTH = 'yaml:service::pipelines::traces::exporters: [otlp_http/jaeger, clickhouse]'
-
 /** `await using clickhouse = await startClickHouse()`: gone with its data at the end of the block. */
 export async function startClickHouse(): Promise<ClickHouse> {
   const [port] = (await freePorts(1)) as [number]
@@ -37,7 +35,7 @@ export async function startClickHouse(): Promise<ClickHouse> {
         files: [
           join(SHIPPED, 'collector-clickhouse.yaml'),
           join(__dirname, 'small-batches.yaml'),
-          ...(also === undefined ? [] : [BOTH]),
+          ...(also === undefined ? [] : [join(__dirname, 'with-jaeger.yaml')]),
         ],
         env: { CLICKHOUSE_ENDPOINT: `${address}?compress=none` },
       })

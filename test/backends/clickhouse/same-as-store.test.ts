@@ -4,19 +4,13 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { flush } from '../../../src/index.js'
-import {
-  openClickHouse,
-  openFile,
-  openStore,
-  RUN_FIELDS,
-  type RunRecord,
-  type RunSource,
-} from '../../../src/read.js'
+import { openClickHouse, openFile, openStore, RUN_FIELDS, type RunSource } from '../../../src/read.js'
 import { schemaStatements } from '../../../src/sources/clickhouse/schema/statements.js'
 import { FILTERS_OF_THEM, recordAllSorts, recordForFilters } from '../../support/all-sorts.js'
 import { type Session, startSession } from '../../support/session.js'
 import { tempDir } from '../../support/temp.js'
 import { eventually } from '../eventually.js'
+import { asTexts } from './as-texts.js'
 import { type ClickHouse, startClickHouse } from './clickhouse.js'
 import { FILTERS, recordHostile, recordSweep, SORTS } from './hostile-runs.js'
 
@@ -144,17 +138,3 @@ describe.each([true, false])('runs of all sorts in a ClickHouse, with tables of 
     return hasTables ? all : all.filter((_, i) => i % 5 === 0)
   }
 })
-
-/** What other instrumentation records stays text. */
-function asTexts(runs: RunRecord[]): RunRecord[] {
-  const text = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value))
-  return runs.map((one) => ({
-    ...one,
-    spans: one.spans.map((span) => ({
-      ...span,
-      attributes: Object.fromEntries(
-        Object.entries(span.attributes).map(([name, value]) => [name, text(value)]),
-      ),
-    })),
-  }))
-}

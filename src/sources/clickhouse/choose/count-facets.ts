@@ -14,16 +14,20 @@ interface FacetRow {
   runs: string
 }
 
-/** What there is to choose runs by: plain rows are counted by SQL, the others one by one. */
+/**
+ * What there is to choose runs by: plain rows are counted by SQL, the others one by one.
+ * @returns undefined where SQL does not know of each plain row whether it is in the project
+ */
 export async function countFacets(
   reading: Reading,
   project: string | undefined,
   window: Window,
-): Promise<Facets> {
+): Promise<Facets | undefined> {
   const { api, relations, signal } = reading
   const filter = await compileForSource({ project })
   const parameters = new Parameters()
   const conditions = await runConditions(filter, relations, parameters, false)
+  if (!conditions.condition.isExact) return undefined
   const isPlain = isPlainWithTexts(conditions.isPlain, relations)
   const rows = `FROM ${relations.runs} WHERE ${plainRows({ ...conditions, isPlain }, window, parameters)}`
   const counter = new FacetCounter()
