@@ -17,6 +17,12 @@ interface Props {
   note?: string
 }
 
+/** What the plot has been given. */
+interface Shown {
+  curves: readonly Curve[]
+  smoothing: number
+}
+
 /** The curves of one metric. */
 export function CurveChart({ title, curves, axis, smoothing = 0, isSlow = false, error, note }: Props) {
   const box = useRef<HTMLDivElement>(null)
@@ -30,6 +36,7 @@ export function CurveChart({ title, curves, axis, smoothing = 0, isSlow = false,
   ])
   const current = useRef(drawn)
   current.current = drawn
+  const shown = useRef<Shown>(undefined)
 
   useEffect(() => {
     const node = box.current
@@ -45,6 +52,7 @@ export function CurveChart({ title, curves, axis, smoothing = 0, isSlow = false,
       node,
     )
     plot.current = made
+    shown.current = { curves, smoothing }
     const observer = new ResizeObserver(() => made.setSize(size()))
     observer.observe(node)
     return () => {
@@ -54,10 +62,9 @@ export function CurveChart({ title, curves, axis, smoothing = 0, isSlow = false,
     }
   }, [looks])
 
-  const shown = useRef<readonly Curve[]>([])
   useEffect(() => {
-    if (shown.current === curves) return
-    shown.current = curves
+    if (shown.current?.curves === curves && shown.current.smoothing === smoothing) return
+    shown.current = { curves, smoothing }
     plot.current?.setData(dataOf(drawn, smoothing, isLog))
   })
 
