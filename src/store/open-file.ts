@@ -12,15 +12,15 @@ export class NotAFile extends Error {
  * @throws NotAFile, and what the file system throws
  */
 export function openToRead(path: string): number {
-  return openSized(path).file
+  return openWithStats(path).file
 }
 
-/** The same, with the number of bytes that it has. */
-export function openSized(path: string): { file: number; size: number } {
+/** The same, with what the file is at that moment. */
+export function openWithStats(path: string): { file: number; stats: Stats } {
   const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
   try {
     const stats = fstatSync(file)
-    if (stats.isFile()) return { file, size: stats.size }
+    if (stats.isFile()) return { file, stats }
   } catch (error) {
     closeSync(file)
     throw error

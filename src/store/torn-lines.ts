@@ -1,5 +1,5 @@
-// Lines that a process was killed in the midst of writing. Recovery writes what they were to hold again, from the journal; left
-// as they are, each reader would tell of them as damage for ever.
+// Lines that a process was killed in the midst of writing. Recovery writes again what they were to hold, from the journal, which
+// every killed process leaves 10 ms behind; left as they are, each reader would tell of them as damage for ever.
 
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { ATTR_SEGMENT } from '../wire/names.js'

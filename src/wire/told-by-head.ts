@@ -22,13 +22,19 @@ export function isToldByHead(root: FinishedSpan): boolean {
     else if (name !== EVENT_METRIC || attributes[PREFIX_METRIC + said['metric.key']] === undefined)
       return false
   }
-  return Object.keys(attributes).filter((name) => name.startsWith(PREFIX_PARAM)).length === params.size
+  let mirrors = 0
+  for (const name in attributes) if (name.startsWith(PREFIX_PARAM)) mirrors++
+  return mirrors === params.size
 }
 
 /** What has a type, or is a part of something, has more attributes; a long text is not whole in its mirror. */
 function isMirrored(event: Attributes, root: Attributes): boolean {
-  const { 'param.key': key, 'param.value': value, ...more } = event
-  return value !== undefined && root[PREFIX_PARAM + key] === value && Object.keys(more).length === 0
+  const value = event['param.value']
+  return (
+    value !== undefined &&
+    root[PREFIX_PARAM + event['param.key']] === value &&
+    Object.keys(event).length === 2
+  )
 }
 
 function saysMoreAfterEvents({ resource, instrumentationScope, ...span }: FinishedSpan): boolean {

@@ -3,6 +3,7 @@
 import type { RunsAnswer } from '../../src/viewer/server/api-types.js'
 import type { StoreFolder } from '../cli/record-store.js'
 import { type RunningViewer, startViewer } from '../viewer/start-viewer.js'
+import { eventually } from './eventually.js'
 import { closeBrowser, openPage } from './open-page.js'
 import { recordSweep } from './record-sweep.js'
 import { violations } from './violations.js'
@@ -60,7 +61,9 @@ test('the completion of a filter is announced as a list to choose from', async (
   await page.getByRole('option', { name: 'params.rate' }).waitFor()
   await page.keyboard.press('ArrowDown')
 
-  expect(await page.locator('#completions [aria-selected=true]').textContent()).toContain('params.rate')
+  await eventually(async () =>
+    expect(await page.locator('#completions [aria-selected=true]').textContent()).toContain('params.rate'),
+  )
   expect(await violations(page)).toEqual([])
 })
 
@@ -109,8 +112,10 @@ test('a group is opened, and its runs are selected together', async () => {
   const group = page.locator('.of-group')
   await group.waitFor()
 
-  expect(await group.locator('th .name').textContent()).toBe('3 of 4')
-  expect(await group.locator('td.num').first().textContent()).toMatch(/^0\.762± 0\.095$/)
+  await eventually(async () => expect(await group.locator('th .name').textContent()).toBe('3 of 4'))
+  await eventually(async () =>
+    expect(await group.locator('td.num').first().textContent()).toMatch(/^0\.762± 0\.095$/),
+  )
   await group.getByRole('button').click()
   await page.locator('.member').nth(3).waitFor()
   await group.getByRole('checkbox').click()

@@ -97,7 +97,9 @@ test('a forest, grown in a thread of its own, says which param the metric hangs 
   const { page, troubles } = opened
   await page.getByText(/n = 30 completed runs, R² 0\.\d+ out of bag/).waitFor()
 
-  expect(await page.locator('.relations tbody th').first().textContent()).toBe('rate')
+  await eventually(async () =>
+    expect(await page.locator('.relations tbody th').first().textContent()).toBe('rate'),
+  )
   await eventually(async () => expect(await page.locator('.relations .drop').first().isVisible()).toBe(true))
   expect(troubles).toEqual([])
 })

@@ -61,12 +61,12 @@ test('runs that were started in another are folded below it, and opened by a cli
   const fold = page.getByRole('button', { name: 'The 3 runs started in sweep' })
   await fold.waitFor()
   expect(await names()).toEqual(['files', 'sweep'])
-  expect(await fold.getAttribute('aria-expanded')).toBe('false')
+  await eventually(async () => expect(await fold.getAttribute('aria-expanded')).toBe('false'))
 
   await fold.click()
   await page.locator('.runs tbody th .name').nth(4).waitFor()
   expect(await names()).toEqual(['files', 'sweep', ...CHILDREN])
-  expect(await fold.getAttribute('aria-expanded')).toBe('true')
+  await eventually(async () => expect(await fold.getAttribute('aria-expanded')).toBe('true'))
   await eventually(async () =>
     expect(await page.locator('.runs thead button').allTextContents()).toEqual(
       expect.arrayContaining(['rate', 'loss']),

@@ -72,7 +72,7 @@ test('a million points are a chart at once, in which the one that stands out is 
   const { page, troubles } = opened
   await page.locator('.uplot canvas').first().waitFor()
 
-  expect(await page.locator('.metrics').textContent()).toContain('1,000,000')
+  await eventually(async () => expect(await page.locator('.metrics').textContent()).toContain('1,000,000'))
   const [series] = await viewer.json<{ count: number; values: number[] }[]>(
     `/api/series?id=${ids.long}&key=loss&buckets=600`,
   )
@@ -114,6 +114,8 @@ test('runs far apart in 10,000 are compared, among the others of their project',
       'train-9998',
     ]),
   )
-  expect(await page.locator('.relations tbody th').first().textContent()).toBe('lr')
+  await eventually(async () =>
+    expect(await page.locator('.relations tbody th').first().textContent()).toBe('lr'),
+  )
   expect(troubles).toEqual([])
 })

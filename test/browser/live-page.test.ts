@@ -106,7 +106,7 @@ test('a run that is started while the pointer is on the table waits until it has
   await program.ended
 
   await page.getByRole('button', { name: '1 new' }).waitFor()
-  expect(await page.locator(names).first().textContent()).toBe('third')
+  await eventually(async () => expect(await page.locator(names).first().textContent()).toBe('third'))
   await page.locator('.side').hover()
   await page.locator('.runs tbody tr:first-child .name', { hasText: 'late' }).waitFor()
 })

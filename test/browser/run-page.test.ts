@@ -32,12 +32,12 @@ test('a failed run says first what went wrong, with its stack', async () => {
   await page.getByRole('link', { name: 'lr-1' }).click()
   const error = page.getByRole('region', { name: 'Error' })
   await error.waitFor()
-  expect(await error.getByRole('heading').textContent()).toBe('TypeError')
-  expect(await error.textContent()).toContain('the loss became NaN')
-  expect(await error.locator('pre').textContent()).toMatch(/^at /)
-  expect(await page.locator('.head .state').textContent()).toBe('failed')
+  await eventually(async () => expect(await error.getByRole('heading').textContent()).toBe('TypeError'))
+  await eventually(async () => expect(await error.textContent()).toContain('the loss became NaN'))
+  await eventually(async () => expect(await error.locator('pre').textContent()).toMatch(/^at /))
+  await eventually(async () => expect(await page.locator('.head .state').textContent()).toBe('failed'))
   await page.locator('.three .uplot canvas').first().waitFor()
-  expect(await page.locator('.metrics td.known').textContent()).toBe('NaN')
+  await eventually(async () => expect(await page.locator('.metrics td.known').textContent()).toBe('NaN'))
   expect(troubles).toEqual([])
 })
 
@@ -54,7 +54,9 @@ test('tasks are listed with inputs, outputs and scores, and one is opened in pla
     ]),
   )
   await page.getByRole('button', { name: 'second question' }).first().click()
-  expect(await page.locator('.detail').textContent()).toContain('the answer to second question')
+  await eventually(async () =>
+    expect(await page.locator('.detail').textContent()).toContain('the answer to second question'),
+  )
   await eventually(async () => expect(await page.locator('.waterfall .lane.task').count()).toBe(2))
   expect(troubles).toEqual([])
 })
@@ -111,8 +113,10 @@ test('the page says that the server has gone, and goes on when it is back', asyn
 
   await first.kill('SIGKILL')
   await page.getByText('The server has gone.').waitFor()
-  expect(await page.locator('.gone code').textContent()).toBe(
-    `npx runspan ui --dir ${other.dir} --otlp-port 0 --port ${new URL(first.origin).port}`,
+  await eventually(async () =>
+    expect(await page.locator('.gone code').textContent()).toBe(
+      `npx runspan ui --dir ${other.dir} --otlp-port 0 --port ${new URL(first.origin).port}`,
+    ),
   )
   await eventually(async () => expect(await page.getByRole('link', { name: 'before' }).count()).toBe(1))
 
@@ -132,7 +136,9 @@ test('with a token, the page says that the server will be at another address', a
   await open.kill('SIGKILL')
 
   await page.getByText('then open the address that it prints').waitFor()
-  expect(await page.locator('.gone code').textContent()).toContain('--host 0.0.0.0 --otlp-port 0 --port')
+  await eventually(async () =>
+    expect(await page.locator('.gone code').textContent()).toContain('--host 0.0.0.0 --otlp-port 0 --port'),
+  )
   expect(page.url()).not.toContain('token')
 })
 
@@ -168,14 +174,18 @@ test('a call of a language model shows what was said as a conversation, and what
   await eventually(async () =>
     expect(await page.locator('.message .role').allTextContents()).toEqual(['system', 'user', 'answer']),
   )
-  expect(await page.locator('.message').nth(1).locator('p').textContent()).toBe(HOSTILE)
+  await eventually(async () =>
+    expect(await page.locator('.message').nth(1).locator('p').textContent()).toBe(HOSTILE),
+  )
   await eventually(async () =>
     expect(await page.locator('.message.answer p').allTextContents()).toEqual([
       'forty-two',
       'multiply {"a":6}',
     ]),
   )
-  expect(await page.locator('.span-detail h3').textContent()).toContain('small-1 · 1,200 in, 34 out')
+  await eventually(async () =>
+    expect(await page.locator('.span-detail h3').textContent()).toContain('small-1 · 1,200 in, 34 out'),
+  )
   expect(await page.title()).not.toBe('taken')
   expect(troubles).toEqual([])
   calls.remove()

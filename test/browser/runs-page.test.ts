@@ -44,15 +44,17 @@ test('all runs of a project are listed, the newest first, with their params and 
       .first()
       .textContent(),
   ).toBe('0.01')
-  expect(await page.locator('.same').textContent()).toContain('layers 2')
-  expect(await page.locator('.found').textContent()).toBe('4 runs')
+  await eventually(async () => expect(await page.locator('.same').textContent()).toContain('layers 2'))
+  await eventually(async () => expect(await page.locator('.found').textContent()).toBe('4 runs'))
   expect(troubles).toEqual([])
 })
 
 test('the best run is marked where the runs say which values are better', async () => {
   await using opened = await openPage(viewer.origin + SWEEP)
 
-  expect(await opened.page.locator('.runs tr.won .name').textContent()).toBe('lr-0.1')
+  await eventually(async () =>
+    expect(await opened.page.locator('.runs tr.won .name').textContent()).toBe('lr-0.1'),
+  )
 })
 
 test('a filter finds runs, stands in the address, and survives a reload', async () => {
@@ -85,8 +87,10 @@ test('an error in a filter stands under the word at fault, and the table stays',
   await page.keyboard.press('Enter')
   await page.getByRole('alert').waitFor()
 
-  expect(await page.locator('.filter .wrong').textContent()).toBe('parms')
-  expect(await page.getByRole('alert').textContent()).toMatch(/parms.*last filter that ran/)
+  await eventually(async () => expect(await page.locator('.filter .wrong').textContent()).toBe('parms'))
+  await eventually(async () =>
+    expect(await page.getByRole('alert').textContent()).toMatch(/parms.*last filter that ran/),
+  )
   await eventually(async () =>
     expect(await page.locator('.runs tbody th .name').allTextContents()).toEqual(NEWEST_FIRST),
   )
@@ -132,7 +136,9 @@ test('the keys are listed with ?', async () => {
 
   await opened.page.locator('.runs tbody th .name').first().waitFor()
   await opened.page.keyboard.press('?')
-  expect(await opened.page.getByRole('dialog').textContent()).toContain('compare what is selected')
+  await eventually(async () =>
+    expect(await opened.page.getByRole('dialog').textContent()).toContain('compare what is selected'),
+  )
 })
 
 test('it is dark where the system is, and light again by its button', async () => {
@@ -155,10 +161,12 @@ test('hostile names and values are shown as text', async () => {
 
   const name = page.locator('.runs tbody th .name').first()
   await name.waitFor()
-  expect(await name.textContent()).toBe(HOSTILE)
+  await eventually(async () => expect(await name.textContent()).toBe(HOSTILE))
   await name.click()
   await page.getByRole('heading', { level: 1 }).waitFor()
-  expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(HOSTILE)
+  await eventually(async () =>
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(HOSTILE),
+  )
   await eventually(async () =>
     expect(await page.locator('.params dt').allTextContents()).toEqual(
       expect.arrayContaining(['hasOwnProperty', 'constructor']),

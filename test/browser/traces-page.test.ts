@@ -60,7 +60,9 @@ test('an LLM app that has no runs is shown while it sends, and a trace of it as 
   await row.getByRole('link').click()
   await page.getByRole('heading', { name: 'POST /chat' }).waitFor()
   await page.getByRole('button', { name: 'tool <b>search</b>' }).click()
-  expect(await page.locator('.span-detail .bad').textContent()).toBe('no network')
+  await eventually(async () =>
+    expect(await page.locator('.span-detail .bad').textContent()).toBe('no network'),
+  )
   await page.getByRole('button', { name: 'chat gpt-x' }).click()
   await eventually(async () =>
     expect(await page.locator('.span-detail dd').allTextContents()).toContain('42'),

@@ -204,6 +204,25 @@ describe('a run that only a Jaeger has', () => {
     expect(only(endpoint.spans)).toMatchObject({ traceId: known.id, parentSpanId: known.rootSpanId })
   })
 
+  test('has its tasks scored there, as the server shows them from then on', async () => {
+    await using jaeger = await startJaeger()
+    await using endpoint = await Endpoint.start()
+    jaeger.receiveStore(store.dir)
+    const from = ['--from', `jaeger:${jaeger.url}`]
+    const env = { RUNSPAN_DIR: join(dirname(store.dir), 'none') }
+
+    const scored = ['score', 'first', 'q2', 'exact=false', 'style=0.5', '--by', 'llm', ...from]
+    const told = await runCommand([...scored, '--endpoint', endpoint.url], { env })
+
+    expect(told).toMatchObject({ code: 0, stderr: '' })
+    for (const { json } of endpoint.requests) jaeger.receive(json.resourceSpans ?? [])
+    const { stdout } = await runCommand(['show', 'first', '--tasks', '--json', ...from], { env })
+    expect(JSON.parse(stdout).tasks).toMatchObject([
+      { item: 'q1', scores: { exact: { value: 1 } } },
+      { item: 'q2', scores: { exact: { value: 0, by: 'llm' }, style: { value: 0.5, by: 'llm' } } },
+    ])
+  })
+
   test('cannot be without one, and the lack is said', async () => {
     await using jaeger = await startJaeger()
     jaeger.receiveStore(store.dir)

@@ -35,6 +35,20 @@ test.each([
     'a.jsonl.gz',
   ],
   [
+    'a file packed under a name in capitals',
+    (folder: string) => writeFileSync(join(folder, 'A.JSONL.GZ'), gzipSync(lines)),
+    'A.JSONL.GZ',
+  ],
+  [
+    'a file with other signals and blank lines',
+    (folder: string) =>
+      writeFileSync(
+        join(folder, 'all.jsonl'),
+        `{"resourceLogs":[]}\r\n\r\n${lines}  \n{"resourceMetrics":[{}]}\n`,
+      ),
+    'all.jsonl',
+  ],
+  [
     'a folder',
     (folder: string) => {
       mkdirSync(join(folder, 'traces'))
@@ -51,10 +65,10 @@ test.each([
     const dir = join(temp.path, 'store')
     const source = join(temp.path, name)
 
-    const { stdout, code } = await runCommand(['import', source, '--dir', dir])
+    const told = await runCommand(['import', source, '--dir', dir])
     await runCommand(['import', source, '--dir', dir])
 
-    expect({ stdout, code }).toEqual({ stdout: `2 runs imported into ${dir}\n`, code: 0 })
+    expect(told).toMatchObject({ stdout: `2 runs imported into ${dir}\n`, stderr: '', code: 0 })
     expect(await readRuns(dir)).toEqual(await readRuns(store.dir))
   },
 )

@@ -109,7 +109,7 @@ test("whatever bytes of a run's file are changed, reading it never throws and hi
     logMetric('loss', 2)
   })
   const path = runFilesIn(session.dir).find((file) =>
-    readFileSync(file, 'utf8').includes('damaged'),
+    readFileSync(file, 'utf8').includes('"name":"damaged"'),
   ) as string
   const original = readFileSync(path)
   const damage = fc.oneof(

@@ -72,6 +72,8 @@ import {
   type TaskPair,
   type TaskRecord,
   type TaskSide,
+  type TokenNumber,
+  type TokenRow,
   type TokenUsage,
   type ValueType,
   type WatchOptions,
@@ -315,7 +317,18 @@ expectTypeOf<Direction>().toEqualTypeOf<'min' | 'max'>()
 expectTypeOf<CompareOptions>().toEqualTypeOf<{
   better?: Readonly<Record<string, Direction>> | undefined
 }>()
-expectTypeOf<RunComparison>().toEqualTypeOf<{ differing: DifferingRow[]; table: MetricRow[] }>()
+expectTypeOf<RunComparison>().toEqualTypeOf<{
+  differing: DifferingRow[]
+  table: MetricRow[]
+  tokens: TokenRow[]
+}>()
+expectTypeOf<TokenRow>().toEqualTypeOf<{
+  name: `tokens.${TokenNumber}`
+  values: (number | undefined)[]
+  differences: (number | undefined)[]
+  percents: (number | undefined)[]
+}>()
+expectTypeOf<TokenNumber>().toEqualTypeOf<'input' | 'output' | 'cost' | 'calls'>()
 expectTypeOf<DifferingRow>().toEqualTypeOf<{
   name: string
   values: (ParamValue | AttributeValue | undefined)[]
@@ -374,6 +387,7 @@ expectTypeOf<RunGroup>().toEqualTypeOf<{
   values: Record<string, ParamValue | AttributeValue | undefined>
   runs: RunRecord[]
   metrics: Record<string, Spread>
+  tokens: Partial<Record<TokenNumber, Spread>>
 }>()
 expectTypeOf<Spread>().toEqualTypeOf<{
   n: number

@@ -14,6 +14,7 @@ const PATHS = [
     '/api/facets',
     '/api/series',
     '/api/compare',
+    '/api/compare/tasks',
     '/api/groups',
     '/api/relations',
   ],
@@ -22,7 +23,7 @@ const PATHS = [
 
 const NAMES = [
   ...['where', 'project', 'parent', 'all', 'sort', 'limit', 'cursor', 'id', 'ids', 'key', 'keys', 'metric'],
-  ...['buckets', 'by', 'except', 'from', 'to', 'token', '__proto__'],
+  ...['buckets', 'by', 'except', 'from', 'to', 'token', '__proto__', 'first', 'second'],
 ]
 
 const VALUES = [

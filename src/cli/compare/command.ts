@@ -25,8 +25,9 @@ higher score is better, unless --better says <score>:min. --json then prints
 runs, scores, pairs, onlyFirst and onlySecond.
 
 --json prints runs (id, name, status), differing (name, values), table (name,
-metric, statistic, isKnownBy, better, values, best, differences, percents) and,
-with --metric, relations (metric, relations: name, n,
+metric, statistic, isKnownBy, better, values, best, differences, percents),
+tokens (name, values, differences, percents) where any run called a language
+model and, with --metric, relations (metric, relations: name, n,
 correlation, explained, values) and series.
 
 Examples:

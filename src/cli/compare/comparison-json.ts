@@ -14,7 +14,7 @@ export interface MetricRelations {
 /** What `runspan compare --json` prints. */
 export function comparisonJson(
   runs: readonly RunRecord[],
-  { differing, table }: RunComparison,
+  { differing, table, tokens }: RunComparison,
   relations: readonly MetricRelations[],
   series: readonly RunSeries[],
 ): string {
@@ -24,6 +24,7 @@ export function comparisonJson(
       // a value that a run does not have keeps its place as null
       differing,
       table,
+      ...(tokens.length === 0 ? {} : { tokens }),
       ...(relations.length === 0 ? {} : { relations }),
       ...(series.length === 0
         ? {}

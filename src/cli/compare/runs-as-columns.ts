@@ -15,7 +15,7 @@ import { differenceText, percentText } from './difference-text.js'
 /** @param rows of the metrics that are shown */
 export function runsAsColumns(
   runs: readonly RunRecord[],
-  { differing }: RunComparison,
+  { differing, tokens }: RunComparison,
   rows: readonly MetricRow[],
   { width, style }: Screen,
 ): string[] {
@@ -28,6 +28,14 @@ export function runsAsColumns(
   const line = (title: string, cells: readonly Cell[]): Cell[] => [{ text: title }, ...cells]
   const block = (title: string, lines: readonly Cell[][]): Cell[][] =>
     lines.length === 0 ? [] : [[], [{ text: title, paint: style.bold }], ...lines]
+  const numbers = (title: string, row: Numbers, best: readonly boolean[] = []): Cell[] => [
+    { text: `  ${title}` },
+    ...runs.map((_, i) => ({
+      text: numberText(row, i, isPair, best[i]),
+      ...(best[i] ? { paint: style.green } : {}),
+    })),
+    ...(isPair ? [{ text: differenceText(row.differences[1]) }, { text: percentText(row.percents[1]) }] : []),
+  ]
   const body = [
     line(
       'id',
@@ -60,16 +68,17 @@ export function runsAsColumns(
     ),
     ...block(
       'metrics',
-      rows.map((row) => [
-        { text: `  ${escapeText(row.metric)}${row.statistic === 'last' ? '' : ` ${row.statistic}`}` },
-        ...runs.map((_, i) => ({
-          text: metricText(row, i, isPair),
-          ...(row.best[i] ? { paint: style.green } : {}),
-        })),
-        ...(isPair
-          ? [{ text: differenceText(row.differences[1]) }, { text: percentText(row.percents[1]) }]
-          : []),
-      ]),
+      rows.map((row) =>
+        numbers(
+          `${escapeText(row.metric)}${row.statistic === 'last' ? '' : ` ${row.statistic}`}`,
+          row,
+          row.best,
+        ),
+      ),
+    ),
+    ...block(
+      'tokens',
+      tokens.map((row) => numbers(row.name.slice('tokens.'.length), row)),
     ),
   ]
   const none = differing.length === 0 ? ['', 'the same params, tags, attributes and resource'] : []
@@ -100,9 +109,11 @@ function valueText(value: unknown, all: readonly unknown[]): string {
     : shortText(value)
 }
 
-function metricText({ values, best, percents }: MetricRow, i: number, isPair: boolean): string {
+type Numbers = Pick<MetricRow, 'values' | 'differences' | 'percents'>
+
+function numberText({ values, percents }: Numbers, i: number, isPair: boolean, isBest = false): string {
   const value = values[i]
   if (value === undefined) return ''
   const percent = isPair || i === 0 || percents[i] === undefined ? '' : ` (${percentText(percents[i])})`
-  return `${formatMetric(value)}${best[i] ? ' *' : ''}${percent}`
+  return `${formatMetric(value)}${isBest ? ' *' : ''}${percent}`
 }

@@ -18,7 +18,7 @@ const FIRST_FEW = 3
 /** @param rows of the metrics that are shown */
 export function runsAsRows(
   runs: readonly RunRecord[],
-  { differing }: RunComparison,
+  { differing, tokens }: RunComparison,
   rows: readonly MetricRow[],
   screen: Screen,
 ): string[] {
@@ -42,7 +42,10 @@ export function runsAsRows(
         },
       ]
   const inputs = differing.map(valueColumn)
-  const results = rows.map((row) => metricColumn(row, screen))
+  const results = [
+    ...rows.map((row) => metricColumn(row, screen)),
+    ...tokens.map(({ name, ...row }) => numberColumn(name, name, row, screen)),
+  ]
   return fittedTable(
     [...identity, ...status, ...inputs, ...results],
     [
@@ -62,12 +65,19 @@ function valueColumn({ name, values }: DifferingRow): NamedColumn {
   }
 }
 
-function metricColumn(
-  { name, metric, statistic, values, best, percents }: MetricRow,
+function metricColumn(row: MetricRow, screen: Screen): NamedColumn {
+  const { name, metric, statistic } = row
+  return numberColumn(name, escapeText(statistic === 'last' ? metric : `${metric}.${statistic}`), row, screen)
+}
+
+function numberColumn(
+  name: string,
+  title: string,
+  { values, percents, best = [] }: Pick<MetricRow, 'values' | 'percents'> & { best?: readonly boolean[] },
   { style }: Screen,
 ): NamedColumn {
   return {
-    ...{ name, align: 'right', title: escapeText(statistic === 'last' ? metric : `${metric}.${statistic}`) },
+    ...{ name, align: 'right', title },
     cells: values.map((value, i) => {
       if (value === undefined) return { text: '' }
       const percent = i === 0 || percents[i] === undefined ? '' : ` (${percentText(percents[i])})`

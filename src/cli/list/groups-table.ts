@@ -2,6 +2,7 @@ import { escapeText } from '../../errors/escape-text.js'
 import { isSameRecorded } from '../../read/compare/same-recorded.js'
 import type { RunGroup } from '../../read/group/group-runs.js'
 import type { Spread } from '../../read/group/spread.js'
+import { TOKEN_NUMBERS } from '../../read/llm/token-usage.js'
 import { own } from '../../read/own.js'
 import { isSystemMetric } from '../../wire/system-metrics.js'
 import { fittedTable, listLine, type NamedColumn } from '../terminal/fitted-table.js'
@@ -45,7 +46,8 @@ export function groupsTable(
   }
   const ofMetrics = [...shownMetrics].map((metric) => metricColumns(metric, groups))
   const means = ofMetrics.flatMap(([mean]) => mean ?? [])
-  const columns = [...told, count, ...ofMetrics.flat()]
+  const tokens = metrics.only ? [] : tokenColumns(groups)
+  const columns = [...told, count, ...ofMetrics.flat(), ...tokens]
   const byWorth = new Set([
     ...[...told.slice(0, FIRST_FEW), count, ...means.slice(0, 1)],
     ...[...told, ...ofMetrics.slice(0, 1).flat(), ...means, ...columns],
@@ -80,31 +82,51 @@ function valueColumn(name: string, groups: readonly RunGroup[]): NamedColumn {
 }
 
 function metricColumns(metric: string, groups: readonly RunGroup[]): NamedColumn[] {
-  const column = (
-    title: string,
-    name: string,
-    textOf: (spread: Spread, runs: number) => string,
-  ): NamedColumn => ({
-    ...{ name, title, align: 'right' },
-    cells: groups.map(({ metrics, runs }) => {
-      const spread = own(metrics, metric)
-      return { text: spread === undefined ? '' : textOf(spread, runs.length) }
-    }),
-  })
-  const text = escapeText(metric)
+  const spreadIn = ({ metrics }: RunGroup) => own(metrics, metric)
   return [
-    column(text, `metrics.${metric}`, meanText),
-    column('min', `min of ${metric}`, ({ min }) => formatMetric(min)),
-    column('max', `max of ${metric}`, ({ max }) => formatMetric(max)),
+    spreadColumn(`metrics.${metric}`, escapeText(metric), groups, spreadIn, meanText),
+    spreadColumn(`min of ${metric}`, 'min', groups, spreadIn, ({ min }) => formatMetric(min)),
+    spreadColumn(`max of ${metric}`, 'max', groups, spreadIn, ({ max }) => formatMetric(max)),
   ]
+}
+
+/** As in a list of runs: how often a model was called says less than what that used. */
+function tokenColumns(groups: readonly RunGroup[]): NamedColumn[] {
+  return TOKEN_NUMBERS.filter(
+    (number) => number !== 'calls' && groups.some(({ tokens }) => tokens[number] !== undefined),
+  ).map((number) =>
+    spreadColumn(`tokens.${number}`, `tokens.${number}`, groups, ({ tokens }) => tokens[number], meanText),
+  )
+}
+
+function spreadColumn(
+  name: string,
+  title: string,
+  groups: readonly RunGroup[],
+  spreadIn: (group: RunGroup) => Spread | undefined,
+  textOf: (spread: Spread, runs: number) => string,
+): NamedColumn {
+  return {
+    ...{ name, title, align: 'right' },
+    cells: groups.map((group) => {
+      const spread = spreadIn(group)
+      return { text: spread === undefined ? '' : textOf(spread, group.runs.length) }
+    }),
+  }
 }
 
 /** `0.9743 ± 0.0021`, and of how many runs where not all of the group have a number. */
 function meanText({ n, nan, mean, std }: Spread, runs: number): string {
-  const spread =
-    std === undefined ? '' : ` ± ${std === 0 || !Number.isFinite(std) ? std : std.toPrecision(2)}`
+  const spread = std === undefined ? '' : ` ± ${deviationText(std)}`
   const share = n - nan === runs ? '' : ` (${n - nan} of ${runs})`
   return `${formatMetric(mean)}${spread}${share}`
+}
+
+/** Two digits of it: `1.0`, and `140` in place of `1.4e+2`. */
+function deviationText(std: number): string {
+  if (std === 0 || !Number.isFinite(std)) return String(std)
+  const text = std.toPrecision(2)
+  return std < 100 ? text : String(Number(text))
 }
 
 function titleOf(name: string): string {

@@ -56,6 +56,7 @@ function namesToSortBy(sort: string | undefined): string[] {
   return sort === undefined ? [] : readSort(sort).map(({ text }) => text)
 }
 
-function groupJson({ values, runs, metrics }: RunGroup) {
-  return { values, n: runs.length, runs: runs.map(({ id }) => id), metrics }
+function groupJson({ values, runs, metrics, tokens }: RunGroup) {
+  const ofModels = Object.keys(tokens).length === 0 ? {} : { tokens }
+  return { values, n: runs.length, runs: runs.map(({ id }) => id), metrics, ...ofModels }
 }

@@ -2,6 +2,7 @@ import type { RunRecord } from '../run-record.js'
 import { checkBetter } from './check-better.js'
 import { type DifferingRow, differingRows } from './differing.js'
 import { type Direction, type MetricRow, metricRows } from './metric-rows.js'
+import { type TokenRow, tokenRows } from './token-rows.js'
 
 /** How runs are compared. */
 export interface CompareOptions {
@@ -18,6 +19,8 @@ export interface RunComparison {
   differing: DifferingRow[]
   /** The summaries of all metrics. */
   table: MetricRow[]
+  /** What calls of language models have used; empty where no run has any. */
+  tokens: TokenRow[]
 }
 
 /**
@@ -31,5 +34,5 @@ export interface RunComparison {
  */
 export function compareRuns(runs: readonly RunRecord[], { better = {} }: CompareOptions = {}): RunComparison {
   checkBetter(better)
-  return { differing: differingRows(runs), table: metricRows(runs, better) }
+  return { differing: differingRows(runs), table: metricRows(runs, better), tokens: tokenRows(runs) }
 }

@@ -27,10 +27,10 @@ export function matchTasks(first: RunRecord, second: RunRecord): MatchedTasks {
   const matches = new Map<Trials, Trials>()
   const taken = new Set<Trials>()
   for (const keyOf of [bothOf, inputsOf, itemOf]) {
-    const open = new Map(right.filter(isOpen).map((trials) => [keyOf(trials), trials]))
+    const open = byKey(right.filter(isOpen), keyOf)
     for (const trials of left) {
-      const match = matches.has(trials) ? undefined : open.get(keyOf(trials))
-      if (match === undefined || taken.has(match)) continue
+      const match = matches.has(trials) ? undefined : open.get(keyOf(trials) ?? '')?.shift()
+      if (match === undefined) continue
       matches.set(trials, match)
       taken.add(match)
     }
@@ -49,6 +49,19 @@ export function matchTasks(first: RunRecord, second: RunRecord): MatchedTasks {
   }
 }
 
+/** Those of one key in their order; those without a key are left out. */
+function byKey(all: readonly Trials[], keyOf: (trials: Trials) => string | undefined): Map<string, Trials[]> {
+  const found = new Map<string, Trials[]>()
+  for (const trials of all) {
+    const key = keyOf(trials)
+    if (key === undefined) continue
+    const alike = found.get(key)
+    if (alike === undefined) found.set(key, [trials])
+    else alike.push(trials)
+  }
+  return found
+}
+
 function trialsIn({ tasks }: RunRecord): Trials[] {
   const ofItems = tasks.filter(({ item }) => item !== undefined)
   const byItem = new Map<string, Trials>()
@@ -65,8 +78,10 @@ function bothOf(trials: Trials): string {
   return `${itemOf(trials)} ${inputsOf(trials)}`
 }
 
-function inputsOf({ tasks }: Trials): string {
-  return jsonText(tasks[0]?.inputs)
+/** Undefined where nothing was logged: that two tasks say nothing of their inputs makes them no pair. */
+function inputsOf({ tasks }: Trials): string | undefined {
+  const inputs = tasks[0]?.inputs ?? {}
+  return Object.keys(inputs).length === 0 ? undefined : jsonText(inputs)
 }
 
 function itemOf({ item }: Trials): string {

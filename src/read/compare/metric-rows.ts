@@ -58,14 +58,23 @@ function statisticOf(runs: readonly RunRecord[], metric: string): Statistic {
 }
 
 function rowOf(values: (number | undefined)[], better: Direction | undefined) {
+  return {
+    ...(better === undefined ? {} : { better }),
+    values,
+    best: bestOf(values, better),
+    ...changesOf(values),
+  }
+}
+
+/** How much more each value is than the first, and that in per cent of it. */
+export function changesOf(
+  values: readonly (number | undefined)[],
+): Pick<MetricRow, 'differences' | 'percents'> {
   const [first] = values
   const differences = values.map((value) =>
     first === undefined || value === undefined ? undefined : differenceOf(value, first),
   )
   return {
-    ...(better === undefined ? {} : { better }),
-    values,
-    best: bestOf(values, better),
     differences,
     percents: differences.map((difference) =>
       difference === undefined || !first ? undefined : (difference / Math.abs(first)) * 100,

@@ -1,6 +1,7 @@
 import { RunspanError } from '../../errors/runspan-error.js'
 import { knownValue } from '../known-value.js'
-import { type AnyValue, type Place, placesOf, readPlace, valueIn } from '../place.js'
+import type { TokenNumber } from '../llm/token-usage.js'
+import { type AnyValue, type Place, placesOf, readPlace, tokenPlaces, valueIn } from '../place.js'
 import type { RunRecord } from '../run-record.js'
 import { alikeIn } from './alike.js'
 import { type Spread, spreadOf } from './spread.js'
@@ -24,6 +25,8 @@ export interface RunGroup {
   runs: RunRecord[]
   /** Of each metric that any of them has, by the value that it is known by, as a rule the last. */
   metrics: Record<string, Spread>
+  /** Of what calls of language models have used; empty where none of them has any. */
+  tokens: Partial<Record<TokenNumber, Spread>>
 }
 
 /**
@@ -50,6 +53,7 @@ export function groupRuns(runs: readonly RunRecord[], { by, except }: GroupOptio
     values: Object.fromEntries(places.map((place) => [place.name, valueIn(members[0] as RunRecord, place)])),
     runs: members,
     metrics: spreads(members),
+    tokens: tokenSpreads(members),
   }))
 }
 
@@ -74,6 +78,15 @@ function spreads(runs: readonly RunRecord[]): Record<string, Spread> {
     [...metrics].map((metric) => {
       const values = runs.map((run) => knownValue(run, metric)).filter((value) => value !== undefined)
       return [metric, spreadOf(values)]
+    }),
+  )
+}
+
+function tokenSpreads(runs: readonly RunRecord[]): RunGroup['tokens'] {
+  return Object.fromEntries(
+    tokenPlaces(runs).map((place) => {
+      const values = runs.map((run) => valueIn(run, place)).filter((value) => typeof value === 'number')
+      return [place.name.slice('tokens.'.length), spreadOf(values)]
     }),
   )
 }

@@ -39,19 +39,24 @@ export function seriesOf(
         key,
         ...(rank === undefined ? {} : { rank }),
         count: chosen.length,
-        steps: numbersOf(kept, ({ step = Number.NaN }) => step),
-        times: numbersOf(kept, ({ time }) => time),
-        values: numbersOf(kept, ({ value }) => value),
+        ...columnsOf(kept),
       }
     }),
   )
 }
 
-/** Of a million points in a tenth of the time of `Float64Array.from()`. */
-function numbersOf(points: readonly Point[], read: (point: Point) => number): Float64Array {
-  const numbers = new Float64Array(points.length)
-  for (let i = 0; i < points.length; i++) numbers[i] = read(points[i] as Point)
-  return numbers
+/** By hand: of a million points it takes a tenth of what `Float64Array.from()` does. */
+function columnsOf(points: readonly Point[]): Pick<RunSeries, 'steps' | 'times' | 'values'> {
+  const steps = new Float64Array(points.length)
+  const times = new Float64Array(points.length)
+  const values = new Float64Array(points.length)
+  for (let i = 0; i < points.length; i++) {
+    const { step = Number.NaN, time, value } = points[i] as Point
+    steps[i] = step
+    times[i] = time
+    values[i] = value
+  }
+  return { steps, times, values }
 }
 
 type Axis = NonNullable<SeriesOptions['by']>

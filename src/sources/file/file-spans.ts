@@ -1,7 +1,7 @@
 // Every span of a file, line by line: to be taken elsewhere, rather than to be read as runs.
 
-import { decodeRequest } from '../../otlp/decode-json.js'
 import type { FinishedSpan } from '../../wire/span.js'
+import { decodeLine } from './decode-line.js'
 import { isFileTrouble, unreadable } from './file-trouble.js'
 import { listOtlpFiles } from './list-otlp-files.js'
 import { openLines } from './otlp-lines.js'
@@ -34,20 +34,9 @@ async function* spansOf(
   name: string,
   onDamaged: (message: string) => void,
 ): AsyncGenerator<FinishedSpan[]> {
-  for await (const { number, bytes, length } of lines) {
-    if (length === 0) continue
-    const tell = (message: string) => onDamaged(`line ${number} of ${name} was left out: ${message}`)
-    if (length > bytes.length) {
-      tell(`it has ${length} bytes, which no line of spans has`)
-      continue
-    }
-    let spans: FinishedSpan[]
-    try {
-      spans = decodeRequest(bytes)
-    } catch (error) {
-      tell((error as Error).message)
-      continue
-    }
-    yield spans
+  for await (const line of lines) {
+    const spans = decodeLine(line)
+    if (Array.isArray(spans)) yield spans
+    else if (spans !== undefined) onDamaged(`line ${line.number} of ${name} was left out: ${spans.message}`)
   }
 }

@@ -1,10 +1,10 @@
 // The traces in files of OTLP/JSON lines. Of each only what a list of runs needs stays in memory, and where the rest is.
 
-import { decodeRequest } from '../../otlp/decode-json.js'
 import { ATTR_KIND, ATTR_NAME, ATTR_TASK_NUMBER, EVENT_METRIC, KIND_SEGMENT } from '../../wire/names.js'
 import type { FinishedSpan } from '../../wire/span.js'
+import { decodeLine } from './decode-line.js'
 import { isFileTrouble } from './file-trouble.js'
-import type { LineFile, PlacedLine } from './line-file.js'
+import type { LineFile } from './line-file.js'
 import { openLines } from './otlp-lines.js'
 
 /** A trace, and how to read all of it. */
@@ -88,22 +88,6 @@ async function readLineAt(file: LineFile, start: number): Promise<FinishedSpan[]
     return Array.isArray(spans) ? spans : []
   }
   return [] // the file has become shorter
-}
-
-/** The Collector writes logs and metrics of its other pipelines in the same way. */
-const OTHER_SIGNAL = /^\s*\{\s*"resource(Logs|Metrics|Profiles)"/
-
-/** @returns undefined for a blank line */
-function decodeLine({ bytes, length }: PlacedLine): FinishedSpan[] | Error | undefined {
-  if (length > bytes.length) return new Error('it is longer than any line that a Collector writes')
-  const head = bytes.toString('latin1', 0, 64)
-  if (head.trim() === '' && bytes.toString('latin1').trim() === '') return undefined
-  if (OTHER_SIGNAL.test(head)) return []
-  try {
-    return decodeRequest(bytes)
-  } catch (error) {
-    return error as Error
-  }
 }
 
 function addSpans(

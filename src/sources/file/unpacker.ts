@@ -6,8 +6,9 @@ export type Packing = 'gzip' | 'zstd'
 
 /** By the end of its name; undefined for one that is not packed. */
 export function packingOf(path: string): Packing | undefined {
-  if (path.endsWith('.gz')) return 'gzip'
-  return path.endsWith('.zst') ? 'zstd' : undefined
+  const name = path.toLowerCase()
+  if (name.endsWith('.gz')) return 'gzip'
+  return name.endsWith('.zst') ? 'zstd' : undefined
 }
 
 /** By its first four bytes. */

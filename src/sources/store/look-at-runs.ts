@@ -82,7 +82,7 @@ async function lookThrough(look: Look, parts: readonly Part[]): Promise<StoredRu
     const found = readRun(file, false, silence, look.onWarning)
     const run = found.run && withFields(found.run, NO_FIELDS)
     if (run !== undefined) fresh.push({ file, run, place: undefined })
-    return { run, isLasting: found.isLasting }
+    return { ...found, run }
   }
   const { folders, live } = listRunFolders(look.dir)
   for (const folder of folders) await lookThroughFolder(look, folder, { parts, kept, update, read, turn })
@@ -117,14 +117,14 @@ async function lookThroughFolder(
     const name = fileNames[i] as string
     // what is no run yet may become one
     const isTrusted = trustsIndex && rows.findAny(name) && rows.part?.hasRun(rows.row) === true
-    const stats = isTrusted ? undefined : statIfThere(prefix + name)
-    if (isTrusted || (stats !== undefined && rows.find(name, stats.size, stats.mtimeMs))) {
+    const known = isTrusted || parts.length === 0 ? undefined : statIfThere(prefix + name)
+    if (isTrusted || (known !== undefined && rows.find(name, known.size, known.mtimeMs))) {
       kept.get(rows.part as Part)?.push(rows.row)
       continue
     }
     await turn()
     const file = { runId: runIdOf(name), path: prefix + name, journals: NO_JOURNALS }
-    const { run, isLasting } = read(file)
+    const { run, isLasting, stats } = read(file)
     if (isLasting && stats !== undefined)
       update.add(file, { folder, sizeBytes: stats.size, timeMs: stats.mtimeMs }, run)
   }

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
-import { closeSync, readSync } from 'node:fs'
+import { closeSync, readSync, type Stats } from 'node:fs'
 import { LINE_BYTES, LINE_BYTES_DIGITS } from '../../otlp/line-bytes.js'
-import { openSized, readBytes } from '../../store/open-file.js'
+import { openWithStats, readBytes } from '../../store/open-file.js'
 
 /** More than the heads of most runs have, and of nearly all. */
 const [HEAD_BYTES, MAX_HEAD_BYTES] = [1 << 14, 1 << 20]
@@ -18,15 +18,17 @@ const end = Buffer.alloc(END.length)
  * line that was cut, or has others behind it, has not as many bytes as it says, or another end.
  * @returns undefined for any other file; throws what the file system throws
  */
-export function readHead(path: string): string | undefined {
-  const { file, size } = openSized(path)
+export function readHead(path: string): { json: string; stats: Stats } | undefined {
+  const { file, stats } = openWithStats(path)
   try {
+    const { size } = stats
     const length = readSync(file, beginning, 0, HEAD_BYTES, 0)
     const head = beginning.subarray(0, length)
     if (lineBytesOf(head) !== size) return undefined
     if (readSync(file, end, 0, END.length, size - END.length) < END.length || !end.equals(END))
       return undefined
-    return withoutEvents(head) ?? withoutEvents(readBytes(file, 0, MAX_HEAD_BYTES))
+    const json = withoutEvents(head) ?? withoutEvents(readBytes(file, 0, MAX_HEAD_BYTES))
+    return json === undefined ? undefined : { json, stats }
   } finally {
     closeSync(file)
   }

@@ -1,9 +1,10 @@
 import { isUtf8 } from 'node:buffer'
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, type Stats, statSync } from 'node:fs'
 import { decodeRun } from '../../read/decode-run.js'
 import type { RunRecord } from '../../read/run-record.js'
 import type { WantedPoints } from '../../read/wanted-points.js'
 import type { RunFile } from '../../store/list-files.js'
+import { statIfThere } from '../../store/open-file.js'
 import { openParts } from '../../store/open-parts.js'
 import { type Line, readLines } from '../../store/read-lines.js'
 import { readSettled } from '../../store/read-settled.js'
@@ -21,6 +22,8 @@ export interface ReadRun {
   run: RunRecord | undefined
   /** Whether only a change of its file can change it: it has ended, and all of it could be read. */
   isLasting: boolean
+  /** What its file was before it was read; undefined where there was none. */
+  stats: Stats | undefined
 }
 
 /**
@@ -33,9 +36,13 @@ export function readRun(
   silence: Silence,
   onWarning: (message: string) => void,
 ): ReadRun {
-  const plain = points || file.journals.length > 0 ? undefined : readPlainRun(file)
-  if (plain !== undefined) return { run: plain, isLasting: true }
-  return readSettled(file, onWarning, (now, tell) => readParts(now, points, silence, tell))
+  const mayBePlain = !points && file.journals.length === 0
+  const byHead = mayBePlain ? readRunByHead(file) : undefined
+  if (byHead !== undefined) return { ...byHead, isLasting: true }
+  const stats = statIfThere(file.path)
+  const plain = mayBePlain ? readPlainRun(file) : undefined
+  if (plain !== undefined) return { run: plain, isLasting: true, stats }
+  return { ...readSettled(file, onWarning, (now, tell) => readParts(now, points, silence, tell)), stats }
 }
 
 function readParts(
@@ -43,7 +50,7 @@ function readParts(
   points: WantedPoints,
   silence: Silence,
   onWarning: (message: string) => void,
-): ReadRun {
+): Omit<ReadRun, 'stats'> {
   let isLasting = file.journals.length === 0
   const tell = (message: string): void => {
     isLasting = false
@@ -63,11 +70,20 @@ function readParts(
   return { run, isLasting }
 }
 
+/** @returns undefined where more than the head of a line is needed */
+function readRunByHead({ path, runId }: RunFile): { run: RunRecord; stats: Stats } | undefined {
+  try {
+    const head = readHead(path)
+    const run = head && plainRun(head.json, runId, true)
+    return run && { run, stats: head.stats }
+  } catch {
+    return undefined // it is reported when it is read the long way
+  }
+}
+
 /** @returns undefined for a run that has more than one line, or is otherwise not as plain as most */
 function readPlainRun(file: RunFile): RunRecord | undefined {
   try {
-    const head = readHead(file.path)
-    if (head !== undefined) return plainRun(head, file.runId, true)
     const lines = readLines(file.path)
     const { value: first } = lines.next()
     const shorter = first?.isWhole && first.bytes.length > 0 ? withoutPoints(first.bytes) : undefined

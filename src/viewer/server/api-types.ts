@@ -2,6 +2,7 @@
 // not have are texts: `NaN`, `Infinity`, `-Infinity`, `-0`. Times in ISO 8601 have `started` and `ended` as names.
 
 import type { RunComparison } from '../../read/compare/compare-runs.js'
+import type { ScoreChange, TaskPair } from '../../read/compare/compare-tasks.js'
 import type { ParamRelation } from '../../read/compare/relate-params.js'
 import type { Facets } from '../../read/facets/facets.js'
 import type { OwnedFile } from '../../read/files-of.js'
@@ -153,6 +154,20 @@ export interface TracesAnswer {
   traces: TraceJson[]
   next?: string
   total: number
+}
+
+/** `/api/compare/tasks`: counts are of items that are in both runs. */
+export interface CompareTasksAnswer {
+  scores: (Omit<ScoreChange, 'first' | 'second'> & AsJson<Pick<ScoreChange, 'first' | 'second'>>)[]
+  matched: number
+  better: number
+  worse: number
+  mixed: number
+  equal: number
+  onlyFirst: number
+  onlySecond: number
+  /** What has changed, and that with what was asked in both: the worse first. */
+  pairs: AsJson<TaskPair & Pick<TaskRecord, 'inputs'>>[]
 }
 
 /** `/api/compare` */

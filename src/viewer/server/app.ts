@@ -8,6 +8,7 @@ import { requireToken } from './access/require-token.js'
 import { answer, answerError, RequestError } from './answer.js'
 import { addChanges } from './api/changes.js'
 import { addCompare } from './api/compare.js'
+import { addCompareTasks } from './api/compare-tasks.js'
 import { addFiles } from './api/files.js'
 import { addGroups } from './api/groups.js'
 import { addRelations } from './api/relations.js'
@@ -61,6 +62,7 @@ export function makeApp(options: AppOptions): Hono {
   addGroups(app, source)
   addSeries(app, source)
   addCompare(app, source)
+  addCompareTasks(app, source)
   addRelations(app, source)
   addReport(app, source, report)
   addChanges(app, source)

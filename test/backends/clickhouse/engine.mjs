@@ -28,7 +28,10 @@ const NOT_SETTINGS =
 async function answer(url, body) {
   const given = new URL(url, 'http://engine').searchParams
   const database = given.get('database')
-  const settings = [...given].filter(([name]) => !NOT_SETTINGS.test(name))
+  const settings = [...given]
+    .filter(([name]) => !NOT_SETTINGS.test(name))
+    .map(([name, value]) => `${name} = ${literal(value)}`)
+    .join(', ')
   const query = [
     given.get('query'),
     /^\s*insert/i.test(given.get('query') ?? '') ? '' : body.toString(),
@@ -40,12 +43,11 @@ async function answer(url, body) {
       .map(([name, value]) => `SET ${name} = ${literal(value)}`),
   ])
     await session.queryAsync(statement, { format: 'Null' })
-  if (/^\s*insert\b/i.test(query) && !/\bselect\b/i.test(query)) return await insert(query, body)
+  if (/^\s*insert\b/i.test(query) && !/\bselect\b/i.test(query)) return await insert(query, body, settings)
   const format = FORMAT.exec(query)?.[1] ?? given.get('default_format') ?? 'TabSeparated'
   const sql = query.replace(FORMAT, '')
   if (!ANSWERS.test(sql)) return await session.queryAsync(sql, { format: 'Null' })
-  const among = settings.map(([name, value]) => `${name} = ${literal(value)}`).join(', ')
-  const asked = among === '' || !/^\s*(select|with)/i.test(sql) ? sql : `${sql}\nSETTINGS ${among}`
+  const asked = settings === '' || !/^\s*(select|with)/i.test(sql) ? sql : `${sql}\nSETTINGS ${settings}`
   if (format === 'Native' && given.has('client_protocol_version')) {
     const { meta, data } = JSON.parse((await session.queryAsync(asked, { format: 'JSONCompact' })).text())
     return { bytes: () => nativeBlock(meta, data), format }
@@ -56,13 +58,14 @@ async function answer(url, body) {
 
 let files = 0
 
-async function insert(query, body) {
+async function insert(query, body, settings) {
   const format = FORMAT.exec(query)?.[1] ?? 'Native'
   const head = query.replace(FORMAT, '').replace(/\s+values\s*(\([^)]*\)\s*)?$/i, '')
   const file = join(folder, `insert-${files++}`)
   writeFileSync(file, body)
   try {
-    return await session.queryAsync(`${head} FROM INFILE ${literal(file)} FORMAT ${format}`, {
+    const among = settings === '' ? '' : ` SETTINGS ${settings}`
+    return await session.queryAsync(`${head} FROM INFILE ${literal(file)}${among} FORMAT ${format}`, {
       format: 'Null',
     })
   } finally {

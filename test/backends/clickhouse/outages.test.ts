@@ -4,8 +4,10 @@ import { flush, logMetric, run } from '../../../src/index.js'
 import { openClickHouse, openStore } from '../../../src/read.js'
 import { schemaStatements } from '../../../src/sources/clickhouse/schema/statements.js'
 import { startSession } from '../../support/session.js'
+import { resourceSpansOf, root, START, TRACE_ID } from '../../support/written-spans.js'
 import { eventually } from '../eventually.js'
 import { startClickHouse } from './clickhouse.js'
+import { startFilled } from './filled.js'
 
 test('an engine that is killed and started again has every run and every point', async () => {
   await using clickhouse = await startClickHouse()
@@ -36,6 +38,25 @@ test('an engine that is killed and started again has every run and every point',
       .runs({ fields: ['series'] })
       .toArray(),
   )
+  await source.close()
+})
+
+test('runs of 200 days that come at once arrive, and keep nothing behind them waiting', async () => {
+  const DAYS = 200
+  const now = Date.now() // the exporter lets rows go after a year
+  const nanos = (day: number) => BigInt(now - START - day * 86_400_000) * 1_000_000n
+  const runOf = (day: number) =>
+    JSON.parse(
+      JSON.stringify(resourceSpansOf([root()]))
+        .replaceAll(TRACE_ID, String(day).padStart(32, 'a'))
+        .replaceAll(/(?<=TimeUnixNano":")\d+/g, (ns) => String(BigInt(ns) + nanos(day))),
+    )
+  const days = Array.from({ length: DAYS }, (_, day) => day)
+  await using clickhouse = await startFilled('before', days.flatMap(runOf))
+
+  expect(await clickhouse.ask('SELECT uniqExact(toDate(Timestamp)) FROM otel.otel_traces')).toBe(String(DAYS))
+  const source = openClickHouse(clickhouse.url)
+  expect((await source.runs().toArray()).map(({ id }) => Number(id.replaceAll('a', '')))).toEqual(days)
   await source.close()
 })
 

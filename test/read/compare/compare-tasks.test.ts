@@ -48,6 +48,21 @@ test('an item whose input was changed is matched by its id, and one that is the 
   ])
 })
 
+test('several items with one input are matched one by one, before any by its place', () => {
+  const inputsOf = (questions: string) =>
+    [...questions].map((question, i) => ({ item: String(i), inputs: { question } }))
+
+  expect(itemsOf(inputsOf('aaa'), inputsOf('bbbaaa'))).toEqual([
+    ['0', '3'],
+    ['1', '4'],
+    ['2', '5'],
+  ])
+})
+
+test('items of which no input is known are matched by their ids alone', () => {
+  expect(itemsOf([{ item: 'a' }, { item: 'b' }], [{ item: 'b' }, { item: 'c' }])).toEqual([['b', 'b']])
+})
+
 test('steps of a task are not compared, and tasks without items are by their input', () => {
   const step = { name: 'search', inputs: { query: 'x' } }
   const item = { item: 'a', inputs: { question: 'same' } }

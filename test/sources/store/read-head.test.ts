@@ -18,7 +18,7 @@ const FIELD = /^\{"runspan\.line_bytes": *\d+,/
 
 function readByHead(path: string): RunRecord | undefined {
   const head = readHead(path)
-  return head === undefined ? undefined : plainRun(head, path.slice(-38, -6), true)
+  return head === undefined ? undefined : plainRun(head.json, path.slice(-38, -6), true)
 }
 
 function readWhole(path: string): RunRecord | undefined {

@@ -1,5 +1,6 @@
 import type {
   CompareAnswer,
+  CompareTasksAnswer,
   CountAnswer,
   ErrorAnswer,
   FacetsAnswer,
@@ -137,6 +138,14 @@ export interface Page {
 
 export function readComparison(ids: readonly string[], signal: AbortSignal): Promise<CompareAnswer> {
   return getJson('/api/compare', { ids: ids.join(',') }, signal)
+}
+
+export function readTaskChanges(
+  runs: { first: string; second: string },
+  limit: number,
+  signal: AbortSignal,
+): Promise<CompareTasksAnswer> {
+  return getJson('/api/compare/tasks', { ...runs, limit }, signal)
 }
 
 /** Which runs are looked at: those that are named, or the newest of a project. */

@@ -1,5 +1,5 @@
 import { shortNumber } from '../text/number-text.js'
-import { durationText } from '../text/time-text.js'
+import { durationText, exactTime } from '../text/time-text.js'
 import { colourToken } from './colours.js'
 import { type Axis, type Curve, valueAt } from './curve.js'
 
@@ -27,9 +27,7 @@ export function CursorValues({
   if (values.length === 0) return null
   return (
     <div class={`cursor-values ${left > 180 ? 'before' : ''}`}>
-      <p class="muted small">
-        {axis === 'step' ? `step ${at.toLocaleString('en')}` : durationText(at * 1000)}
-      </p>
+      <p class="muted small">{placeText(at, axis)}</p>
       {values.slice(0, MOST_ROWS).map(({ curve, value }) => (
         <p key={curve.id}>
           <i class="swatch" style={{ background: `var(${colourToken(curve.colour)})` }} />
@@ -40,4 +38,9 @@ export function CursorValues({
       {values.length > MOST_ROWS && <p class="muted small">{values.length - MOST_ROWS} more</p>}
     </div>
   )
+}
+
+function placeText(x: number, axis: Axis): string {
+  if (axis === 'step') return `step ${x.toLocaleString('en')}`
+  return axis === 'time' ? durationText(x * 1000) : exactTime(x * 1000)
 }

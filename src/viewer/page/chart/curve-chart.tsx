@@ -1,20 +1,24 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import uPlot from 'uplot'
 import { theme } from '../state/theme.js'
+import { ChartMenu } from './chart-menu.js'
+import type { ChartLook } from './chart-tools.js'
 import { CursorValues } from './cursor-values.js'
-import { type Axis, type Curve, needsLog, smoothed } from './curve.js'
+import { type Curve, hasPositive, needsLog, smoothed } from './curve.js'
 import { plotOptions } from './plot-options.js'
+import { curvesAsCsv, download, plotAsPng } from './save-chart.js'
+import { rangeWithoutOutliers } from './value-range.js'
 
 interface Props {
   title: string
   curves: readonly Curve[]
-  axis: Axis
-  /** From 0, as the points are, up to 1. */
-  smoothing?: number
+  look: ChartLook
   isSlow?: boolean
   error?: string
   /** What the axes do not say by themselves. */
   note?: string
+  isPinned?: boolean
+  onPin?: () => void
 }
 
 /** What the plot has been given. */
@@ -24,15 +28,17 @@ interface Shown {
 }
 
 /** The curves of one metric. */
-export function CurveChart({ title, curves, axis, smoothing = 0, isSlow = false, error, note }: Props) {
+export function CurveChart({ title, curves, look, isSlow = false, error, note, isPinned, onPin }: Props) {
+  const { axis, smoothing, scale, ignoresOutliers } = look
   const box = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot>(undefined)
   const [cursor, setCursor] = useState<{ x: number; left: number }>()
-  const isLog = needsLog(curves)
+  const isLog = scale === 'auto' ? needsLog(curves) : scale === 'log' && hasPositive(curves)
+  const range = ignoresOutliers ? rangeWithoutOutliers(curves, isLog) : undefined
   const drawn = curves.filter(({ xs }) => xs.length > 0)
   const looks = JSON.stringify([
     drawn.map(({ xs, ys, marks, band, ...look }) => [look, xs.length === 1, band !== undefined]),
-    [axis, isLog, smoothing > 0, theme.value],
+    [axis, isLog, range, smoothing > 0, theme.value],
   ])
   const current = useRef(drawn)
   current.current = drawn
@@ -44,7 +50,7 @@ export function CurveChart({ title, curves, axis, smoothing = 0, isSlow = false,
     const size = () => ({ width: node.clientWidth, height: node.clientHeight })
     const onCursor = (x: number | undefined, left: number) =>
       setCursor(x === undefined ? undefined : { x, left })
-    const look = { axis, isLog, isSmoothed: smoothing > 0, onCursor }
+    const look = { axis, isLog, isSmoothed: smoothing > 0, onCursor, ...(range && { range }) }
     // the curves in it are those of now: what is drawn at their ends must not be of when the plot was made
     const made = new uPlot(
       plotOptions(current.current, size(), look),
@@ -68,12 +74,24 @@ export function CurveChart({ title, curves, axis, smoothing = 0, isSlow = false,
     plot.current?.setData(dataOf(drawn, smoothing, isLog))
   })
 
+  async function save(format: 'png' | 'csv'): Promise<void> {
+    const canvas = plot.current?.ctx.canvas
+    const content =
+      format === 'csv'
+        ? new Blob([curvesAsCsv(drawn, axis)], { type: 'text/csv' })
+        : canvas && (await plotAsPng(canvas, title))
+    if (content) download(content, `${title}.${format}`)
+  }
+
   return (
     <figure class="chart" aria-label={title}>
       <figcaption>
         <b title={title}>{title}</b>
         {isLog && <span class="muted small">log</span>}
         {note && <span class="muted small">{note}</span>}
+        {drawn.length > 0 && (
+          <ChartMenu title={title} onSave={save} {...(onPin && { isPinned: isPinned ?? false, onPin })} />
+        )}
       </figcaption>
       <div class="canvas" ref={box}>
         {drawn.length === 0 && (

@@ -23,18 +23,19 @@ export interface Curve {
   marks: { x: number; text: string }[]
 }
 
-export type Axis = 'step' | 'time'
+/** Steps, seconds since the run was started, or the clock on the wall in seconds of the epoch. */
+export type Axis = 'step' | 'time' | 'clock'
 
 type Points = Pick<Curve, 'xs' | 'ys' | 'marks'>
 
 /**
- * @param start of the run in epoch milliseconds; on the axis of time, x is how many seconds have passed since
+ * @param start of the run in epoch milliseconds
  */
 export function pointsOf({ steps, times, values }: SeriesJson, axis: Axis, start: number): Points {
   const points: Points = { xs: [], ys: [], marks: [] }
   for (const [i, written] of values.entries()) {
-    const step = steps[i] ?? null
-    const x = axis === 'time' ? ((times[i] ?? start) - start) / 1000 : step
+    const time = times[i] ?? start
+    const x = axis === 'step' ? (steps[i] ?? null) : (axis === 'time' ? time - start : time) / 1000
     const value = exactNumber(written)
     if (x === null || value === undefined) continue
     // two points at one x cannot both be drawn there: the later one counts
@@ -90,4 +91,9 @@ export function needsLog(curves: readonly Pick<Curve, 'ys'>[]): boolean {
       if (y > max) max = y
     }
   return max / min > LOG_FROM
+}
+
+/** Whether anything can be drawn by its logarithm. */
+export function hasPositive(curves: readonly Pick<Curve, 'ys'>[]): boolean {
+  return curves.some(({ ys }) => ys.some((y) => y !== null && y > 0))
 }

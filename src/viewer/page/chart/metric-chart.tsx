@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { readSeries } from '../api/read-runs.js'
 import { useLoaded } from '../api/use-loaded.js'
+import type { ChartLook } from './chart-tools.js'
 import type { Axis } from './curve.js'
 import { CurveChart } from './curve-chart.js'
 import { curvesOf, type DrawnRun } from './curves-of.js'
@@ -15,16 +16,19 @@ const BUCKETS = 600
 export function MetricChart({
   metric,
   runs,
-  axis,
-  smoothing,
+  look,
   version,
+  isPinned,
+  onPin,
 }: {
   metric: string
   runs: readonly DrawnRun[]
-  axis: Axis
-  smoothing: number
+  look: ChartLook
   version: number
+  isPinned?: boolean
+  onPin?: () => void
 }) {
+  const { axis } = look
   const place = useRef<HTMLDivElement>(null)
   const { isInView, wasSeen } = useSeen(place)
   // new points of a chart that is out of sight are read when it comes back
@@ -46,9 +50,9 @@ export function MetricChart({
       <CurveChart
         title={metric}
         curves={curves}
-        axis={drawnAxis}
-        smoothing={smoothing}
+        look={{ ...look, axis: drawnAxis }}
         isSlow={isSlow}
+        {...(onPin && { isPinned: isPinned ?? false, onPin })}
         {...(note && { note })}
         {...(error && { error: error.message })}
       />
@@ -58,9 +62,9 @@ export function MetricChart({
 
 /** By time where no point has a step, which would leave the chart empty. */
 async function readPlaced(ids: readonly string[], metric: string, axis: Axis, signal: AbortSignal) {
-  const read = (by: Axis) => readSeries(ids, metric, { by, buckets: BUCKETS }, signal)
-  const series = await read(axis)
-  if (axis === 'time' || series.some(({ values }) => values.length > 0)) return { axis, series }
+  const read = (by: 'step' | 'time') => readSeries(ids, metric, { by, buckets: BUCKETS }, signal)
+  const series = await read(axis === 'step' ? 'step' : 'time')
+  if (axis !== 'step' || series.some(({ values }) => values.length > 0)) return { axis, series }
   return { axis: 'time' as const, series: await read('time') }
 }
 

@@ -2,7 +2,7 @@
 
 import type uPlot from 'uplot'
 import { axisNumber } from '../text/number-text.js'
-import { durationText } from '../text/time-text.js'
+import { clockText, durationText } from '../text/time-text.js'
 import { colourToken, dashOf, tokenValue } from './colours.js'
 import type { Axis, Curve } from './curve.js'
 import { drawLabels, labelsWidth } from './draw-labels.js'
@@ -13,6 +13,8 @@ export interface Look {
   isLog: boolean
   /** Whether each curve is there twice: as it was logged, faint, and smoothed. */
   isSmoothed: boolean
+  /** Of the values, where it is not that of all. */
+  range?: [min: number, max: number]
   /** Called with the x below the pointer; undefined where there is none. */
   onCursor: (x: number | undefined, left: number) => void
 }
@@ -36,7 +38,7 @@ export function plotOptions(
       points: { size: 7 },
       sync: { key: `curves by ${look.axis}`, scales: ['x', null] },
     },
-    scales: { x: { time: false }, y: {} },
+    scales: { x: { time: look.axis === 'clock' }, y: look.range ? { range: look.range } : {} },
     axes: [
       {
         stroke: muted,
@@ -47,8 +49,8 @@ export function plotOptions(
         grid: { show: false },
         border: { show: true, stroke: edge, width: 1 },
         ticks: { stroke: edge, width: 1, size: 4 },
-        values: (_, splits) =>
-          splits.map((x) => (look.axis === 'time' ? durationText(x * 1000) : axisNumber(x))),
+        values: (_, splits, _axis, _space, increment) =>
+          splits.map((x) => placeText(x, look.axis, increment)),
         ...(look.axis === 'step' ? { incrs: WHOLE_STEPS } : {}),
       },
       {
@@ -73,6 +75,11 @@ export function plotOptions(
       ],
     },
   }
+}
+
+function placeText(x: number, axis: Axis, increment: number): string {
+  if (axis === 'step') return axisNumber(x)
+  return axis === 'time' ? durationText(x * 1000) : clockText(x * 1000, increment * 1000)
 }
 
 const WHOLE_STEPS = Array.from({ length: 16 }, (_, power) =>

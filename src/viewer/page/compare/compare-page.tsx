@@ -3,8 +3,8 @@ import { own } from '../../../read/own.js'
 import type { RunJson } from '../../server/api-types.js'
 import { readComparison, readRunsById } from '../api/read-runs.js'
 import { useLoaded } from '../api/use-loaded.js'
-import { ChartTools, chosenAxis, chosenSmoothing } from '../chart/chart-tools.js'
-import { MetricChart } from '../chart/metric-chart.js'
+import { ChartTools } from '../chart/chart-tools.js'
+import { MetricCharts } from '../chart/metric-charts.js'
 import { ReportMenu } from '../shell/report-menu.js'
 import { useKeys } from '../shell/use-keys.js'
 import { useTitle } from '../shell/use-title.js'
@@ -12,6 +12,7 @@ import { go, hrefOf, listParam, param, setParams } from '../state/address.js'
 import { onChanges } from '../state/changes.js'
 import { useContent } from '../state/overview.js'
 import { CompareTable } from './compare-table.js'
+import { ComparedTasks } from './compared-tasks.js'
 import { axesOf, shownAxes } from './parallel/axes.js'
 import { isInside, readBrush } from './parallel/brush.js'
 import { Parallel } from './parallel/parallel.js'
@@ -106,11 +107,9 @@ export function ComparePage() {
               </p>
             </section>
           ) : (
-            <CompareTable
-              comparison={value.comparison}
-              showAll={showAll}
-              isShown={(id) => !outside.has(id)}
-            />
+            <CompareTable comparison={value.comparison} showAll={showAll} isShown={(id) => !outside.has(id)}>
+              <ComparedTasks runs={value.comparison.runs} version={version} />
+            </CompareTable>
           )}
           <aside class="curves" aria-label="Charts">
             {hasRelations && axes.length > 1 && (
@@ -130,20 +129,18 @@ export function ComparePage() {
                 )}
               </div>
             )}
-            {metrics.map((metric) => (
-              <MetricChart
-                key={metric}
-                metric={metric}
-                axis={chosenAxis()}
-                smoothing={chosenSmoothing()}
-                version={version}
-                runs={value.runs.flatMap(({ id, name, status, started, metrics }, colour) =>
+            <MetricCharts
+              class="stack"
+              metrics={metrics}
+              version={version}
+              runsOf={(metric) =>
+                value.runs.flatMap(({ id, name, status, started, metrics }, colour) =>
                   own(metrics, metric) !== undefined && (isBrushedOut || !outside.has(id))
                     ? [{ id, name, colour, isLive: status === 'running', start: Date.parse(started ?? '') }]
                     : [],
-                )}
-              />
-            ))}
+                )
+              }
+            />
           </aside>
         </div>
       )}

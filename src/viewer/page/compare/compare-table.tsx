@@ -1,9 +1,12 @@
+import type { ComponentChildren } from 'preact'
+import { useState } from 'preact/hooks'
 import type { CompareAnswer } from '../../server/api-types.js'
 import { exactNumber } from '../api/exact-number.js'
 import { colourToken } from '../chart/colours.js'
 import { StatusMark } from '../shell/status-mark.js'
 import { hrefOf } from '../state/address.js'
 import { columnFormat } from '../text/number-text.js'
+import { TextDifference } from '../text/text-difference.js'
 import { exactText, valueText } from '../text/value-text.js'
 import { differenceText } from './difference-text.js'
 import { usualText } from './usual-text.js'
@@ -16,10 +19,12 @@ interface Props {
   showAll: boolean
   /** Whether a run has a column. */
   isShown: (id: string) => boolean
+  /** What stands below the table, and scrolls with it. */
+  children: ComponentChildren
 }
 
 /** A column for each run, what differs first. Differences are to the first of all. */
-export function CompareTable({ comparison, showAll, isShown }: Props) {
+export function CompareTable({ comparison, showAll, isShown, children }: Props) {
   const { differing, table } = comparison
   const columns = comparison.runs.flatMap((run, i) => (isShown(run.id) ? [{ ...run, i }] : []))
   const places = columns.map(({ i }) => i)
@@ -63,6 +68,7 @@ export function CompareTable({ comparison, showAll, isShown }: Props) {
           ))}
         </tbody>
       </table>
+      {children}
     </section>
   )
 }
@@ -95,25 +101,57 @@ function DifferingRows({ title, rows, places }: RowsProps) {
   return (
     <>
       <Section title={title} note={`${rows.length} differ`} count={places.length} />
-      {rows.map(({ name, values }) => {
-        const texts = values.map(exactText)
-        const usual = usualText(texts)
-        return (
-          <tr key={name} class="diff">
-            <th scope="row" title={name}>
-              {name.slice(name.indexOf('.') + 1)}
-            </th>
-            {places.map((i) => {
-              const value = values[i]
-              return (
-                <td key={i} class={texts[i] === usual ? 'usual' : 'odd'} title={texts[i]?.slice(0, 2000)}>
-                  {value === undefined || value === null ? '–' : valueText(value)}
-                </td>
-              )
-            })}
-          </tr>
-        )
-      })}
+      {rows.map((row) => (
+        <DifferingRow key={row.name} row={row} places={places} />
+      ))}
+    </>
+  )
+}
+
+/** More than a cell shows: such a text is opened by a click. */
+const LONG_TEXT = 24
+
+function DifferingRow({ row: { name, values }, places }: { row: Differing; places: readonly number[] }) {
+  const [isOpen, setOpen] = useState(false)
+  const texts = values.map(exactText)
+  const usual = usualText(texts)
+  const key = name.slice(name.indexOf('.') + 1)
+  const isLong = values.some((value) => typeof value === 'string' && value.length > LONG_TEXT)
+  const [base = 0, ...others] = places
+  return (
+    <>
+      <tr class={isOpen ? 'diff opened' : 'diff'}>
+        <th scope="row" title={name}>
+          {isLong ? (
+            <button type="button" class="opener" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+              {key}
+            </button>
+          ) : (
+            key
+          )}
+        </th>
+        {places.map((i) => {
+          const value = values[i]
+          return (
+            <td key={i} class={texts[i] === usual ? 'usual' : 'odd'} title={texts[i]?.slice(0, 2000)}>
+              {value === undefined || value === null ? '–' : valueText(value)}
+            </td>
+          )
+        })}
+      </tr>
+      {isOpen && (
+        <tr class="texts">
+          <td />
+          <td>
+            <pre>{texts[base]}</pre>
+          </td>
+          {others.map((i) => (
+            <td key={i}>
+              <TextDifference before={texts[base] ?? ''} after={texts[i] ?? ''} />
+            </td>
+          ))}
+        </tr>
+      )}
     </>
   )
 }

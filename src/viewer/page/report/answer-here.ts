@@ -7,6 +7,7 @@ import type { ReportData } from '../../report/report-data.js'
 import { reportSource } from '../../report/report-source.js'
 import { answer, answerError, RequestError } from '../../server/answer.js'
 import { addCompare } from '../../server/api/compare.js'
+import { addCompareTasks } from '../../server/api/compare-tasks.js'
 import { addGroups } from '../../server/api/groups.js'
 import { addRelations } from '../../server/api/relations.js'
 import { addRun } from '../../server/api/run.js'
@@ -33,6 +34,7 @@ export function answerHere({ version, title, runs }: ReportData): void {
   addGroups(app, source)
   addSeries(app, source)
   addCompare(app, source)
+  addCompareTasks(app, source)
   addRelations(app, source)
   app.notFound((context) =>
     answerError(new RequestError(404, 'NOT_FOUND', 'A report does not have this.'), context),

@@ -1,6 +1,6 @@
 import type { RunAnswer } from '../../server/api-types.js'
-import { ChartTools, chosenAxis, chosenSmoothing } from '../chart/chart-tools.js'
-import { MetricChart } from '../chart/metric-chart.js'
+import { ChartTools } from '../chart/chart-tools.js'
+import { MetricCharts } from '../chart/metric-charts.js'
 
 export function RunCharts({
   run,
@@ -22,18 +22,7 @@ export function RunCharts({
         <span class="grow" />
         <ChartTools />
       </div>
-      <div class="three">
-        {metrics.map((metric) => (
-          <MetricChart
-            key={metric}
-            metric={metric}
-            runs={[drawn]}
-            axis={chosenAxis()}
-            smoothing={chosenSmoothing()}
-            version={version}
-          />
-        ))}
-      </div>
+      <MetricCharts class="three" metrics={metrics} runsOf={() => [drawn]} version={version} />
     </section>
   )
 }

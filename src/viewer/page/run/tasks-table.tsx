@@ -7,7 +7,7 @@ import { param, setParams } from '../state/address.js'
 import { shortNumber } from '../text/number-text.js'
 import { durationText } from '../text/time-text.js'
 import { usageText } from '../text/tokens-text.js'
-import { exactText, valueText } from '../text/value-text.js'
+import { exactText, sole, valueText } from '../text/value-text.js'
 import { TaskDetail } from './task-detail.js'
 import type { Pages } from './use-pages.js'
 
@@ -156,10 +156,4 @@ function TaskRow({ task, scores, hasTokens, isOpen, onOpen }: RowProps) {
       )}
     </>
   )
-}
-
-/** One value stands for itself; several with their names. */
-function sole(values: Readonly<Record<string, unknown>>): unknown {
-  const entries = Object.entries(values)
-  return entries.length === 0 ? undefined : entries.length === 1 ? entries[0]?.[1] : values
 }

@@ -2,9 +2,9 @@ import { own } from '../../../read/own.js'
 import type { RunJson } from '../../server/api-types.js'
 import { readRunsById } from '../api/read-runs.js'
 import { useLoaded } from '../api/use-loaded.js'
-import { ChartTools, chosenAxis, chosenSmoothing } from '../chart/chart-tools.js'
+import { ChartTools } from '../chart/chart-tools.js'
 import type { DrawnRun } from '../chart/curves-of.js'
-import { MetricChart } from '../chart/metric-chart.js'
+import { MetricCharts } from '../chart/metric-charts.js'
 import { keysOf } from './columns.js'
 
 interface Props {
@@ -50,24 +50,20 @@ export function RunsCharts({ runs, ids, colours, groups, hovered, mainMetric, ve
         <span class="grow" />
         <ChartTools />
       </div>
-      <div class="stack">
-        {[...new Set([...first, ...metrics])].map((metric) => (
-          <MetricChart
-            key={metric}
-            metric={metric}
-            axis={chosenAxis()}
-            smoothing={chosenSmoothing()}
-            version={drawn.some(isLive) ? version : 0}
-            runs={drawn
-              .filter((run) => own(run.metrics, metric) !== undefined)
-              .map((run) => ({
-                ...drawnRun(run, colours.get(run.id) ?? 0, isHovered ? isSame(run.id, hovered) : undefined),
-                ...(groups?.has(run.id) && { group: groups.get(run.id) as string }),
-              }))}
-          />
-        ))}
-        {drawn.length > 0 && metrics.length === 0 && <p class="muted">These runs have no metrics.</p>}
-      </div>
+      <MetricCharts
+        class="stack"
+        metrics={[...new Set([...first, ...metrics])]}
+        version={drawn.some(isLive) ? version : 0}
+        runsOf={(metric) =>
+          drawn
+            .filter((run) => own(run.metrics, metric) !== undefined)
+            .map((run) => ({
+              ...drawnRun(run, colours.get(run.id) ?? 0, isHovered ? isSame(run.id, hovered) : undefined),
+              ...(groups?.has(run.id) && { group: groups.get(run.id) as string }),
+            }))
+        }
+      />
+      {drawn.length > 0 && metrics.length === 0 && <p class="muted">These runs have no metrics.</p>}
     </aside>
   )
 }

@@ -35,3 +35,16 @@ const EXACT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle:
 export function exactTime(time: number): string {
   return Number.isFinite(time) ? EXACT.format(time) : ''
 }
+
+/**
+ * A time on an axis: `26 Nov`, `14:05`, `14:05:30`.
+ * @param apart how many milliseconds lie between one and the next
+ */
+export function clockText(time: number, apart: number): string {
+  const format = apart >= DAY ? SHORT_DAY : apart >= MINUTE ? SHORT_TIME : LONG_TIME
+  return format.format(time)
+}
+
+const SHORT_DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
+const SHORT_TIME = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' })
+const LONG_TIME = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' })

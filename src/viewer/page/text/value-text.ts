@@ -13,6 +13,12 @@ export function valueText(value: unknown): string {
   return text.length > MAX_CELL ? `${text.slice(0, MAX_CELL)}…` : text
 }
 
+/** What an input or output is: one value stands for itself, several with their names. */
+export function sole(values: Readonly<Record<string, unknown>>): unknown {
+  const all = Object.values(values)
+  return all.length === 0 ? undefined : all.length === 1 ? all[0] : values
+}
+
 /** All of it. */
 export function exactText(value: unknown): string {
   if (value === undefined) return ''

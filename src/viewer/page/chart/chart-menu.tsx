@@ -1,0 +1,44 @@
+import { Icon } from '../shell/icon.js'
+
+interface Props {
+  title: string
+  isPinned?: boolean
+  onPin?: () => void
+  onSave: (format: 'png' | 'csv') => void
+}
+
+/** What can be done with one chart: seen when the pointer or the keyboard is there. */
+export function ChartMenu({ title, isPinned = false, onPin, onSave }: Props) {
+  return (
+    <span class={isPinned ? 'chart-menu pinned' : 'chart-menu'}>
+      {onPin && (
+        <button
+          type="button"
+          class="pin"
+          aria-pressed={isPinned}
+          aria-label={`Pin ${title}`}
+          title="First of all charts"
+          onClick={onPin}
+        >
+          <Icon name="pin" />
+        </button>
+      )}
+      {FORMATS.map(([format, said]) => (
+        <button
+          key={format}
+          type="button"
+          aria-label={`Save ${title} as ${format.toUpperCase()}`}
+          title={said}
+          onClick={() => onSave(format)}
+        >
+          {format.toUpperCase()}
+        </button>
+      ))}
+    </span>
+  )
+}
+
+const FORMATS = [
+  ['png', 'Save as a picture'],
+  ['csv', 'Save the points that are drawn'],
+] as const

@@ -1,0 +1,34 @@
+/** Charts that stand together, under what their metrics have before the first slash. */
+export interface MetricSection {
+  /** Empty for those without one, or where all have the same. */
+  name: string
+  metrics: string[]
+}
+
+/** Sections in the order of their first metrics; those without a slash are the first. */
+export function sectionsOf(metrics: readonly string[]): MetricSection[] {
+  const byName = new Map<string, string[]>()
+  for (const metric of metrics) {
+    const name = metric.slice(0, Math.max(0, metric.indexOf('/')))
+    const known = byName.get(name)
+    if (known === undefined) byName.set(name, [metric])
+    else known.push(metric)
+  }
+  if (byName.size === 1) return [{ name: '', metrics: [...metrics] }]
+  const sections = [...byName].map(([name, some]) => ({ name, metrics: some }))
+  return sections.sort((a, b) => Number(a.name !== '') - Number(b.name !== ''))
+}
+
+/** Metrics whose names match a regular expression, whatever the case; all, and what is wrong, where it is none. */
+export function findMetrics(
+  metrics: readonly string[],
+  expression: string,
+): { found: readonly string[]; problem?: string } {
+  if (expression === '') return { found: metrics }
+  try {
+    const pattern = new RegExp(expression, 'i')
+    return { found: metrics.filter((metric) => pattern.test(metric)) }
+  } catch {
+    return { found: metrics, problem: 'no regular expression' }
+  }
+}

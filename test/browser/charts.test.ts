@@ -1,0 +1,98 @@
+// Many charts of a run: found, pinned, drawn in other ways, and saved.
+
+import { readFileSync } from 'node:fs'
+import { logMetrics, run } from '../../src/index.js'
+import type { RunsAnswer } from '../../src/viewer/server/api-types.js'
+import { recordStore, type StoreFolder } from '../cli/record-store.js'
+import { type RunningViewer, startViewer } from '../viewer/start-viewer.js'
+import { eventually } from './eventually.js'
+import { closeBrowser, openPage } from './open-page.js'
+import { violations } from './violations.js'
+
+let store: StoreFolder
+let viewer: RunningViewer
+let address: string
+
+const METRICS = ['lr', 'train/loss', 'train/acc', 'val/loss', 'val/acc', '=1+1', 'a,b', 'val/f1']
+const STEPS = 30
+
+beforeAll(async () => {
+  store = await recordStore(async () => {
+    await run('long', async () => {
+      for (let step = 0; step < STEPS; step++)
+        logMetrics(Object.fromEntries(METRICS.map((metric, i) => [metric, i + 1 / (step + 1)])), { step })
+    })
+  })
+  viewer = await startViewer(['--dir', store.dir, '--port', '0'])
+  const { runs } = await viewer.json<RunsAnswer>('/api/runs')
+  address = `${viewer.origin}/runs/${runs[0]?.id}`
+})
+
+afterAll(async () => {
+  await closeBrowser()
+  await viewer[Symbol.asyncDispose]()
+  store.remove()
+})
+
+test('metrics are found by an expression and pinned by the keyboard, and both stay after a reload', async () => {
+  await using opened = await openPage(address)
+  const { page, troubles } = opened
+  const titles = () => page.locator('.chart figcaption b').allTextContents()
+  await eventually(async () =>
+    expect(await page.locator('.metric-section summary').allTextContents()).toEqual(['train 2', 'val 3']),
+  )
+  await page.getByLabel('Metrics, by a regular expression').fill('loss$|acc')
+  await page.getByText('4 of 8').waitFor()
+  await page.getByRole('button', { name: 'Pin val/loss' }).focus()
+  await page.keyboard.press('Enter')
+  const wanted = ['val/loss', 'train/loss', 'train/acc', 'val/acc']
+  await eventually(async () => expect(await titles()).toEqual(wanted))
+
+  await page.reload()
+  await eventually(async () => expect(await titles()).toEqual(wanted))
+  await eventually(async () =>
+    expect(await page.getByRole('button', { name: 'Pin val/loss' }).getAttribute('aria-pressed')).toBe(
+      'true',
+    ),
+  )
+  await page.getByLabel('Metrics, by a regular expression').fill('(')
+  await page.getByText('no regular expression').waitFor()
+  expect(await violations(page)).toEqual([])
+  expect(troubles).toEqual([])
+})
+
+test('values are drawn by their logarithms, without outliers, and by the clock, as the address says', async () => {
+  await using opened = await openPage(address)
+  const { page, troubles } = opened
+  await page.locator('.chart canvas').first().waitFor()
+  await page.getByRole('combobox', { name: /^y/ }).selectOption('log')
+  await page.locator('.chart figcaption').getByText('log', { exact: true }).first().waitFor()
+  await page.getByRole('switch', { name: 'Outliers' }).click()
+  await page.getByRole('combobox', { name: /^x/ }).selectOption('clock')
+  await eventually(async () => expect(new URL(page.url()).search).toBe('?y=log&outliers=0&x=clock'))
+
+  await page.locator('.chart .u-over').first().hover()
+  await page.locator('.cursor-values').getByText(String(new Date().getFullYear())).first().waitFor()
+  expect(troubles).toEqual([])
+})
+
+test('a chart is saved as a picture, and its points as a table in which nothing is a formula', async () => {
+  await using opened = await openPage(address)
+  const { page, troubles } = opened
+  const save = async (metric: string, format: string) => {
+    const button = page.getByRole('button', { name: `Save ${metric} as ${format}` })
+    await button.focus()
+    const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')])
+    return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) }
+  }
+
+  const picture = await save('val/loss', 'PNG')
+  expect(picture.name).toBe('val_loss.png')
+  expect(picture.bytes.subarray(1, 4).toString()).toBe('PNG')
+  expect(picture.bytes.length).toBeGreaterThan(2000)
+  const table = await save('=1+1', 'CSV')
+  const [head, first, ...rest] = table.bytes.toString().split('\r\n')
+  expect([table.name, head, first]).toEqual(['_1_1.csv', 'run,step,value', ',0,6'])
+  expect(rest).toHaveLength(STEPS - 1)
+  expect(troubles).toEqual([])
+})
