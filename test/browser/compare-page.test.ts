@@ -130,3 +130,18 @@ test('axes are chosen, and stay so', async () => {
     expect(await heads.allTextContents()).toEqual(['optimizer', 'rate', 'accuracy max']),
   )
 })
+
+test('what is against each other in the scatter plot and how the charts are scaled are chosen apart', async () => {
+  await using opened = await openPage(compare(NAMES))
+  const { page, troubles } = opened
+  const [up, scale] = [page.getByRole('combobox', { name: 'Up' }), page.getByRole('combobox', { name: /^y/ })]
+  await page.getByRole('region', { name: 'accuracy max by' }).waitFor()
+
+  await scale.selectOption('log')
+  await up.selectOption('params.seed')
+  await page.getByRole('region', { name: 'seed by' }).waitFor()
+  expect(await scale.inputValue()).toBe('log')
+  await scale.selectOption('linear')
+  expect(await up.inputValue()).toBe('params.seed')
+  expect(troubles).toEqual([])
+})

@@ -219,3 +219,22 @@ test('a metric without steps is drawn by time, and the chart says so', async () 
   expect(troubles).toEqual([])
   mixed.remove()
 })
+
+test('each smoothing draws another curve', async () => {
+  await using opened = await openPage(`${viewer.origin}/?project=sweep&where=name%20%3D%3D%20%22lr-0.1%22`)
+  const { page } = opened
+  await page.getByRole('link', { name: 'lr-0.1' }).click()
+  const canvas = page.getByRole('figure', { name: 'accuracy' }).locator('canvas')
+  await canvas.waitFor()
+  const drawn = new Set<string>()
+  for (const smoothing of ['0', '0.6', '0.9', '0.97']) {
+    await page.getByRole('combobox', { name: 'smooth' }).selectOption(smoothing)
+    await eventually(async () => {
+      const picture: string = await canvas.evaluate((node) =>
+        (node as unknown as { toDataURL(): string }).toDataURL(),
+      )
+      expect(drawn).not.toContain(picture)
+      drawn.add(picture)
+    })
+  }
+})

@@ -102,6 +102,23 @@ describe('runs()', () => {
     expect((await find(session, 'sweep')).children.sort()).toEqual(children.map(({ id }) => id).sort())
   })
 
+  test('many runs that are asked for at once have the children of each', async () => {
+    await using session = startSession()
+    for (const name of ['left', 'right'])
+      run(name, () => {
+        for (const i of [1, 2]) run(`${name} ${i}`, () => {})
+      })
+    const source = openStore({ dir: session.dir })
+    const all = await source.runs().toArray()
+    const asked = await Promise.all(all.map(({ id }) => source.run(id)))
+    const alone: typeof all = []
+    for (const { id } of all) alone.push(await source.run(id))
+
+    expect(asked.map(({ children }) => children.length).sort()).toEqual([0, 0, 0, 0, 2, 2])
+    expect(asked.map(({ children }) => children)).toEqual(alone.map(({ children }) => children))
+    expect(asked.map(({ children }) => children)).toEqual(all.map(({ children }) => children))
+  })
+
   test.each([
     [{ projekt: 'x' }, /cannot be filtered by "projekt"\. Use one of project, name/],
     [{ status: 'done' }, /No run has the status 'done'\. Use one of running, silent, completed/],

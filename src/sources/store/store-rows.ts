@@ -9,6 +9,7 @@ import type { RunRecord } from '../../read/run-record.js'
 import { type WantedPoints, wantedPoints } from '../../read/wanted-points.js'
 import type { Path } from '../../read/where/path.js'
 import { withFields } from '../../read/with-fields.js'
+import { timers } from '../../runtime/timers.js'
 import { findRunFile } from '../../store/list-files.js'
 import { Silence } from '../../store/silence.js'
 import { Children } from '../core/children.js'
@@ -23,6 +24,12 @@ import { readRun, readSpansOfRun } from './read-run.js'
 import { countFacets } from './store-facets.js'
 import { memberOfColumns, type Open, type Spans, StoredRow } from './stored-row.js'
 
+/** The children of several runs, which are being looked for. */
+interface Families {
+  parents: Set<string>
+  children: Promise<Children>
+}
+
 /** What a store's folder can do as a source. */
 export class StoreRows implements RowSource {
   readonly countsLeftOut = true
@@ -31,6 +38,7 @@ export class StoreRows implements RowSource {
   readonly #worthRows: number | undefined
   readonly #trustsIndex: boolean
   readonly onWarning: (message: string) => void
+  #families: Families | undefined
 
   /**
    * @param worthRows how many runs make it worth to write to the index
@@ -137,12 +145,27 @@ export class StoreRows implements RowSource {
   ): Promise<RunRecord | undefined> {
     const run = this.#readAlone(id, fields)
     if (run === undefined) return undefined
-    const children = await this.#look([], signal, ({ parent }) => parent === run.id, {
-      trustsIndex: true,
-      mustHave: ['parent'],
-    })
-    run.children = new Children(children.map((stored) => stored.run)).of(run.id)
+    this.#families ??= this.#findFamilies()
+    const { parents, children } = this.#families
+    parents.add(run.id)
+    run.children = (await children).of(run.id)
+    signal.throwIfAborted()
     return run
+  }
+
+  /** All who ask for a run in the same turn share one look at the store. */
+  #findFamilies(): Families {
+    const parents = new Set<string>()
+    const find = async () => {
+      await new Promise<void>((resolve) => timers.setImmediate(resolve))
+      this.#families = undefined
+      const isWanted = ({ parent }: RunRecord) => parent !== undefined && parents.has(parent)
+      // those who wait for it may go away one by one
+      const { signal } = new AbortController()
+      const found = await this.#look([], signal, isWanted, { trustsIndex: true, mustHave: ['parent'] })
+      return new Children(found.map(({ run }) => run))
+    }
+    return { parents, children: find() }
   }
 
   async #findByName(

@@ -21,6 +21,12 @@ interface Props {
   onPin?: () => void
 }
 
+/** What the plot has been given. */
+interface Shown {
+  curves: readonly Curve[]
+  smoothing: number
+}
+
 /** The curves of one metric. */
 export function CurveChart({ title, curves, look, isSlow = false, error, note, isPinned, onPin }: Props) {
   const { axis, smoothing, scale, ignoresOutliers } = look
@@ -36,6 +42,7 @@ export function CurveChart({ title, curves, look, isSlow = false, error, note, i
   ])
   const current = useRef(drawn)
   current.current = drawn
+  const shown = useRef<Shown>(undefined)
 
   useEffect(() => {
     const node = box.current
@@ -51,6 +58,7 @@ export function CurveChart({ title, curves, look, isSlow = false, error, note, i
       node,
     )
     plot.current = made
+    shown.current = { curves, smoothing }
     const observer = new ResizeObserver(() => made.setSize(size()))
     observer.observe(node)
     return () => {
@@ -60,10 +68,9 @@ export function CurveChart({ title, curves, look, isSlow = false, error, note, i
     }
   }, [looks])
 
-  const shown = useRef<readonly Curve[]>([])
   useEffect(() => {
-    if (shown.current === curves) return
-    shown.current = curves
+    if (shown.current?.curves === curves && shown.current.smoothing === smoothing) return
+    shown.current = { curves, smoothing }
     plot.current?.setData(dataOf(drawn, smoothing, isLog))
   })
 

@@ -28,7 +28,8 @@ export function drawLabels(plot: uPlot, curves: readonly Curve[], font: string, 
   const room = ctx.canvas.width - right - BEFORE_LABEL * ratio
   const all = curves.flatMap((curve) => {
     const end = curve.isQuiet || curve.name === '' ? undefined : endOf(plot, curve, isLog)
-    return end === undefined ? [] : { curve, ...end }
+    // a curve that ends above or below what is drawn has no place for its name
+    return end === undefined || !isWithin(bbox, end.y) ? [] : { curve, ...end }
   })
   ctx.save()
   ctx.textBaseline = 'middle'
@@ -65,6 +66,10 @@ export function drawLabels(plot: uPlot, curves: readonly Curve[], font: string, 
     drawName(ctx, { ...curve, name: shortened(ctx, curve.name, room) }, right + BEFORE_LABEL * ratio, at)
   }
   ctx.restore()
+}
+
+function isWithin({ top, height }: uPlot.BBox, y: number): boolean {
+  return y >= top - 1 && y <= top + height + 1
 }
 
 function endOf(plot: uPlot, { xs, ys }: Curve, isLog: boolean): { x: number; y: number } | undefined {

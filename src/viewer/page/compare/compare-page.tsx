@@ -45,7 +45,10 @@ export function ComparePage() {
     version,
   )
   const among = useAmong(value?.runs ?? NO_RUNS)
-  const metrics = [...new Set(value?.comparison.table.map(({ metric }) => metric))]
+  const table = value?.comparison.table ?? []
+  // first what the runs are judged by
+  const judged = table.filter(({ better }) => better !== undefined)
+  const metrics = [...new Set([...judged, ...table].map(({ metric }) => metric))]
   const axes = useMemo(() => axesOf(among.runs), [value, among.runs.length])
   const brush = useMemo(() => readBrush(param('brush')), [param('brush')])
   const outside = new Set(among.runs.filter((run) => !isInside(run, axes, brush)).map(({ id }) => id))
@@ -123,7 +126,7 @@ export function ComparePage() {
             )}
             {hasRelations && (
               <div class="relate">
-                <Scatter runs={value.runs} among={among.runs} />
+                <Scatter runs={value.runs} among={among.runs} metric={metrics[0]} />
                 {metrics[0] !== undefined && (
                   <Relations runs={among.runs} asked={among.asked} metric={metrics[0]} version={version} />
                 )}

@@ -100,7 +100,11 @@ interface RowsProps {
 function DifferingRows({ title, rows, places }: RowsProps) {
   return (
     <>
-      <Section title={title} note={`${rows.length} differ`} count={places.length} />
+      <Section
+        title={title}
+        note={rows.length === 1 ? '1 differs' : `${rows.length} differ`}
+        count={places.length}
+      />
       {rows.map((row) => (
         <DifferingRow key={row.name} row={row} places={places} />
       ))}

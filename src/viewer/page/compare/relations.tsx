@@ -19,7 +19,7 @@ interface Props {
 
 type Drop = { mean: number; std: number }
 
-/** Which params a metric hangs on: as a forest sees it, where there are enough runs, and by the ranks. */
+/** Which params a metric depends on: as a forest sees it, where there are enough runs, and by the ranks. */
 export function Relations({ runs, asked, metric, version }: Props) {
   const question = JSON.stringify([asked, metric, runs.length])
   const related = useLoaded(question, (signal) => readRelations(asked, metric, signal), version)
@@ -46,7 +46,7 @@ export function Relations({ runs, asked, metric, version }: Props) {
   const largest = Math.max(...[...drops.values()].map(({ mean, std }) => mean + std), 0)
   return (
     <section class="relations">
-      <h2>What {metric} hangs on</h2>
+      <h2>What {metric} depends on</h2>
       <table>
         <thead>
           <tr>

@@ -7,15 +7,22 @@ import { type Dimension, dimensionsOf, scaleOf, scatterPoints } from './scatter-
 const [WIDTH, HEIGHT] = [420, 240]
 const [LEFT, BOTTOM] = [46, 22]
 
+interface Props {
+  runs: readonly RunJson[]
+  among: readonly RunJson[]
+  /** What is up unless another one is chosen. */
+  metric: string | undefined
+}
+
 /**
  * Two params or metrics of the runs against each other, a mark for each run.
  * @param runs those that are compared, in the order of their colours; the others of `among` are rings
  */
-export function Scatter({ runs, among }: { runs: readonly RunJson[]; among: readonly RunJson[] }) {
+export function Scatter({ runs, among, metric }: Props) {
   const dimensions = dimensionsOf(among)
   const metrics = dimensions.filter(({ id }) => id.startsWith('metrics.'))
   const chosen = (name: string) => dimensions.find(({ id }) => id === param(name))
-  const y = chosen('y') ?? metrics[0]
+  const y = chosen('up') ?? metrics.find(({ id }) => id === `metrics.${metric}`) ?? metrics[0]
   const x = chosen('across') ?? dimensions.find((one) => one !== y)
   if (x === undefined || y === undefined) return null
   const colours = new Map(runs.map(({ id }, i) => [id, i]))
@@ -29,7 +36,7 @@ export function Scatter({ runs, among }: { runs: readonly RunJson[]; among: read
   return (
     <section class="scatter" aria-label={`${y.title} by ${x.title}`}>
       <h2>
-        <Choice name="y" label="Up" chosen={y} dimensions={dimensions} /> by{' '}
+        <Choice name="up" label="Up" chosen={y} dimensions={dimensions} /> by{' '}
         <Choice name="across" label="Across" chosen={x} dimensions={dimensions} />
       </h2>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`${points.length} runs`}>

@@ -30,8 +30,8 @@ export function RunPage({ id }: { id: string }) {
     [id],
   )
   const { value: run, error } = useLoaded(id, (signal) => readRun(id, signal), version)
-  const tasks = usePages(run?.taskCount ? id : undefined, readTasks, version)
-  const spans = usePages(run?.spanCount ? id : undefined, readSpans, version)
+  const tasks = usePages(id, readTasks, version)
+  const spans = usePages(id, readSpans, version)
   useContent(run !== undefined || error !== undefined)
   useTitle(run?.name ?? 'Run')
   useKeys({ Escape: () => history.back() })

@@ -21,6 +21,7 @@ export class RunReader {
   readonly #source: RunSource
   /** Those that have not begun: whoever asks by then gets what is there after he has asked. */
   readonly #next = new Map<string, SharedRead>()
+  readonly #running = new Map<string, Promise<void>>()
   #last: { id: string; run: RunRecord } | undefined
   #timer: ReturnType<typeof timers.setTimeout> | undefined
 
@@ -55,10 +56,18 @@ export class RunReader {
 
   #begin(id: string): SharedRead {
     const stop = new AbortController()
-    const run = new Promise<void>((resolve) => timers.setImmediate(resolve)).then(() => {
-      this.#next.delete(id)
+    // two at a time would take twice as long each; all who ask meanwhile share the next one
+    const before = this.#running.get(id) ?? new Promise<void>((resolve) => timers.setImmediate(resolve))
+    const run = before.then(() => {
+      if (this.#next.get(id) === shared) this.#next.delete(id)
       stop.signal.throwIfAborted()
-      return this.#source.run(id, { fields: [...FIELDS], signal: stop.signal })
+      const reading = this.#source.run(id, { fields: [...FIELDS], signal: stop.signal })
+      const leave = () => {
+        if (this.#running.get(id) === running) this.#running.delete(id)
+      }
+      const running = reading.then(leave, leave)
+      this.#running.set(id, running)
+      return reading
     })
     const shared = { run, stop, waiting: 0 }
     this.#next.set(id, shared)
