@@ -45,12 +45,14 @@ beforeAll(async () => {
         throw new RangeError('diverged')
       }),
     ).toThrow('diverged')
-    for (const name of HOSTILE)
+    for (const name of HOSTILE) {
       run(
         name,
         { project: 'hostile', tags: [name], attributes: { [name]: name }, params: { [name]: name } },
         () => logMetric(name, Number.NEGATIVE_INFINITY, { step: 0 }),
       )
+      await nextMillisecond()
+    }
     run('__proto__', { project: '__proto__', tags: ['__proto__'] }, () => {})
     run('huge', { project: 'hostile', params: { prompt: 'x'.repeat(1_000_000) } }, () => {})
   })
@@ -77,6 +79,7 @@ test('info says what is shown', async () => {
     command: `npx runspan ui --dir ${store.dir} --otlp-port 0`,
     endpoint: viewer.endpoint,
     hasToken: false,
+    canAnnotate: true,
   })
 })
 

@@ -17,6 +17,7 @@ export interface TokenUsage {
 /** What of it is a number, and can be filtered and sorted by. */
 export const TOKEN_NUMBERS = ['input', 'output', 'cost', 'calls'] as const
 
+/** A number of what calls of language models have used. */
 export type TokenNumber = (typeof TOKEN_NUMBERS)[number]
 
 /** What of it is a list of names. */
