@@ -46,7 +46,20 @@ const rows = [
   ),
   await took('1,000 curves of two metrics, page open → drawn', undefined, () => thousandCurves()),
 ]
-const frames = [await framesOf('scrolling the table of 10,000', '/?project=sweep', '.runs', wheel)]
+const TABLE = { dir: large, path: '/?project=sweep', wanted: '.runs' }
+// as large-store.mjs names them
+const ids = Array.from({ length: 1000 }, (_, i) => (i + 1).toString(16).padStart(8, '0').padEnd(32, '0'))
+const CHARTS = {
+  dir: small,
+  path: `/?project=sweep&select=${ids}`,
+  wanted: '.side .u-over',
+  answers: thousandAnswers,
+}
+const frames = [
+  await framesOf('scrolling the table of 10,000', TABLE, wheel),
+  await framesOf('moving the cursor over 1,000 curves', CHARTS, moveOver),
+  await framesOf('zooming into 1,000 curves, and out again', CHARTS, zoom),
+]
 await browser.close()
 if (values.dir === undefined) rmSync(folder, { recursive: true })
 const script = readdirSync(ASSETS)
@@ -104,13 +117,7 @@ async function thousandCurves() {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
   const page = await context.newPage()
   const seen = watch(page)
-  let left = 2
-  const answers = page.waitForResponse(
-    (response) =>
-      new URL(response.url()).searchParams.get('ids')?.split(',').length === 1000 &&
-      isSeries(response) &&
-      --left === 0,
-  )
+  const answers = thousandAnswers(page)
   const [start, cpu] = [performance.now(), cpuMs(ui.pid)]
   await page.goto(`${ui.origin}/?project=sweep&select=${runs.map(({ id }) => id)}`)
   await answers
@@ -119,6 +126,17 @@ async function thousandCurves() {
   await context.close()
   await ui.stop()
   return result
+}
+
+/** Until then fewer are drawn. */
+function thousandAnswers(page) {
+  let left = 2
+  return page.waitForResponse(
+    (response) =>
+      new URL(response.url()).searchParams.get('ids')?.split(',').length === 1000 &&
+      isSeries(response) &&
+      --left === 0,
+  )
 }
 
 function isSeries(response) {
@@ -155,13 +173,17 @@ async function took(name, goalMs, measure) {
 }
 
 /** What a user sees: how long it is from one frame to the next while he does something. */
-async function framesOf(name, path, wanted, act) {
-  const ui = await startUi(large)
+async function framesOf(name, { dir, path, wanted, answers }, act) {
+  const ui = await startUi(dir)
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
   const page = await context.newPage()
+  const answered = answers?.(page)
   await page.goto(ui.origin + path)
+  await answered
   await drawn(page, wanted)
   await page.locator(wanted).first().hover()
+  // what comes after the first answers, such as the curves in the rows
+  await page.waitForTimeout(1000)
   await page.evaluate(`(() => {
     window.frames_ = []
     let last = performance.now()
@@ -181,6 +203,22 @@ async function framesOf(name, path, wanted, act) {
 
 async function wheel(page) {
   for (let i = 0; i < 120; i++) await page.mouse.wheel(0, 300)
+}
+
+async function moveOver(page) {
+  const { x, y, width, height } = await page.locator('.side .u-over').first().boundingBox()
+  for (let i = 0; i < 120; i++) await page.mouse.move(x + (width * (i + 0.5)) / 120, y + height / 2)
+}
+
+async function zoom(page) {
+  const { x, y, width, height } = await page.locator('.side .u-over').first().boundingBox()
+  for (let i = 0; i < 5; i++) {
+    await page.mouse.move(x + width * 0.3, y + height / 2)
+    await page.mouse.down()
+    await page.mouse.move(x + width * 0.7, y + height / 2, { steps: 10 })
+    await page.mouse.up()
+    await page.mouse.dblclick(x + width / 2, y + height / 2)
+  }
 }
 
 function cpuMs(pid) {

@@ -21,6 +21,9 @@ export interface Look {
 
 const FONT = '11px '
 
+/** Of more curves, points at the cursor are a cloud; and a thousand elements would be moved with it. */
+const MOST_POINTED = 50
+
 export function plotOptions(
   curves: readonly Curve[],
   size: { width: number; height: number },
@@ -35,7 +38,7 @@ export function plotOptions(
     // all charts of a page have one cursor, and are zoomed together
     cursor: {
       y: false,
-      points: { size: 7 },
+      points: { show: curves.length <= MOST_POINTED, size: 7 },
       sync: { key: `curves by ${look.axis}`, scales: ['x', null] },
     },
     scales: { x: { time: look.axis === 'clock' }, y: look.range ? { range: look.range } : {} },
