@@ -15,13 +15,14 @@ export async function buildViewer(folder) {
 /** The page of a report is one script and one sheet of styles: they go into each report. */
 async function buildReport(outDir) {
   const forest = join(process.cwd(), 'src/viewer/page/compare/forest')
-  const parts = join(process.cwd(), 'src/viewer/page/report/node-parts.ts')
+  const report = join(process.cwd(), 'src/viewer/page/report')
   const { output } = await build({
     resolve: {
       alias: [
-        { find: /^node:.*/, replacement: parts },
+        { find: /^node:.*/, replacement: join(report, 'node-parts.ts') },
         // one script alone: no thread has another
         { find: /^.*\/ask-forest\.js$/, replacement: join(forest, 'ask-forest-here.ts') },
+        { find: /^.*\/(edit-dialog|traces?-page)\.js$/, replacement: join(report, 'not-here.ts') },
       ],
     },
     publicDir: false,

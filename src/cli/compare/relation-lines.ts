@@ -36,7 +36,7 @@ export function relationLines(
     { title: 'rank corr.', align: 'right' },
     { title: 'explains', align: 'right' },
     { title: 'runs', align: 'right' },
-    { title: `mean of ${name} (${statistic}) by value`, least: 20 },
+    { title: `mean of ${name} (${statistic}) by value`, least: 14 },
   ]
   const rows = relations.map(({ name, n, correlation, explained, values }) =>
     [

@@ -26,7 +26,7 @@ export interface Report {
 }
 
 /** Some 400 kB in the file. */
-const MOST_POINTS = 25_000
+const MOST_POINTS = 24_000
 
 /** As many columns of pixels as a curve has on a page, at most and at least. */
 const MOST_BUCKETS = 500
