@@ -25,8 +25,8 @@ export interface Report {
   isCut: boolean
 }
 
-/** Some 400 kB in the file. */
-const MOST_POINTS = 24_000
+/** Some 600 kB in the file. */
+const MOST_POINTS = 36_000
 
 /** As many columns of pixels as a curve has on a page, at most and at least. */
 const MOST_BUCKETS = 500
