@@ -4,8 +4,10 @@
 
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { loadavg } from 'node:os'
+import { loadavg, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
@@ -48,14 +50,17 @@ async function measured(makeTrace, flush) {
 
 const micros = ({ user, system }) => user + system
 
-async function plain(endpoint) {
+async function plain(endpoint, encodings) {
   const { trace, context } = await import('@opentelemetry/api')
   const { AsyncLocalStorageContextManager } = await import('@opentelemetry/context-async-hooks')
-  const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-proto')
   const { BasicTracerProvider, BatchSpanProcessor } = await import('@opentelemetry/sdk-trace-base')
-  const exporter = new OTLPTraceExporter({ url: `${endpoint}/v1/traces` })
-  const processor = new BatchSpanProcessor(exporter, { maxQueueSize: TASKS * 2 })
-  const provider = new BasicTracerProvider({ spanProcessors: [processor] })
+  const spanProcessors = []
+  for (const encoding of encodings) {
+    const { OTLPTraceExporter } = await import(`@opentelemetry/exporter-trace-otlp-${encoding}`)
+    const exporter = new OTLPTraceExporter({ url: `${endpoint}/v1/traces` })
+    spanProcessors.push(new BatchSpanProcessor(exporter, { maxQueueSize: TASKS * 2 }))
+  }
+  const provider = new BasicTracerProvider({ spanProcessors })
   trace.setGlobalTracerProvider(provider)
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
   const tracer = trace.getTracer('bench')
@@ -94,18 +99,23 @@ async function runspan(options) {
   return us
 }
 
-const WAYS = {
-  plain: (endpoint) => plain(endpoint),
-  'runspan, OTLP alone': (endpoint) => runspan({ dir: false, endpoint }),
-  'runspan, store and OTLP': async (endpoint) => {
-    const { mkdtempSync, rmSync } = await import('node:fs')
-    const { tmpdir } = await import('node:os')
-    const { join } = await import('node:path')
-    const dir = mkdtempSync(join(tmpdir(), 'runspan-bench-'))
-    const us = await runspan({ dir, endpoint })
+async function withStore(options) {
+  const dir = mkdtempSync(join(tmpdir(), 'runspan-bench-'))
+  try {
+    return await runspan({ dir, ...options })
+  } finally {
     rmSync(dir, { recursive: true })
-    return us
-  },
+  }
+}
+
+/** A peer delivers to as many places: the store's lines are JSON, what is sent is protobuf. */
+const WAYS = {
+  'plain, protobuf': { run: (endpoint) => plain(endpoint, ['proto']) },
+  'plain, JSON': { run: (endpoint) => plain(endpoint, ['http']) },
+  'plain, both': { run: (endpoint) => plain(endpoint, ['proto', 'http']) },
+  'runspan, OTLP': { peer: 'plain, protobuf', run: (endpoint) => runspan({ dir: false, endpoint }) },
+  'runspan, store': { peer: 'plain, JSON', run: () => withStore({}) },
+  'runspan, store and OTLP': { peer: 'plain, both', run: (endpoint) => withStore({ endpoint }) },
 }
 
 /** Takes every request; a process of its own, so that its work is not measured. */
@@ -134,11 +144,14 @@ async function compare() {
   const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
   for (const what of ['program', 'running']) {
     console.log(what === 'program' ? 'a whole program' : '\nonce it is running')
-    for (const way of Object.keys(WAYS)) {
+    for (const [way, { peer }] of Object.entries(WAYS)) {
       const us = median(rounds.map((round) => round[way][what]))
-      const ratio = median(rounds.map((round) => round[way][what] / round.plain[what]))
-      console.log(`  ${way.padEnd(24)} ${us.toFixed(1).padStart(7)} µs of CPU   ${ratio.toFixed(2)} × plain`)
-      if (what === 'program' && way === 'runspan, OTLP alone' && ratio > MAX_RATIO) process.exitCode = 1
+      const ratioTo = (other) => median(rounds.map((round) => round[way][what] / round[other][what]))
+      const ratios =
+        peer &&
+        [...new Set([peer, 'plain, protobuf'])].map((other) => `${ratioTo(other).toFixed(2)} × ${other}`)
+      console.log(`  ${way.padEnd(24)} ${us.toFixed(1).padStart(7)} µs of CPU   ${ratios?.join('   ') ?? ''}`)
+      if (what === 'program' && peer && ratioTo(peer) > MAX_RATIO) process.exitCode = 1
     }
   }
   console.log(`\nload average ${loadavg()[0].toFixed(1)}`)
@@ -149,7 +162,7 @@ if (way === undefined) await compare()
 else if (way === 'serve') await serve()
 else {
   const started = micros(process.cpuUsage())
-  const running = await WAYS[way](values.endpoint)
+  const running = await WAYS[way].run(values.endpoint)
   const program = micros(process.cpuUsage()) - started
   console.log(JSON.stringify({ program: program / (TASKS + WARM_UP), running: running / TASKS }))
 }

@@ -28,16 +28,14 @@ function writeRequest(spans: readonly FinishedSpan[], text: TextBuffer): void {
   text.add(']}')
 }
 
-/** A request of its own for each span, on a line of its own: as it lies in the store. */
-export function writeLines(spans: readonly FinishedSpan[], text: TextBuffer): void {
-  for (const span of spans) {
-    const start = isToldByHead(span) ? text.length : undefined
-    text.add(start === undefined ? '{' : lineBytesField(0))
-    text.add('"resourceSpans":[')
-    writeSpan(span, text)
-    text.add(']}\n')
-    if (start !== undefined) text.overwrite(start, lineBytesField(text.length - start))
-  }
+/** A request of its own for the span, on a line of its own: as it lies in the store. */
+export function writeLine(span: FinishedSpan, text: TextBuffer): void {
+  const start = isToldByHead(span) ? text.length : undefined
+  text.add(start === undefined ? '{' : lineBytesField(0))
+  text.add('"resourceSpans":[')
+  writeSpan(span, text)
+  text.add(']}\n')
+  if (start !== undefined) text.overwrite(start, lineBytesField(text.length - start))
 }
 
 export const jsonEncoding: SpanEncoding = { encode: encodeSpan, join: joinSpans }

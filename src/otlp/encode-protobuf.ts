@@ -16,7 +16,9 @@ const spanWriter = new ProtobufWriter()
 /** The bytes are those of a span within its ScopeSpans. */
 function encodeSpan(span: FinishedSpan): EncodedSpan {
   try {
-    spanWriter.message(2, () => writeSpan(spanWriter, span)) // spans
+    const start = spanWriter.begin(2) // spans
+    writeSpan(spanWriter, span)
+    spanWriter.end(start)
     return {
       resource: span.resource,
       scope: span.instrumentationScope,
@@ -33,7 +35,9 @@ const AROUND_SPANS_BYTES = 1 << 15
 function joinSpans(spans: readonly EncodedSpan[]): Uint8Array {
   const writer = new ProtobufWriter(spans.reduce((sum, { bytes }) => sum + bytes.length, AROUND_SPANS_BYTES))
   for (const [resource, scopes] of groupSpans(spans)) {
-    writer.message(1, () => writeResourceSpans(writer, resource, scopes)) // resource_spans
+    const start = writer.begin(1) // resource_spans
+    writeResourceSpans(writer, resource, scopes)
+    writer.end(start)
   }
   return writer.written
 }
@@ -57,19 +61,19 @@ function writeResourceSpans(
   resource: Resource,
   scopes: Map<Scope, EncodedSpan[]>,
 ): void {
-  writer.message(1, () => {
-    writeAttributes(writer, 1, readyAttributes(resource))
-    writer.integer(2, 0) // dropped_attributes_count
-  })
+  const start = writer.begin(1)
+  writeAttributes(writer, 1, readyAttributes(resource))
+  writer.integer(2, 0) // dropped_attributes_count
+  writer.end(start)
   for (const [scope, spans] of scopes) {
-    writer.message(2, () => {
-      writer.message(1, () => {
-        writer.text(1, scope.name)
-        writer.textIfAny(2, scope.version)
-      })
-      for (const { bytes } of spans) writer.encoded(bytes)
-      writer.textIfAny(3, scope.schemaUrl)
-    })
+    const scopeSpans = writer.begin(2)
+    const ofScope = writer.begin(1)
+    writer.text(1, scope.name)
+    writer.textIfAny(2, scope.version)
+    writer.end(ofScope)
+    for (const { bytes } of spans) writer.encoded(bytes)
+    writer.textIfAny(3, scope.schemaUrl)
+    writer.end(scopeSpans)
   }
   writer.textIfAny(3, resource.schemaUrl)
 }
@@ -88,14 +92,14 @@ function writeSpan(writer: ProtobufWriter, span: FinishedSpan): void {
   writer.time(8, span.endTime)
   writeAttributes(writer, 9, span.attributes)
   writer.integer(10, span.droppedAttributesCount)
-  for (const event of span.events) writer.message(11, () => writeEvent(writer, event))
+  for (const event of span.events) writeEvent(writer, event)
   writer.integer(12, span.droppedEventsCount)
-  for (const link of span.links) writer.message(13, () => writeLink(writer, link))
+  for (const link of span.links) writeLink(writer, link)
   writer.integer(14, span.droppedLinksCount)
-  writer.message(15, () => {
-    writer.textIfAny(2, span.status.message)
-    writer.integer(3, span.status.code)
-  })
+  const status = writer.begin(15)
+  writer.textIfAny(2, span.status.message)
+  writer.integer(3, span.status.code)
+  writer.end(status)
   writer.fixed32(16, context.traceFlags | HAS_IS_REMOTE | (parent?.isRemote ? IS_REMOTE : 0))
 }
 
@@ -107,48 +111,58 @@ function writeIds(writer: ProtobufWriter, context: SpanContext): void {
 }
 
 function writeEvent(writer: ProtobufWriter, event: FinishedEvent): void {
+  const start = writer.begin(11)
   writer.time(1, event.time)
   writer.text(2, event.name)
   writeAttributes(writer, 3, event.attributes ?? {})
   writer.integer(4, event.droppedAttributesCount ?? 0)
+  writer.end(start)
 }
 
 function writeLink(writer: ProtobufWriter, link: Link): void {
+  const start = writer.begin(13)
   writeIds(writer, link.context)
   writeAttributes(writer, 4, link.attributes ?? {})
   writer.integer(5, link.droppedAttributesCount ?? 0)
   writer.fixed32(6, link.context.traceFlags | HAS_IS_REMOTE | (link.context.isRemote ? IS_REMOTE : 0))
+  writer.end(start)
 }
 
 function writeAttributes(writer: ProtobufWriter, field: number, attributes: Attributes): void {
   for (const key in attributes) {
     // a property that a library has added to Object.prototype is not an attribute
     if (!Object.hasOwn(attributes, key)) continue
-    writer.message(field, () => writeKeyValue(writer, key, attributes[key]))
+    writeKeyValue(writer, field, key, attributes[key])
   }
 }
 
-function writeKeyValue(writer: ProtobufWriter, key: string, value: unknown): void {
+function writeKeyValue(writer: ProtobufWriter, field: number, key: string, value: unknown): void {
+  const start = writer.begin(field)
   writer.text(1, key)
-  writer.message(2, () => writeAnyValue(writer, value))
+  writeAnyValue(writer, 2, value)
+  writer.end(start)
 }
 
 // other instrumentation sets attributes of any type; a value that OTLP has no type for is left empty
-function writeAnyValue(writer: ProtobufWriter, value: unknown): void {
+function writeAnyValue(writer: ProtobufWriter, field: number, value: unknown): void {
+  const start = writer.begin(field)
   if (typeof value === 'string') writer.text(1, value)
   else if (typeof value === 'boolean') writer.integer(2, value ? 1 : 0)
   else if (typeof value === 'number') writer.number(value)
-  else if (Array.isArray(value)) writer.message(5, () => writeItems(writer, value))
+  else if (Array.isArray(value)) writeItems(writer, value)
   else if (value instanceof Uint8Array) writer.bytes(7, value)
-  else if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value)
-    writer.message(6, () => {
-      for (const [key, item] of entries) writer.message(1, () => writeKeyValue(writer, key, item))
-    })
-  }
+  else if (typeof value === 'object' && value !== null) writeEntries(writer, Object.entries(value))
+  writer.end(start)
 }
 
 function writeItems(writer: ProtobufWriter, items: readonly unknown[]): void {
-  if (writer.numberItems(items)) return
-  for (const item of items) writer.message(1, () => writeAnyValue(writer, item))
+  const start = writer.begin(5)
+  if (!writer.numberItems(items)) for (const item of items) writeAnyValue(writer, 1, item)
+  writer.end(start)
+}
+
+function writeEntries(writer: ProtobufWriter, entries: readonly [string, unknown][]): void {
+  const start = writer.begin(6)
+  for (const [key, item] of entries) writeKeyValue(writer, 1, key, item)
+  writer.end(start)
 }

@@ -17,11 +17,12 @@ export function encodeResponse(
       isWhole ? {} : { partialSuccess: { rejectedSpans: String(rejectedSpans), errorMessage } },
     )
   const writer = new ProtobufWriter()
-  if (!isWhole)
-    writer.message(1, () => {
-      writer.integer(1, rejectedSpans)
-      writer.textIfAny(2, errorMessage)
-    })
+  if (!isWhole) {
+    const start = writer.begin(1)
+    writer.integer(1, rejectedSpans)
+    writer.textIfAny(2, errorMessage)
+    writer.end(start)
+  }
   return writer.written
 }
 

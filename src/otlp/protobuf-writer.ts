@@ -48,22 +48,26 @@ export class ProtobufWriter {
   }
 
   /**
-   * Writes a message, then its length in front: one byte is reserved for it, and more are inserted for a
-   * longer message.
+   * Begins a message, whose fields follow until {@link end}: one byte is reserved for its length, and more are
+   * inserted for a longer message. A function for the fields would be garbage, several to each span.
+   * @returns where it begins, for {@link end}
    */
-  message(field: number, write: () => void): void {
+  begin(field: number): number {
     this.#tag(field, LENGTH)
-    const start = this.#end + 1
-    this.#end = start
-    write()
+    return ++this.#end
+  }
+
+  /** @param start what {@link begin} has returned */
+  end(start: number): void {
     const length = this.#end - start
-    if (length >= 0x80) {
-      const extra = varintBytes(length) - 1
-      this.#reserve(extra)
-      this.#bytes.copyWithin(start + extra, start, this.#end)
-      this.#end += extra
+    if (length < 0x80) {
+      this.#bytes[start - 1] = length
+      return
     }
-    const end = this.#end
+    const extra = varintBytes(length) - 1
+    this.#reserve(extra)
+    this.#bytes.copyWithin(start + extra, start, this.#end)
+    const end = this.#end + extra
     this.#end = start - 1
     this.#varint(length)
     this.#end = end

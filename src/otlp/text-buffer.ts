@@ -68,6 +68,12 @@ export class TextBuffer {
     this.#bytes.write(text, at, 'latin1')
   }
 
+  /** Takes back what comes after so many bytes. */
+  cut(length: number): void {
+    this.#pending = ''
+    this.#length = length
+  }
+
   /** The collected text, valid until the next call. */
   get bytes(): Uint8Array {
     this.#flush()

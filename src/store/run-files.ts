@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { writeLines } from '../otlp/encode-json.js'
+import { writeLine } from '../otlp/encode-json.js'
 import { TextBuffer } from '../otlp/text-buffer.js'
 import type { FinishedSpan } from '../wire/span.js'
 import { makeFolder } from './make-folder.js'
@@ -40,7 +40,7 @@ export class RunFiles {
   /** A line for each span; valid until the next call. */
   encodeAll(spans: readonly FinishedSpan[]): Uint8Array {
     this.#line.clear()
-    writeLines(spans, this.#line)
+    for (const span of spans) writeLine(span, this.#line)
     return this.#line.bytes
   }
 

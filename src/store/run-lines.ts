@@ -1,5 +1,7 @@
 import { Outage } from '../errors/outage.js'
 import { warn } from '../errors/warn.js'
+import { writeLine } from '../otlp/encode-json.js'
+import { TextBuffer } from '../otlp/text-buffer.js'
 import type { FinishedSpan } from '../wire/span.js'
 import type { RunFiles } from './run-files.js'
 
@@ -30,7 +32,9 @@ interface WaitingLine {
 /** Lines that may be written together: those of one run, for a moment. */
 interface GatheredRun {
   project: string
-  lines: WaitingLine[]
+  text: TextBuffer
+  /** For each line where it ends, and what is called then. */
+  lines: { end: number; onWritten: () => void }[]
 }
 
 /** More than this is written without delay. */
@@ -95,8 +99,12 @@ export class RunLines {
   ): boolean {
     this.writeGathered(runId)
     this.#remember(runId)
-    const line = this.#encode(span)
-    if (line === undefined) return false
+    let line: Uint8Array
+    try {
+      line = this.#files.encode(span)
+    } catch (error) {
+      return this.#notEncoded(span, error)
+    }
     const earlier = this.#waiting.get(runId)
     if (earlier === undefined || this.#writeRun(runId, earlier) === undefined) {
       try {
@@ -117,12 +125,18 @@ export class RunLines {
    */
   gather(project: string, runId: string, span: FinishedSpan, onWritten: () => void): boolean {
     this.#remember(runId)
-    const line = this.#encode(span)
-    if (line === undefined) return false
-    const run = this.#gathered.get(runId) ?? { project, lines: [] }
+    const run = this.#gathered.get(runId) ?? { project, text: new TextBuffer(), lines: [] }
+    const start = run.text.length
+    try {
+      writeLine(span, run.text)
+    } catch (error) {
+      run.text.cut(start)
+      return this.#notEncoded(span, error)
+    }
     this.#gathered.set(runId, run)
-    run.lines.push({ bytes: Buffer.from(line), onWritten })
-    this.#gatheredBytes += line.length
+    const end = run.text.length
+    run.lines.push({ end, onWritten })
+    this.#gatheredBytes += end - start
     return true
   }
 
@@ -142,18 +156,22 @@ export class RunLines {
     }
   }
 
-  #writeTogether(runId: string, { project, lines }: GatheredRun): void {
-    for (const { bytes } of lines) this.#gatheredBytes -= bytes.length
+  #writeTogether(runId: string, { project, text, lines }: GatheredRun): void {
+    this.#gatheredBytes -= text.length
     if (!this.#waiting.has(runId)) {
       try {
-        this.#files.appendLine(project, runId, Buffer.concat(lines.map(({ bytes }) => bytes)))
+        this.#files.appendLine(project, runId, text.bytes)
         for (const { onWritten } of lines) onWritten()
         return
       } catch (error) {
         this.#reportFailure(error)
       }
     }
-    for (const { bytes, onWritten } of lines) this.#wait(project, runId, bytes, false, onWritten)
+    let start = 0
+    for (const { end, onWritten } of lines) {
+      this.#wait(project, runId, text.bytes.subarray(start, end), false, onWritten)
+      start = end
+    }
   }
 
   /**
@@ -186,17 +204,14 @@ export class RunLines {
     for (const oldest of this.#lately) return void this.#lately.delete(oldest)
   }
 
-  #encode(span: FinishedSpan): Uint8Array | undefined {
-    try {
-      return this.#files.encode(span)
-    } catch (error) {
-      this.#lostLines++
-      warn.once(
-        'span-not-stored',
-        `span "${span.name}" (${span.spanContext().spanId}) cannot be written as OTLP (${(error as Error).message}) and is not stored; the others are.`,
-      )
-      return undefined
-    }
+  /** @returns false: the span is lost */
+  #notEncoded(span: FinishedSpan, error: unknown): false {
+    this.#lostLines++
+    warn.once(
+      'span-not-stored',
+      `span "${span.name}" (${span.spanContext().spanId}) cannot be written as OTLP (${(error as Error).message}) and is not stored; the others are.`,
+    )
+    return false
   }
 
   /** @returns the file system's error if not everything could be written */

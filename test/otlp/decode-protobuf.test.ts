@@ -72,21 +72,24 @@ test('a request that was damaged or cut off never becomes other spans than it ha
 /** A request with one span, whose ids are 16 and 8 bytes unless given, and more in it. */
 function request(write: (writer: ProtobufWriter) => void, traceId = 'ab'.repeat(16)): Uint8Array {
   const writer = new ProtobufWriter()
-  writer.message(1, () =>
-    writer.message(2, () =>
-      writer.message(2, () => {
-        writer.hex(1, traceId)
-        writer.hex(2, 'cd'.repeat(8))
-        write(writer)
-      }),
-    ),
-  )
+  within(writer, [1, 2, 2], () => {
+    writer.hex(1, traceId)
+    writer.hex(2, 'cd'.repeat(8))
+    write(writer)
+  })
   return writer.written
+}
+
+/** Writes what is in the innermost of messages within each other. */
+function within(writer: ProtobufWriter, fields: readonly number[], write: () => void): void {
+  const starts = fields.map((field) => writer.begin(field))
+  write()
+  for (const start of starts.toReversed()) writer.end(start)
 }
 
 test('a whole number that JavaScript cannot hold keeps its digits, from protobuf and from JSON', () => {
   const bytes = request((writer) =>
-    writer.message(9, () => {
+    within(writer, [9], () => {
       writer.text(1, 'user.id')
       // an AnyValue whose int_value is 2^53 + 1
       writer.bytes(2, Buffer.from([0x18, 0x81, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x10]))
@@ -132,10 +135,8 @@ test('a span without valid ids is left out and told, and the others are read', (
 })
 
 test('a value nested without end is refused before it takes the stack', () => {
-  const nested = (writer: ProtobufWriter, depth: number): void => {
-    if (depth > 0) writer.message(5, () => writer.message(1, () => nested(writer, depth - 1)))
-  }
-  const bytes = request((writer) => writer.message(9, () => writer.message(2, () => nested(writer, 1_000))))
+  const lists = Array.from({ length: 2_000 }, (_, i) => (i % 2 === 0 ? 5 : 1))
+  const bytes = request((writer) => within(writer, [9, 2, ...lists], () => {}))
 
   expect(() => decoded(bytes)).toThrow('an attribute is nested deeper than 100 levels')
 })
