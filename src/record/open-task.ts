@@ -16,17 +16,11 @@ import { warn } from '../errors/warn.js'
 import type { TaskIdentity } from '../wire/journal.js'
 import { plainContext } from '../wire/span.js'
 import { rootSpanName } from '../wire/span-names.js'
-import {
-  type TaskEffort,
-  type TaskLabels,
-  taskSegmentAttributes,
-  taskStartAttributes,
-} from '../wire/task-attributes.js'
+import { type TaskEffort, type TaskLabels, taskStartAttributes } from '../wire/task-attributes.js'
 import { usToHrTime } from '../wire/time.js'
 import { RunClock } from './clock.js'
 import { NoopWorkRecorder } from './recorder.js'
 import { checked, refuseWrong } from './refuse.js'
-import { RunSpans } from './run-spans.js'
 import type { RunTasks } from './run-tasks.js'
 import { state } from './state.js'
 import { Task } from './task.js'
@@ -72,9 +66,8 @@ export function openTask(
     () => checkTaskName(name),
     () => 'task',
   )
-  const { labels, number, inputs } = checkTaskOptions(options, check)
-  const numbered = { ...labels, number: tasks?.takeNumber(number) ?? 0 }
-  const { task, recorder } = startTask(tasks, checkedName, numbered)
+  const { labels, inputs } = checkTaskOptions(options, check, (number) => tasks?.takeNumber(number) ?? 0)
+  const { task, recorder } = startTask(tasks, checkedName, labels)
   if (labels.expected !== undefined) recorder?.expected(labels.expected)
   for (const { key, value } of inputs) recorder?.value('input', key, value)
   return task
@@ -98,13 +91,11 @@ function startTask(tasks: RunTasks | undefined, name: string, labels: TaskLabels
     name,
     labels,
     effort,
-    run: tasks?.run,
+    tasks,
     span: started?.span ?? trace.wrapSpanContext(INVALID_SPAN_CONTEXT),
     clock,
     recorder: recorder ?? new NoopWorkRecorder(),
     startTime: Math.floor(startUs / 1000),
-    countRefusal: () => tasks?.countRefusal(),
-    onEnd: (ended) => tasks?.ended(ended),
   })
   tasks?.started(task, recorder)
   return { task, recorder }
@@ -122,21 +113,7 @@ function recorderOf(
   number: number,
   effort: TaskEffort,
 ): TaskRecorder {
-  const { name, attributes, startUs } = identity
-  const segmented = {
-    kind: 'task' as const,
-    name,
-    segmentAttributes: (segment: number) => taskSegmentAttributes(segment, name, attributes),
-  }
-  return new TaskRecorder({
-    spans: new RunSpans(tracer, span, segmented, startUs, () => {}),
-    clock: tasks.parts.clock,
-    identity,
-    effort,
-    point: (score, value) => tasks.parts.recorder.point(score, value, number, undefined),
-    onLogged: (recorder) => tasks.logged(recorder),
-    onSegment: (recorder, events) => tasks.segmentWritten(recorder, events),
-  })
+  return new TaskRecorder(tasks, { tracer, span, identity, number, effort })
 }
 
 /** @returns undefined where nothing is recorded, or where the SDK, a sampler or a span processor throws */

@@ -39,19 +39,19 @@ export class ProviderLosses {
    * Warns of the first loss in the process at once, and of the total at the end of the first run that lost
    * something.
    */
-  warnOfLosses(work: string, isOver: boolean): void {
+  warnOfLosses({ kind, name }: { kind: string; name: string }, isOver: boolean): void {
+    if (this.#events + this.#attributes + this.#eventAttributes + this.#texts === 0) return
     const lost = [
       ...lossOf(this.#events, 'drop', 'events', RAISE, 'eventCountLimit'),
       ...lossOf(this.#attributes, 'drop', 'attributes', RAISE, 'attributeCountLimit'),
       ...lossOf(this.#eventAttributes, 'drop', 'attributes of events', RAISE, 'attributePerEventCountLimit'),
       ...lossOf(this.#texts, 'cut', 'texts', LEAVE_OUT, 'attributeValueLengthLimit'),
     ]
-    if (lost.length === 0) return
     const what = lost.map(({ loss }) => loss).join(', ')
     const remedies = lost.map(({ remedy }) => remedy).join(' ')
     warn.once(
       isOver ? 'lost-to-limits' : 'limits',
-      `the limits of this program's provider made it ${what} of ${work}${isOver ? '' : ' so far'}. ${remedies}`,
+      `the limits of this program's provider made it ${what} of ${kind} "${name}"${isOver ? '' : ' so far'}. ${remedies}`,
     )
   }
 }
@@ -65,7 +65,7 @@ function lossOf(count: number, verb: string, what: string, remedy: (limit: strin
 
 function countCut(given: Attributes = {}, kept: Attributes = {}): number {
   let count = 0
-  for (const key of Object.keys(given)) if (isCut(given[key], kept[key])) count++
+  for (const key in given) if (isCut(given[key], kept[key])) count++
   return count
 }
 

@@ -16,6 +16,8 @@ import { usToHrTime } from '../wire/time.js'
 import { ProviderLosses } from './provider-losses.js'
 import { state } from './state.js'
 
+const NOBODY = (): void => {}
+
 /** What a root and its segments stand for. */
 export interface Segmented {
   kind: 'run' | 'task'
@@ -41,7 +43,7 @@ export class RunSpans {
    * @param startUs when the root has started
    * @param onEnded called when a span has ended that the provider keeps
    */
-  constructor(tracer: Tracer, root: Span, work: Segmented, startUs: number, onEnded: () => void) {
+  constructor(tracer: Tracer, root: Span, work: Segmented, startUs: number, onEnded: () => void = NOBODY) {
     this.#tracer = tracer
     this.#root = root
     this.#work = work
@@ -95,7 +97,7 @@ export class RunSpans {
     this.#root.setAttributes(attributes)
     if (failure !== undefined) this.#root.setStatus({ code: SpanStatusCode.ERROR, message: failure.message })
     this.#losses.countSpan(this.#root, attributes)
-    this.#losses.warnOfLosses(this.#what, true)
+    this.#losses.warnOfLosses(this.#work, true)
     this.#end(this.#root, endUs)
   }
 
@@ -126,7 +128,7 @@ export class RunSpans {
     }
     for (const event of events) this.#addEvent(segment, event)
     this.#losses.countSpan(segment, attributes)
-    this.#losses.warnOfLosses(this.#what, false)
+    this.#losses.warnOfLosses(this.#work, false)
     this.#end(segment, endUs)
   }
 

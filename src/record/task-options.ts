@@ -32,37 +32,38 @@ const TASK_TYPES: readonly unknown[] = ['agent', 'tool', 'retriever', 'evaluator
 
 /** What the options of a task say, checked. */
 export interface CheckedTaskOptions {
-  labels: Omit<TaskLabels, 'number'>
-  number: number | undefined
+  labels: TaskLabels
   inputs: NamedValue[]
 }
 
 /**
  * What the options of a task say.
  * @param check gives what reading an option has given, or something else where that has thrown
+ * @param takeNumber gives the number of the task, from the one that the program gave
  * @throws RunspanError `INVALID_OPTION`, `INVALID_STRING`, `INVALID_VALUE`, `INVALID_KEY`
  */
 export function checkTaskOptions(
   given: unknown,
   check: <T>(read: () => T, instead: () => T) => T,
+  takeNumber: (wanted: number | undefined) => number,
 ): CheckedTaskOptions {
   const optional = <T>(read: () => T): T | undefined => check<T | undefined>(read, () => undefined)
   optional(() => checkOptions('A task', given, TASK_OPTIONS))
   const options: TaskOptions = typeof given === 'object' && given !== null ? given : {}
-  return {
-    labels: {
-      type: optional(() => checkTaskType(options.type)),
-      item: optional(() => readItem(options.item)),
-      trial: optional(() => checkCount('trial', options.trial)),
-      expected: optional(() => readExpected(options.expected)),
-      metadata: optional(() => readMetadata(options.metadata)),
-    },
-    number: optional(() => checkCount('number', options.number)),
-    inputs: check(
-      () => (options.inputs === undefined ? [] : readValues('input', options.inputs)),
-      () => [],
-    ),
+  const inputs = check(
+    () => (options.inputs === undefined ? [] : readValues('input', options.inputs)),
+    () => [],
+  )
+  const labels: TaskLabels = {
+    type: optional(() => checkTaskType(options.type)),
+    item: optional(() => readItem(options.item)),
+    trial: optional(() => checkCount('trial', options.trial)),
+    expected: optional(() => readExpected(options.expected)),
+    metadata: optional(() => readMetadata(options.metadata)),
+    // The last: a task that is refused takes none.
+    number: takeNumber(optional(() => checkCount('number', options.number))),
   }
+  return { labels, inputs }
 }
 
 export function checkTaskName(name: unknown): string {

@@ -12,14 +12,20 @@ export interface TaskParts {
   labels: TaskLabels
   effort: TaskEffort
   /** Undefined outside of runs. */
-  run: OpenRun | undefined
+  tasks: TasksAround | undefined
   span: Span
   clock: RunClock
   recorder: WorkRecorder
   /** Epoch milliseconds. */
   startTime: number
+}
+
+/** The tasks of a run, which hear of this one. */
+interface TasksAround {
+  readonly run: OpenRun
+  /** A call on the task was refused. */
   countRefusal(): void
-  onEnd(task: Task): void
+  ended(task: Task): void
 }
 
 const NO_SCORES: ReadonlyMap<string, Score> = new Map()
@@ -45,22 +51,20 @@ export class Task extends Work {
   readonly effort: TaskEffort
   #scores: Map<string, Score> | undefined
   readonly #current: Current
-  readonly #countRefusal: () => void
-  readonly #onEnd: (task: Task) => void
+  readonly #tasks: TasksAround | undefined
 
   /** @internal Tasks are made by `task()` and `startTask()`. */
   constructor(parts: TaskParts) {
     super(parts)
-    const { labels, effort, run, span } = parts
+    const { labels, effort, tasks, span } = parts
     this.effort = effort
     this.id = span.spanContext().spanId
-    this.runId = run?.id
+    this.runId = tasks?.run.id
     this.number = labels.number
     this.item = labels.item
     this.trial = labels.trial
-    this.#current = { run, task: this }
-    this.#countRefusal = parts.countRefusal
-    this.#onEnd = parts.onEnd
+    this.#current = { run: tasks?.run, task: this }
+    this.#tasks = tasks
   }
 
   /** Milliseconds from the start to the end, or until now, without the waits between attempts. */
@@ -91,7 +95,7 @@ export class Task extends Work {
 
   /** @internal */
   countRefusal(): void {
-    this.#countRefusal()
+    this.#tasks?.countRefusal()
   }
 
   /** @internal */
@@ -99,6 +103,6 @@ export class Task extends Work {
 
   /** @internal */
   hasEnded(): void {
-    this.#onEnd(this)
+    this.#tasks?.ended(this)
   }
 }

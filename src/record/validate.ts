@@ -76,6 +76,7 @@ export function checkTags(tags: unknown): string[] {
 
 /** The key of a param, a metric, an input, an output or a score. */
 export function checkKey(what: string, key: unknown): string {
+  if (typeof key === 'string' && key !== '' && key.isWellFormed()) return key
   const article = /^[aeiou]/.test(what) ? 'an' : 'a'
   const text = checkText(`The key of ${article} ${what}`, key, 'INVALID_KEY')
   if (text === '')

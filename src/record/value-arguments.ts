@@ -18,27 +18,27 @@ export interface NamedValue {
   value: LoggedValue
 }
 
-const METHODS = {
-  input: { one: 'logInput', several: 'logInputs' },
-  output: { one: 'logOutput', several: 'logOutputs' },
+const WORDS = {
+  input: { label: 'An input', one: 'logInput', several: 'logInputs' },
+  output: { label: 'An output', one: 'logOutput', several: 'logOutputs' },
 } as const
 
 /** @param args a value, or a name and a value */
 export function readValue(kind: ValueKind, args: readonly unknown[]): NamedValue {
   const key = args.length > 1 ? checkKey(kind, args[0]) : undefined
   const given = args.length > 1 ? args[1] : args[0]
-  const value = loggedValue(upper(`an ${kind}`), redacted(given, kind, key ?? kind))
+  const value = loggedValue(WORDS[kind].label, redacted(given, kind, key ?? kind))
   if (value !== undefined) return { key, value }
   const what = key === undefined ? `The ${kind}` : `${upper(kind)} ${describe(key)}`
   throw new RunspanError(
     'INVALID_VALUE',
-    `${what} that ${METHODS[kind].one}() was given is undefined. Pass a value, or null to say that there is none.`,
+    `${what} that ${WORDS[kind].one}() was given is undefined. Pass a value, or null to say that there is none.`,
   )
 }
 
 /** The entries of an object of inputs or outputs; `undefined` is left out, as JSON does. */
 export function readValues(kind: ValueKind, given: unknown): NamedValue[] {
-  const { one, several } = METHODS[kind]
+  const { one, several } = WORDS[kind]
   const wanted = `${several}() takes an object or a Map of names and values`
   return namedValues(given, 'INVALID_VALUE', wanted, `${one}(key, value)`).flatMap(([key, item]) => {
     const value = loggedValue(`${upper(kind)} ${describe(key)}`, redacted(item, kind, key))
@@ -64,7 +64,7 @@ const JUDGES: readonly unknown[] = ['code', 'llm', 'human']
 export function readScore(
   name: unknown,
   value: unknown,
-  options: ScoreOptions = {},
+  options: ScoreOptions | undefined,
 ): { name: string; score: Score } {
   const checkedName = checkKey('score', name)
   if (typeof value !== 'number' && typeof value !== 'boolean') {
@@ -73,17 +73,21 @@ export function readScore(
       `Score "${checkedName}" is ${describe(value)}; a score is a number or a boolean. Put a word for it into the option "label".`,
     )
   }
+  const score: Score = { value: Number(value) }
+  if (typeof value === 'boolean') score.label = String(value)
+  if (options !== undefined) readScoreOptions(`of score "${checkedName}"`, options, score)
+  return { name: checkedName, score }
+}
+
+function readScoreOptions(ofScore: string, options: ScoreOptions, score: Score): void {
   checkOptions('A score', options, SCORE_OPTIONS)
   const { by, label, explanation } = options
-  const ofScore = `of score "${checkedName}"`
   if (by !== undefined && !JUDGES.includes(by))
     throw new RunspanError(
       'INVALID_OPTION',
       `The option "by" ${ofScore} is ${describe(by)}; it is "code", "llm" or "human".`,
     )
-  const score: Score = { value: Number(value) }
   if (label !== undefined) score.label = checkLabel(`The label ${ofScore}`, label)
-  else if (typeof value === 'boolean') score.label = String(value)
   if (explanation !== undefined)
     score.explanation = redactedText(
       checkString(`The explanation ${ofScore}`, explanation),
@@ -94,7 +98,6 @@ export function readScore(
   const what = `The metadata ${ofScore}`
   const metadata = loggedValue(what, redacted(checkMetadata(what, options.metadata), 'score', 'metadata'))
   if (metadata !== undefined) score.metadata = metadata
-  return { name: checkedName, score }
 }
 
 function checkLabel(what: string, given: unknown): string {

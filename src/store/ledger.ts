@@ -1,5 +1,5 @@
-// What an endpoint has taken from a store: `.sent/<endpoint>/`, one file per sending process, one line per
-// span. It may be deleted: everything is then sent once more, and readers recognize duplicates by span id.
+// What an endpoint has taken from a store: `.sent/<endpoint>/`, one file per sending process, one line for the
+// spans of a run that were taken together. It may be deleted: everything is then sent once more, and readers recognize duplicates by span id.
 
 import { createHash } from 'node:crypto'
 import { appendFileSync, closeSync, readdirSync, rmSync, statSync } from 'node:fs'
@@ -46,7 +46,7 @@ export const LEDGERS = '.sent'
 const MAX_LEDGER_BYTES = 1 << 28
 const LEDGER_ENDING = '.ledger'
 
-/** Enough for some 20,000 spans. If the disk stays full longer than that, the rest is sent once more. */
+/** Enough for some 60,000 spans. If the disk stays full longer than that, the rest is sent once more. */
 const MAX_UNNOTED = 1 << 20
 
 export class Ledger {
@@ -85,7 +85,13 @@ export class Ledger {
   markDone(keys: readonly SpanKey[]): void {
     // What this process sends counts at once, even while the ledger is being read.
     if (this.#readBytes.size > 0) for (const key of keys) this.#add(key)
-    this.#append(keys.map(({ runId, spanId }) => ledgerLine(runId, spanId)).join(''))
+    const runs = new Map<string, string[]>()
+    for (const { runId, spanId } of keys) {
+      const spanIds = runs.get(runId)
+      if (spanIds === undefined) runs.set(runId, [spanId])
+      else spanIds.push(spanId)
+    }
+    this.#append(Array.from(runs, ([runId, spanIds]) => spansLines(runId, spanIds)).join(''))
   }
 
   /** Notes that a run's file is done with up to here, so that it need not be looked at again. */
@@ -136,7 +142,7 @@ export class Ledger {
       .map(([runId, size]) => ledgerLine(runId, `=${size}`))
     const spans = [...this.#done]
       .filter(([runId]) => isThere(runId))
-      .flatMap(([runId, ids]) => [...ids].map((spanId) => ledgerLine(runId, spanId)))
+      .map(([runId, spanIds]) => spansLines(runId, [...spanIds]))
     this.#append([...files, ...spans].join(''))
     // Only now: until here everything is still in their files, should this process die.
     for (const name of ended) rmSync(join(this.#folder, name), { force: true })
@@ -210,7 +216,7 @@ export class Ledger {
       this.#done.delete(runId)
       return
     }
-    this.#add({ runId, spanId: mark })
+    for (const spanId of mark.split(',')) this.#add({ runId, spanId })
   }
 
   #add({ runId, spanId }: SpanKey): void {
@@ -225,7 +231,17 @@ function markOf(endpoint: string): string {
   return createHash('sha256').update(endpoint).digest('hex').slice(0, 16)
 }
 
-/** @param mark a span's id, or `=` and how many bytes of the run's file are done with */
+/** So many spans in a line: were it damaged, all of them would be sent once more. */
+const SPANS_PER_LINE = 512
+
+function spansLines(runId: string, spanIds: readonly string[]): string {
+  let lines = ''
+  for (let i = 0; i < spanIds.length; i += SPANS_PER_LINE)
+    lines += ledgerLine(runId, spanIds.slice(i, i + SPANS_PER_LINE).join(','))
+  return lines
+}
+
+/** @param mark spans' ids with commas, or `=` and how many bytes of the run's file are done with */
 export function ledgerLine(runId: string, mark: string): string {
   return `${runId} ${mark} ${checksumOf(runId, mark)}\n`
 }

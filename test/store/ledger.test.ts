@@ -120,7 +120,8 @@ test('a damaged ledger never marks anything unsent as sent: at worst it is sent 
       (changes) => {
         using temp = tempDir()
         const folder = folderOf(temp.path)
-        const text = [...ids.map((id) => ledgerLine(RUN, id)), ledgerLine('ef01'.repeat(8), '=1234')].join('')
+        const lines = [ledgerLine(RUN, ids.slice(1).join(',')), ledgerLine(RUN, ids[0] ?? '')]
+        const text = [...lines, ledgerLine('ef01'.repeat(8), '=1234')].join('')
         const bytes = Buffer.from(text)
         for (const [place, byte] of changes) bytes[place % bytes.length] = byte
         writeFileSync(join(folder, `4194305-1-${ownIdentity().host}.ledger`), bytes)
