@@ -50,19 +50,20 @@ export function checkTaskOptions(
   const optional = <T>(read: () => T): T | undefined => check<T | undefined>(read, () => undefined)
   optional(() => checkOptions('A task', given, TASK_OPTIONS))
   const options: TaskOptions = typeof given === 'object' && given !== null ? given : {}
-  const inputs = check(
-    () => (options.inputs === undefined ? [] : readValues('input', options.inputs)),
-    () => [],
-  )
   const labels: TaskLabels = {
+    number: 0,
     type: optional(() => checkTaskType(options.type)),
     item: optional(() => readItem(options.item)),
     trial: optional(() => checkCount('trial', options.trial)),
     expected: optional(() => readExpected(options.expected)),
     metadata: optional(() => readMetadata(options.metadata)),
-    // The last: a task that is refused takes none.
-    number: takeNumber(optional(() => checkCount('number', options.number))),
   }
+  const inputs = check(
+    () => (options.inputs === undefined ? [] : readValues('input', options.inputs)),
+    () => [],
+  )
+  // Last: a task that is refused takes no number.
+  labels.number = takeNumber(optional(() => checkCount('number', options.number)))
   return { labels, inputs }
 }
 
