@@ -1,11 +1,11 @@
 import { openSource } from '../../sources/open-source.js'
 import { runList } from '../../sources/run-list.js'
 import type { RemoteOptions, RunSource } from '../../sources/source.js'
-import { openStore } from '../../sources/store/store-source.js'
 import { formatCount } from '../terminal/format-count.js'
 import { formatLocalTime } from '../terminal/format-time.js'
 import { printMessage } from '../terminal/output.js'
 import { ProgressLine } from '../terminal/progress-line.js'
+import { openLocalStore } from './open-local-store.js'
 import type { SourceOption } from './source-options.js'
 
 /**
@@ -32,7 +32,7 @@ export function openRuns(
       progress.show(`searched back to ${formatLocalTime(reached)}, ${formatCount(runs, 'run')} found`)
     },
   }
-  const source = from === undefined ? openStore({ ...options, dir }) : openSource(from, options)
+  const source = from === undefined ? openLocalStore({ ...options, dir }) : openSource(from, options)
   const whileWaiting = <T>(result: Promise<T>) => {
     progress.wait(() => 'reading')
     return result.finally(() => progress.clear())

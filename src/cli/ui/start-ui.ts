@@ -7,12 +7,12 @@ import type { RunFacts } from '../../record/read-facts.js'
 import { VERSION } from '../../runtime/version.js'
 import { openSource } from '../../sources/open-source.js'
 import type { RunSource } from '../../sources/source.js'
-import { openStore } from '../../sources/store/store-source.js'
 import { makeFolder } from '../../store/make-folder.js'
 import { storeDir } from '../../store/paths.js'
 import { ReceivedSpans } from '../../store/received-spans.js'
 import { tellRequest } from '../../viewer/server/api/warnings.js'
 import { serve } from '../../viewer/server/serve.js'
+import { openLocalStore } from '../options/open-local-store.js'
 import { printLines } from '../terminal/output.js'
 import { findViewer, noteViewer } from './known-viewer.js'
 import { hasBrowser, openBrowser } from './open-browser.js'
@@ -76,7 +76,7 @@ function openForPage({ dir, from, since, until, header }: UiOptions): RunSource 
   if (from !== undefined) return openSource(from, options)
   // The page is there before the first run, and shows how to record one. A folder that was named must be right.
   if (dir === undefined) makeFolder(storeDir(), storeDir())
-  return openStore({ ...options, dir })
+  return openLocalStore({ ...options, dir })
 }
 
 /** What starts it again, from any folder, but for its port. A header may be secret, and stays out of it. */

@@ -4,10 +4,10 @@ import { RunspanError } from '../../errors/runspan-error.js'
 import { readSort } from '../../read/sort/read-sort.js'
 import { openSource } from '../../sources/open-source.js'
 import type { RunChange, RunSource } from '../../sources/source.js'
-import { openStore } from '../../sources/store/store-source.js'
 import { makeFolder } from '../../store/make-folder.js'
 import { storeDir } from '../../store/paths.js'
 import { type FilterOptions, toFilter } from '../options/filter-options.js'
+import { openLocalStore } from '../options/open-local-store.js'
 import type { SourceOption } from '../options/source-options.js'
 import { hasFullScreen } from '../terminal/full-screen.js'
 import { printLines, printMessage } from '../terminal/output.js'
@@ -48,7 +48,7 @@ export async function watchRuns(options: WatchOptions): Promise<void> {
   const remote = { since, until, headers: header, onWarning: (message: string) => onWarning(message) }
   // somebody may watch before the first run; a folder that was named must be right
   if (from === undefined && dir === undefined) makeFolder(storeDir(), storeDir())
-  const source = from === undefined ? openStore({ ...remote, dir }) : openSource(from, remote)
+  const source = from === undefined ? openLocalStore({ ...remote, dir }) : openSource(from, remote)
   const filter = toFilter(options)
   const live = new LiveRuns(
     source,

@@ -46,9 +46,14 @@ export interface Look {
   trustsIndex?: boolean
   /** How many runs, or bytes of them, make it worth to write to the index. */
   worthRows?: number
+  /** Called before a store is read that has no index. */
+  indexFirst?: IndexFirst | undefined
   onWarning(message: string): void
   signal: AbortSignal
 }
+
+/** Has a store indexed in another way than one run after the other. */
+export type IndexFirst = (dir: string, signal: AbortSignal) => Promise<void>
 
 const ALWAYS: readonly ColumnPath[] = [['parent'], ['startTime']]
 
@@ -59,7 +64,7 @@ const FILES_PER_TURN = 64
 export async function lookAtRuns(look: Look): Promise<StoredRun[]> {
   const damaged = new Set<string>()
   for (;;) {
-    const parts = openParts(look.dir, damaged)
+    const parts = await partsOf(look, damaged)
     try {
       return await lookThrough(look, parts)
     } catch (error) {
@@ -70,6 +75,13 @@ export async function lookAtRuns(look: Look): Promise<StoredRun[]> {
       for (const part of parts) part.close()
     }
   }
+}
+
+async function partsOf({ dir, indexFirst, signal }: Look, damaged: ReadonlySet<string>): Promise<Part[]> {
+  const parts = openParts(dir, damaged)
+  if (parts.length > 0 || damaged.size > 0 || indexFirst === undefined) return parts
+  await indexFirst(dir, signal)
+  return openParts(dir, damaged)
 }
 
 async function lookThrough(look: Look, parts: readonly Part[]): Promise<StoredRun[]> {

@@ -17,7 +17,7 @@ import type { Looker } from '../core/looker.js'
 import type { RowRequest, RowSource, Rows } from '../core/row-source.js'
 import { isUnlimited, isWithin, type TimeRange } from '../time-range.js'
 import { readRecord } from './index/index-rows.js'
-import { type Look, lookAtRuns, type StoredRun } from './look-at-runs.js'
+import { type IndexFirst, type Look, lookAtRuns, type StoredRun } from './look-at-runs.js'
 import { lookAtStore } from './look-at-store.js'
 import { neededColumns } from './needed-columns.js'
 import { readRun, readSpansOfRun } from './read-run.js'
@@ -30,6 +30,13 @@ interface Families {
   children: Promise<Children>
 }
 
+/** How a store is read. */
+export interface StoreReading {
+  /** Whether runs may be as they were when they were last read. */
+  trustsIndex?: boolean
+  indexFirst?: IndexFirst
+}
+
 /** What a store's folder can do as a source. */
 export class StoreRows implements RowSource {
   readonly countsLeftOut = true
@@ -37,21 +44,22 @@ export class StoreRows implements RowSource {
   readonly #range: TimeRange
   readonly #worthRows: number | undefined
   readonly #trustsIndex: boolean
+  readonly #indexFirst: IndexFirst | undefined
   readonly onWarning: (message: string) => void
   #families: Families | undefined
 
   /**
    * @param worthRows how many runs make it worth to write to the index
-   * @param trustsIndex whether runs may be as they were when they were last read
    */
   constructor(
     dir: string,
     range: TimeRange,
     onWarning: (message: string) => void,
     worthRows?: number,
-    trustsIndex = false,
+    { trustsIndex = false, indexFirst }: StoreReading = {},
   ) {
     this.#trustsIndex = trustsIndex
+    this.#indexFirst = indexFirst
     this.#dir = dir
     this.#range = range
     this.onWarning = onWarning
@@ -217,7 +225,7 @@ export class StoreRows implements RowSource {
   ): Promise<StoredRun[]> {
     return lookAtRuns({
       ...{ dir: this.#dir, columns, chooses, signal, trustsIndex: this.#trustsIndex },
-      ...{ onWarning: this.onWarning, worthRows: this.#worthRows },
+      ...{ onWarning: this.onWarning, worthRows: this.#worthRows, indexFirst: this.#indexFirst },
       ...more,
     })
   }

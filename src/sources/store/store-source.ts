@@ -5,7 +5,7 @@ import { storeDir } from '../../store/paths.js'
 import { makeSource } from '../core/make-source.js'
 import type { RunSource, SourceOptions } from '../source.js'
 import { checkTimeRange } from '../time-range.js'
-import { StoreRows } from './store-rows.js'
+import { type StoreReading, StoreRows } from './store-rows.js'
 
 /** The options of `openStore()`. */
 export interface StoreOptions extends SourceOptions {
@@ -18,15 +18,16 @@ export interface StoreOptions extends SourceOptions {
  * @throws RunspanError `STORE_NOT_FOUND` when there is no such folder
  */
 export function openStore(options: StoreOptions = {}): RunSource {
-  return openStoreFor(options, false)
+  return openStoreFor(options, {})
 }
 
 /** The same for whoever cannot wait: runs may be as they were when somebody last read the store. */
 export function openStoreAsLastRead(options: StoreOptions): RunSource {
-  return openStoreFor(options, true)
+  return openStoreFor(options, { trustsIndex: true })
 }
 
-function openStoreFor(options: StoreOptions, trustsIndex: boolean): RunSource {
+/** The same for a program that reads on several processors, which one of somebody else may have other uses for. */
+export function openStoreFor(options: StoreOptions, reading: StoreReading): RunSource {
   const range = checkTimeRange(options)
   const dir = storeDir(options.dir)
   if (!storeExists(dir)) {
@@ -35,5 +36,5 @@ function openStoreFor(options: StoreOptions, trustsIndex: boolean): RunSource {
       `There is no store at ${dir}. Record a run first, or give the folder of the store with RUNSPAN_DIR or --dir.`,
     )
   }
-  return makeSource(new StoreRows(dir, range, options.onWarning ?? printNotice, undefined, trustsIndex))
+  return makeSource(new StoreRows(dir, range, options.onWarning ?? printNotice, undefined, reading))
 }

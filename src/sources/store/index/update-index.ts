@@ -45,12 +45,12 @@ export class IndexUpdate {
     const record = run === undefined ? '' : toExactText(run)
     this.#added.add({ ...state, runId: file.runId, record }, run)
     this.#bytes += state.sizeBytes
-    if (this.#added.rows.length >= MAX_ROWS) this.#flush([])
+    if (this.#added.length >= MAX_ROWS) this.#flush([])
   }
 
   /** Writes what is worth it. */
   write(): void {
-    const isWorth = this.#added.rows.length >= this.#worthRows || this.#bytes >= WORTH_BYTES
+    const isWorth = this.#added.length >= this.#worthRows || this.#bytes >= WORTH_BYTES
     const outlived = [...this.#kept.keys()].filter((part) => this.#live(part) * 2 < part.length)
     if (isWorth) this.#flush(this.#partsToMerge())
     else if (outlived.length > 0) this.#flush(outlived)
@@ -61,7 +61,7 @@ export class IndexUpdate {
    * times in all; and those of which most rows are out of date.
    */
   #partsToMerge(): Part[] {
-    let rows = this.#added.rows.length
+    let rows = this.#added.length
     return [...this.#kept.keys()]
       .sort((a, b) => this.#live(a) - this.#live(b))
       .filter((part) => {
@@ -77,7 +77,7 @@ export class IndexUpdate {
     this.#added = new PartBuilder()
     this.#bytes = 0
     for (const part of merged) this.#addRowsOf(part, added)
-    if (added.rows.length > 0 && !addPart(this.#dir, added)) this.#hasFailed = true
+    if (added.length > 0 && !addPart(this.#dir, added)) this.#hasFailed = true
     else for (const part of merged) deletePart(part.path)
   }
 

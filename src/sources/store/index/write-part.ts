@@ -1,5 +1,6 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
+import { TextBuffer } from '../../../otlp/text-buffer.js'
 import type { RunRecord } from '../../../read/run-record.js'
 import { renameOver } from '../../../store/rename-over.js'
 import { type BuiltColumn, ColumnBuilder } from './column-builder.js'
@@ -22,13 +23,35 @@ export interface IndexRow {
 
 /** Rows that will be a part. */
 export class PartBuilder {
-  readonly rows: IndexRow[] = []
+  readonly runIds: string[] = []
+  readonly folders: string[] = []
+  readonly sizes: number[] = []
+  readonly times: number[] = []
   readonly columns = new ColumnBuilder()
+  /** As bytes at once: thousands of texts that are kept for a while are the most work for the garbage collector. */
+  #records: TextBuffer | undefined
+  /** Where the record of each row ends. */
+  readonly ends: number[] = []
+
+  get length(): number {
+    return this.runIds.length
+  }
+
+  /** Those of all rows, one after the other. */
+  get records(): Uint8Array {
+    return this.#records?.bytes ?? new Uint8Array()
+  }
 
   /** @param run undefined where the file holds none */
-  add(row: IndexRow, run: RunRecord | undefined): void {
-    if (run !== undefined) this.columns.add(this.rows.length, run)
-    this.rows.push(row)
+  add({ runId, folder, sizeBytes, timeMs, record }: IndexRow, run: RunRecord | undefined): void {
+    if (run !== undefined) this.columns.add(this.length, run)
+    this.runIds.push(runId)
+    this.folders.push(folder)
+    this.sizes.push(sizeBytes)
+    this.times.push(timeMs)
+    this.#records ??= new TextBuffer()
+    this.#records.add(record)
+    this.ends.push(this.#records.length)
   }
 }
 
@@ -50,22 +73,21 @@ export function writePart(path: string, part: PartBuilder): void {
   }
 }
 
-function encodePart({ rows, columns }: PartBuilder): Buffer[] {
+function encodePart(part: PartBuilder): Uint8Array[] {
   const sections = new Sections()
-  const folders = [...new Set(rows.map(({ folder }) => folder))]
+  const { runIds, folders: folderOfRow, ends, records } = part
+  const folders = [...new Set(folderOfRow)]
   const places = new Map(folders.map((folder, i) => [folder, i]))
-  const records = rows.map(({ record }) => Buffer.from(record))
-  let end = 0
   const header = {
-    rows: rows.length,
+    rows: part.length,
     folders,
-    ids: sections.add(Buffer.from(rows.map(({ runId }) => runId).join(''), 'latin1')),
-    folderOfRow: sections.add(Uint32Array.from(rows, ({ folder }) => places.get(folder) as number)),
-    sizes: sections.add(Float64Array.from(rows, ({ sizeBytes }) => sizeBytes)),
-    times: sections.add(Float64Array.from(rows, ({ timeMs }) => timeMs)),
-    ends: sections.add(Float64Array.from(records, ({ length }) => (end += length))),
-    checks: sections.add(Uint32Array.from(records, (record) => crc32(record))),
-    columns: columns.columns().map((column) => encodeColumn(column, sections)),
+    ids: sections.add(Buffer.from(runIds.join(''), 'latin1')),
+    folderOfRow: sections.add(Uint32Array.from(folderOfRow, (folder) => places.get(folder) as number)),
+    sizes: sections.add(new Float64Array(part.sizes)),
+    times: sections.add(new Float64Array(part.times)),
+    ends: sections.add(new Float64Array(ends)),
+    checks: sections.add(Uint32Array.from(ends, (end, i) => crc32(records.subarray(ends[i - 1], end)))),
+    columns: part.columns.columns().map((column) => encodeColumn(column, sections)),
     records: sections.addRecords(records),
     bytes: 0,
   }
@@ -76,9 +98,9 @@ function encodePart({ rows, columns }: PartBuilder): Buffer[] {
 function encodeColumn({ name, rows, values }: BuiltColumn, sections: Sections): ColumnPlace {
   return {
     name,
-    rows: sections.add(Uint32Array.from(rows)),
+    rows: sections.add(new Uint32Array(rows)),
     ...(values.every((value) => typeof value === 'number')
-      ? { numbers: sections.add(Float64Array.from(values)) }
+      ? { numbers: sections.add(new Float64Array(values)) }
       : encodeTexts(values, sections)),
   }
 }
@@ -98,7 +120,7 @@ function encodeTexts(values: readonly unknown[], sections: Sections): Omit<Colum
 
 /** Sections one after the other, each at a place that typed arrays may begin at. */
 class Sections {
-  readonly buffers: Buffer[] = []
+  readonly buffers: Uint8Array[] = []
   length = 0
 
   add(array: Buffer | Uint32Array | Float64Array): Section {
@@ -110,15 +132,15 @@ class Sections {
     return section
   }
 
-  /** They come last. */
-  addRecords(records: readonly Buffer[]): Section {
-    const section = { at: this.length, length: records.reduce((sum, { length }) => sum + length, 0), crc: 0 }
-    for (const record of records) this.buffers.push(record)
-    this.length += section.length
+  /** They come last, and have checksums of their own. */
+  addRecords(records: Uint8Array): Section {
+    const section = { at: this.length, length: records.length, crc: 0 }
+    this.buffers.push(records)
+    this.length += records.length
     return section
   }
 }
 
-function writeWhole(file: number, bytes: Buffer): void {
+function writeWhole(file: number, bytes: Uint8Array): void {
   for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written)
 }

@@ -1,0 +1,47 @@
+import { once } from 'node:events'
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
+import { type IndexShare, indexShare } from '../../sources/store/index-share.js'
+import { listRunFolders } from '../../store/list-files.js'
+
+/** A thread takes as long to start as it takes to read some hundred runs. */
+const MIN_RUNS_PER_THREAD = 2_000
+const MAX_THREADS = 4
+
+const THREAD = new URL('./indexing.js', import.meta.url)
+
+/**
+ * Indexes a store that has no index on several processors at once, where it has so many runs that this is faster than
+ * reading them one after the other. What fails is left to whoever reads the store then.
+ */
+export async function indexInThreads(dir: string, signal: AbortSignal): Promise<void> {
+  const runs = listRunFolders(dir).folders.reduce((sum, { fileNames }) => sum + fileNames.length, 0)
+  const count = Math.min(availableParallelism(), MAX_THREADS, Math.floor(runs / MIN_RUNS_PER_THREAD))
+  if (count < 2) return
+  const [own, ...others] = Array.from({ length: count }, (_, share) => ({ dir, share, of: count }))
+  const threads = others.map((share) => indexInThread(share, signal))
+  await indexShare(own as IndexShare, signal)
+  await Promise.all(threads)
+}
+
+async function indexInThread(share: IndexShare, signal: AbortSignal): Promise<void> {
+  // what the user has Node load for the command is not for its threads
+  const env = { ...process.env, NODE_OPTIONS: '' }
+  const thread = new Worker(THREAD, {
+    workerData: share,
+    execArgv: [],
+    env,
+    stdout: true,
+    stderr: true,
+    resourceLimits: { maxYoungGenerationSizeMb: 64 },
+  })
+  const stop = (): void => void thread.terminate()
+  signal.addEventListener('abort', stop)
+  try {
+    await once(thread, 'exit')
+  } catch {
+    // its share has no index, and is read without
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}

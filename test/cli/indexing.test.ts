@@ -1,0 +1,84 @@
+// A store without an index, of so many runs that the command reads them in several threads.
+
+import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { logMetric, run } from '../../src/index.js'
+import { recordStore, type StoreFolder } from './record-store.js'
+import { closed, runCommand, startCommand } from './run-command.js'
+
+const RUNS = 4_100
+const NUMBERS = Array.from({ length: RUNS }, (_, i) => String(i).padStart(4, '0'))
+
+let store: StoreFolder
+let index: string
+
+beforeAll(async () => {
+  store = await recordStore(() =>
+    run('copied', { project: 'many', params: { number: 'none' } }, () => logMetric('loss', 0.5)),
+  )
+  index = join(store.dir, '.index')
+  const folder = join(store.dir, 'many')
+  const [recorded = ''] = readdirSync(folder)
+  const line = readFileSync(join(folder, recorded), 'utf8')
+  const [id] = recorded.split('.') as [string]
+  rmSync(join(folder, recorded))
+  const settled = Date.now() / 1000 - 10
+  for (const number of NUMBERS) {
+    const copied = `${number}${id.slice(4)}`
+    const path = join(folder, `${copied}.jsonl`)
+    writeFileSync(path, line.replaceAll(id, copied).replaceAll('none', number))
+    utimesSync(path, settled, settled)
+  }
+})
+
+afterAll(() => store.remove())
+
+beforeEach(() => rmSync(index, { recursive: true, force: true }))
+
+const list = () => runCommand(['list', '--dir', store.dir, '--sort', 'params.number', '--json'])
+
+const numbersIn = (stdout: string) =>
+  (JSON.parse(stdout) as { params: { number: string } }[]).map(({ params }) => params.number)
+
+test('is listed whole, and each thread has indexed its share', async () => {
+  const { stdout, stderr } = await list()
+
+  expect(numbersIn(stdout)).toEqual(NUMBERS)
+  expect(stderr).toBe('')
+  const parts = Math.min(2, availableParallelism())
+  expect(readdirSync(index).filter((name) => name.endsWith('.part'))).toHaveLength(parts)
+  // and is read from there
+  expect(numbersIn((await list()).stdout)).toEqual(NUMBERS)
+})
+
+test('tells once of what is damaged, whichever thread has seen it', async () => {
+  const folder = join(store.dir, 'many')
+  const names = readdirSync(folder)
+  const damaged = [names.at(0), names.at(-1)].map((name) => join(folder, name as string))
+  const whole = damaged.map((path) => readFileSync(path))
+  for (const [i, path] of damaged.entries()) writeFileSync(path, whole[i]?.subarray(0, 200) as Buffer)
+  // what was written a moment ago may still be being written
+  await delay(2_000)
+  try {
+    const { stdout, stderr } = await list()
+
+    expect(numbersIn(stdout)).toHaveLength(RUNS - 2)
+    for (const path of damaged) expect(stderr.split(path)).toHaveLength(2)
+  } finally {
+    for (const [i, path] of damaged.entries()) writeFileSync(path, whole[i] as Buffer)
+  }
+})
+
+test('is listed whole after the command was killed while its threads were indexing', async () => {
+  const killed = startCommand(['list', '--dir', store.dir])
+  while (!existsSync(index) && killed.exitCode === null) await delay(1)
+  killed.kill('SIGKILL')
+  await closed(killed)
+
+  const { stdout, stderr } = await list()
+
+  expect(numbersIn(stdout)).toEqual(NUMBERS)
+  expect(stderr).toBe('')
+})
