@@ -44,6 +44,39 @@ afterAll(async () => {
 const FEW = '/?project=few'
 const names = '.runs tbody th .name'
 
+test('a page reads its list once, and what one tab says of a run reaches another', async () => {
+  await using opened = await openPage('about:blank')
+  await using other = await openPage(viewer.origin + FEW)
+  const { page } = opened
+  const read: string[] = []
+  page.on('request', (request) => {
+    const { pathname, searchParams } = new URL(request.url())
+    if (pathname === '/api/runs') read.push(searchParams.has('ids') ? 'runs' : 'list')
+    if (pathname === '/api/series') read.push(searchParams.get('buckets') as string)
+  })
+  await page.goto(viewer.origin + FEW)
+  await page.locator(names).nth(2).waitFor()
+
+  await other.page.getByRole('checkbox', { name: 'Select second' }).check()
+  await other.page.getByRole('button', { name: 'Edit' }).click()
+  await other.page.getByLabel('Tags, one a line').fill('heard')
+  await other.page.getByRole('button', { name: 'Save' }).click()
+  await page.locator('.runs .tag', { hasText: 'heard' }).waitFor()
+  expect(read.filter((what) => what === 'list')).toEqual(['list'])
+
+  await other.page.getByRole('button', { name: 'Edit' }).click()
+  await other.page.getByLabel('Archived').check()
+  await other.page.getByRole('button', { name: 'Save' }).click()
+  await page.locator(names).nth(2).waitFor({ state: 'detached' })
+  const response = await fetch(`${viewer.origin}/api/annotate`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ ids: [ids.get('second')], facts: { archived: false, removeTags: ['heard'] } }),
+  })
+  expect(response.status).toBe(200)
+  await page.locator(names).nth(2).waitFor()
+})
+
 test('tabs that are not seen leave the connections to the one that is', async () => {
   await using opened = await openPage(viewer.origin + FEW)
   const { page } = opened

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { flush, run, startRun } from '../../src/index.js'
+import { annotate, flush, run, startRun } from '../../src/index.js'
 import {
   openFile,
   openJaeger,
@@ -76,6 +76,26 @@ test('a store tells of the runs between since and until, and of no others', asyn
   expect(await watched.next()).toEqual(['ended', 'new'])
   rmSync(within)
   expect(await watched.next()).toEqual(['deleted', undefined])
+  await watched.end()
+})
+
+test('what is said of ended runs is told by the next look', async () => {
+  await using session = startSession()
+  const ids = ['a', 'b', 'c', 'd', 'e'].map((name) => run(name, ({ id }) => id))
+  run('last', () => {})
+  const source = openStore({ dir: session.dir })
+  const watched = watch(source)
+  await watched.isReady
+
+  for (const runId of ids) annotate({ runId }, { tags: ['seen'] })
+  await flush()
+  const { id } = await openStore({ dir: session.dir }).run('last')
+  rmSync(only(runFilesIn(session.dir).filter((path) => path.includes(id))))
+
+  const told: unknown[] = []
+  for (let change = await watched.next(); change?.[0] !== 'deleted'; change = await watched.next())
+    told.push(change)
+  expect(told.toSorted()).toEqual(['a', 'b', 'c', 'd', 'e'].map((name) => ['moved', name]))
   await watched.end()
 })
 

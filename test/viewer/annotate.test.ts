@@ -5,6 +5,7 @@ import { run } from '../../src/index.js'
 import { openStore } from '../../src/read.js'
 import type { ErrorAnswer, InfoAnswer } from '../../src/viewer/server/api-types.js'
 import { recordStore, type StoreFolder } from '../cli/record-store.js'
+import { listenToChanges } from './listen-to-changes.js'
 import { type RunningViewer, startViewer } from './start-viewer.js'
 
 let store: StoreFolder
@@ -51,6 +52,16 @@ test('what is said of several runs is in the store, and of no other run', async 
     { name: 'second', ...said },
     { name: 'untouched', tags: [], note: undefined, archived: false },
   ])
+})
+
+test('who listens is told at once, and once more when the store is looked at', async () => {
+  await using changes = await listenToChanges(viewer)
+  const response = await post({ ids: ['second'], facts: { tags: ['heard'] } })
+  const { annotated } = (await response.json()) as { annotated: string[] }
+
+  for (let times = 0; times < 2; times++)
+    expect(await changes.next(({ kind }) => kind === 'moved')).toEqual({ kind: 'moved', id: annotated[0] })
+  await post({ ids: ['second'], facts: { removeTags: ['heard'] } })
 })
 
 test.each<[string, unknown, number, string]>([

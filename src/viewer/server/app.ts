@@ -7,6 +7,7 @@ import { refuseForeign } from './access/refuse-foreign.js'
 import { requireToken } from './access/require-token.js'
 import { answer, answerError, RequestError } from './answer.js'
 import { type Annotate, addAnnotate, isForAnnotate } from './api/annotate.js'
+import { ChangeFeed } from './api/change-feed.js'
 import { addChanges } from './api/changes.js'
 import { addCompare } from './api/compare.js'
 import { addCompareTasks } from './api/compare-tasks.js'
@@ -73,9 +74,10 @@ export function makeApp(options: AppOptions): Hono {
   addCompareTasks(app, source)
   addRelations(app, source)
   addReport(app, source, report)
-  addChanges(app, source)
+  const feed = new ChangeFeed(source)
+  addChanges(app, feed)
   addTraces(app, info.dir === undefined ? undefined : new StoredTraces(info.dir, tellRequest))
-  if (annotate !== undefined) addAnnotate(app, source, annotate)
+  if (annotate !== undefined) addAnnotate(app, source, feed, annotate)
   if (received !== undefined) addReceiver(app, received)
   app.all('/api/*', ({ req }) => {
     throw new RequestError(404, 'NOT_FOUND', `There is nothing at ${req.path}. See docs/viewer-api.md.`)

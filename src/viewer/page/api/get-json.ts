@@ -1,4 +1,5 @@
 import type { ErrorAnswer } from '../../server/api-types.js'
+import { whenReadingBegins } from './reading-begins.js'
 
 /** What the server says is wrong with a question. */
 export class ApiError extends Error {
@@ -22,6 +23,7 @@ export async function getJson<T>(
   for (const [name, value] of Object.entries(query))
     if (value !== undefined && value !== '') params.set(name, String(value))
   const text = params.toString()
+  await whenReadingBegins()
   return answerOf<T>(await fetch(text === '' ? path : `${path}?${text}`, { signal: signal ?? null }))
 }
 

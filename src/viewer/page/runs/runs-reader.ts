@@ -33,8 +33,8 @@ const MOST_AT_ONCE = 10_000
 /** More are read with the whole list. */
 const MOST_BY_ID = 50
 
-/** A point may change which runs there are, or their order. */
-const ORDERED_BY_POINTS = /^-?(metrics|points|duration)/
+/** By anything else a point, a param or another name may change the order. */
+const FIXED_ORDER = /^-?started$/
 
 export class RunsReader {
   readonly #question: RunsQuestion
@@ -93,9 +93,8 @@ export class RunsReader {
   /** @param changes nothing where all may have changed */
   follow(changes: readonly ChangeEvent[]): void {
     const { where, sort } = this.#question
-    const dependsOnPoints = where !== '' || ORDERED_BY_POINTS.test(sort)
-    if (changes.length === 0 || dependsOnPoints || changes.some(({ kind }) => kind !== 'moved'))
-      this.#isStale = true
+    const mayMove = where !== '' || !FIXED_ORDER.test(sort)
+    if (changes.length === 0 || mayMove || changes.some(({ kind }) => kind !== 'moved')) this.#isStale = true
     else for (const { id } of changes) this.#moved.add(id)
     this.#turns.ask()
   }
@@ -150,10 +149,24 @@ export class RunsReader {
   }
 
   async #readMoved(signal: AbortSignal): Promise<void> {
-    const ids = this.#state.runs.map(({ id }) => id).filter((id) => this.#moved.has(id))
+    const ids = [...this.#moved]
     this.#moved.clear()
     if (ids.length > MOST_BY_ID) return await this.#readList(signal)
-    this.#renew(await readRunsById(ids, signal))
+    const renewed = await readRunsById(ids, signal)
+    if (renewed.some((run) => this.#hasComeOrGone(run))) return await this.#readList(signal)
+    this.#renew(renewed)
+  }
+
+  /** Whether somebody has archived a run that is shown, or taken one back that would be. */
+  #hasComeOrGone({ id, project, archived, parent, started = '' }: RunJson): boolean {
+    const { runs, next } = this.#state
+    const { project: asked, archived: archive, sort } = this.#question
+    const isWanted =
+      archived === (archive !== '') && parent === undefined && (asked === '' || asked === project)
+    const isShown = runs.some((run) => run.id === id)
+    if (isShown || !isWanted) return isShown && !isWanted
+    const last = runs.at(-1)?.started ?? ''
+    return next === undefined || (sort === '-started' ? started > last : started < last)
   }
 
   /** Shows runs as they are now, each in its place. */

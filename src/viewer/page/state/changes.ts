@@ -2,6 +2,7 @@
 
 import { signal } from '@preact/signals'
 import type { ChangeEvent } from '../../server/api-types.js'
+import { beginReading, holdReading } from '../api/reading-begins.js'
 import { loadInfo } from './info.js'
 
 /** Since when the server has not answered, in epoch milliseconds; undefined while it does. */
@@ -31,6 +32,7 @@ export function followChanges(): void {
       stop = undefined
     }
   }
+  if (document.visibilityState === 'visible') holdReading()
   follow()
   document.addEventListener('visibilitychange', follow)
 }
@@ -60,17 +62,17 @@ function listen(): () => void {
     timer ??= window.setTimeout(tell, TOGETHER_MS)
   })
   // what happened before, the stream has not told
-  events.addEventListener('ready', tellAll)
+  events.addEventListener('ready', () => {
+    if (!beginReading()) tellAll()
+  })
   events.addEventListener('open', () => {
     goneSince.value = undefined
-    if (hasListened) {
-      loadInfo()
-      tellAll()
-    }
+    if (hasListened) loadInfo()
     hasListened = true
   })
   events.addEventListener('error', () => {
     goneSince.value ??= Date.now()
+    beginReading()
     if (events.readyState !== EventSource.CLOSED) return
     const again = window.setTimeout(() => {
       stop = listen()

@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit'
 import type { RunRecord } from '../../../read/run-record.js'
 import type { RunSource } from '../../../sources/source.js'
 import { answer, RequestError } from '../answer.js'
+import type { ChangeFeed } from './change-feed.js'
 
 /** Says the same of several runs, and resolves when that is kept. Throws what is wrong with the facts. */
 export type Annotate = (runs: readonly RunRecord[], facts: unknown) => Promise<void>
@@ -18,7 +19,7 @@ export function isForAnnotate({ method, path }: { method: string; path: string }
 }
 
 /** `/api/annotate`: tags, names, notes, and whether runs are archived. */
-export function addAnnotate(app: Hono, source: RunSource, annotate: Annotate): void {
+export function addAnnotate(app: Hono, source: RunSource, feed: ChangeFeed, annotate: Annotate): void {
   const limit = bodyLimit({
     maxSize: MOST_BYTES,
     onError: () => {
@@ -31,7 +32,9 @@ export function addAnnotate(app: Hono, source: RunSource, annotate: Annotate): v
     // all of them before anything is said of one
     for (const id of ids) runs.push(await source.run(id, { fields: [], signal: context.req.raw.signal }))
     await annotate(runs, facts)
-    return answer(context, { annotated: runs.map(({ id }) => id) })
+    const annotated = runs.map(({ id }) => id)
+    feed.tell('moved', annotated)
+    return answer(context, { annotated })
   })
 }
 

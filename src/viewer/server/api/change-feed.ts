@@ -39,6 +39,11 @@ export class ChangeFeed {
     }
   }
 
+  /** Tells at once what the server has done to runs itself; a look at the source may tell it again. */
+  tell(kind: ChangeEvent['kind'], ids: readonly string[]): void {
+    for (const id of ids) for (const listener of this.#listeners) listener.onChange({ kind, id })
+  }
+
   async #watch(signal: AbortSignal): Promise<void> {
     const onReady = () => {
       this.#isReady = true

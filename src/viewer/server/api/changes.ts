@@ -3,9 +3,8 @@
 import type { Hono } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import { timers } from '../../../runtime/timers.js'
-import type { RunSource } from '../../../sources/source.js'
 import type { ChangeEvent } from '../api-types.js'
-import { ChangeFeed } from './change-feed.js'
+import type { ChangeFeed } from './change-feed.js'
 
 /** Shorter than what proxies wait for; a browser that hears nothing does not see that the connection broke. */
 const HEARTBEAT_MS = 15_000
@@ -16,8 +15,7 @@ const RETRY_MS = 1000
 /** As many changes may wait for a browser that reads nothing, such as that of a sleeping tab. It connects again. */
 const MOST_WAITING = 1000
 
-export function addChanges(app: Hono, source: RunSource): void {
-  const feed = new ChangeFeed(source)
+export function addChanges(app: Hono, feed: ChangeFeed): void {
   app.get('/api/changes', (context) => {
     if (context.req.method === 'HEAD') return context.body(null, 200, { 'content-type': 'text/event-stream' })
     return streamSSE(context, async (stream) => {
