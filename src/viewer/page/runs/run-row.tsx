@@ -1,10 +1,10 @@
 import { useRef } from 'preact/hooks'
 import type { RunJson } from '../../server/api-types.js'
 import { colourToken } from '../chart/colours.js'
+import type { Column } from '../columns/column.js'
 import { Ago } from '../shell/ago.js'
 import { StatusMark } from '../shell/status-mark.js'
 import { hrefOf } from '../state/address.js'
-import type { Column } from './columns.js'
 import { sharedStart } from './shared-start.js'
 import { SparkLine } from './spark-line.js'
 import type { SparkLine as Line } from './spark-lines.js'
@@ -22,6 +22,8 @@ interface Props {
   colour: number | undefined
   /** Of the main metric; undefined until it was read. */
   line: Line | undefined
+  /** Whether it has the best value of the first metric of which the runs say which are better. */
+  isBest: boolean
   isSelected: boolean
   isCurrent: boolean
   onHover: (id: string) => void
@@ -29,8 +31,8 @@ interface Props {
 }
 
 export function RunRow(props: Props) {
-  const { run, depth, isOpen, above, columns, colour, line, isSelected, isCurrent, onHover, onPick } = props
-  const isBest = columns.find(({ bestId }) => bestId !== undefined)?.bestId === run.id
+  const { run, depth, isOpen, above, columns, colour, line, isBest, isSelected, isCurrent, onHover, onPick } =
+    props
   // a change does not say which keys were held
   const isRange = useRef(false)
   const classes = [isBest && 'won', isSelected && 'chosen', isCurrent && 'current'].filter(Boolean).join(' ')
@@ -109,18 +111,24 @@ function Name({ name, above }: { name: string; above: string | undefined }) {
 type CellProps = Pick<Props, 'run' | 'above' | 'line'> & { column: Column }
 
 function Cell({ column, run, above, line }: CellProps) {
-  const { isNumeric, group, bestId, id } = column
-  if (id === 'curve') return <td class="curve">{line && <SparkLine line={line} />}</td>
-  if (id === 'started')
-    return <td class="num muted">{run.started && <Ago time={Date.parse(run.started)} />}</td>
+  const { isNumeric, group, bestId, id, left } = column
+  const pinned = left !== undefined && 'pinned'
+  const style = left === undefined ? {} : { left: `${left}px` }
   const isAgain = group === 'params' && above !== undefined && column.exact(above) === column.exact(run)
   const isQuiet = isAgain || group === '' || (group === 'metrics' && run.status === 'failed')
-  const classes = [isNumeric && 'num', isQuiet && 'muted', bestId === run.id && 'best']
+  const classes = [
+    ...[id === 'curve' && 'curve', isNumeric && 'num', isQuiet && 'muted'],
+    ...[bestId === run.id && 'best', pinned],
+  ]
     .filter(Boolean)
     .join(' ')
   return (
-    <td class={classes} title={column.exact(run).slice(0, 2000)}>
-      {column.text(run)}
+    <td class={classes} style={style} title={column.exact(run).slice(0, 2000)}>
+      {id === 'curve'
+        ? line && <SparkLine line={line} />
+        : id === 'started'
+          ? run.started && <Ago time={Date.parse(run.started)} />
+          : column.text(run)}
     </td>
   )
 }

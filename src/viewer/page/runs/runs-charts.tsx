@@ -5,7 +5,7 @@ import { useLoaded } from '../api/use-loaded.js'
 import { ChartTools } from '../chart/chart-tools.js'
 import type { DrawnRun } from '../chart/curves-of.js'
 import { MetricCharts } from '../chart/metric-charts.js'
-import { keysOf } from './columns.js'
+import { keysOf } from '../columns/usual-columns.js'
 
 interface Props {
   /** Those of the table. */

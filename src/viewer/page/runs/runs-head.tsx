@@ -1,30 +1,34 @@
-import { setParams } from '../state/address.js'
-import type { Column } from './columns.js'
+import type { Column } from '../columns/column.js'
+import { ColumnHead, type HeadChanges } from './column-head.js'
 
-type HeadColumn = Pick<Column, 'id' | 'title' | 'group' | 'sort' | 'isNumeric'>
+type HeadColumn = Pick<Column, 'id' | 'title' | 'group' | 'sort' | 'isNumeric' | 'width' | 'left'>
 
 interface Props {
   columns: readonly HeadColumn[]
   sort: string
   isAllSelected: boolean
   onSelectAll: (isOn: boolean) => void
+  /** In pixels, of the names; given where columns can be changed. */
+  nameWidth?: number
+  changes?: HeadChanges
 }
 
-export function RunsHead({ columns, sort, isAllSelected, onSelectAll }: Props) {
+export function RunsHead({ columns, sort, isAllSelected, onSelectAll, nameWidth = 0, changes }: Props) {
   return (
     <thead>
       <tr class="over">
         <td />
         <td />
-        {groupsOf(columns).map(({ group, count }, i) =>
-          group === '' ? (
-            <td key={i} colSpan={count} />
+        {groupsOf(columns).map(({ group, count, left }, i) => {
+          const pinned = left === undefined ? {} : { class: 'pinned', style: { left: `${left}px` } }
+          return group === '' ? (
+            <td key={i} colSpan={count} {...pinned} />
           ) : (
-            <th key={i} colSpan={count} scope="colgroup">
+            <th key={i} colSpan={count} scope="colgroup" {...pinned}>
               <span>{group}</span>
             </th>
-          ),
-        )}
+          )
+        })}
       </tr>
       <tr>
         <th>
@@ -35,12 +39,18 @@ export function RunsHead({ columns, sort, isAllSelected, onSelectAll }: Props) {
             onChange={({ currentTarget }) => onSelectAll(currentTarget.checked)}
           />
         </th>
-        <Head title="run" sort={sort} by="name" />
-        {columns.map(({ id, title, sort: by, isNumeric }) =>
-          title === '' ? (
-            <td key={id} />
+        <ColumnHead
+          column={{ id: 'name', title: 'run', sort: 'name', isNumeric: false, width: nameWidth }}
+          {...{ sort, changes }}
+        />
+        {columns.map((column) =>
+          column.title === '' ? (
+            <td
+              key={column.id}
+              {...(column.left !== undefined && { class: 'pinned', style: { left: `${column.left}px` } })}
+            />
           ) : (
-            <Head key={id} title={title} sort={sort} by={by} isNumeric={isNumeric} />
+            <ColumnHead key={column.id} {...{ column, sort, changes }} />
           ),
         )}
       </tr>
@@ -48,42 +58,19 @@ export function RunsHead({ columns, sort, isAllSelected, onSelectAll }: Props) {
   )
 }
 
-function groupsOf(columns: readonly HeadColumn[]): { group: string; count: number }[] {
-  const groups: { group: string; count: number }[] = []
-  for (const { group } of columns) {
-    const last = groups.at(-1)
-    if (last?.group === group) last.count++
-    else groups.push({ group, count: 1 })
-  }
-  return groups
+interface Group {
+  group: string
+  count: number
+  /** Where it stays, of columns that are pinned. */
+  left: number | undefined
 }
 
-function Head({
-  title,
-  sort,
-  by,
-  isNumeric = false,
-}: {
-  title: string
-  sort: string
-  by: string
-  isNumeric?: boolean
-}) {
-  const isDescending = sort === `-${by}`
-  const isSorted = isDescending || sort === by
-  // numbers are looked at from the highest, texts from the first
-  const next = isSorted ? (isDescending ? by : `-${by}`) : isNumeric ? `-${by}` : by
-  return (
-    <th
-      scope="col"
-      class={isNumeric ? 'num' : ''}
-      title={title}
-      {...(isSorted && { 'aria-sort': isDescending ? ('descending' as const) : ('ascending' as const) })}
-    >
-      <button type="button" onClick={() => setParams({ sort: next })}>
-        {title}
-        {isSorted && <span aria-hidden="true">{isDescending ? ' ↓' : ' ↑'}</span>}
-      </button>
-    </th>
-  )
+function groupsOf(columns: readonly HeadColumn[]): Group[] {
+  const groups: Group[] = []
+  for (const { group, left } of columns) {
+    const last = groups.at(-1)
+    if (last?.group === group && (last.left === undefined) === (left === undefined)) last.count++
+    else groups.push({ group, count: 1, left })
+  }
+  return groups
 }

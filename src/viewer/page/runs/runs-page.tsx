@@ -1,6 +1,10 @@
-import { useRef, useState } from 'preact/hooks'
+import { useMemo, useRef, useState } from 'preact/hooks'
 import { own } from '../../../read/own.js'
 import { assignColours } from '../chart/assign-colours.js'
+import { makeColumn } from '../columns/column.js'
+import { ColumnsDialog } from '../columns/columns-dialog.js'
+import { chooseLayout, useLayout } from '../columns/use-layout.js'
+import { usualColumns } from '../columns/usual-columns.js'
 import { FilterLine } from '../filter/filter-line.js'
 import { GroupsTable } from '../groups/groups-table.js'
 import { useGroups } from '../groups/use-groups.js'
@@ -9,7 +13,6 @@ import { useTitle } from '../shell/use-title.js'
 import { go, hrefOf, listParam, param, setParams } from '../state/address.js'
 import { useContent } from '../state/overview.js'
 import { runsText } from '../text/number-text.js'
-import { columnsOf } from './columns.js'
 import { Empty, NothingFound } from './empty.js'
 import { rowsOf } from './run-rows.js'
 import { RunsCharts } from './runs-charts.js'
@@ -38,10 +41,13 @@ export function RunsPage() {
   )
   const open = listParam('open')
   const children = useChildren(open, { where, project, sort, archived }, list.version)
-  const rows = rowsOf(list.runs, open, children)
-  const runs = rows.map(({ run }) => run)
+  const rows = useMemo(() => rowsOf(list.runs, open, children), [list.runs, open.join(','), children])
+  const runs = useMemo(() => rows.map(({ run }) => run), [rows])
   const onlyDiffering = param('all-params') === ''
-  const columns = columnsOf(runs, onlyDiffering, sort)
+  const layout = useLayout(project)
+  const usual = useMemo(() => usualColumns(runs, onlyDiffering, sort), [runs, onlyDiffering, sort])
+  const ids = layout.ids ?? usual.ids
+  const columns = useMemo(() => ids.flatMap((id) => makeColumn(id, runs) ?? []), [ids.join('\n'), runs])
   const selected = listParam('select')
   const [hovered, setHovered] = useState<string>()
   useTitle(project === '' ? 'Runs' : `Runs · ${project}`)
@@ -98,10 +104,20 @@ export function RunsPage() {
             >
               <RunsTools
                 onlyDiffering={onlyDiffering}
-                params={columns.params}
+                isChosen={layout.ids !== undefined}
+                params={usual.params}
                 started={list.started}
                 onRefresh={list.catchUp}
-              />
+              >
+                {grouping === '' && (
+                  <ColumnsDialog
+                    runs={runs}
+                    layout={{ ...layout, ids: columns.map(({ id }) => id) }}
+                    isChosen={layout.ids !== undefined || layout.widths.size > 0}
+                    onLayout={(next) => chooseLayout(project, next)}
+                  />
+                )}
+              </RunsTools>
               {!hasBegun && <p class="reading muted">Reading runs …</p>}
               {isEmpty ? (
                 <NothingFound where={where} />
@@ -121,15 +137,17 @@ export function RunsPage() {
                   list={list}
                   rows={rows}
                   open={open}
-                  columns={columns.shown}
+                  columns={columns}
+                  layout={layout}
+                  onLayout={(next) => chooseLayout(project, next)}
                   sort={sort}
                   selected={selected}
                   colours={colours.current}
-                  mainMetric={columns.mainMetric}
+                  mainMetric={usual.mainMetric}
                   onHover={setHovered}
                 />
               )}
-              {columns.same.length > 0 && onlyDiffering && <SameInAll same={columns.same} />}
+              {usual.same.length > 0 && onlyDiffering && <SameInAll same={usual.same} />}
               <Selection
                 selected={selected}
                 runs={list.runs}
@@ -145,7 +163,7 @@ export function RunsPage() {
               colours={colours.current}
               groups={ofGroups?.names}
               hovered={hovered}
-              mainMetric={columns.mainMetric}
+              mainMetric={usual.mainMetric}
               version={list.version}
               isSelection={selected.length > 0}
             />

@@ -1,8 +1,11 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import type { Column } from '../columns/column.js'
+import { type Chosen, type Layout, moved, pinSwitched, resized } from '../columns/layout.js'
+import { placeColumns } from '../columns/placed-columns.js'
 import { useKeys } from '../shell/use-keys.js'
 import { go, hrefOf, setParams } from '../state/address.js'
 import { facets } from '../state/overview.js'
-import type { Column } from './columns.js'
+import type { HeadChanges } from './column-head.js'
 import { RunRow } from './run-row.js'
 import { opened, type Row } from './run-rows.js'
 import { RunsHead } from './runs-head.js'
@@ -22,7 +25,10 @@ interface Props {
   rows: readonly Row[]
   /** Ids of the opened ones. */
   open: readonly string[]
+  /** All that are shown. */
   columns: readonly Column[]
+  layout: Layout
+  onLayout: (layout: Layout) => void
   sort: string
   selected: readonly string[]
   colours: ReadonlyMap<string, number>
@@ -33,24 +39,28 @@ interface Props {
 
 /** Only the rows in sight are there; more runs are read when the last of them come near. */
 export function RunsTable(props: Props) {
-  const { list, rows, open, columns, sort, selected, colours, mainMetric, onHover } = props
+  const { list, rows, open, layout, onLayout, sort, selected, colours, mainMetric, onHover } = props
   const { loadMore } = list
   const runs = rows.map(({ run }) => run)
   const box = useRef<HTMLDivElement>(null)
-  const [view, setView] = useState({ top: 0, height: 800 })
+  const [view, setView] = useState<View>({ first: 0, end: 40, left: 0, width: 0 })
+  /** While an edge is moved. */
+  const [draft, setDraft] = useState<Layout>()
   const [current, setCurrent] = useState(0)
   const lastPicked = useRef(0)
+  /** The column that a key has moved: what is put elsewhere in a page loses the keyboard. */
+  const stepped = useRef<string>(undefined)
   const look = () => {
     const node = box.current
-    if (node) setView({ top: node.scrollTop, height: node.clientHeight })
+    if (node) setView((before) => sameOr(before, viewOf(node)))
   }
   useLayoutEffect(() => {
     const observer = new ResizeObserver(look)
     if (box.current) observer.observe(box.current)
     return () => observer.disconnect()
   }, [])
-  const first = Math.max(0, Math.floor(view.top / ROW) - SPARE)
-  const end = Math.min(runs.length, Math.ceil((view.top + view.height) / ROW) + SPARE)
+  const { first } = view
+  const end = Math.min(runs.length, view.end)
   useLayoutEffect(() => {
     if (end >= runs.length - SPARE) loadMore()
   }, [end, runs.length, list.isLoaded, list.error])
@@ -100,20 +110,50 @@ export function RunsTable(props: Props) {
     },
   })
 
-  const width = columns.reduce((sum, column) => sum + column.width, 0)
+  useLayoutEffect(() => {
+    const id = stepped.current
+    stepped.current = undefined
+    if (id !== undefined)
+      box.current?.querySelector<HTMLElement>(`[data-column="${CSS.escape(id)}"] > button`)?.focus()
+  })
+  const shown = draft ?? layout
+  const { columns, nameWidth, width, edge } = useMemo(
+    () => placeColumns(props.columns, shown, view),
+    [props.columns, shown, view.left, view.width],
+  )
+  const bestId = props.columns.find((column) => column.bestId !== undefined)?.bestId
+  const chosen: Chosen = { ...layout, ids: props.columns.map(({ id }) => id) }
+  const changes: HeadChanges = {
+    onResize: (id, to, isDone) => {
+      const next = resized(layout, id, to)
+      setDraft(isDone ? undefined : next)
+      if (isDone) onLayout(next)
+    },
+    onMove: (id, to) => onLayout(moved(chosen, id, to)),
+    onStep: (id, places) => {
+      const to = chosen.ids[chosen.ids.indexOf(id) + places]
+      if (to === undefined) return
+      stepped.current = id
+      onLayout(moved(chosen, id, to))
+    },
+    onPin: (id) => onLayout(pinSwitched(chosen, id)),
+  }
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached without a mouse
     <section class="scroll" ref={box} onScroll={look} tabIndex={0} aria-label="Table of runs">
       <table
         class="data runs"
-        style={{ minWidth: `${width + 34 + 260}px` }}
+        style={{ width: `${width}px`, '--edge-left': `${edge}px` }}
+        aria-colcount={props.columns.length + 2}
         aria-rowcount={list.count === undefined ? undefined : list.count + rows.length - list.runs.length}
       >
         <caption class="hidden">Runs</caption>
-        <TableColumns columns={columns} />
+        <TableColumns columns={columns} nameWidth={nameWidth} />
         <RunsHead
           columns={columns}
           sort={sort}
+          nameWidth={nameWidth}
+          changes={changes}
           isAllSelected={runs.length > 0 && runs.every(({ id }) => selected.includes(id))}
           onSelectAll={(isOn) =>
             setParams({
@@ -139,6 +179,7 @@ export function RunsTable(props: Props) {
               columns={columns}
               colour={colours.get(run.id)}
               line={lines.get(run.id)}
+              isBest={run.id === bestId}
               isSelected={selected.includes(run.id)}
               isCurrent={first + i === row}
               onHover={onHover}
@@ -150,6 +191,33 @@ export function RunsTable(props: Props) {
       </table>
     </section>
   )
+}
+
+/** What is in sight, with some around it: the rows, and the columns in pixels. */
+interface View {
+  first: number
+  /** The row after the last. */
+  end: number
+  left: number
+  width: number
+}
+
+/** A step is so long that scrolling by less draws nothing anew. */
+const ROWS_STEP = 4
+const LEFT_STEP = 100
+
+function viewOf({ scrollTop, scrollLeft, clientHeight, clientWidth }: HTMLElement): View {
+  const first = Math.floor(scrollTop / ROW / ROWS_STEP) * ROWS_STEP
+  const end = Math.ceil((scrollTop + clientHeight) / ROW / ROWS_STEP) * ROWS_STEP
+  return {
+    ...{ first: Math.max(0, first - SPARE), end: end + SPARE, width: clientWidth },
+    left: Math.floor(scrollLeft / LEFT_STEP) * LEFT_STEP,
+  }
+}
+
+function sameOr(before: View, now: View): View {
+  const names = Object.keys(now) as (keyof View)[]
+  return names.every((name) => before[name] === now[name]) ? before : now
 }
 
 /** Stands for the rows that are out of sight. */

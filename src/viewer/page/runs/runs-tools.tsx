@@ -1,18 +1,25 @@
+import type { ComponentChildren } from 'preact'
 import { groupingChoices } from '../groups/grouping.js'
 import { param, setParams } from '../state/address.js'
 
 /** Above the table. */
 export function RunsTools({
   onlyDiffering,
+  isChosen,
   params,
   started,
   onRefresh,
+  children,
 }: {
   onlyDiffering: boolean
+  /** Whether somebody has chosen the columns: then it is not a question which of them differ. */
+  isChosen: boolean
   /** Those that runs can be grouped by. */
   params: readonly string[]
   started: number
   onRefresh: () => void
+  /** What else there is, at the right. */
+  children: ComponentChildren
 }) {
   const group = param('group')
   const isArchive = param('archived') !== ''
@@ -34,7 +41,9 @@ export function RunsTools({
       <button
         type="button"
         role="switch"
-        aria-checked={onlyDiffering}
+        aria-checked={onlyDiffering && !isChosen}
+        disabled={isChosen}
+        {...(isChosen && { title: 'The columns are chosen; reset them under Columns' })}
         onClick={() => setParams({ 'all-params': onlyDiffering ? '1' : '' })}
       >
         <span class="switch" />
@@ -55,6 +64,7 @@ export function RunsTools({
           {started} new
         </button>
       )}
+      {children}
     </div>
   )
 }

@@ -1,3 +1,4 @@
+import { NO_LAYOUT } from '../columns/layout.js'
 import { hrefOf, listParam, param, path, setParams } from '../state/address.js'
 import { goneSince } from '../state/changes.js'
 import { info } from '../state/info.js'
@@ -65,7 +66,9 @@ function Project() {
       <span class="hidden">Project</span>
       <select
         value={current}
-        onChange={({ currentTarget }) => setParams({ project: currentTarget.value, select: '' })}
+        onChange={({ currentTarget }) =>
+          setParams({ project: currentTarget.value, select: '', ...NO_LAYOUT })
+        }
       >
         <option value="">all projects</option>
         {[...new Set(current ? [current, ...names] : names)].map((name) => (

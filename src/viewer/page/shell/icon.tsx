@@ -6,6 +6,7 @@ const PATHS = {
   copy: 'M5.5 5.500h7v7h-7zM10.500 5.500v-2h-7v7h2',
   pin: 'M6 2h4l-.5 5L12 9.500H4L6.500 7zM8 9.500v4.500',
   close: 'm4 4 8 8M12 4l-8 8',
+  grip: 'M6 3.5v.01M10 3.5v.01M6 8v.01M10 8v.01M6 12.5v.01M10 12.5v.01',
 }
 
 export function Icon({ name }: { name: keyof typeof PATHS }) {

@@ -1,10 +1,11 @@
 import { own } from '../../../read/own.js'
+import type { Statistic } from '../../../wire/summary.js'
 import type { RunJson } from '../../server/api-types.js'
 
 type Known = Pick<RunJson, 'summaryOf'>
 
 /** The statistic that a metric is known by: as the first says that says anything. */
-export function statisticOf(runs: readonly Known[], key: string) {
+export function statisticOf(runs: readonly Known[], key: string): Statistic {
   for (const { summaryOf } of runs) {
     const statistic = own(summaryOf, key)
     if (statistic !== undefined) return statistic

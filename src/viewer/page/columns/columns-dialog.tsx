@@ -1,0 +1,129 @@
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { STATISTICS } from '../../../wire/summary.js'
+import type { RunJson } from '../../server/api-types.js'
+import { useKeys } from '../shell/use-keys.js'
+import { facets } from '../state/overview.js'
+import { columnName } from './column-name.js'
+import { type Chosen, type Layout, switched } from './layout.js'
+import { findColumns, offeredColumns } from './offered-columns.js'
+import { ShownColumns } from './shown-columns.js'
+
+interface Props {
+  runs: readonly RunJson[]
+  layout: Chosen
+  /** Whether it is another than usual. */
+  isChosen: boolean
+  /** @param layout undefined for the usual one */
+  onLayout: (layout: Layout | undefined) => void
+}
+
+/** More of a kind are found by the search. */
+const MOST_OFFERED = 100
+
+/** Which columns the table has, in which order, and which of them stay at the left; seen in the table at once. */
+export function ColumnsDialog({ runs, layout, isChosen, onLayout }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const [isOpen, setOpen] = useState(false)
+  const open = () => {
+    setOpen(true)
+    dialog.current?.showModal()
+  }
+  useKeys({ v: open })
+  return (
+    <>
+      <button type="button" class="button" onClick={open}>
+        Columns <kbd>v</kbd>
+      </button>
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: by the keyboard, Escape closes it */}
+      <dialog
+        ref={dialog}
+        class="columns"
+        aria-label="Columns"
+        onClose={() => setOpen(false)}
+        onClick={({ target }) => target === dialog.current && dialog.current?.close()}
+      >
+        {isOpen && (
+          <Choice {...{ runs, layout, isChosen, onLayout }} onClose={() => dialog.current?.close()} />
+        )}
+      </dialog>
+    </>
+  )
+}
+
+function Choice({ runs, layout, isChosen, onLayout, onClose }: Props & { onClose: () => void }) {
+  const [search, setSearch] = useState('')
+  const field = useRef<HTMLInputElement>(null)
+  useLayoutEffect(() => field.current?.focus(), [])
+  const shown = new Set(layout.ids)
+  const found = findColumns(layout.ids, search)
+  return (
+    <div class="inside">
+      <header>
+        <h2>Columns</h2>
+        <span class="grow" />
+        <button type="button" class="button" disabled={!isChosen} onClick={() => onLayout(undefined)}>
+          Reset
+        </button>
+        <button type="button" class="button" onClick={onClose}>
+          Close
+        </button>
+      </header>
+      <input
+        ref={field}
+        type="search"
+        aria-label="Find a column"
+        placeholder="Find a column"
+        value={search}
+        onInput={({ currentTarget: { value } }) => setSearch(value)}
+      />
+      <div class="kinds">
+        {found.length > 0 && <ShownColumns ids={found} {...{ runs, layout, onLayout }} />}
+        {offeredColumns(runs, facets.value).map(({ title, ids }) => (
+          <Offered
+            key={title}
+            title={title}
+            // of a metric that is shown by another statistic, that one is
+            ids={findColumns(ids, search).filter((id) => !isShown(id, shown))}
+            onPick={(id) => onLayout(switched(layout, id))}
+          />
+        ))}
+      </div>
+    </div>
+  )
+}
+
+function isShown(id: string, shown: ReadonlySet<string>): boolean {
+  if (shown.has(id)) return true
+  const metric = /^metrics (.+)$/s.exec(id)?.[1]
+  return metric !== undefined && STATISTICS.some((one) => shown.has(`metrics.${one} ${metric}`))
+}
+
+interface OfferedProps {
+  title: string
+  ids: readonly string[]
+  onPick: (id: string) => void
+}
+
+function Offered({ title, ids, onPick }: OfferedProps) {
+  if (ids.length === 0) return null
+  return (
+    <section>
+      <h3>
+        {title} <span class="small muted">{ids.length}</span>
+      </h3>
+      <ul>
+        {ids.slice(0, MOST_OFFERED).map((id) => (
+          <li key={id}>
+            <label>
+              <input type="checkbox" checked={false} onChange={() => onPick(id)} />
+              <span title={columnName(id)}>{columnName(id)}</span>
+            </label>
+          </li>
+        ))}
+      </ul>
+      {ids.length > MOST_OFFERED && (
+        <p class="small muted">{ids.length - MOST_OFFERED} more: find them by their names</p>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,51 @@
+// All columns that a table of runs can have, by their kinds.
+
+import type { FacetsAnswer, RunJson } from '../../server/api-types.js'
+import { PLAIN_IDS, TOKEN_KEYS } from './column.js'
+import { keysOf } from './usual-columns.js'
+
+export interface OfferedKind {
+  title: string
+  ids: string[]
+}
+
+/** @param facets of all runs, where they are known: those of the table may be few of them */
+export function offeredColumns(runs: readonly RunJson[], facets: FacetsAnswer | undefined): OfferedKind[] {
+  const names = (known: readonly { name: string }[] = [], valuesOf: (run: RunJson) => object) => [
+    ...new Set([...known.map(({ name }) => name), ...keysOf(runs, valuesOf)]),
+  ]
+  const kind = (title: string, prefix: string, keys: readonly string[]) => ({
+    title,
+    ids: keys.map((key) => `${prefix} ${key}`),
+  })
+  return [
+    kind(
+      'Params',
+      'params',
+      names(facets?.params, ({ params }) => params),
+    ),
+    kind(
+      'Metrics',
+      'metrics',
+      names(facets?.metrics, ({ metrics }) => metrics),
+    ),
+    kind(
+      'Attributes',
+      'attributes',
+      names(facets?.attributes, ({ attributes }) => attributes),
+    ),
+    { title: 'The run itself', ids: PLAIN_IDS },
+    kind('Tokens', 'tokens', runs.some(({ tokens }) => tokens !== undefined) ? TOKEN_KEYS : []),
+    kind(
+      'Environment',
+      'resource',
+      names([], ({ resource }) => resource),
+    ),
+  ].filter(({ ids }) => ids.length > 0)
+}
+
+/** Those whose name has all words of a search. */
+export function findColumns(ids: readonly string[], search: string): string[] {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean)
+  return ids.filter((id) => words.every((word) => id.toLowerCase().includes(word)))
+}

@@ -1,0 +1,77 @@
+// The columns of a table of runs where nobody has chosen any: what tells the runs apart, then what they came to.
+
+import { own } from '../../../read/own.js'
+import type { RunJson } from '../../server/api-types.js'
+import { exactNumber } from '../api/exact-number.js'
+import { MOST_COLUMNS, metricPath } from '../text/column-text.js'
+import { directionOf } from '../text/known-by.js'
+import { exactText } from '../text/value-text.js'
+import { TOKEN_KEYS } from './column.js'
+
+export interface UsualColumns {
+  /** As `makeColumn()` takes them. */
+  ids: string[]
+  /** The names of the params that tell runs apart. */
+  params: string[]
+  /** Params with one value in all runs that have them. */
+  same: { name: string; text: string }[]
+  /** The metric that comes first. */
+  mainMetric: string | undefined
+}
+
+/** Metrics must be in sight: the other params, and those that few runs have, stand behind them. */
+const MOST_BEFORE_METRICS = 6
+
+export function usualColumns(runs: readonly RunJson[], onlyDiffering: boolean, sort: string): UsualColumns {
+  const params = keysOf(runs, ({ params }) => params)
+  const texts = new Map(params.map((key) => [key, textsOf(runs, key)]))
+  const same = params.filter((key) => runs.length > 1 && new Set(texts.get(key)).size === 1)
+  const shownParams = onlyDiffering ? params.filter((key) => !same.includes(key)) : params
+  const metrics = orderMetrics(
+    keysOf(runs, ({ metrics }) => metrics),
+    runs,
+    sort,
+  )
+  const isCommon = (key: string) => (texts.get(key)?.length ?? 0) * 2 >= runs.length
+  const first = shownParams.filter(isCommon).slice(0, MOST_BEFORE_METRICS)
+  const ids = [
+    ...first.map((key) => `params ${key}`),
+    ...metrics.slice(0, 1).map(() => 'curve'),
+    ...metrics.map((key) => `metrics ${key}`),
+    ...TOKEN_KEYS.filter((key) => runs.some(({ tokens }) => exactNumber(tokens?.[key]) !== undefined)).map(
+      (key) => `tokens ${key}`,
+    ),
+    ...['duration', 'started'],
+    ...shownParams.filter((key) => !first.includes(key)).map((key) => `params ${key}`),
+  ]
+  return {
+    ids: ids.slice(0, MOST_COLUMNS),
+    params: params.filter((key) => !same.includes(key)),
+    same: same.map((name) => ({ name, text: texts.get(name)?.[0] as string })),
+    mainMetric: metrics[0],
+  }
+}
+
+/** Those that most runs have come first, and otherwise in the order in which they were logged. */
+export function keysOf(runs: readonly RunJson[], valuesOf: (run: RunJson) => object): string[] {
+  const counts = new Map<string, number>()
+  for (const run of runs)
+    for (const key of Object.keys(valuesOf(run))) counts.set(key, (counts.get(key) ?? 0) + 1)
+  return [...counts].sort(([, a], [, b]) => b - a).map(([key]) => key)
+}
+
+/** The values of those that have the param. */
+function textsOf(runs: readonly RunJson[], key: string): string[] {
+  return runs.flatMap(({ params }) =>
+    Object.hasOwn(params, key) ? [exactText(own<unknown>(params, key))] : [],
+  )
+}
+
+/** First the one that is sorted by, then those that runs know by their best value. */
+function orderMetrics(keys: readonly string[], runs: readonly RunJson[], sort: string): string[] {
+  const rank = (key: string) => {
+    if (sort.replace(/^-/, '') === metricPath(key)) return 0
+    return directionOf(runs, key) === undefined ? 2 : 1
+  }
+  return keys.toSorted((a, b) => rank(a) - rank(b))
+}
