@@ -22,7 +22,10 @@ async function buildReport(outDir) {
         { find: /^node:.*/, replacement: join(report, 'node-parts.ts') },
         // one script alone: no thread has another
         { find: /^.*\/ask-forest\.js$/, replacement: join(forest, 'ask-forest-here.ts') },
-        { find: /^.*\/(edit-dialog|traces?-page)\.js$/, replacement: join(report, 'not-here.ts') },
+        {
+          find: /^.*\/(edit-dialog|actions-button|export-button|run-actions|traces?-page)\.js$/,
+          replacement: join(report, 'not-here.ts'),
+        },
       ],
     },
     publicDir: false,

@@ -149,11 +149,11 @@ test('a file that is gone to, as by its own address, runs nothing', async () => 
 test('the report of the selected runs is downloaded, and has them without the server and the network', async () => {
   await using opened = await openPage(`${viewer.origin}/?select=${ids.get('files')},${ids.get('rate-0.1')}`)
   const { page } = opened
-  await page.locator('summary', { hasText: 'Report' }).focus()
-  await page.keyboard.press('Enter')
+  await page.getByText('2 selected').first().waitFor()
+  await page.keyboard.press('m')
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('link', { name: 'For colleagues' }).click(),
+    page.getByRole('link', { name: 'Report for colleagues' }).click(),
   ])
   const path = join(store.dir, '..', 'downloaded.html')
   await download.saveAs(path)
@@ -165,7 +165,7 @@ test('the report of the selected runs is downloaded, and has them without the se
     expect(await offline.page.getByRole('button', { name: /Show/ }).count()).toBe(0),
   )
   await eventually(async () =>
-    expect(await offline.page.locator('summary', { hasText: 'Report' }).count()).toBe(0),
+    expect(await offline.page.getByRole('button', { name: /More|Export|What can be done/ }).count()).toBe(0),
   )
   await offline.page.goto(`${pathToFileURL(path)}#/compare?ids=${ids.get('files')},${ids.get('rate-0.1')}`)
   await offline.page.getByRole('heading', { name: 'Compare 2 runs' }).waitFor()
@@ -181,7 +181,7 @@ test('the report of the selected runs is downloaded, and has them without the se
 })
 
 describe.each(['light', 'dark'] as const)('in %s, axe-core finds nothing to object to in', (colorScheme) => {
-  test('opened runs, the list of keys, and the choice of reports', async () => {
+  test('opened runs, the list of keys, and what can be done with runs', async () => {
     await using opened = await openPage(
       `${viewer.origin}/?open=${ids.get('sweep')}&select=${ids.get('sweep')}`,
       {
@@ -190,8 +190,10 @@ describe.each(['light', 'dark'] as const)('in %s, axe-core finds nothing to obje
     )
     const { page } = opened
     await page.locator('.runs tbody th .name').nth(4).waitFor()
-    await page.locator('summary', { hasText: 'Report' }).click()
+    await page.getByRole('button', { name: 'More' }).click()
+    await page.getByRole('link', { name: 'Report for everybody' }).waitFor()
     expect(await violations(page)).toEqual([])
+    await page.keyboard.press('Escape')
     await page.keyboard.press('?')
     await page.getByRole('heading', { name: 'Keys' }).waitFor()
     expect(await violations(page)).toEqual([])

@@ -1,21 +1,15 @@
 import { RunspanError } from '../../errors/runspan-error.js'
-import { countUndelivered } from '../../export/count-undelivered.js'
 import type { RunRecord } from '../../read/run-record.js'
 import { jsonText } from '../../read/tables/exact-json.js'
-import { deleteIndex } from '../../sources/store/index/index-folder.js'
 import { openStore } from '../../sources/store/store-source.js'
-import { deleteRun, sizeOfRuns } from '../../store/delete-run.js'
-import { removeUnnamedFiles } from '../../store/kept-files.js'
-import { Ledger } from '../../store/ledger.js'
-import { listRunFiles } from '../../store/list-files.js'
 import { storeDir } from '../../store/paths.js'
-import { removeLeftBehind } from '../../store/remove-left-behind.js'
 import { ask } from '../terminal/ask.js'
 import { formatBytes } from '../terminal/format-bytes.js'
 import { formatCount } from '../terminal/format-count.js'
 import { printLines, printMessage } from '../terminal/output.js'
 import { screenOf } from '../terminal/screen.js'
-import { chooseDoomed, type DeleteOptions, type Family } from './choose-doomed.js'
+import { chooseDoomed, type DeleteOptions } from './choose-doomed.js'
+import { cleanUp, deleteAll, divide, look } from './delete-families.js'
 import { doomedLines } from './doomed-lines.js'
 
 /** Deletes runs from a store, after it has said which and was told to. */
@@ -52,28 +46,11 @@ export async function deleteRuns(names: readonly string[], options: DeleteOption
   const isMeant =
     yes || (await ask(`delete ${what}?`, 'nothing was deleted. Look with --dry-run, then say --yes.'))
   if (!isMeant) return printMessage('nothing was deleted')
-  const { deleted, freed } = deleteAll(dir, runs)
-  cleanUp(dir, true)
+  const { deleted, freed, busy } = deleteAll(dir, runs)
+  for (const { name, id } of busy)
+    printMessage(`run ${JSON.stringify(name)} (${id}) was left alone: a process works on it`)
   if (json) return printJson('deleted', deleted, freed, alive)
   printMessage(`deleted ${formatCount(deleted.length, 'run')}, ${formatBytes(freed)} freed`)
-}
-
-/** A run that goes on, or may go on where nobody can see it, keeps all that it belongs to. */
-function divide(families: readonly Family[]): { doomed: Family[]; alive: RunRecord[] } {
-  const doomed: Family[] = []
-  const alive: RunRecord[] = []
-  for (const family of families) {
-    const living = [family.run, ...family.descendants].find(mayGoOn)
-    if (living === undefined) doomed.push(family)
-    else alive.push(living)
-  }
-  return { doomed, alive }
-}
-
-function mayGoOn({ status, continuations }: RunRecord): boolean {
-  return [status, ...continuations.map((part) => part.status)].some(
-    (each) => each === 'running' || each === 'silent',
-  )
 }
 
 function goesOn({ id, name, status }: RunRecord): RunspanError {
@@ -89,45 +66,9 @@ function leftAlone(count: number): string {
   return `${formatCount(count, 'run')} left alone: ${count === 1 ? 'it goes on, or may go on' : 'they go on, or may go on'}`
 }
 
-function look(dir: string, runs: readonly RunRecord[]): { bytes: number; undelivered: number } {
-  const ids = new Set(runs.map(({ id }) => id))
-  const files = listRunFiles(dir).filter(({ runId }) => ids.has(runId))
-  return {
-    bytes: sizeOfRuns(dir, files),
-    undelivered: countUndelivered(dir, files) ?? 0,
-  }
-}
-
 function ofThem(count: number, all: number): string {
   if (count < all) return `${count} of them ${count === 1 ? 'has' : 'have'}`
   return all === 1 ? 'it has' : 'they have'
-}
-
-/** What lives by now, or is being recovered, stays. */
-function deleteAll(dir: string, runs: readonly RunRecord[]): { deleted: RunRecord[]; freed: number } {
-  const deleted: RunRecord[] = []
-  let freed = 0
-  // Those started in a run go before it: a run that stays has its children.
-  for (const run of runs.toReversed()) {
-    const bytes = deleteRun(dir, run.id)
-    if (bytes === undefined) {
-      printMessage(`run ${JSON.stringify(run.name)} (${run.id}) was left alone: a process works on it`)
-      continue
-    }
-    deleted.push(run)
-    freed += bytes
-  }
-  return { deleted, freed }
-}
-
-/** What is noted elsewhere in the store of runs that are gone, and what crashes have left. */
-function cleanUp(dir: string, hasDeleted: boolean): void {
-  removeLeftBehind(dir)
-  removeUnnamedFiles(dir)
-  if (!hasDeleted) return
-  deleteIndex(dir)
-  const ids = new Set(listRunFiles(dir).map(({ runId }) => runId))
-  for (const ledger of Ledger.all(dir)) ledger.compact((runId) => ids.has(runId))
 }
 
 function printJson(

@@ -1,6 +1,10 @@
 import { RunspanError } from '../../errors/runspan-error.js'
-import type { RunField } from '../../read/query/run-query.js'
-import { checkExport, type ExportFormat, type ExportTable } from '../../read/tables/export-format.js'
+import {
+  checkExport,
+  EXPORT_FIELDS,
+  type ExportFormat,
+  type ExportTable,
+} from '../../read/tables/export-format.js'
 import { exportTable } from '../../read/tables/export-table.js'
 import { metricsOf } from '../../read/tables/metrics-of.js'
 import { type FilterOptions, nothingFound, toFilter } from '../options/filter-options.js'
@@ -21,15 +25,6 @@ export interface ExportCommandOptions extends FilterOptions, SourceOption {
   output?: string
 }
 
-/** What has to be read of the runs, of what may be of any length. */
-const FIELDS: Readonly<Record<ExportTable, readonly RunField[]>> = {
-  runs: [],
-  params: [],
-  metrics: [],
-  points: ['series'],
-  tasks: ['tasks'],
-}
-
 /** Writes the chosen runs, or what they have, to stdout or a file. */
 export async function writeExport(table: ExportTable, options: ExportCommandOptions): Promise<void> {
   const { output, format = formatOf(output) } = options
@@ -48,7 +43,7 @@ async function tableChunks(
   if (format === 'parquet' && output === undefined && process.stdout.isTTY) throw noText()
   const filter = toFilter(options)
   const source = openRuns(options)
-  const found = source.runs({ ...filter, fields: all ? ['superseded'] : FIELDS[table] })
+  const found = source.runs({ ...filter, fields: all ? ['superseded'] : EXPORT_FIELDS[table] })
   const runs = reportMissing(found, metric ?? [], nothingFound(filter, options))
   // without reading all points for it, unless some may be of a metric that has no summary left
   const named = all ? found : source.runs(filter)

@@ -10,6 +10,7 @@ import type { RunSource } from '../../sources/source.js'
 import { makeFolder } from '../../store/make-folder.js'
 import { storeDir } from '../../store/paths.js'
 import { ReceivedSpans } from '../../store/received-spans.js'
+import type { Deleter } from '../../viewer/server/api/delete.js'
 import { tellRequest } from '../../viewer/server/api/warnings.js'
 import { serve } from '../../viewer/server/serve.js'
 import { openLocalStore } from '../options/open-local-store.js'
@@ -42,6 +43,7 @@ export async function startUi(options: UiOptions): Promise<void> {
     page: fileURLToPath(PAGE),
     report: fileURLToPath(REPORT),
     annotate: (runs, facts) => annotateFromPage(runs, facts, options),
+    deleter: dir === undefined ? undefined : deleterOf(dir),
     host,
     port,
     received: dir !== undefined && options.otlp ? new ReceivedSpans(dir) : undefined,
@@ -69,6 +71,14 @@ async function annotateFromPage(
     facts as RunFacts,
     options,
   )
+}
+
+/** What is needed for it is loaded when somebody wants to delete runs. */
+function deleterOf(dir: string): Deleter {
+  return {
+    look: async (ids) => (await import('../delete/delete-from-page.js')).lookFromPage(dir, ids),
+    delete: async (ids) => (await import('../delete/delete-from-page.js')).deleteFromPage(dir, ids),
+  }
 }
 
 function openForPage({ dir, from, since, until, header }: UiOptions): RunSource {

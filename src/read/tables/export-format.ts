@@ -1,5 +1,6 @@
 import { describe } from '../../errors/describe.js'
 import { RunspanError } from '../../errors/runspan-error.js'
+import type { RunField } from '../query/run-query.js'
 
 /** `csv` is one table with a header; `jsonl` is one JSON object a line; `parquet` is Apache Parquet. */
 export type ExportFormat = 'csv' | 'jsonl' | 'parquet'
@@ -10,6 +11,15 @@ export const EXPORT_FORMATS: readonly ExportFormat[] = ['csv', 'jsonl', 'parquet
 export type ExportTable = 'runs' | 'params' | 'metrics' | 'points' | 'tasks'
 
 export const EXPORT_TABLES: readonly ExportTable[] = ['runs', 'params', 'metrics', 'points', 'tasks']
+
+/** What has to be read of the runs, of what may be of any length. */
+export const EXPORT_FIELDS: Readonly<Record<ExportTable, readonly RunField[]>> = {
+  runs: [],
+  params: [],
+  metrics: [],
+  points: ['series'],
+  tasks: ['tasks'],
+}
 
 /** How a table is exported. */
 export interface ExportOptions {

@@ -181,6 +181,26 @@ export type CompareAnswer = AsJson<RunComparison> & {
 /** `/api/relations` */
 export type RelationsAnswer = AsJson<ParamRelation[]>
 
+/** GET `/api/delete`: what a POST would do. */
+export interface DoomedAnswer {
+  /** Those that would go: each that is asked for and none that goes on, and all that were started in it. */
+  runs: Pick<RunJson, 'id' | 'name' | 'project' | 'status'>[]
+  /** How much space they take. */
+  bytes: number
+  /** How many of them have not been sent anywhere yet. */
+  undelivered: number
+  /** Those that stay, because they go on, or may. */
+  left: Pick<RunJson, 'id' | 'name' | 'project' | 'status'>[]
+}
+
+/** POST `/api/delete` */
+export interface DeletedAnswer {
+  /** Ids. */
+  deleted: string[]
+  bytes: number
+  left: DoomedAnswer['left']
+}
+
 /** The data of an event `run` of `/api/changes`. */
 export interface ChangeEvent {
   kind: 'started' | 'moved' | 'ended' | 'deleted'

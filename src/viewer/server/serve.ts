@@ -21,6 +21,7 @@ export interface ServeOptions {
   /** The folder of the built page for reports. */
   report: string
   annotate?: AppOptions['annotate']
+  deleter?: AppOptions['deleter']
   host: string
   /** A free one where it is 0 or taken. */
   port: number

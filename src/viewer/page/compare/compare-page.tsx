@@ -1,11 +1,11 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import { own } from '../../../read/own.js'
 import type { RunJson } from '../../server/api-types.js'
+import { ActionsButton } from '../actions/actions-button.js'
 import { readComparison, readRunsById } from '../api/read-runs.js'
 import { useLoaded } from '../api/use-loaded.js'
 import { ChartTools } from '../chart/chart-tools.js'
 import { MetricCharts } from '../chart/metric-charts.js'
-import { ReportMenu } from '../shell/report-menu.js'
 import { useKeys } from '../shell/use-keys.js'
 import { useTitle } from '../shell/use-title.js'
 import { go, hrefOf, listParam, param, setParams } from '../state/address.js'
@@ -90,7 +90,10 @@ export function ComparePage() {
         {among.otherCount > 0 && <AmongSwitch count={among.otherCount} project={among.project} />}
         <span class="grow" />
         <ChartTools />
-        <ReportMenu ids={ids} />
+        <ActionsButton
+          ids={ids}
+          onDeleted={(gone) => setParams({ ids: ids.filter((id) => !gone.includes(id)).join(',') }, false)}
+        />
         <a class="button" href={back}>
           Choose runs
         </a>

@@ -4,6 +4,18 @@ export function EditDialog(): null {
   return null
 }
 
+export function ActionsButton(): null {
+  return null
+}
+
+export function ExportButton(): null {
+  return null
+}
+
+export function RunActions(): null {
+  return null
+}
+
 export function TracePage(): null {
   return null
 }

@@ -1,10 +1,10 @@
 import type { RunAnswer } from '../../server/api-types.js'
+import { ActionsButton } from '../actions/actions-button.js'
 import { exactNumber } from '../api/exact-number.js'
 import { Ago } from '../shell/ago.js'
 import { EditDialog } from '../shell/edit-dialog.js'
-import { ReportMenu } from '../shell/report-menu.js'
 import { StatusMark } from '../shell/status-mark.js'
-import { hrefOf } from '../state/address.js'
+import { go, hrefOf } from '../state/address.js'
 import { now } from '../state/clock.js'
 import { durationText } from '../text/time-text.js'
 import { usageText } from '../text/tokens-text.js'
@@ -24,8 +24,8 @@ export function RunHead({ run }: { run: RunAnswer }) {
           {tag}
         </span>
       ))}
-      <ReportMenu ids={[id]} />
       <EditDialog ids={[id]} known={run} />
+      <ActionsButton ids={[id]} known={run} onDeleted={() => go(hrefOf('/'))} />
       <div class="facts-line">
         <Duration run={run} started={started} />
         <span>

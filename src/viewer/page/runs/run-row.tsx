@@ -3,8 +3,9 @@ import type { RunJson } from '../../server/api-types.js'
 import { colourToken } from '../chart/colours.js'
 import type { Column } from '../columns/column.js'
 import { Ago } from '../shell/ago.js'
+import { Icon } from '../shell/icon.js'
 import { StatusMark } from '../shell/status-mark.js'
-import { hrefOf } from '../state/address.js'
+import { hrefOf, isInReport } from '../state/address.js'
 import { sharedStart } from './shared-start.js'
 import { SparkLine } from './spark-line.js'
 import type { SparkLine as Line } from './spark-lines.js'
@@ -28,6 +29,8 @@ interface Props {
   isCurrent: boolean
   onHover: (id: string) => void
   onPick: (isRange: boolean) => void
+  /** What can be done with it is asked for, by what is there. */
+  onMore: (anchor: DOMRect) => void
 }
 
 export function RunRow(props: Props) {
@@ -67,6 +70,18 @@ export function RunRow(props: Props) {
             </span>
           ))}
         </div>
+        {!isInReport() && (
+          <button
+            type="button"
+            class="more"
+            aria-haspopup="dialog"
+            aria-label={`What can be done with ${run.name}`}
+            title="Copy, export, delete"
+            onClick={({ currentTarget }) => props.onMore(currentTarget.getBoundingClientRect())}
+          >
+            <Icon name="more" />
+          </button>
+        )}
       </th>
       {columns.map((column) => (
         <Cell key={column.id} column={column} run={run} above={above} line={line} />

@@ -1,5 +1,6 @@
 import { useMemo, useRef, useState } from 'preact/hooks'
 import { own } from '../../../read/own.js'
+import { ExportButton } from '../actions/export-button.js'
 import { assignColours } from '../chart/assign-colours.js'
 import { makeColumn } from '../columns/column.js'
 import { ColumnsDialog } from '../columns/columns-dialog.js'
@@ -11,6 +12,7 @@ import { useGroups } from '../groups/use-groups.js'
 import { useKeys } from '../shell/use-keys.js'
 import { useTitle } from '../shell/use-title.js'
 import { go, hrefOf, listParam, param, setParams } from '../state/address.js'
+import { tellOwnChange } from '../state/changes.js'
 import { useContent } from '../state/overview.js'
 import { runsText } from '../text/number-text.js'
 import { Empty, NothingFound } from './empty.js'
@@ -63,6 +65,13 @@ export function RunsPage() {
   const colours = useRef<Map<string, number>>(new Map())
   colours.current = ofGroups?.colours ?? assignColours(colours.current, drawnIds)
 
+  /** Runs that are gone: somebody expects to see that, and nothing can be done with them any more. */
+  const forget = (gone: readonly string[]) => {
+    movesUntil.current = performance.now() + SEEN_MS
+    setParams({ select: selected.filter((id) => !gone.includes(id)).join(',') }, false)
+    tellOwnChange()
+  }
+
   const compare = () => {
     if (selected.length > 1) go(hrefOf('/compare', { ids: selected.join(',') }))
   }
@@ -109,6 +118,7 @@ export function RunsPage() {
                 started={list.started}
                 onRefresh={list.catchUp}
               >
+                <ExportButton question={{ where, project, sort, archived }} />
                 {grouping === '' && (
                   <ColumnsDialog
                     runs={runs}
@@ -145,6 +155,7 @@ export function RunsPage() {
                   colours={colours.current}
                   mainMetric={usual.mainMetric}
                   onHover={setHovered}
+                  onDeleted={forget}
                 />
               )}
               {usual.same.length > 0 && onlyDiffering && <SameInAll same={usual.same} />}
@@ -155,6 +166,7 @@ export function RunsPage() {
                 onSaved={() => {
                   movesUntil.current = performance.now() + SEEN_MS
                 }}
+                onDeleted={forget}
               />
             </section>
             <RunsCharts

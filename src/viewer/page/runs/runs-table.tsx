@@ -1,4 +1,6 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import type { RunJson } from '../../server/api-types.js'
+import { RunActions } from '../actions/run-actions.js'
 import type { Column } from '../columns/column.js'
 import { type Chosen, type Layout, moved, pinSwitched, resized } from '../columns/layout.js'
 import { placeColumns } from '../columns/placed-columns.js'
@@ -35,11 +37,13 @@ interface Props {
   /** The one whose curves stand in the rows. */
   mainMetric: string | undefined
   onHover: (id: string | undefined) => void
+  onDeleted: (ids: readonly string[]) => void
 }
 
 /** Only the rows in sight are there; more runs are read when the last of them come near. */
 export function RunsTable(props: Props) {
-  const { list, rows, open, layout, onLayout, sort, selected, colours, mainMetric, onHover } = props
+  const { list, rows, open, layout, onLayout, sort, selected, colours, mainMetric, onHover, onDeleted } =
+    props
   const { loadMore } = list
   const runs = rows.map(({ run }) => run)
   const box = useRef<HTMLDivElement>(null)
@@ -47,6 +51,8 @@ export function RunsTable(props: Props) {
   /** While an edge is moved. */
   const [draft, setDraft] = useState<Layout>()
   const [current, setCurrent] = useState(0)
+  /** The run whose actions are open. */
+  const [more, setMore] = useState<{ run: RunJson; anchor: DOMRect | undefined }>()
   const lastPicked = useRef(0)
   /** The column that a key has moved: what is put elsewhere in a page loses the keyboard. */
   const stepped = useRef<string>(undefined)
@@ -104,6 +110,14 @@ export function RunsTable(props: Props) {
     ArrowDown: () => moveTo(row + 1),
     ArrowUp: () => moveTo(row - 1),
     ' ': () => pick(row),
+    // with some selected, it is about those
+    ...(selected.length === 0 &&
+      runs[row] !== undefined && {
+        m: () => {
+          const anchor = box.current?.querySelector('tr.current th')?.getBoundingClientRect()
+          setMore({ run: runs[row] as RunJson, anchor })
+        },
+      }),
     Enter: () => {
       const run = runs[row]
       if (run) go(hrefOf(`/runs/${run.id}`))
@@ -183,12 +197,22 @@ export function RunsTable(props: Props) {
               isSelected={selected.includes(run.id)}
               isCurrent={first + i === row}
               onHover={onHover}
+              onMore={(anchor) => setMore({ run, anchor })}
               onPick={(isRange) => pick(first + i, isRange)}
             />
           ))}
           <Space height={(runs.length - end) * ROW} />
         </tbody>
       </table>
+      {more && (
+        <RunActions
+          ids={[more.run.id]}
+          known={more.run}
+          anchor={more.anchor}
+          onClose={() => setMore(undefined)}
+          onDeleted={onDeleted}
+        />
+      )}
     </section>
   )
 }

@@ -1,6 +1,6 @@
 import type { RunJson } from '../../server/api-types.js'
+import { ActionsButton } from '../actions/actions-button.js'
 import { EditDialog } from '../shell/edit-dialog.js'
-import { ReportMenu } from '../shell/report-menu.js'
 import { setParams } from '../state/address.js'
 
 interface Props {
@@ -10,10 +10,11 @@ interface Props {
   onCompare: () => void
   /** Called when something was said of them. */
   onSaved: () => void
+  onDeleted: (ids: readonly string[]) => void
 }
 
 /** What can be done with the selected runs. Its place is there before any are. */
-export function Selection({ selected, runs, onCompare, onSaved }: Props) {
+export function Selection({ selected, runs, onCompare, onSaved, onDeleted }: Props) {
   const only = selected.length === 1 ? runs.find(({ id }) => id === selected[0]) : undefined
   return (
     <div class="picked">
@@ -35,7 +36,7 @@ export function Selection({ selected, runs, onCompare, onSaved }: Props) {
             </button>
           )}
           <EditDialog ids={selected} known={only} onSaved={onSaved} />
-          <ReportMenu ids={selected} />
+          <ActionsButton ids={selected} known={only} onDeleted={onDeleted} />
           <button type="button" class="button" onClick={() => setParams({ select: '' })}>
             Clear <kbd>esc</kbd>
           </button>

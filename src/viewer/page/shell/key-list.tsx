@@ -11,6 +11,8 @@ const KEYS: readonly [key: string, what: string][] = [
   ['←', 'hide them, or go to the run that it was started in'],
   ['c', 'compare what is selected'],
   ['e', 'tags, name, note and archive of what is selected'],
+  ['m', 'more of what is selected, or of the row: copy, export, delete'],
+  ['del', 'delete what is selected: asks first'],
   ['g', 'runs with the same params as one row'],
   ['d', 'only what differs'],
   ['v', 'columns: which, in which order, pinned'],
