@@ -84,6 +84,8 @@ export interface GroupJson {
   runs: { id: string; name: string; status: RunRecord['status']; startTime: number }[]
   /** How the metrics of its completed runs are spread. */
   metrics: AsJson<RunGroup['metrics']>
+  /** How what the calls of language models have used is spread over the same; empty where there were none. */
+  tokens: AsJson<RunGroup['tokens']>
   /** The statistic that a metric is known by, where that is not the last value. */
   summaryOf: RunJson['summaryOf']
 }

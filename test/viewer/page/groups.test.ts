@@ -11,6 +11,7 @@ function group(lr: number, mean: number | 'NaN', std?: number): GroupJson {
     values: { 'params.lr': lr, 'params.layers': 2 },
     runs: [],
     metrics: { accuracy: spread },
+    tokens: {},
     summaryOf: { accuracy: 'max' },
   }
 }

@@ -8,6 +8,7 @@ import { metricPath, paramPath, widthFor } from '../text/column-text.js'
 import { directionOf, statisticOf } from '../text/known-by.js'
 import { columnFormat } from '../text/number-text.js'
 import { durationText, exactTime } from '../text/time-text.js'
+import { TOKEN_TITLES, type TokenKey } from '../text/tokens-text.js'
 import { exactText, valueText } from '../text/value-text.js'
 
 export interface Column {
@@ -89,12 +90,6 @@ function bestOf(
   }
   return best?.id
 }
-
-const TOKEN_TITLES = { input: 'tokens in', output: 'tokens out', cost: 'cost, $' }
-
-type TokenKey = keyof typeof TOKEN_TITLES
-
-export const TOKEN_KEYS = Object.keys(TOKEN_TITLES) as TokenKey[]
 
 function isTokenKey(key: string): key is TokenKey {
   return Object.hasOwn(TOKEN_TITLES, key)

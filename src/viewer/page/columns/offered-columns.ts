@@ -1,7 +1,8 @@
 // All columns that a table of runs can have, by their kinds.
 
 import type { FacetsAnswer, RunJson } from '../../server/api-types.js'
-import { PLAIN_IDS, TOKEN_KEYS } from './column.js'
+import { TOKEN_KEYS } from '../text/tokens-text.js'
+import { PLAIN_IDS } from './column.js'
 import { keysOf } from './usual-columns.js'
 
 export interface OfferedKind {

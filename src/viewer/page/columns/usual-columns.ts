@@ -5,8 +5,8 @@ import type { RunJson } from '../../server/api-types.js'
 import { exactNumber } from '../api/exact-number.js'
 import { MOST_COLUMNS, metricPath } from '../text/column-text.js'
 import { directionOf } from '../text/known-by.js'
+import { USUAL_TOKENS } from '../text/tokens-text.js'
 import { exactText } from '../text/value-text.js'
-import { TOKEN_KEYS } from './column.js'
 
 export interface UsualColumns {
   /** As `makeColumn()` takes them. */
@@ -38,7 +38,7 @@ export function usualColumns(runs: readonly RunJson[], onlyDiffering: boolean, s
     ...first.map((key) => `params ${key}`),
     ...metrics.slice(0, 1).map(() => 'curve'),
     ...metrics.map((key) => `metrics ${key}`),
-    ...TOKEN_KEYS.filter((key) => runs.some(({ tokens }) => exactNumber(tokens?.[key]) !== undefined)).map(
+    ...USUAL_TOKENS.filter((key) => runs.some(({ tokens }) => exactNumber(tokens?.[key]) !== undefined)).map(
       (key) => `tokens ${key}`,
     ),
     ...['duration', 'started'],

@@ -7,6 +7,7 @@ import { StatusMark } from '../shell/status-mark.js'
 import { hrefOf } from '../state/address.js'
 import { columnFormat } from '../text/number-text.js'
 import { TextDifference } from '../text/text-difference.js'
+import { TOKEN_TITLES, type TokenKey } from '../text/tokens-text.js'
 import { exactText, valueText } from '../text/value-text.js'
 import { differenceText } from './difference-text.js'
 import { usualText } from './usual-text.js'
@@ -25,7 +26,7 @@ interface Props {
 
 /** A column for each run, what differs first. Differences are to the first of all. */
 export function CompareTable({ comparison, showAll, isShown, children }: Props) {
-  const { differing, table } = comparison
+  const { differing, table, tokens } = comparison
   const columns = comparison.runs.flatMap((run, i) => (isShown(run.id) ? [{ ...run, i }] : []))
   const places = columns.map(({ i }) => i)
   const metrics = table.filter(({ isKnownBy }) => showAll || isKnownBy)
@@ -64,7 +65,17 @@ export function CompareTable({ comparison, showAll, isShown, children }: Props) 
             <Section title="Metrics" note="difference to the base" count={columns.length} />
           )}
           {metrics.map((row) => (
-            <MetricValues key={row.name} row={row} places={places} />
+            <NumberValues key={row.name} row={row} places={places} />
+          ))}
+          {tokens.length > 0 && (
+            <Section title="Language models" note="difference to the base" count={columns.length} />
+          )}
+          {tokens.map((row) => (
+            <NumberValues
+              key={row.name}
+              row={{ ...row, metric: TOKEN_TITLES[row.name.slice('tokens.'.length) as TokenKey] }}
+              places={places}
+            />
           ))}
         </tbody>
       </table>
@@ -162,8 +173,11 @@ function DifferingRow({ row: { name, values }, places }: { row: Differing; place
 
 const BETTER = { max: 'higher is better', min: 'lower is better' }
 
-function MetricValues({ row, places }: { row: Metric; places: readonly number[] }) {
-  const { metric, statistic, better, values, best, differences, percents } = row
+type NumberRow = Pick<Metric, 'metric' | 'values' | 'differences' | 'percents'> &
+  Partial<Pick<Metric, 'statistic' | 'better' | 'best'>>
+
+function NumberValues({ row, places }: { row: NumberRow; places: readonly number[] }) {
+  const { metric, statistic, better, values, best = [], differences, percents } = row
   const numbers = values.map(exactNumber)
   const format = columnFormat(numbers.filter((value) => value !== undefined))
   return (

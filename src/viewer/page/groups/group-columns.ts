@@ -6,19 +6,20 @@ import { exactNumber } from '../api/exact-number.js'
 import { MOST_COLUMNS, metricPath, paramPath, widthFor } from '../text/column-text.js'
 import { directionOf, statisticOf } from '../text/known-by.js'
 import { columnFormat, shortNumber } from '../text/number-text.js'
+import { TOKEN_TITLES, type TokenKey, USUAL_TOKENS } from '../text/tokens-text.js'
 import { exactText, valueText } from '../text/value-text.js'
 
 export interface GroupColumn {
   id: string
   title: string
-  group: 'params' | 'metrics'
+  group: 'params' | 'metrics' | ''
   /** What the address says when it is sorted by this column. */
   sort: string
   isNumeric: boolean
   /** In pixels. */
   width: number
   text: (group: GroupJson) => string
-  /** `± 0.002`; of a metric that more than one run has. */
+  /** `± 0.002`; of a metric, or of tokens, that more than one run has. */
   spread: (group: GroupJson) => string
   exact: (group: GroupJson) => string
   /** What it is sorted by. */
@@ -38,6 +39,9 @@ export function groupColumns(groups: readonly GroupJson[], inside: readonly stri
     ...differing.map((name) => valueColumn(name, groups)),
     ...inside.map(insideColumn),
     ...metrics.toSorted((a, b) => directed(a) - directed(b)).map((key) => metricColumn(key, groups)),
+    ...USUAL_TOKENS.filter((key) => groups.some(({ tokens }) => tokens[key])).map((key) =>
+      tokenColumn(key, groups),
+    ),
   ].slice(0, MOST_COLUMNS)
 }
 
@@ -104,8 +108,38 @@ function insideColumn(key: string): GroupColumn {
 function metricColumn(key: string, groups: readonly GroupJson[]): GroupColumn {
   const statistic = statisticOf(groups, key)
   const title = statistic === 'last' ? key : `${key} ${statistic}`
-  const mean = ({ metrics }: GroupJson) => exactNumber(own(metrics, key)?.mean)
-  const std = ({ metrics }: GroupJson) => exactNumber(own(metrics, key)?.std)
+  const column = spreadColumn(title, groups, {
+    ofGroup: ({ metrics }) => own(metrics, key),
+    ofRun: ({ metrics }) => own(metrics, key)?.[statistic],
+  })
+  const best = bestOf(groups, column.value, directionOf(groups, key))
+  return {
+    ...{ id: `metrics ${key}`, title, group: 'metrics', sort: metricPath(key), ...column },
+    ...(best && { best }),
+  }
+}
+
+/** What the calls of language models have used. */
+function tokenColumn(key: TokenKey, groups: readonly GroupJson[]): GroupColumn {
+  const title = TOKEN_TITLES[key]
+  const column = spreadColumn(title, groups, {
+    ofGroup: ({ tokens }) => tokens[key],
+    ofRun: ({ tokens }) => tokens?.[key],
+  })
+  return { id: `tokens ${key}`, title, group: '', sort: `tokens.${key}`, ...column }
+}
+
+type Spread = GroupJson['metrics'][string]
+
+interface Reads {
+  ofGroup: (group: GroupJson) => Spread | undefined
+  ofRun: (run: RunJson) => unknown
+}
+
+/** The mean and the deviation of numbers, which a group has of its runs. */
+function spreadColumn(title: string, groups: readonly GroupJson[], { ofGroup, ofRun }: Reads) {
+  const mean = (group: GroupJson) => exactNumber(ofGroup(group)?.mean)
+  const std = (group: GroupJson) => exactNumber(ofGroup(group)?.std)
   const format = columnFormat(groups.map(mean).filter((value) => value !== undefined))
   const text = (group: GroupJson) => format(mean(group) ?? Number.NaN)
   const spread = (group: GroupJson) => {
@@ -114,23 +148,21 @@ function metricColumn(key: string, groups: readonly GroupJson[]): GroupColumn {
     const text = format(deviation)
     return `± ${deviation !== 0 && /^[0.]*$/.test(text) ? shortNumber(deviation, 2) : text}`
   }
-  const best = bestOf(groups, mean, directionOf(groups, key))
   return {
-    ...{ id: `metrics ${key}`, title, group: 'metrics', sort: metricPath(key), isNumeric: true, spread },
+    isNumeric: true,
+    spread,
     width: widthFor([`${title} ↓`, ...groups.slice(0, 50).map((group) => text(group) + spread(group))]) + 16,
-    text: (group) => (mean(group) === undefined ? '' : text(group)),
-    exact: (group) => exactSpread(group, key),
+    text: (group: GroupJson) => (mean(group) === undefined ? '' : text(group)),
+    exact: (group: GroupJson) => exactSpread(ofGroup(group)),
     value: mean,
-    ofRun: ({ metrics }) => {
-      const value = exactNumber(own(metrics, key)?.[statistic])
+    ofRun: (run: RunJson) => {
+      const value = exactNumber(ofRun(run))
       return value === undefined ? '' : format(value)
     },
-    ...(best && { best }),
   }
 }
 
-function exactSpread({ metrics }: GroupJson, key: string): string {
-  const spread = own(metrics, key)
+function exactSpread(spread: Spread | undefined): string {
   if (spread === undefined) return ''
   const { n, nan, mean, std = 'unknown', min, max } = spread
   return `mean ${mean}, std ${std}, ${min} … ${max}, of ${n} runs${nan ? `, NaN in ${nan}` : ''}`

@@ -68,10 +68,10 @@ function Member({ run, columns, isSelected, onPick, onHover }: MemberProps) {
           </a>
         </div>
       </th>
-      {columns.map(({ id, isNumeric, ofRun }) => (
+      {columns.map(({ id, group, isNumeric, ofRun }) => (
         <td key={id} class={isNumeric ? 'num' : ''}>
           {ofRun(run)}
-          {id.startsWith('metrics ') && <span class="std" />}
+          {group !== 'params' && <span class="std" />}
         </td>
       ))}
     </tr>

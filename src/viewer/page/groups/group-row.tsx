@@ -90,7 +90,7 @@ function GroupCell({
   return (
     <td class={classes} title={column.exact(group).slice(0, 2000)}>
       {column.text(group)}
-      {column.group === 'metrics' && <span class="std">{column.spread(group)}</span>}
+      {column.group !== 'params' && <span class="std">{column.spread(group)}</span>}
     </td>
   )
 }

@@ -5,6 +5,16 @@ import { tokensText } from '../../../read/llm/tokens-text.js'
 import type { RunJson, SpanJson } from '../../server/api-types.js'
 import { exactNumber } from '../api/exact-number.js'
 
+/** What is told of tokens in tables, in this order. */
+export const TOKEN_TITLES = { input: 'tokens in', output: 'tokens out', cost: 'cost, $', calls: 'LLM calls' }
+
+export type TokenKey = keyof typeof TOKEN_TITLES
+
+export const TOKEN_KEYS = Object.keys(TOKEN_TITLES) as TokenKey[]
+
+/** Those that a table has where nobody has chosen its columns. */
+export const USUAL_TOKENS = ['input', 'output', 'cost'] as const satisfies TokenKey[]
+
 type UsageJson = NonNullable<RunJson['tokens']>
 
 /** `24 in, 32 out`, as JSON has it. */

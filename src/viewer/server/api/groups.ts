@@ -31,6 +31,7 @@ function groupJson({ values, runs }: RunGroup) {
     values,
     runs: runs.map(({ id, name, status, startTime }) => ({ id, name, status, startTime })),
     metrics: of?.metrics ?? {},
+    tokens: of?.tokens ?? {},
     // as the first run knows them: a group that knows one metric in two ways is not asked for
     summaryOf: runs[0]?.summaryOf ?? {},
   }

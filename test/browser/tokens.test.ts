@@ -1,0 +1,91 @@
+// What calls of language models have used, wherever the page has runs beside each other.
+
+import { trace } from '@opentelemetry/api'
+import { logMetric, run } from '../../src/index.js'
+import type { GroupsAnswer, RunsAnswer } from '../../src/viewer/server/api-types.js'
+import { nextMillisecond, recordStore, type StoreFolder } from '../cli/record-store.js'
+import { type RunningViewer, startViewer } from '../viewer/start-viewer.js'
+import { eventually } from './eventually.js'
+import { closeBrowser, openPage } from './open-page.js'
+import { violations } from './violations.js'
+
+let store: StoreFolder
+let viewer: RunningViewer
+
+beforeAll(async () => {
+  store = await recordStore(async () => {
+    const tracer = trace.getTracer('openai')
+    const ask = async (name: string, prompt: string, input?: number) => {
+      run(name, { params: { prompt } }, () => {
+        logMetric('exact', 1)
+        if (input === undefined) return
+        const attributes = { 'gen_ai.usage.input_tokens': input, 'gen_ai.usage.output_tokens': 30 }
+        tracer.startSpan('chat', { attributes }).end()
+      })
+      await nextMillisecond()
+    }
+    await ask('none', 'none')
+    await ask('short', 'short', 100)
+    await ask('long', 'long', 400)
+    await ask('longer', 'long', 600)
+  })
+  viewer = await startViewer(['--dir', store.dir, '--port', '0'])
+})
+
+afterAll(async () => {
+  await closeBrowser()
+  await viewer[Symbol.asyncDispose]()
+  store.remove()
+})
+
+test('are columns of the table, by which it is sorted, and of groups with their spread', async () => {
+  await using opened = await openPage(viewer.origin)
+  const { page, troubles } = opened
+  await page.getByRole('button', { name: 'tokens in' }).click()
+  await eventually(async () =>
+    expect(await page.locator('.runs tbody th .name').allTextContents()).toEqual([
+      ...['longer', 'long', 'short', 'none'],
+    ]),
+  )
+  const row = page.locator('.runs tbody tr', { hasText: 'longer' })
+  await eventually(async () =>
+    expect(await row.locator('td').allTextContents()).toEqual(expect.arrayContaining(['600', '30'])),
+  )
+
+  const { groups } = await viewer.json<GroupsAnswer>('/api/groups?by=prompt')
+  expect(groups.find(({ runs }) => runs.length === 2)?.tokens.input).toMatchObject({
+    n: 2,
+    mean: 500,
+    min: 400,
+  })
+  await page.keyboard.press('g')
+  await page.getByRole('button', { name: 'tokens out' }).waitFor()
+  await eventually(async () =>
+    expect(await page.locator('.of-group').first().locator('td').allTextContents()).toEqual([
+      ...['', 'long', '1± 0', '500± 141', '30± 0'],
+    ]),
+  )
+  await page.locator('.of-group').first().locator('th button').click()
+  await eventually(async () =>
+    expect(await page.locator('.member').first().locator('td').allTextContents()).toEqual([
+      ...['', '', '1', '600', '30'],
+    ]),
+  )
+  expect(troubles).toEqual([])
+})
+
+test('stand below the metrics of compared runs, with what they are more than in the first', async () => {
+  const { runs } = await viewer.json<RunsAnswer>('/api/runs?sort=started')
+  await using opened = await openPage(`${viewer.origin}/compare?ids=${runs.slice(1).map(({ id }) => id)}`)
+  const { page, troubles } = opened
+  const row = page.locator('.cmp tr', { hasText: 'tokens in' })
+  await row.waitFor()
+
+  await eventually(async () =>
+    expect(await row.locator('td').allTextContents()).toEqual(['100base', '400+300 %', '600+500 %']),
+  )
+  expect(await violations(page)).toEqual([])
+  await page.goto(`${viewer.origin}/compare?ids=${[runs[0], runs[1]].map((run) => run?.id)}`)
+  await eventually(async () => expect(await row.locator('td').allTextContents()).toEqual(['–base', '100']))
+  expect(troubles).toEqual([])
+})
