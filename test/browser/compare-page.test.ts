@@ -6,6 +6,7 @@ import { nextMillisecond, recordStore, type StoreFolder } from '../cli/record-st
 import { type RunningViewer, startViewer } from '../viewer/start-viewer.js'
 import { eventually } from './eventually.js'
 import { closeBrowser, openPage } from './open-page.js'
+import { violations } from './violations.js'
 
 let store: StoreFolder
 let viewer: RunningViewer
@@ -111,6 +112,36 @@ test('the runs that are compared alone are too few for a forest, and it says so'
 
   await page.getByText('3 completed runs are too few for a forest, which needs 20').waitFor()
   await page.getByText('3 runs', { exact: true }).waitFor()
+})
+
+test('of many runs each is a row, the best first, sorted by any column and turned by a key', async () => {
+  const all = Array.from({ length: RUNS }, (_, i) => `run-${i}`)
+  await using opened = await openPage(compare(all))
+  const { page, troubles } = opened
+  const names = () => page.locator('.by-run tbody th a').allTextContents()
+  await page
+    .locator('.by-run tbody tr')
+    .nth(RUNS - 1)
+    .waitFor()
+  // the accuracy is best where the rate is 0.15
+  await eventually(async () => expect((await names())[0]).toBe('run-2'))
+  await eventually(async () => expect(await page.locator('.by-run td.best').count()).toBe(1))
+  expect(await violations(page)).toEqual([])
+
+  await page.locator('.by-run thead').getByRole('button', { name: 'seed' }).click()
+  await eventually(async () => expect((await names()).slice(0, 2)).toEqual(['run-29', 'run-28']))
+  await page.locator('.by-run thead').getByRole('button', { name: 'seed' }).click()
+  await eventually(async () => expect((await names()).slice(0, 2)).toEqual(['run-0', 'run-1']))
+  await page.getByLabel('optimizer is').selectOption('adam')
+  await eventually(async () => expect((await names()).slice(0, 2)).toEqual(['run-0', 'run-2']))
+  await page.reload()
+  await eventually(async () => expect((await names()).slice(0, 2)).toEqual(['run-0', 'run-2']))
+
+  await page.keyboard.press('r')
+  await page.locator('.cmp thead a').nth(14).waitFor()
+  await page.keyboard.press('r')
+  await page.locator('.by-run').waitFor()
+  expect(troubles).toEqual([])
 })
 
 test('axes are chosen, and stay so', async () => {

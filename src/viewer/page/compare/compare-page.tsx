@@ -11,6 +11,7 @@ import { useTitle } from '../shell/use-title.js'
 import { go, hrefOf, listParam, param, setParams } from '../state/address.js'
 import { onChanges } from '../state/changes.js'
 import { useContent } from '../state/overview.js'
+import { CompareRows } from './compare-rows.js'
 import { CompareTable } from './compare-table.js'
 import { ComparedTasks } from './compared-tasks.js'
 import { axesOf, shownAxes } from './parallel/axes.js'
@@ -22,6 +23,9 @@ import { useAmong } from './use-among.js'
 
 /** Two runs say nothing of what goes with what. */
 const FEWEST_RELATED = 3
+
+/** More columns are not seen beside each other. */
+const MOST_BESIDE = 8
 
 /** What differs between the selected runs, their metrics side by side, and their curves. */
 export function ComparePage() {
@@ -57,7 +61,9 @@ export function ComparePage() {
   const showAll = param('all') !== ''
   useTitle(`Compare ${ids.length} runs`)
   const back = hrefOf('/', { select: list })
-  useKeys({ Escape: () => go(back), d: () => setParams({ all: showAll ? '' : '1' }) })
+  const areRows = (param('runs') || (ids.length > MOST_BESIDE ? 'rows' : 'columns')) === 'rows'
+  const turn = () => setParams({ runs: areRows ? 'columns' : 'rows' })
+  useKeys({ Escape: () => go(back), r: turn, d: () => setParams({ all: showAll ? '' : '1' }) })
 
   if (ids.length - missing < 2 || (error !== undefined && value === undefined))
     return (
@@ -72,6 +78,7 @@ export function ComparePage() {
         </div>
       </main>
     )
+  const Comparison = areRows ? CompareRows : CompareTable
   const hasRelations = among.runs.length >= FEWEST_RELATED
   const isBrushedOut = ids.every((id) => outside.has(id))
   return (
@@ -86,6 +93,16 @@ export function ComparePage() {
         >
           <span class="switch" />
           Only what each metric is known by
+        </button>
+        <button
+          type="button"
+          role="switch"
+          aria-checked={areRows}
+          title="Or a column for each (r)"
+          onClick={turn}
+        >
+          <span class="switch" />
+          Runs as rows
         </button>
         {among.otherCount > 0 && <AmongSwitch count={among.otherCount} project={among.project} />}
         <span class="grow" />
@@ -113,9 +130,9 @@ export function ComparePage() {
               </p>
             </section>
           ) : (
-            <CompareTable comparison={value.comparison} showAll={showAll} isShown={(id) => !outside.has(id)}>
+            <Comparison comparison={value.comparison} showAll={showAll} isShown={(id) => !outside.has(id)}>
               <ComparedTasks runs={value.comparison.runs} version={version} />
-            </CompareTable>
+            </Comparison>
           )}
           <aside class="curves" aria-label="Charts">
             {hasRelations && axes.length > 1 && (

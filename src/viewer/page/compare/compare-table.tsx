@@ -9,6 +9,7 @@ import { columnFormat } from '../text/number-text.js'
 import { TextDifference } from '../text/text-difference.js'
 import { TOKEN_TITLES, type TokenKey } from '../text/tokens-text.js'
 import { exactText, valueText } from '../text/value-text.js'
+import { LONG_TEXT } from './compare-columns.js'
 import { differenceText } from './difference-text.js'
 import { usualText } from './usual-text.js'
 
@@ -95,7 +96,9 @@ function Section({ title, note, count }: { title: string; note?: string; count: 
   return (
     <tr class="sec">
       <th scope="colgroup" colSpan={count + 1}>
-        {title} {note && <span class="small muted">{note}</span>}
+        <span class="stays">
+          {title} {note && <span class="small muted">{note}</span>}
+        </span>
       </th>
     </tr>
   )
@@ -122,9 +125,6 @@ function DifferingRows({ title, rows, places }: RowsProps) {
     </>
   )
 }
-
-/** More than a cell shows: such a text is opened by a click. */
-const LONG_TEXT = 24
 
 function DifferingRow({ row: { name, values }, places }: { row: Differing; places: readonly number[] }) {
   const [isOpen, setOpen] = useState(false)

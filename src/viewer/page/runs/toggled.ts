@@ -1,5 +1,5 @@
-/** An address cannot hold more. */
-export const MOST_SELECTED = 50
+/** An address of which a chat or a mail keeps all has some 8,000 characters. */
+export const MOST_SELECTED = 200
 
 /**
  * What is selected after a row was.

@@ -14,6 +14,7 @@ const KEYS: readonly [key: string, what: string][] = [
   ['m', 'more of what is selected, or of the row: copy, export, delete'],
   ['del', 'delete what is selected: asks first'],
   ['g', 'runs with the same params as one row'],
+  ['r', 'compared runs as rows, or as columns'],
   ['d', 'only what differs'],
   ['v', 'columns: which, in which order, pinned'],
   ['shift ← →', 'at the head of a column: moves it'],
