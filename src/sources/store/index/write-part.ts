@@ -24,11 +24,14 @@ export interface IndexRow {
 export class PartBuilder {
   readonly rows: IndexRow[] = []
   readonly columns = new ColumnBuilder()
+  /** How long the records of all rows are. */
+  characters = 0
 
   /** @param run undefined where the file holds none */
   add(row: IndexRow, run: RunRecord | undefined): void {
     if (run !== undefined) this.columns.add(this.rows.length, run)
     this.rows.push(row)
+    this.characters += row.record.length
   }
 }
 
