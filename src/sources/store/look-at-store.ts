@@ -3,6 +3,7 @@ import { listRunFiles, type RunFile } from '../../store/list-files.js'
 import { statIfThere } from '../../store/open-file.js'
 import { each } from '../core/each.js'
 import type { Looker, RunMark } from '../core/looker.js'
+import { unlessStoreGone } from './store-gone.js'
 
 /** Of the files of ended runs only every so many are looked at each time: 10,000 of them take a tenth of a look. */
 const LOOKS_PER_ROUND = 10
@@ -45,7 +46,8 @@ export function lookAtStore({ dir, read, isWanted, unwantedIds }: WatchedStore):
     async look(signal) {
       round = (round + 1) % LOOKS_PER_ROUND
       unwanted ??= await unwantedIds?.(signal)
-      const files = listRunFiles(dir).filter(({ runId }) => !unwanted?.has(runId))
+      const found = await unlessStoreGone(dir, () => listRunFiles(dir))
+      const files = found.filter(({ runId }) => !unwanted?.has(runId))
       // a run that has just lost its journal has ended
       return { marks: each(files.map(markOf)), isWhole: true }
     },
