@@ -9,11 +9,11 @@ export function reportError(error: unknown): void {
   process.exitCode = 1
   // it shows the line of the filter, with carets below
   if (error instanceof RunspanError && error.code === 'INVALID_FILTER') printParagraph(error.message)
-  else if (error instanceof RunspanError || isSystemError(error)) printMessage(error.message)
+  else if (isTrouble(error)) printMessage(error.message)
   else printParagraph(error instanceof Error ? (error.stack ?? error.message) : String(error))
 }
 
-/** A full disk or an unreadable file: a stack would explain nothing. */
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'syscall' in error
+/** What is no bug: a full disk or an unreadable file, of which a stack would explain nothing, too. */
+export function isTrouble(error: unknown): error is Error {
+  return error instanceof RunspanError || (error instanceof Error && 'syscall' in error)
 }

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
@@ -229,6 +230,17 @@ describe('runspan export --output', () => {
     expect(stderr).toContain('EISDIR')
     expect(code).toBe(1)
     expect(readdirSync(folder)).toEqual([])
+  })
+
+  test('a file that only its owner may read stays so', async () => {
+    const output = join(folder, 'runs.csv')
+    writeFileSync(output, 'old', { mode: 0o600 })
+    const { mode } = statSync(output)
+
+    await exportRuns('--output', output)
+
+    expect(readFileSync(output, 'utf8')).toMatch(/^id,name,/)
+    expect(statSync(output).mode).toBe(mode)
   })
 
   test('leaves the old file as it was when the export fails', async () => {

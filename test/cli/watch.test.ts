@@ -1,8 +1,10 @@
 // `runspan watch` in a real terminal, on runs that another process records.
 
 import { once } from 'node:events'
+import { cpSync, rmSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { logMetric, run } from '../../src/index.js'
 import { startProgram } from '../support/child.js'
 import { cleanEnvironment } from '../support/environment.js'
@@ -248,6 +250,80 @@ test('the cursor goes with its run when others come, unless it is at the first',
   await terminal.shows(/▸ +two /)
   program.process.stdin.write('four\n')
   await terminal.shows((screen) => /four/.test(screen) && /▸ +two /.test(screen))
+})
+
+test('a run that is open is laid out anew for another width', async () => {
+  await using terminal = watch([], { columns: 40 })
+  await terminal.shows('31 runs')
+
+  terminal.type('j\r')
+  await terminal.shows((screen) => /^run-29 {2}completed$/m.test(screen) && !/mean/.test(screen))
+  terminal.resize(120, 30)
+  await terminal.shows(/min +max +mean/)
+})
+
+test('the place where a filter is written is in sight, however wide its characters are', async () => {
+  await using terminal = watch([], { columns: 24 })
+  await terminal.shows('31 runs')
+
+  terminal.type(`/${'漢'.repeat(40)}end`)
+
+  await terminal.shows(/^where 漢{7}end$/m)
+})
+
+test('a store that is deleted is told, and shown again once it is there', async () => {
+  using temp = tempDir()
+  const dir = join(temp.path, 'store')
+  cpSync(store.dir, dir, { recursive: true })
+  await using terminal = watch([], { dir })
+  await terminal.shows('31 runs')
+  const pipe = startCommand(['watch', '--dir', dir])
+  const told = text(pipe.stderr)
+
+  rmSync(dir, { recursive: true })
+  await terminal.shows('There is no store at')
+  terminal.type('\r')
+  await terminal.shows(/^There is no store at/m)
+  terminal.type('\x1b')
+  cpSync(store.dir, dir, { recursive: true })
+  await terminal.shows((screen) => /run-29/.test(screen) && !/There is no store/.test(screen))
+
+  pipe.kill('SIGTERM')
+  expect(await told).toMatch(/^(runspan: There is no store at .*\n)?$/)
+})
+
+describe('--exit-when-ended', () => {
+  test.each([
+    ['q', (terminal: PseudoTerminal) => terminal.type('q')],
+    ['SIGTERM', (terminal: PseudoTerminal) => terminal.signal(constants.signals.SIGTERM)],
+  ])('%s is no end of the runs: what waits for that does not go on', async (_, end) => {
+    using temp = tempDir()
+    const { path: dir } = temp
+    await using program = startProgram(LIVE, { env: { RUNSPAN_DIR: dir } })
+    await program.printed('started')
+    await using terminal = watch(['--exit-when-ended'], { dir })
+    await terminal.shows('1 running')
+
+    end(terminal)
+
+    expect(await terminal.ended).toEqual({ code: 130, echoes: true })
+  })
+
+  test('in a pipe, too', async () => {
+    using temp = tempDir()
+    const dir = join(temp.path, 'store')
+    await using program = startProgram(LIVE, { env: { RUNSPAN_DIR: dir } })
+    await program.printed('started')
+    const pipe = startCommand(['watch', '--dir', dir, '--exit-when-ended'])
+    const more = setInterval(() => program.process.stdin.write('1\n'), 50)
+    await once(pipe.stdout, 'readable')
+    clearInterval(more)
+
+    pipe.kill('SIGINT')
+    await closed(pipe)
+
+    expect(pipe.exitCode).toBe(130)
+  })
 })
 
 test('NO_COLOR leaves the colours out, and a name cannot write elsewhere', async () => {

@@ -99,6 +99,27 @@ test('what is said of ended runs is told by the next look', async () => {
   await watched.end()
 })
 
+test('a store whose folder is deleted is told as one that is not there, to whoever watches or reads it', async () => {
+  await using session = startSession()
+  run('before', () => {})
+  await flush()
+  const source = openStore({ dir: session.dir })
+  const { id } = await source.run('before')
+  const watched = watch(source)
+  await watched.isReady
+
+  rmSync(session.dir, { recursive: true })
+
+  const gone = { code: 'STORE_NOT_FOUND', message: expect.stringContaining(session.dir) }
+  await expect(source.runs().toArray()).rejects.toMatchObject(gone)
+  await expect(source.run(id)).rejects.toMatchObject(gone)
+  await expect(source.run('before')).rejects.toMatchObject(gone)
+  await expect(source.series([id], ['loss'])).rejects.toMatchObject(gone)
+  await expect(async () => {
+    while ((await watched.next()) !== undefined);
+  }).rejects.toMatchObject(gone)
+})
+
 test('a store tells the end of a run that had no journal when the watch began', async () => {
   using temp = tempDir()
   const live = { id: newId(), name: 'copied', startTime: Date.now() - 1000 }

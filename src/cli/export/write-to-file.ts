@@ -7,7 +7,7 @@ import { renameOver } from '../../store/rename-over.js'
 
 /**
  * Writes chunks to a file, which is complete afterwards or, if anything fails, as it was before: they go to
- * a temporary file beside it, which replaces it at the end. A pipe, or a device such as /dev/null, is
+ * a temporary file beside it, which replaces it at the end, and may be read by those who could read it before. A pipe, or a device such as /dev/null, is
  * written to directly.
  * @throws RunspanError `OUTPUT_UNWRITABLE` when the file cannot be written
  */
@@ -30,7 +30,8 @@ async function writeAndMove(
 ): Promise<void> {
   const stopWatching = removeOnSignal(temporary)
   try {
-    await writeFile(temporary, chunks, { flag: 'wx' })
+    const { mode } = statSync(target, { throwIfNoEntry: false }) ?? {}
+    await writeFile(temporary, chunks, { flag: 'wx', mode })
     renameOver(temporary, target)
   } catch (error) {
     rmSync(temporary, { force: true })

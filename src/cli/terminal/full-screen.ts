@@ -35,6 +35,7 @@ export class FullScreen {
   /** What the terminal shows. */
   #shown: readonly string[] = []
   #isOpen = false
+  #isClosed = false
   #isAsked = false
   #notices = ''
 
@@ -42,8 +43,8 @@ export class FullScreen {
     this.#options = options
     emitKeypressEvents(process.stdin)
     process.stdin.on('keypress', this.#onKeypress)
-    for (const event of ['end', 'close', 'error'] as const) process.stdin.on(event, options.onEnd)
-    for (const signal of SIGNALS) process.on(signal, options.onEnd)
+    for (const event of ['end', 'close', 'error'] as const) process.stdin.on(event, this.#onEnd)
+    for (const signal of SIGNALS) process.on(signal, this.#onEnd)
     this.#stdout.on('resize', this.#onResize)
     process.on('exit', this.#leave)
     process.on('uncaughtExceptionMonitor', this.#leave)
@@ -79,17 +80,25 @@ export class FullScreen {
   }
 
   close(): void {
+    this.#isClosed = true
     this.#leave()
-    process.stdin.off('keypress', this.#onKeypress).pause()
+    // an error of stdin is listened to until the end: its terminal may go away after this
+    process.stdin.off('keypress', this.#onKeypress).off('end', this.#onEnd).off('close', this.#onEnd).pause()
+    for (const signal of SIGNALS) process.off(signal, this.#onEnd)
     this.#stdout.off('resize', this.#onResize)
+    process.off('exit', this.#leave)
+    process.off('uncaughtExceptionMonitor', this.#leave)
     process.off('SIGCONT', this.#onResize)
   }
+
+  readonly #onEnd = (): void => this.#options.onEnd()
 
   readonly #onKeypress = (_: unknown, key: Key): void => this.#options.onKey(key)
 
   readonly #onResize = (): void => this.redrawAll()
 
   #enter(): void {
+    if (this.#isClosed) return
     this.#isOpen = true
     this.#shown = []
     process.stdin.setRawMode(true).resume()

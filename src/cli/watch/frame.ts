@@ -150,14 +150,18 @@ function footLine({ view, width, style }: Picture): string {
   return style.dim(cut(`? keys   / filter   ${chosen}   enter open   m metric   q quit`, width))
 }
 
-/** The end of a long filter is what is being written. */
+/** As much of a long filter as there is room for, the place where it is written in any case. */
 function filterLine({ text, cursor }: { text: string; cursor: number }, width: number, style: Style): string {
+  const title = 'where '
   const characters = [...text].map((character) => escapeText(character))
-  const room = Math.max(8, width - 10)
-  const start = Math.max(0, cursor - room)
+  const [at = ' ', ...after] = characters.slice(cursor)
+  let room = width - title.length - textWidth(at)
+  let start = cursor
+  while (start > 0 && textWidth(characters[start - 1] as string) <= room)
+    room -= textWidth(characters[--start] as string)
   const before = characters.slice(start, cursor).join('')
-  const [at = ' ', ...after] = characters.slice(cursor, start + room)
-  return `${style.bold('where ')}${before}\x1b[7m${at}\x1b[27m${after.join('')}`
+  const rest = room > 0 ? cut(after.join(''), room) : ''
+  return `${style.bold(title)}${before}\x1b[7m${at}\x1b[27m${rest}`
 }
 
 function emptyLines({ rows, where, source, width }: Picture): string[] {

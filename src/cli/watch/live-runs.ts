@@ -34,6 +34,8 @@ export class LiveRuns {
   #rows: readonly RunRecord[] | undefined
   /** What has happened while they were read; undefined when they are there. */
   #missed: RunChange[] | undefined
+  /** One reading at a time: an earlier one that takes longer would bring back what it was asked for. */
+  #reading: Promise<void> = Promise.resolve()
   #counts: ReadonlyMap<string, number> | undefined
 
   /** @param base what chooses runs beside `where` */
@@ -67,7 +69,13 @@ export class LiveRuns {
    * Reads them, by another `where` or the same.
    * @throws RunspanError for a filter or an order that is none; then they stay as they were
    */
-  async read(where = this.where): Promise<void> {
+  async read(where?: string): Promise<void> {
+    const reading = this.#reading.catch(() => {}).then(() => this.#read(where ?? this.where))
+    this.#reading = reading
+    await reading
+  }
+
+  async #read(where: string): Promise<void> {
     const missed: RunChange[] = []
     this.#missed = missed
     try {
@@ -82,11 +90,8 @@ export class LiveRuns {
       this.#placed = runs.map((run) => ({ run, place: placeOf(run, this.#keys) }))
       this.#touch()
     } finally {
-      // another reading may have begun meanwhile, and takes over
-      if (this.#missed === missed) {
-        this.#missed = undefined
-        for (const change of missed) this.apply(change)
-      }
+      this.#missed = undefined
+      for (const change of missed) this.apply(change)
     }
   }
 

@@ -1,7 +1,7 @@
 import type { Key } from 'node:readline'
-import { RunspanError } from '../../errors/runspan-error.js'
 import { timers } from '../../runtime/timers.js'
 import type { RunChange, RunSource } from '../../sources/source.js'
+import { isTrouble } from '../report-error.js'
 import { FullScreen } from '../terminal/full-screen.js'
 import { screenOf } from '../terminal/screen.js'
 import { DrawnCurves, runsToDraw } from './drawn-curves.js'
@@ -30,6 +30,7 @@ export interface WatchScreenOptions {
 
 /** The terminal as a table of runs with curves, until somebody quits. */
 export class WatchScreen {
+  readonly showsAll = true
   /** Resolves when it is over. */
   readonly ended: Promise<void>
   readonly #options: WatchScreenOptions
@@ -40,8 +41,8 @@ export class WatchScreen {
   #view: View = FIRST_VIEW
   #isRead = false
   #pending: NodeJS.Timeout | undefined
-  /** Of the page over the table, and whether it is being read. */
-  #page = { ids: [] as readonly string[], isReading: false, isOutdated: false }
+  /** Of the page over the table: for which width it was made, and whether it is being read. */
+  #page = { ids: [] as readonly string[], width: 0, isReading: false, isOutdated: false }
   #end = (): void => {}
 
   constructor(options: WatchScreenOptions) {
@@ -68,9 +69,7 @@ export class WatchScreen {
 
   onChange(change: RunChange): void {
     if (this.#page.ids.includes(change.id)) this.#readPage()
-    if (!this.#options.live.apply(change)) return
-    this.#follow()
-    this.#soon()
+    if (this.#options.live.apply(change)) this.#soon()
   }
 
   tell(message: string): void {
@@ -98,6 +97,7 @@ export class WatchScreen {
     const drawn = runsToDraw(live.rows, this.#view.cursor, this.#view.selected)
     // another height has another part of the rows
     this.#follow({ width, height })
+    if (this.#page.ids.length > 0 && this.#page.width !== width) this.#readPage()
     const picture = frame({
       ...{ width, height, rows, drawn, names, metrics, source: name },
       view: this.#view,
@@ -122,6 +122,8 @@ export class WatchScreen {
 
   #onKey(key: Key): void {
     const { live } = this.#options
+    // what is pressed is about the rows as they are now
+    this.#follow()
     const { table, page } = partsOf(this.#size())
     const extent = { rows: live.rows, tableHeight: table, pageHeight: page }
     const { view, wish } = press(this.#view, key, extent, live.where)
@@ -158,7 +160,7 @@ export class WatchScreen {
   }
 
   #openPage(kind: TextPage['kind'], ids: readonly string[]): void {
-    this.#page = { ids, isReading: false, isOutdated: false }
+    this.#page = { ids, width: 0, isReading: false, isOutdated: false }
     this.#show({ kind, lines: ['Reading …'], top: 0 })
     this.#readPage()
   }
@@ -178,6 +180,7 @@ export class WatchScreen {
     page.isReading = true
     page.isOutdated = false
     const screen = { ...this.#size(), style: this.#style }
+    page.width = screen.width
     pageLines(this.#options.source, page.ids, screen)
       .catch((error: unknown) => [messageOf(error)])
       .then((lines) => {
@@ -193,7 +196,7 @@ export class WatchScreen {
 
 /** One line, and of a filter what is wrong with it. */
 export function messageOf(error: unknown): string {
-  if (!(error instanceof RunspanError)) throw error
+  if (!isTrouble(error)) throw error
   const problem = 'problem' in error ? String(error.problem) : error.message
   return problem.replace(/\s+/g, ' ')
 }

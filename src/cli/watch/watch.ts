@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { maskUrl } from '../../errors/mask.js'
-import { RunspanError } from '../../errors/runspan-error.js'
 import { readSort } from '../../read/sort/read-sort.js'
 import { openSource } from '../../sources/open-source.js'
 import type { RunChange, RunSource } from '../../sources/source.js'
@@ -9,6 +8,7 @@ import { storeDir } from '../../store/paths.js'
 import { type FilterOptions, toFilter } from '../options/filter-options.js'
 import { openLocalStore } from '../options/open-local-store.js'
 import type { SourceOption } from '../options/source-options.js'
+import { isTrouble } from '../report-error.js'
 import { hasFullScreen } from '../terminal/full-screen.js'
 import { printLines, printMessage } from '../terminal/output.js'
 import { LiveRuns } from './live-runs.js'
@@ -27,8 +27,13 @@ export interface WatchOptions extends FilterOptions, SourceOption {
 /** After the source could not be looked at. */
 const PAUSE_MS = 5000
 
+/** What a shell reports of a command that Ctrl-C has ended: what waits for the runs must not go on. */
+const ENDED_BY_SIGINT = 130
+
 /** What is shown of runs, and what happens to them. */
 interface Watcher {
+  /** Whether it shows runs to which nothing has happened yet. */
+  readonly showsAll: boolean
   /** The runs are there. */
   onRead(): void
   onChange(change: RunChange): void
@@ -76,12 +81,20 @@ export async function watchRuns(options: WatchOptions): Promise<void> {
 
 function linesOf(live: LiveRuns, metrics: readonly string[], end: () => void): Watcher {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end)
+  let told = ''
   return {
-    onRead() {},
+    showsAll: false,
+    onRead() {
+      told = ''
+    },
     onChange(change) {
       if (live.apply(change)) printLines([changeLine(change, metrics, Date.now())])
     },
-    tell: printMessage,
+    tell(message) {
+      // a source that is out of reach is tried again and again
+      if (message !== told) printMessage(message)
+      told = message
+    },
   }
 }
 
@@ -94,31 +107,39 @@ async function follow(
 ): Promise<void> {
   const { signal } = stop
   const endIfEnded = (): void => {
-    if (endsWithRuns && !live.counts.has('running') && !live.counts.has('silent')) stop.abort()
+    if (!endsWithRuns || live.counts.has('running') || live.counts.has('silent')) return
+    process.exitCode = 0
+    stop.abort()
   }
+  if (endsWithRuns) process.exitCode = ENDED_BY_SIGINT
   let isFirst = true
+  const read = async (): Promise<void> => {
+    await live.read()
+    isFirst = false
+    watcher.onRead()
+  }
   while (!signal.aborted) {
+    const round = new AbortController()
     let reading: Promise<void> | undefined
     try {
+      // to look at thousands of live runs takes longer than to list them
+      if (isFirst && watcher.showsAll) await read()
       // what happens while they are read is told by the watching, which begins before
       const onReady = () => {
-        reading = live.read().then(() => {
-          isFirst = false
-          watcher.onRead()
-          endIfEnded()
-        })
-        reading.catch((error) => stop.abort(error))
+        reading = read().then(endIfEnded)
+        reading.catch(() => round.abort())
       }
-      for await (const change of source.watch({ signal, onReady })) {
+      const either = AbortSignal.any([signal, round.signal])
+      for await (const change of source.watch({ signal: either, onReady })) {
         watcher.onChange(change)
         endIfEnded()
       }
+      await reading
     } catch (error) {
       // a wrong option stays wrong, and a source that was never there may have been written wrongly
-      if (isFirst || !(error instanceof RunspanError)) throw error
+      if (isFirst || !isTrouble(error)) throw error
       watcher.tell(messageOf(error))
       await delay(PAUSE_MS, undefined, { signal }).catch(() => {}) // told to stop meanwhile
     }
-    await reading
   }
 }

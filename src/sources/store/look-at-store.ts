@@ -3,6 +3,7 @@ import { listRunFiles, type RunFile } from '../../store/list-files.js'
 import { statIfThere } from '../../store/open-file.js'
 import { each } from '../core/each.js'
 import type { Looker, RunMark } from '../core/looker.js'
+import { unlessStoreGone } from './store-gone.js'
 
 /** As many files of ended runs are looked at each time, one after the other in turn: 2 to 3 ms. */
 const MOST_ENDED = 1000
@@ -45,7 +46,8 @@ export function lookAtStore({ dir, read, isWanted, unwantedIds }: WatchedStore):
     async look(signal) {
       round++
       unwanted ??= await unwantedIds?.(signal)
-      const files = listRunFiles(dir).filter(({ runId }) => !unwanted?.has(runId))
+      const found = await unlessStoreGone(dir, () => listRunFiles(dir))
+      const files = found.filter(({ runId }) => !unwanted?.has(runId))
       const looksPerRound = Math.ceil(files.length / MOST_ENDED)
       const marks = files.map((file, i) => markOf(file, (i + round) % looksPerRound === 0))
       return { marks: each(marks), isWhole: true }

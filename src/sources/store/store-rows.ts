@@ -22,6 +22,7 @@ import { lookAtStore } from './look-at-store.js'
 import { neededColumns } from './needed-columns.js'
 import { readRun, readSpansOfRun } from './read-run.js'
 import { countFacets } from './store-facets.js'
+import { unlessStoreGone } from './store-gone.js'
 import { memberOfColumns, type Open, type Spans, StoredRow } from './stored-row.js'
 
 /** The children of several runs, which are being looked for. */
@@ -101,8 +102,10 @@ export class StoreRows implements RowSource {
   }
 
   async find(idOrName: string, fields: ReadonlySet<RunField>, signal: AbortSignal): Promise<RunRecord> {
-    return (
-      (await this.#findById(idOrName, fields, signal)) ?? (await this.#findByName(idOrName, fields, signal))
+    return unlessStoreGone(
+      this.#dir,
+      async () =>
+        (await this.#findById(idOrName, fields, signal)) ?? this.#findByName(idOrName, fields, signal),
     )
   }
 
@@ -136,7 +139,10 @@ export class StoreRows implements RowSource {
     signal: AbortSignal,
   ): AsyncGenerator<RunRecord> {
     for (const idOrName of idsOrNames)
-      yield this.#readAlone(idOrName, fields) ?? (await this.#findByName(idOrName, fields, signal))
+      yield await unlessStoreGone(
+        this.#dir,
+        () => this.#readAlone(idOrName, fields) ?? this.#findByName(idOrName, fields, signal),
+      )
   }
 
   /** A run by its whole id, without its children: opens no other run's file. */
@@ -223,11 +229,12 @@ export class StoreRows implements RowSource {
     chooses: Look['chooses'],
     more: Pick<Look, 'columnsToChoose' | 'trustsIndex' | 'mustHave'> = {},
   ): Promise<StoredRun[]> {
-    return lookAtRuns({
+    const look = {
       ...{ dir: this.#dir, columns, chooses, signal, trustsIndex: this.#trustsIndex },
       ...{ onWarning: this.onWarning, worthRows: this.#worthRows, indexFirst: this.#indexFirst },
       ...more,
-    })
+    }
+    return unlessStoreGone(this.#dir, () => lookAtRuns(look))
   }
 }
 

@@ -1,10 +1,10 @@
-import { RunspanError } from '../../errors/runspan-error.js'
 import { printNotice } from '../../errors/warn.js'
 import { storeExists } from '../../store/list-files.js'
 import { storeDir } from '../../store/paths.js'
 import { makeSource } from '../core/make-source.js'
 import type { RunSource, SourceOptions } from '../source.js'
 import { checkTimeRange } from '../time-range.js'
+import { storeNotFound } from './store-gone.js'
 import { type StoreReading, StoreRows } from './store-rows.js'
 
 /** The options of `openStore()`. */
@@ -30,11 +30,6 @@ export function openStoreAsLastRead(options: StoreOptions): RunSource {
 export function openStoreFor(options: StoreOptions, reading: StoreReading): RunSource {
   const range = checkTimeRange(options)
   const dir = storeDir(options.dir)
-  if (!storeExists(dir)) {
-    throw new RunspanError(
-      'STORE_NOT_FOUND',
-      `There is no store at ${dir}. Record a run first, or give the folder of the store with RUNSPAN_DIR or --dir.`,
-    )
-  }
+  if (!storeExists(dir)) throw storeNotFound(dir)
   return makeSource(new StoreRows(dir, range, options.onWarning ?? printNotice, undefined, reading))
 }

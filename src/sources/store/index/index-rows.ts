@@ -196,6 +196,7 @@ function placeIn(run: RunRecord, path: ColumnPath): { holder: Record<string, unk
   for (const step of steps) holder = holder[step] as Record<string, unknown>
   return { holder, key }
 }
+
 /** Where in a column the value of each row is; -1 for a row that has none. */
 function indexesByRow(rows: Uint32Array, length: number): Int32Array {
   const indexes = new Int32Array(length).fill(-1)

@@ -13,6 +13,9 @@ const WORTH_BYTES = 1 << 20
 /** As many as are kept in memory until they are written. */
 const MAX_ROWS = 5_000
 
+/** Of records, which may hold prompts of 1 MB: a part is encoded at once, and its columns have every value again. */
+const MAX_CHARACTERS = 1 << 25
+
 /** A file that changed a moment ago may change again without its time showing it. */
 const SETTLED_MS = 50
 
@@ -45,30 +48,33 @@ export class IndexUpdate {
     const record = run === undefined ? '' : toExactText(run)
     this.#added.add({ ...state, runId: file.runId, record }, run)
     this.#bytes += state.sizeBytes
-    if (this.#added.length >= MAX_ROWS) this.#flush([])
+    const { length, characters } = this.#added
+    if (length >= MAX_ROWS || characters >= MAX_CHARACTERS) this.#flush([])
   }
 
   /** Writes what is worth it. */
   write(): void {
     const isWorth = this.#added.length >= this.#worthRows || this.#bytes >= WORTH_BYTES
-    const outlived = [...this.#kept.keys()].filter((part) => this.#live(part) * 2 < part.length)
-    if (isWorth) this.#flush(this.#partsToMerge())
-    else if (outlived.length > 0) this.#flush(outlived)
+    const merged = this.#partsToMerge(isWorth)
+    if (isWorth || merged.length > 0) this.#flush(merged)
   }
 
   /**
-   * Parts that are not much larger than what is added, so that there are never many, and each row is written only a few
-   * times in all; and those of which most rows are out of date.
+   * Parts of which most rows are out of date; and where rows are added, those that are not much larger, so that there are
+   * never many, and each row is written only a few times in all.
    */
-  #partsToMerge(): Part[] {
-    let rows = this.#added.length
+  #partsToMerge(adds: boolean): Part[] {
+    let { length: rows, characters } = this.#added
     return [...this.#kept.keys()]
       .sort((a, b) => this.#live(a) - this.#live(b))
       .filter((part) => {
         const live = this.#live(part)
-        const merges = live * 2 < part.length || live <= rows * 2
-        if (merges) rows += live
-        return merges
+        const share = (part.header.records.length * live) / part.length
+        const isWanted = live * 2 < part.length || (adds && live <= rows * 2)
+        if (!isWanted || characters + share > MAX_CHARACTERS) return false
+        rows += live
+        characters += share
+        return true
       })
   }
 

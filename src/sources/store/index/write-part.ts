@@ -32,6 +32,8 @@ export class PartBuilder {
   #records: TextBuffer | undefined
   /** Where the record of each row ends. */
   readonly ends: number[] = []
+  /** How long the records of all rows are. */
+  characters = 0
 
   get length(): number {
     return this.runIds.length
@@ -52,6 +54,7 @@ export class PartBuilder {
     this.#records ??= new TextBuffer()
     this.#records.add(record)
     this.ends.push(this.#records.length)
+    this.characters += record.length
   }
 }
 
