@@ -89,7 +89,7 @@ export function ComparePage() {
         </button>
         {among.otherCount > 0 && <AmongSwitch count={among.otherCount} project={among.project} />}
         <span class="grow" />
-        <ChartTools />
+        <ChartTools metrics={metrics} />
         <ReportMenu ids={ids} />
         <a class="button" href={back}>
           Choose runs

@@ -1,12 +1,15 @@
-import { useRef, useState } from 'preact/hooks'
+import { useMemo, useRef } from 'preact/hooks'
 import { own } from '../../../read/own.js'
 import { assignColours } from '../chart/assign-colours.js'
+import type { Colour } from '../chart/colour.js'
+import { colouringOf } from '../chart/colour-by.js'
 import { FilterLine } from '../filter/filter-line.js'
 import { GroupsTable } from '../groups/groups-table.js'
 import { useGroups } from '../groups/use-groups.js'
 import { useKeys } from '../shell/use-keys.js'
 import { useTitle } from '../shell/use-title.js'
 import { go, hrefOf, listParam, param, setParams } from '../state/address.js'
+import { hoverRun } from '../state/hovered.js'
 import { useContent } from '../state/overview.js'
 import { runsText } from '../text/number-text.js'
 import { columnsOf } from './columns.js'
@@ -17,6 +20,7 @@ import { RunsTable } from './runs-table.js'
 import { RunsTools } from './runs-tools.js'
 import { Selection } from './selection.js'
 import { useChildren } from './use-children.js'
+import { useDrawnRuns } from './use-drawn-runs.js'
 import { useRuns } from './use-runs.js'
 
 /** As many as are drawn where nobody has selected any. */
@@ -43,7 +47,6 @@ export function RunsPage() {
   const onlyDiffering = param('all-params') === ''
   const columns = columnsOf(runs, onlyDiffering, sort)
   const selected = listParam('select')
-  const [hovered, setHovered] = useState<string>()
   useTitle(project === '' ? 'Runs' : `Runs · ${project}`)
 
   const hasBegun = list.isLoaded || list.runs.length > 0 || list.error !== undefined
@@ -54,8 +57,15 @@ export function RunsPage() {
   const ofGroups = selected.length === 0 ? groups?.drawn : undefined
   const drawnIds =
     selected.length > 0 ? selected : (ofGroups?.ids ?? list.runs.slice(0, NEWEST).map(({ id }) => id))
-  const colours = useRef<Map<string, number>>(new Map())
-  colours.current = ofGroups?.colours ?? assignColours(colours.current, drawnIds)
+  const drawn = useDrawnRuns(runs, drawnIds, list.version)
+  const colourBy = ofGroups === undefined ? param('colour') : ''
+  const colouring = useMemo(
+    () => (colourBy === '' ? undefined : colouringOf(drawn, colourBy)),
+    [colourBy, list.runs, drawn.map(({ id }) => id).join()],
+  )
+  const ownColours = useRef<Map<string, number>>(new Map())
+  ownColours.current = assignColours(ownColours.current, drawnIds)
+  const colours: ReadonlyMap<string, Colour> = ofGroups?.colours ?? colouring?.colours ?? ownColours.current
 
   const compare = () => {
     if (selected.length > 1) go(hrefOf('/compare', { ids: selected.join(',') }))
@@ -111,10 +121,10 @@ export function RunsPage() {
                   columns={groups.columns}
                   sort={sort}
                   selected={selected}
-                  colours={colours.current}
+                  colours={colours}
                   version={list.version}
                   error={groups.error}
-                  onHover={setHovered}
+                  onHover={hoverRun}
                 />
               ) : (
                 <RunsTable
@@ -124,9 +134,9 @@ export function RunsPage() {
                   columns={columns.shown}
                   sort={sort}
                   selected={selected}
-                  colours={colours.current}
+                  colours={colours}
                   mainMetric={columns.mainMetric}
-                  onHover={setHovered}
+                  onHover={hoverRun}
                 />
               )}
               {columns.same.length > 0 && onlyDiffering && <SameInAll same={columns.same} />}
@@ -140,11 +150,10 @@ export function RunsPage() {
               />
             </section>
             <RunsCharts
-              runs={runs}
-              ids={drawnIds}
-              colours={colours.current}
+              runs={drawn}
+              colours={colours}
+              colouring={colouring}
               groups={ofGroups?.names}
-              hovered={hovered}
               mainMetric={columns.mainMetric}
               version={list.version}
               isSelection={selected.length > 0}

@@ -1,6 +1,10 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { effect } from '@preact/signals'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import type { RunJson } from '../../server/api-types.js'
+import type { Colour } from '../chart/colour.js'
 import { useKeys } from '../shell/use-keys.js'
 import { go, hrefOf, setParams } from '../state/address.js'
+import { hoveredRun } from '../state/hovered.js'
 import { facets } from '../state/overview.js'
 import type { Column } from './columns.js'
 import { RunRow } from './run-row.js'
@@ -25,7 +29,7 @@ interface Props {
   columns: readonly Column[]
   sort: string
   selected: readonly string[]
-  colours: ReadonlyMap<string, number>
+  colours: ReadonlyMap<string, Colour>
   /** The one whose curves stand in the rows. */
   mainMetric: string | undefined
   onHover: (id: string | undefined) => void
@@ -57,6 +61,10 @@ export function RunsTable(props: Props) {
 
   // the bar has been read: the charts, which come first, were asked for before
   const lines = useSparkLines(runs, { first, end }, facets.value && mainMetric, list.version)
+
+  const newest = useRef(runs)
+  newest.current = runs
+  useEffect(() => followHover(box, newest), [])
 
   const row = Math.min(current, Math.max(0, runs.length - 1))
   const moveTo = (to: number) => {
@@ -150,6 +158,33 @@ export function RunsTable(props: Props) {
       </table>
     </section>
   )
+}
+
+/** How long the pointer rests on a curve before the table is moved to its run. */
+const REST_MS = 150
+
+/** Brings a run into sight that is pointed at in a chart; one that is pointed at in the table is there. */
+function followHover(
+  box: { readonly current: HTMLElement | null },
+  runs: { readonly current: readonly RunJson[] },
+): () => void {
+  let timer: number | undefined
+  const stop = effect(() => {
+    window.clearTimeout(timer)
+    const id = hoveredRun.value
+    if (id === undefined) return
+    timer = window.setTimeout(() => {
+      const [node, i] = [box.current, runs.current.findIndex((run) => run.id === id)]
+      if (node === null || i === -1) return
+      const below = node.scrollTop + node.clientHeight - HEAD
+      if ((i + 1) * ROW <= node.scrollTop || i * ROW >= below)
+        node.scrollTop = i * ROW - (node.clientHeight - HEAD - ROW) / 2
+    }, REST_MS)
+  })
+  return () => {
+    stop()
+    window.clearTimeout(timer)
+  }
 }
 
 /** Stands for the rows that are out of sight. */
