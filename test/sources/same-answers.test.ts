@@ -117,6 +117,8 @@ describe.each(Object.keys(KINDS))('a %s', (kind) => {
       ['a', 'accuracy', [0.6, 0.95, 0.93]],
       ['a', 'loss', [2, 1, 0.5]],
     ])
+    const [over] = await opened.source.series([first?.id as string], ['loss'], { x: 'loss', from: 3 })
+    expect([over?.leftOut, over?.xs?.at(-1), over?.values.at(-1)]).toEqual([0, 3, 3])
     await expect(opened.source.series(['nobody'], ['loss'])).rejects.toMatchObject({ code: 'RUN_NOT_FOUND' })
   })
 })

@@ -1,6 +1,7 @@
 import type { Point } from '../../wire/events.js'
 import { own } from '../own.js'
 import type { RunRecord } from '../run-record.js'
+import { joinSeries } from './join-series.js'
 import { reduce } from './reduce.js'
 import type { SeriesOptions } from './series-options.js'
 
@@ -18,21 +19,29 @@ export interface RunSeries {
   /** Epoch milliseconds. */
   times: Float64Array
   values: Float64Array
+  /** Where another metric is the x axis, its values; the points lie in their order. */
+  xs?: Float64Array
+  /** How many points have no value on that axis. */
+  leftOut?: number
 }
 
 /** One of each metric and rank that the run has. */
 export function seriesOf(
-  run: Pick<RunRecord, 'id' | 'series'>,
+  run: Pick<RunRecord, 'id' | 'series' | 'startTime'>,
   keys: readonly string[],
-  options: SeriesOptions,
+  { x, ...options }: SeriesOptions,
 ): RunSeries[] {
+  if (x !== undefined) return joinSeries(seriesOf(run, [...keys, x], { by: 'time' }), keys, { ...options, x })
   return [...new Set(keys)].flatMap((key) =>
     [...byRank(own(run.series, key) ?? [])].map(([rank, points]) => {
       const { by = points.every(({ step }) => step !== undefined) ? 'step' : 'time' } = options
       const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY, buckets } = options
+      const start = by === 'elapsed' ? run.startTime : 0
       const ordered = inOrder(points, by)
-      const isAll = from === Number.NEGATIVE_INFINITY && to === Number.POSITIVE_INFINITY && by === 'time'
-      const chosen = isAll ? ordered : ordered.filter((point) => isBetween(positionOf(point, by), from, to))
+      const isAll = from === Number.NEGATIVE_INFINITY && to === Number.POSITIVE_INFINITY && by !== 'step'
+      const chosen = isAll
+        ? ordered
+        : ordered.filter((point) => isBetween(positionOf(point, by) - start, from, to))
       const kept = buckets === undefined ? chosen : reduce(chosen, (point) => positionOf(point, by), buckets)
       return {
         runId: run.id,
@@ -72,7 +81,7 @@ function isBetween(position: number, from: number, to: number): boolean {
 
 /** Points lie in the order of time, and most in that of their steps, too. Those of one step stay so. */
 function inOrder(points: readonly Point[], by: Axis): readonly Point[] {
-  if (by === 'time' || points.every(({ step = 0 }, i) => i === 0 || (points[i - 1]?.step ?? 0) <= step))
+  if (by !== 'step' || points.every(({ step = 0 }, i) => i === 0 || (points[i - 1]?.step ?? 0) <= step))
     return points
   return points.toSorted((a, b) => (a.step ?? 0) - (b.step ?? 0))
 }

@@ -10,11 +10,16 @@ export interface SeriesOptions {
    */
   buckets?: number | undefined
   /**
-   * What the points are ordered and cut by. Points without a step are left out by `step`. Default: `step` for a
-   * series whose points all have one, else `time`.
+   * What the points are ordered and cut by: `elapsed` is the time since the run was started. Points without a step are
+   * left out by `step`. Default: `step` for a series whose points all have one, else `time`.
    */
-  by?: 'step' | 'time' | undefined
-  /** The first step, or epoch milliseconds, that counts. */
+  by?: 'step' | 'time' | 'elapsed' | undefined
+  /**
+   * Another metric: each point gets its value at the same step, or the nearest in time where a point has no step or `by`
+   * says so, and is ordered, cut and reduced by it. Points without such a value are left out.
+   */
+  x?: string | undefined
+  /** The first step, epoch milliseconds, milliseconds since the start, or value of `x`, that counts. */
   from?: number | undefined
   /** The last one that counts. */
   to?: number | undefined
@@ -25,11 +30,14 @@ export interface SeriesOptions {
 /** The most points that a series of buckets may come to; a screen has fewer columns. */
 const MAX_BUCKETS = 1_000_000
 
+const AXES: readonly unknown[] = ['step', 'time', 'elapsed']
+
 /** @throws RunspanError `INVALID_OPTION` */
-export function checkSeriesOptions({ buckets, by, from, to }: SeriesOptions): void {
+export function checkSeriesOptions({ buckets, by, x, from, to }: SeriesOptions): void {
   if (buckets !== undefined && !(Number.isInteger(buckets) && buckets >= 1 && buckets <= MAX_BUCKETS))
     throw invalid('buckets', buckets, `a whole number from 1 to ${MAX_BUCKETS}`)
-  if (by !== undefined && by !== 'step' && by !== 'time') throw invalid('by', by, '"step" or "time"')
+  if (by !== undefined && !AXES.includes(by)) throw invalid('by', by, '"step", "time" or "elapsed"')
+  if (x !== undefined && (typeof x !== 'string' || x === '')) throw invalid('x', x, 'the name of a metric')
   for (const [name, value] of Object.entries({ from, to }))
     if (value !== undefined && (typeof value !== 'number' || Number.isNaN(value)))
       throw invalid(name, value, 'a step or epoch milliseconds')

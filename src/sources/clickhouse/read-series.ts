@@ -160,7 +160,7 @@ function toSeries(
     }),
   )
   const by = row?.bySteps === 1 ? 'step' : 'time'
-  const [series] = seriesOf({ id: RunId, series: { [Key]: points } }, [Key], { ...options, by })
+  const [series] = seriesOf({ id: RunId, startTime: 0, series: { [Key]: points } }, [Key], { ...options, by })
   return {
     runId: RunId,
     key: Key,

@@ -4,8 +4,9 @@ import { FacetCounter } from '../../read/facets/facets.js'
 import { compileForSource } from '../../read/query/compile-filter.js'
 import { checkFilter } from '../../read/query/filter.js'
 import { checkQuery, checkReading, RUN_FIELDS } from '../../read/query/run-query.js'
+import { joinSeries } from '../../read/series/join-series.js'
 import { type RunSeries, seriesOf } from '../../read/series/run-series.js'
-import { checkSeriesOptions } from '../../read/series/series-options.js'
+import { checkSeriesOptions, type SeriesOptions } from '../../read/series/series-options.js'
 import { runList } from '../run-list.js'
 import type { RunSource } from '../source.js'
 import { matchingRuns } from './choose-rows.js'
@@ -69,7 +70,7 @@ export function makeSource(source: RowSource): RunSource {
       checkSeriesOptions(options)
       const signal = until(options.signal)
       signal.throwIfAborted()
-      const known = await source.series?.(ids, keys, options, signal)
+      const known = await knownSeries(source, ids, keys, options, signal)
       const others = ids.filter((id) => !known?.has(id))
       const found: RunSeries[][] = []
       for await (const run of source.findEach(others, SERIES, signal)) {
@@ -100,4 +101,24 @@ export function makeSource(source: RowSource): RunSource {
       await source.close()
     },
   }
+}
+
+/** Those that the source can read without the runs. */
+async function knownSeries(
+  source: RowSource,
+  ids: readonly string[],
+  keys: readonly string[],
+  { x, ...options }: SeriesOptions,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, RunSeries[]> | undefined> {
+  // when a run was started, only the run says
+  if (source.series === undefined || options.by === 'elapsed') return undefined
+  if (x === undefined) return await source.series(ids, keys, options, signal)
+  const joined = new Map<string, RunSeries[]>()
+  // whole series are large: one run after the other
+  for (const id of ids) {
+    const whole = await source.series([id], [...keys, x], { by: 'time' }, signal)
+    for (const [known, series] of whole) joined.set(known, joinSeries(series, keys, { ...options, x }))
+  }
+  return joined
 }

@@ -3,6 +3,7 @@
 import { chooseRun } from '../../read/query/choose-run.js'
 import type { RunField } from '../../read/query/run-query.js'
 import type { RunRecord } from '../../read/run-record.js'
+import { joinSeries } from '../../read/series/join-series.js'
 import type { RunSeries } from '../../read/series/run-series.js'
 import type { SeriesOptions } from '../../read/series/series-options.js'
 import { NO_FIELDS, withFields } from '../../read/with-fields.js'
@@ -19,12 +20,16 @@ export function reportSource(runs: readonly PackedRun[], onWarning: (message: st
     ...source,
     // cut already, so that "buckets" changes nothing
     async series(ids, keys, options = {}) {
-      const wanted = new Set(keys)
-      return ids.flatMap((id) =>
-        (byId.get(id)?.series ?? [])
-          .filter(({ key }) => wanted.has(key))
-          .map((packed) => within(unpackSeries(id, packed), options)),
-      )
+      const { x, by } = options
+      const wanted = new Set(x === undefined ? keys : [...keys, x])
+      return ids.flatMap((id) => {
+        const { run, series = [] } = byId.get(id) ?? {}
+        const start = by === 'elapsed' ? (run?.startTime ?? 0) : 0
+        const found = series.filter(({ key }) => wanted.has(key)).map((packed) => unpackSeries(id, packed))
+        if (x === undefined) return found.map((one) => within(one, options, start))
+        const inTime = found.map((one) => within(one, { by: 'time' }, 0))
+        return joinSeries(inTime, keys, { ...options, x, buckets: undefined })
+      })
     },
   }
 }
@@ -72,10 +77,11 @@ function amongThese({ parent, ...run }: RunRecord, ids: ReadonlySet<string>): Ru
   }
 }
 
-function within(series: RunSeries, options: SeriesOptions): RunSeries {
+/** @param start what positions in time are counted from */
+function within(series: RunSeries, options: SeriesOptions, start: number): RunSeries {
   // as every source does: a point without a step has no place by step
   const { by = series.steps.some(Number.isNaN) ? 'time' : 'step', from = -Infinity, to = Infinity } = options
-  const positions = by === 'time' ? series.times : series.steps
+  const positions = by === 'step' ? series.steps : series.times.map((time) => time - start)
   const kept = [...positions.keys()]
     .filter((i) => (positions[i] as number) >= from && (positions[i] as number) <= to)
     .sort((a, b) => (positions[a] as number) - (positions[b] as number) || a - b)

@@ -131,6 +131,10 @@ export interface SeriesJson {
   /** Epoch milliseconds. */
   times: number[]
   values: JsonNumber[]
+  /** Where another metric is the x axis, its values; the points lie in their order. */
+  xs?: number[]
+  /** How many points have no value on that axis. */
+  leftOut?: number
 }
 
 /** `/api/series` */

@@ -100,6 +100,9 @@ describe.each([true, false])('runs of all sorts in a ClickHouse, with tables of 
       { buckets: 50, by: 'time' },
       { buckets: 5, from: 3, to: 400 },
       { by: 'step' },
+      { by: 'elapsed', from: 0, to: 60_000 },
+      { x: 'accuracy' },
+      { x: 'loss', by: 'time', buckets: 5 },
     ] as const)
       for (const { id } of runs)
         expect([options, await source.series([id], keys, options)]).toEqual([

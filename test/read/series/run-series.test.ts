@@ -71,6 +71,107 @@ test('each rank has a series of its own, and a key that no run has logged has no
   ])
 })
 
+test('by the time since its start, a run is cut wherever on the clock it lies', () => {
+  const points = [10, 20, 30].map((time): Point => ({ value: time, step: 0, time: 5000 + time }))
+  const run = { ...runWith({ series: { loss: points } }), startTime: 5000 }
+
+  const [series] = seriesOf(run, ['loss'], { by: 'elapsed', from: 15, to: 25 })
+
+  expect([...(series?.values ?? [])]).toEqual([20])
+  expect([...(series?.times ?? [])]).toEqual([5020])
+})
+
+describe('over another metric', () => {
+  const over = (series: Record<string, Point[]>, options: SeriesOptions = {}) =>
+    seriesOf(runWith({ series }), ['loss'], { x: 'tokens', ...options })[0] as RunSeries
+  const pairs = ({ xs = new Float64Array(), values }: RunSeries) =>
+    [...xs].map((x, i) => [x, values[i] as number])
+
+  test('points are joined by step, and one whose step the other does not have is left out and counted', () => {
+    const found = over({
+      loss: [1, 2, 3].map((step): Point => ({ value: step / 10, step, time: step })),
+      tokens: [3, 1].map((step): Point => ({ value: step * 1000, step, time: 100 + step })),
+    })
+
+    expect(pairs(found)).toEqual([
+      [1000, 0.1],
+      [3000, 0.3],
+    ])
+    expect([found.count, found.leftOut]).toEqual([2, 1])
+  })
+
+  test('points without steps are joined by the nearest time, whichever was logged first', () => {
+    const found = over({
+      loss: [10, 20, 30].map((time): Point => ({ value: time, time })),
+      tokens: [11, 19, 31].map((time): Point => ({ value: time * 100, time })),
+    })
+
+    expect(pairs(found)).toEqual([
+      [1100, 10],
+      [1900, 20],
+      [3100, 30],
+    ])
+  })
+
+  test('points of one millisecond are joined in their order', () => {
+    const at = (value: number, time: number): Point => ({ value, time })
+    const found = over({
+      loss: [at(1, 5), at(2, 5), at(3, 5), at(4, 9)],
+      tokens: [at(10, 2), at(20, 5), at(30, 5), at(40, 8)],
+    })
+
+    expect(pairs(found)).toEqual([
+      [20, 1],
+      [30, 2],
+      [30, 3],
+      [40, 4],
+    ])
+  })
+
+  test('they lie in the order of that metric, are cut by it, and those where it is not finite are left out', () => {
+    const values = [5, Number.NaN, 1, 3, Infinity, 2]
+    const series = {
+      loss: values.map((_, step): Point => ({ value: step, step, time: step })),
+      tokens: values.map((value, step): Point => ({ value, step, time: step })),
+    }
+
+    expect(pairs(over(series))).toEqual([
+      [1, 2],
+      [2, 5],
+      [3, 3],
+      [5, 0],
+    ])
+    expect(pairs(over(series, { from: 2, to: 3 }))).toEqual([
+      [2, 5],
+      [3, 3],
+    ])
+    expect(over(series, { from: 2, to: 3 }).leftOut).toBe(2)
+  })
+
+  test('a run without it has no points, and says how many were left out', () => {
+    const found = over({ loss: [{ value: 1, step: 0, time: 0 }] })
+
+    expect([found.count, found.leftOut, pairs(found)]).toEqual([0, 1, []])
+  })
+
+  test('each rank goes by its own values, and one without any by those of the run itself', () => {
+    const at = (value: number, rank?: string): Point => ({
+      value,
+      step: 0,
+      time: value,
+      ...(rank && { rank }),
+    })
+    const series = {
+      loss: [at(1), at(2, '1'), at(3, '2')],
+      tokens: [at(10), at(20, '1')],
+    }
+
+    const found = seriesOf(runWith({ series }), ['loss'], { x: 'tokens' })
+
+    expect(found.map(pairs)).toEqual([[[10, 1]], [[20, 2]], [[10, 3]]])
+  })
+})
+
 function seriesFrom(points: Point[], options: SeriesOptions = {}): RunSeries {
   return seriesOf(runWith({ series: { loss: points } }), ['loss'], options)[0] as RunSeries
 }

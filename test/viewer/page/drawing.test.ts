@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { assignColours } from '../../../src/viewer/page/chart/assign-colours.js'
-import { needsLog, pointsOf, smoothed, valueAt } from '../../../src/viewer/page/chart/curve.js'
+import { needsLog, pointsOf, smoothed, valueAt, withDetail } from '../../../src/viewer/page/chart/curve.js'
 import { curvesOf } from '../../../src/viewer/page/chart/curves-of.js'
 import { placeLabels } from '../../../src/viewer/page/chart/end-labels.js'
 import { meanCurve } from '../../../src/viewer/page/chart/mean-curve.js'
@@ -70,6 +70,23 @@ describe('points', () => {
     expect(pointsOf(series([1, 2], [5, 5]), 'step', 0)).toMatchObject({ xs: [5], ys: [2] })
   })
 
+  test('of several at one step of which the last is finite nothing is marked', () => {
+    expect(pointsOf(series(['NaN', 2], [5, 5]), 'step', 0)).toEqual({ xs: [5], ys: [2], marks: [] })
+  })
+
+  test('a part that was read again takes the place of what was there, and nothing else does', () => {
+    const whole = { xs: [0, 5, 10, 15], ys: [1, null, 3, 4], marks: [{ x: 5, text: 'NaN' }] }
+    const detail = { xs: [4, 5, 6, 9], ys: [9, 9, null, 9], marks: [{ x: 6, text: 'Infinity' }] }
+
+    expect(withDetail(whole, detail, 4, 10)).toEqual({
+      xs: [0, 4, 5, 6, 9, 15],
+      ys: [1, 9, 9, null, 9, 4],
+      marks: [{ x: 6, text: 'Infinity' }],
+    })
+    expect(withDetail(whole, { xs: [], ys: [], marks: [] }, 20, 30)).toEqual(whole)
+    expect(withDetail({ xs: [], ys: [], marks: [] }, detail, 0, 10)).toEqual(detail)
+  })
+
   test('the value at x is that of the last point up to there, and none outside the curve', () => {
     const curve = { xs: [1, 3, 5], ys: [10, null, 50] }
     expect([0, 1, 2, 3, 5, 6].map((x) => valueAt(curve, x))).toEqual([
@@ -104,19 +121,29 @@ describe('points', () => {
 
 describe('the curve of a group', () => {
   const curve = (id: string, xs: number[], ys: (number | null)[]) => ({
-    ...{ id, name: id, colour: 2, xs, ys, marks: [] },
+    ...{ id, name: id, colour: 2, runIds: [id], xs, ys, marks: [] },
   })
 
   test('is the mean of those that reach so far, with a band of one standard deviation', () => {
     const { xs, ys, band, name, colour } = meanCurve(
       [curve('a', [0, 1, 2], [1, 3, 5]), curve('b', [0, 1], [3, 3])],
-      'g',
       'group',
+      'std',
     )
 
     expect({ xs, ys, name, colour }).toEqual({ xs: [0, 1, 2], ys: [2, 3, 5], name: 'group', colour: 2 })
     expect(band?.high).toEqual([2 + Math.SQRT2, 3, 5])
     expect(band?.low).toEqual([2 - Math.SQRT2, 3, 5])
+  })
+
+  test('has a band from the lowest to the highest where that is chosen', () => {
+    const { band, ys, runIds } = meanCurve(
+      [curve('a', [0, 1], [1, 3]), curve('b', [0], [2]), curve('c', [0], [6])],
+      'group',
+      'range',
+    )
+
+    expect([ys, band, runIds]).toEqual([[3, 3], { low: [1, 3], high: [6, 3] }, ['a', 'b', 'c']])
   })
 
   test('has each group once, and a run without a group under its own name', () => {
@@ -132,15 +159,17 @@ describe('the curve of a group', () => {
     }))
 
     expect(
-      curvesOf([run('a', 'g'), run('b', 'g'), run('c')], answer, 'step').map(({ name }) => name),
+      curvesOf([run('a', 'g'), run('b', 'g'), run('c')], answer, { axis: 'step', band: 'std' }).map(
+        ({ name }) => name,
+      ),
     ).toEqual(['c', 'g'])
   })
 
   test('lies within its band, whatever the curves are', () => {
     const ys = fc.array(fc.option(fc.double({ min: -1e6, max: 1e6, noNaN: true })), { minLength: 1 })
     fc.assert(
-      fc.property(ys, ys, (a, b) => {
-        const mean = meanCurve([curve('a', [...a.keys()], a), curve('b', [...b.keys()], b)], 'g', 'g')
+      fc.property(ys, ys, fc.constantFrom('std', 'range'), (a, b, band) => {
+        const mean = meanCurve([curve('a', [...a.keys()], a), curve('b', [...b.keys()], b)], 'g', band)
         for (const [i, y] of mean.ys.entries()) {
           expect(mean.band?.low[i] === null).toBe(y === null)
           if (y === null) continue

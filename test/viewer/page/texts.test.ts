@@ -69,9 +69,15 @@ test('any numbers can be in a column', () => {
 })
 
 test('an axis has short numbers', () => {
-  expect([0, 0.25, 2000, 1.5e6, 1e15, 1e-7, -2000].map(axisNumber)).toEqual([
+  expect([0, 0.25, 2000, 1.5e6, 1e15, 1e-7, -2000].map((value) => axisNumber(value))).toEqual([
     ...['0', '0.25', '2k', '1.5M', '10¹⁵', '10⁻⁷', '−2k'],
   ])
+})
+
+test('neighbours on an axis have as many digits as tell them apart', () => {
+  expect([345_660, 345_670].map((value) => axisNumber(value, 10))).toEqual(['345,660', '345,670'])
+  expect([0.612_345, 0.612_346].map((value) => axisNumber(value, 1e-6))).toEqual(['0.612345', '0.612346'])
+  expect([0, 1000, 2000].map((value) => axisNumber(value, 1000))).toEqual(['0', '1k', '2k'])
 })
 
 test('durations are as exact as they need to be', () => {

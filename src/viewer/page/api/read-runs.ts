@@ -93,10 +93,10 @@ export function readRun(id: string, signal: AbortSignal): Promise<RunAnswer> {
 export async function readSeries(
   ids: readonly string[],
   key: string,
-  axis: { by?: 'step' | 'time'; buckets: number },
+  options: { by?: 'step' | 'time' | 'elapsed'; x?: string; from?: number; to?: number; buckets: number },
   signal: AbortSignal,
 ): Promise<SeriesAnswer> {
-  return getJson('/api/series', { ids: ids.join(','), key, ...axis }, signal)
+  return getJson('/api/series', { ids: ids.join(','), key, ...options }, signal)
 }
 
 export async function readFiles(id: string, signal: AbortSignal): Promise<FileJson[]> {

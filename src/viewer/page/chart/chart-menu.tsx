@@ -1,10 +1,11 @@
 import { Icon } from '../shell/icon.js'
+import type { Format } from './save-chart.js'
 
 interface Props {
   title: string
   isPinned?: boolean
   onPin?: () => void
-  onSave: (format: 'png' | 'csv') => void
+  onSave: (format: Format) => void
 }
 
 /** What can be done with one chart: seen when the pointer or the keyboard is there. */
@@ -38,7 +39,8 @@ export function ChartMenu({ title, isPinned = false, onPin, onSave }: Props) {
   )
 }
 
-const FORMATS = [
+const FORMATS: readonly [Format, string][] = [
   ['png', 'Save as a picture'],
+  ['svg', 'Save as a picture of any size'],
   ['csv', 'Save the points that are drawn'],
-] as const
+]

@@ -1,7 +1,8 @@
+import { hoveredRun } from '../state/hovered.js'
 import { shortNumber } from '../text/number-text.js'
-import { durationText, exactTime } from '../text/time-text.js'
-import { colourToken } from './colours.js'
-import { type Axis, type Curve, valueAt } from './curve.js'
+import { type Axis, placeText } from './axis.js'
+import { cssColour } from './colours.js'
+import { type Curve, valueAt } from './curve.js'
 
 const MOST_ROWS = 12
 
@@ -25,12 +26,17 @@ export function CursorValues({
     })
     .sort((a, b) => b.value - a.value)
   if (values.length === 0) return null
+  const isHovered = ({ curve }: (typeof values)[number]) => curve.runIds.includes(hoveredRun.value ?? '')
+  const shown = values.slice(0, MOST_ROWS)
+  // the one that is pointed at is there, however many are above it
+  const hovered = shown.some(isHovered) ? undefined : values.find(isHovered)
+  if (hovered) shown.splice(-1, 1, hovered)
   return (
     <div class={`cursor-values ${left > 180 ? 'before' : ''}`}>
       <p class="muted small">{placeText(at, axis)}</p>
-      {values.slice(0, MOST_ROWS).map(({ curve, value }) => (
-        <p key={curve.id}>
-          <i class="swatch" style={{ background: `var(${colourToken(curve.colour)})` }} />
+      {shown.map(({ curve, value }) => (
+        <p key={curve.id} class={isHovered({ curve, value }) ? 'hovered' : ''}>
+          <i class="swatch" style={{ background: cssColour(curve.colour) }} />
           <span class="name">{curve.name}</span>
           <b title={String(value)}>{shortNumber(value, 4)}</b>
         </p>
@@ -38,9 +44,4 @@ export function CursorValues({
       {values.length > MOST_ROWS && <p class="muted small">{values.length - MOST_ROWS} more</p>}
     </div>
   )
-}
-
-function placeText(x: number, axis: Axis): string {
-  if (axis === 'step') return `step ${x.toLocaleString('en')}`
-  return axis === 'time' ? durationText(x * 1000) : exactTime(x * 1000)
 }

@@ -1,18 +1,25 @@
+import { effect } from '@preact/signals'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import uPlot from 'uplot'
+import { hoveredRun, hoverRun } from '../state/hovered.js'
 import { theme } from '../state/theme.js'
 import { ChartMenu } from './chart-menu.js'
-import type { ChartLook } from './chart-tools.js'
+import { type ChartLook, zoomTo } from './chart-tools.js'
+import type { Colouring } from './colour-by.js'
 import { CursorValues } from './cursor-values.js'
-import { type Curve, hasPositive, needsLog, smoothed } from './curve.js'
+import { type Curve, hasPositive, needsLog, valueAt } from './curve.js'
+import { drawHovered, nearestCurve } from './draw-hovered.js'
+import { plotData } from './plot-data.js'
 import { plotOptions } from './plot-options.js'
-import { curvesAsCsv, download, plotAsPng } from './save-chart.js'
+import { type Format, saveChart } from './save-chart.js'
 import { rangeWithoutOutliers } from './value-range.js'
 
 interface Props {
   title: string
   curves: readonly Curve[]
   look: ChartLook
+  /** What the colours say, where it is not the names of the curves. */
+  colouring?: Colouring | undefined
   isSlow?: boolean
   error?: string
   /** What the axes do not say by themselves. */
@@ -21,15 +28,10 @@ interface Props {
   onPin?: () => void
 }
 
-/** What the plot has been given. */
-interface Shown {
-  curves: readonly Curve[]
-  smoothing: number
-}
-
 /** The curves of one metric. */
-export function CurveChart({ title, curves, look, isSlow = false, error, note, isPinned, onPin }: Props) {
-  const { axis, smoothing, scale, ignoresOutliers } = look
+export function CurveChart(props: Props) {
+  const { title, curves, look, colouring, isSlow = false, error, note, isPinned, onPin } = props
+  const { axis, zoom, smoothing, scale, ignoresOutliers } = look
   const box = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot>(undefined)
   const [cursor, setCursor] = useState<{ x: number; left: number }>()
@@ -37,50 +39,79 @@ export function CurveChart({ title, curves, look, isSlow = false, error, note, i
   const range = ignoresOutliers ? rangeWithoutOutliers(curves, isLog) : undefined
   const drawn = curves.filter(({ xs }) => xs.length > 0)
   const looks = JSON.stringify([
-    drawn.map(({ xs, ys, marks, band, ...look }) => [look, xs.length === 1, band !== undefined]),
+    drawn.map(({ xs, ys, marks, band, runIds, ...look }) => [look, xs.length === 1, band !== undefined]),
     [axis, isLog, range, smoothing > 0, theme.value],
   ])
-  const current = useRef(drawn)
-  current.current = drawn
-  const shown = useRef<Shown>(undefined)
+  const current = useRef({ drawn, smoothing, isLog, zoom })
+  current.current = { drawn, smoothing, isLog, zoom }
+  /** What the plot has been given. */
+  const shown = useRef<[readonly Curve[], number, string]>(undefined)
+  const part = zoom ? `${zoom.from} ${zoom.to}` : ''
 
   useEffect(() => {
     const node = box.current
-    if (node === null || current.current.length === 0) return
+    if (node === null || current.current.drawn.length === 0) return
     const size = () => ({ width: node.clientWidth, height: node.clientHeight })
     const onCursor = (x: number | undefined, left: number) =>
       setCursor(x === undefined ? undefined : { x, left })
-    const look = { axis, isLog, isSmoothed: smoothing > 0, onCursor, ...(range && { range }) }
-    // the curves in it are those of now: what is drawn at their ends must not be of when the plot was made
+    const onZoom = (chosen: { from: number; to: number } | undefined) => zoomTo(chosen && { axis, ...chosen })
+    const above = document.createElement('canvas')
+    above.className = 'above'
+    let isMade = false
+    // the curves in it are those of now: what is drawn must not be of when the plot was made
+    const drawAbove = () => {
+      const { drawn, smoothing, isLog } = current.current
+      const id = hoveredRun.value
+      const hovered = id === undefined ? undefined : drawn.find(({ runIds }) => runIds.includes(id))
+      if (isMade) drawHovered(above, made, drawn.length > 1 ? hovered : undefined, { smoothing, isLog })
+    }
     const made = new uPlot(
-      plotOptions(current.current, size(), look),
-      dataOf(current.current, smoothing, isLog),
+      plotOptions(current.current.drawn, size(), {
+        ...{ axis, isLog, isSmoothed: smoothing > 0, onCursor, onZoom, onDrawn: drawAbove },
+        ...(range && { range }),
+      }),
+      plotData(current.current.drawn, { smoothing, isLog, zoom }),
       node,
     )
+    isMade = true
+    made.over.before(above)
+    show(made, zoom)
     plot.current = made
-    shown.current = { curves, smoothing }
+    shown.current = [curves, smoothing, part]
+    const stopHover = effect(drawAbove)
     const observer = new ResizeObserver(() => made.setSize(size()))
     observer.observe(node)
     return () => {
       observer.disconnect()
+      stopHover()
       made.destroy()
       plot.current = undefined
     }
   }, [looks])
 
   useEffect(() => {
-    if (shown.current?.curves === curves && shown.current.smoothing === smoothing) return
-    shown.current = { curves, smoothing }
-    plot.current?.setData(dataOf(drawn, smoothing, isLog))
+    const [before, weight, place] = shown.current ?? []
+    if (before === curves && weight === smoothing && place === part) return
+    shown.current = [curves, smoothing, part]
+    const made = plot.current
+    made?.batch(() => {
+      made.setData(plotData(drawn, { smoothing, isLog, zoom }), zoom === undefined)
+      show(made, zoom)
+    })
   })
 
-  async function save(format: 'png' | 'csv'): Promise<void> {
-    const canvas = plot.current?.ctx.canvas
-    const content =
-      format === 'csv'
-        ? new Blob([curvesAsCsv(drawn, axis)], { type: 'text/csv' })
-        : canvas && (await plotAsPng(canvas, title))
-    if (content) download(content, `${title}.${format}`)
+  const pointAt = () => {
+    const made = plot.current
+    if (made === undefined || drawn.length < 2 || (made.cursor.left ?? -1) < 0) return
+    const x = made.posToVal(made.cursor.left as number, 'x')
+    const at = axis === 'step' ? Math.round(x) : x
+    hoverRun(nearestCurve(drawn, (curve) => valueAt(curve, at), { plot: made, isLog })?.runIds[0])
+  }
+  const save = (format: Format) => {
+    const made = plot.current
+    if (made === undefined) return
+    const look = { smoothing, isLog }
+    void saveChart(format, { plot: made, title, note: note ?? '', curves: drawn, colouring, look }, axis)
   }
 
   return (
@@ -88,12 +119,24 @@ export function CurveChart({ title, curves, look, isSlow = false, error, note, i
       <figcaption>
         <b title={title}>{title}</b>
         {isLog && <span class="muted small">log</span>}
-        {note && <span class="muted small">{note}</span>}
+        {note && (
+          <span class="muted small note" title={note}>
+            {note}
+          </span>
+        )}
         {drawn.length > 0 && (
           <ChartMenu title={title} onSave={save} {...(onPin && { isPinned: isPinned ?? false, onPin })} />
         )}
       </figcaption>
-      <div class="canvas" ref={box}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the rows of a table do the same by the keyboard */}
+      <div
+        class="canvas"
+        ref={box}
+        onMouseMove={pointAt}
+        onMouseLeave={() => {
+          if (drawn.length > 1) hoverRun(undefined)
+        }}
+      >
         {drawn.length === 0 && (
           <p class="muted small">{error ?? (isSlow ? 'Reading points …' : 'No points')}</p>
         )}
@@ -103,15 +146,6 @@ export function CurveChart({ title, curves, look, isSlow = false, error, note, i
   )
 }
 
-function dataOf(curves: readonly Curve[], smoothing: number, isLog: boolean): uPlot.AlignedData {
-  if (curves.length === 0) return [[]]
-  const logarithm = (y: number | null) => (y === null || y <= 0 ? null : Math.log10(y))
-  const scaled = (ys: (number | null)[]) => (isLog ? ys.map(logarithm) : ys)
-  return uPlot.join(
-    curves.map(({ xs, ys, band }): uPlot.AlignedData => {
-      const smooth = smoothing > 0 ? [scaled(smoothed(ys, smoothing))] : []
-      const edges = band ? [band.high, band.low].map((edge) => scaled(smoothed(edge, smoothing))) : []
-      return [xs, scaled(ys), ...smooth, ...edges]
-    }),
-  )
+function show(plot: uPlot, zoom: ChartLook['zoom']): void {
+  if (zoom) plot.setScale('x', { min: zoom.from, max: zoom.to })
 }

@@ -1,17 +1,18 @@
 import type { SeriesJson } from '../../server/api-types.js'
 import { exactNumber } from '../api/exact-number.js'
+import type { Axis } from './axis.js'
+import type { Colour } from './colour.js'
 
 /** What is drawn: the points of one run's metric, in the order of x. */
 export interface Curve {
   /** Of the run; with a rank behind it where several processes have logged. */
   id: string
   name: string
-  /** Counted from 0; the ninth has the first colour again, dashed. */
-  colour: number
+  colour: Colour
+  /** The runs that it is of: one, or those of a group. */
+  runIds: readonly string[]
   /** Drawn thick and named in bold. */
   isBest?: boolean
-  /** Drawn grey and thin, behind the others. */
-  isQuiet?: boolean
   /** Whether more points will come. */
   isLive?: boolean
   xs: number[]
@@ -23,31 +24,44 @@ export interface Curve {
   marks: { x: number; text: string }[]
 }
 
-/** Steps, seconds since the run was started, or the clock on the wall in seconds of the epoch. */
-export type Axis = 'step' | 'time' | 'clock'
-
-type Points = Pick<Curve, 'xs' | 'ys' | 'marks'>
+export type Points = Pick<Curve, 'xs' | 'ys' | 'marks'>
 
 /**
  * @param start of the run in epoch milliseconds
  */
-export function pointsOf({ steps, times, values }: SeriesJson, axis: Axis, start: number): Points {
+export function pointsOf({ steps, times, values, xs }: SeriesJson, axis: Axis, start: number): Points {
   const points: Points = { xs: [], ys: [], marks: [] }
   for (const [i, written] of values.entries()) {
     const time = times[i] ?? start
-    const x = axis === 'step' ? (steps[i] ?? null) : (axis === 'time' ? time - start : time) / 1000
+    const inTime = (axis === 'time' ? time - start : time) / 1000
+    const x = xs ? (xs[i] ?? null) : axis === 'step' ? (steps[i] ?? null) : inTime
     const value = exactNumber(written)
     if (x === null || value === undefined) continue
     // two points at one x cannot both be drawn there: the later one counts
     if (points.xs.at(-1) === x) {
       points.xs.pop()
       points.ys.pop()
+      if (points.marks.at(-1)?.x === x) points.marks.pop()
     }
     points.xs.push(x)
     points.ys.push(Number.isFinite(value) ? value : null)
     if (!Number.isFinite(value)) points.marks.push({ x, text: String(value) })
   }
   return points
+}
+
+/** Points of which those from one x to another have been read again, more of them. */
+export function withDetail(points: Points, detail: Points, from: number, to: number): Points {
+  const first = points.xs.findIndex((x) => x >= from)
+  const start = first === -1 ? points.xs.length : first
+  const next = points.xs.findIndex((x) => x > to)
+  const end = next === -1 ? points.xs.length : next
+  const outside = points.marks.filter(({ x }) => x < from || x > to)
+  return {
+    xs: [...points.xs.slice(0, start), ...detail.xs, ...points.xs.slice(end)],
+    ys: [...points.ys.slice(0, start), ...detail.ys, ...points.ys.slice(end)],
+    marks: [...outside, ...detail.marks].sort((a, b) => a.x - b.x),
+  }
 }
 
 /** The value at x: that of the last point up to there; undefined before the first and after the last. */

@@ -1,29 +1,61 @@
-import type { SeriesAnswer } from '../../server/api-types.js'
-import { type Axis, type Curve, pointsOf } from './curve.js'
-import { meanCurve } from './mean-curve.js'
+import type { SeriesAnswer, SeriesJson } from '../../server/api-types.js'
+import type { Axis } from './axis.js'
+import { type Curve, type Points, pointsOf, withDetail } from './curve.js'
+import { type Band, meanCurve } from './mean-curve.js'
 
 /** A run of which a curve is drawn. */
-export type DrawnRun = Pick<Curve, 'id' | 'name' | 'colour' | 'isBest' | 'isQuiet' | 'isLive'> & {
+export type DrawnRun = Pick<Curve, 'id' | 'name' | 'colour' | 'isBest' | 'isLive'> & {
   /** Epoch milliseconds. */
   start: number
   /** The name of its group, of which the mean is drawn in place of each run. */
   group?: string
 }
 
+/** A part of the x axis that was read again, with more points. */
+export interface Detail {
+  series: SeriesAnswer
+  from: number
+  to: number
+}
+
+interface Drawing {
+  axis: Axis
+  /** What is drawn around the mean of a group. */
+  band: Band
+  detail?: Detail | undefined
+}
+
 /** What is drawn of a metric: a curve for each run, or for each group of them. */
-export function curvesOf(runs: readonly DrawnRun[], answer: SeriesAnswer, axis: Axis): Curve[] {
+export function curvesOf(
+  runs: readonly DrawnRun[],
+  answer: SeriesAnswer,
+  { axis, band, detail }: Drawing,
+): Curve[] {
   const curves: Curve[] = []
   const groups = new Map<string, [Curve, ...Curve[]]>()
+  const ofRuns = new Map<string, SeriesJson[]>()
+  for (const series of answer) ofRuns.set(series.id, [...(ofRuns.get(series.id) ?? []), series])
+  const details = new Map(detail?.series.map((series) => [keyOf(series), series]))
   for (const { start, group, ...run } of runs)
-    for (const series of answer.filter(({ id }) => id === run.id)) {
+    for (const series of ofRuns.get(run.id) ?? []) {
       const { rank } = series
       const named =
         rank === undefined ? run : { ...run, id: `${run.id} ${rank}`, name: `${run.name} rank ${rank}` }
-      const curve: Curve = { ...named, ...pointsOf(series, axis, start) }
+      const more = details.get(keyOf(series))
+      const whole = pointsOf(series, axis, start)
+      const points: Points =
+        more === undefined || detail === undefined
+          ? whole
+          : withDetail(whole, pointsOf(more, axis, start), detail.from, detail.to)
+      const curve: Curve = { ...named, runIds: [run.id], ...points }
       const known = group === undefined ? undefined : groups.get(group)
       if (known !== undefined) known.push(curve)
       else if (group !== undefined) groups.set(group, [curve])
       else curves.push(curve)
     }
-  return [...curves, ...[...groups].map(([group, members]) => meanCurve(members, group, group))]
+  return [...curves, ...[...groups].map(([group, members]) => meanCurve(members, group, band))]
+}
+
+function keyOf({ id, rank }: Pick<SeriesJson, 'id' | 'rank'>): string {
+  return JSON.stringify([id, rank])
 }

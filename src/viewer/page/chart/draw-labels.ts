@@ -1,37 +1,46 @@
 import type uPlot from 'uplot'
-import { colourToken, tokenValue } from './colours.js'
+import { inkOf, tokenValue } from './colours.js'
 import type { Curve } from './curve.js'
 import { placeLabels } from './end-labels.js'
+import type { Pen } from './pen.js'
 
 const GAP = 13
 const BEFORE_LABEL = 16
 const MOST_OF_WIDTH = 0.32
 /** Narrower charts have no room for names: the list beside them has the colours. */
 const NARROW = 240
+/** For half of what stands below the last tick. */
+const LEAST = 24
 
 /** How much room the names at the ends of the curves need. */
 export function labelsWidth(curves: readonly Curve[], font: string, width: number): number {
-  const named = width < NARROW ? [] : curves.filter(({ name, isQuiet }) => name !== '' && !isQuiet)
-  if (named.length === 0) return 10
+  const named = width < NARROW ? [] : curves.filter(({ name }) => name !== '')
+  if (named.length === 0) return LEAST
   const context = document.createElement('canvas').getContext('2d')
-  if (context === null) return 10
+  if (context === null) return LEAST
   context.font = `600 ${font}`
   const widest = Math.max(...named.map(({ name }) => context.measureText(name).width))
-  return Math.ceil(Math.min(widest + BEFORE_LABEL + 4, width * MOST_OF_WIDTH))
+  return Math.max(LEAST, Math.ceil(Math.min(widest + BEFORE_LABEL + 4, width * MOST_OF_WIDTH)))
 }
 
 /** Names stand where the curves end, moved apart, each with a line to its curve. */
-export function drawLabels(plot: uPlot, curves: readonly Curve[], font: string, isLog: boolean): void {
-  const { ctx, bbox } = plot
+export function drawLabels(
+  ctx: Pen,
+  plot: uPlot,
+  curves: readonly Curve[],
+  { font, isLog }: { font: string; isLog: boolean },
+): void {
+  const { bbox } = plot
   const ratio = devicePixelRatio
   const right = bbox.left + bbox.width
-  const room = ctx.canvas.width - right - BEFORE_LABEL * ratio
+  const room = plot.ctx.canvas.width - right - BEFORE_LABEL * ratio
   const all = curves.flatMap((curve) => {
-    const end = curve.isQuiet || curve.name === '' ? undefined : endOf(plot, curve, isLog)
+    const end = curve.name === '' ? undefined : endOf(plot, curve, isLog)
     // a curve that ends above or below what is drawn has no place for its name
     return end === undefined || !isWithin(bbox, end.y) ? [] : { curve, ...end }
   })
   ctx.save()
+  ctx.setLineDash([])
   ctx.textBaseline = 'middle'
   ctx.textAlign = 'left'
   for (const { curve, x, y } of all) if (curve.isLive) drawOpenDot(ctx, curve, x, y)
@@ -43,7 +52,7 @@ export function drawLabels(plot: uPlot, curves: readonly Curve[], font: string, 
     if (isEarly) drawName(ctx, curve, x + 6 * ratio, Math.max(y, bbox.top + 6 * ratio))
     return !isEarly
   })
-  if (room < 40 * ratio) {
+  if (room <= 0) {
     ctx.restore()
     return
   }
@@ -54,7 +63,7 @@ export function drawLabels(plot: uPlot, curves: readonly Curve[], font: string, 
   for (const [i, { curve, x, y }] of ends.entries()) {
     const at = places[i]
     if (at === undefined) continue
-    ctx.strokeStyle = tokenValue(colourToken(curve.colour))
+    ctx.strokeStyle = inkOf(curve.colour)
     ctx.lineWidth = ratio
     ctx.globalAlpha = 0.7
     ctx.beginPath()
@@ -82,15 +91,15 @@ function endOf(plot: uPlot, { xs, ys }: Curve, isLog: boolean): { x: number; y: 
   return undefined
 }
 
-function drawName(ctx: CanvasRenderingContext2D, { name, isBest }: Curve, x: number, y: number): void {
+function drawName(ctx: Pen, { name, isBest }: Curve, x: number, y: number): void {
   ctx.fillStyle = tokenValue(isBest ? '--ink' : '--muted')
   ctx.fillText(name, x, y)
 }
 
 /** More points will come. */
-function drawOpenDot(ctx: CanvasRenderingContext2D, { colour }: Curve, x: number, y: number): void {
+function drawOpenDot(ctx: Pen, { colour }: Curve, x: number, y: number): void {
   const ratio = devicePixelRatio
-  ctx.strokeStyle = tokenValue(colourToken(colour))
+  ctx.strokeStyle = inkOf(colour)
   ctx.fillStyle = tokenValue('--paper')
   ctx.lineWidth = 1.8 * ratio
   ctx.beginPath()
@@ -100,7 +109,7 @@ function drawOpenDot(ctx: CanvasRenderingContext2D, { colour }: Curve, x: number
 }
 
 /** The end of a name tells runs apart more often than its beginning. */
-function shortened(ctx: CanvasRenderingContext2D, name: string, room: number): string {
+function shortened(ctx: Pen, name: string, room: number): string {
   if (ctx.measureText(name).width <= room) return name
   for (let from = 1; from < name.length; from++) {
     const text = `…${name.slice(from)}`

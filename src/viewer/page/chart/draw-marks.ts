@@ -1,10 +1,11 @@
 import type uPlot from 'uplot'
 import { tokenValue } from './colours.js'
 import type { Curve } from './curve.js'
+import type { Pen } from './pen.js'
 
 /** Where a curve is not finite: a mark at the top edge, the first of a curve with the word. */
-export function drawMarks(plot: uPlot, curves: readonly Curve[]): void {
-  const { ctx, bbox } = plot
+export function drawMarks(ctx: Pen, plot: uPlot, curves: readonly Curve[]): void {
+  const { bbox } = plot
   const ratio = devicePixelRatio
   const { min = 0, max = 0 } = plot.scales.x ?? {}
   ctx.save()

@@ -1,22 +1,35 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import type { SeriesAnswer } from '../../server/api-types.js'
 import { readSeries } from '../api/read-runs.js'
 import { useLoaded } from '../api/use-loaded.js'
+import { type Axis, metricOf } from './axis.js'
 import type { ChartLook } from './chart-tools.js'
-import type { Axis } from './curve.js'
+import type { Colouring } from './colour-by.js'
 import { CurveChart } from './curve-chart.js'
-import { curvesOf, type DrawnRun } from './curves-of.js'
+import { curvesOf, type Detail, type DrawnRun } from './curves-of.js'
+import type { Zoom } from './zoom.js'
 
 /** More than a chart has pixels would not be seen. */
-const BUCKETS = 600
+const MOST_BUCKETS = 600
+/** Of very many curves fewer are read, so that their answer does not grow with them. A zoom has all of them again. */
+const FEWEST_BUCKETS = 100
+const BUCKETS_OF_ALL = 30_000
+
+function bucketsOf({ length }: readonly string[]): number {
+  return Math.max(FEWEST_BUCKETS, Math.min(MOST_BUCKETS, Math.floor(BUCKETS_OF_ALL / length)))
+}
+/** As much as is read beside a zoom, so that curves run on to its edges: a part of its width. */
+const BESIDE = 0.05
 
 /**
- * The curves of a metric, read when the chart comes into view.
+ * The curves of a metric, read when the chart comes into view; of a part that is zoomed into, read again.
  * @param version changes whenever points may have been added
  */
 export function MetricChart({
   metric,
   runs,
   look,
+  colouring,
   version,
   isPinned,
   onPin,
@@ -24,11 +37,12 @@ export function MetricChart({
   metric: string
   runs: readonly DrawnRun[]
   look: ChartLook
+  colouring?: Colouring | undefined
   version: number
   isPinned?: boolean
   onPin?: () => void
 }) {
-  const { axis } = look
+  const { axis, band } = look
   const place = useRef<HTMLDivElement>(null)
   const { isInView, wasSeen } = useSeen(place)
   // new points of a chart that is out of sight are read when it comes back
@@ -42,38 +56,103 @@ export function MetricChart({
     seenVersion.current,
   )
   const drawnAxis = value?.axis ?? axis
+  // a chart that is drawn by another axis than the others has no part in their zoom
+  const zoom = look.zoom?.axis === drawnAxis ? look.zoom : undefined
+  const isReduced = value?.series.some(({ count, values }) => count > values.length) ?? false
+  const detail = useLoaded(
+    zoom && isReduced && isInView ? JSON.stringify([ids, metric, zoom]) : undefined,
+    (signal) => readDetail(ids, metric, zoom as Zoom, signal),
+    seenVersion.current,
+  )
+  const known = zoom && detail.value?.axis === drawnAxis ? detail.value : undefined
   const looks = JSON.stringify(runs)
-  const curves = useMemo(() => curvesOf(runs, value?.series ?? [], drawnAxis), [value, looks, drawnAxis])
-  const note = axis === 'step' ? stepsNote(value) : undefined
+  const curves = useMemo(
+    () => curvesOf(runs, value?.series ?? [], { axis: drawnAxis, band, detail: known }),
+    [value, looks, drawnAxis, band, known],
+  )
+  const note = detail.isSlow && zoom ? 'reading this part …' : noteOf(axis, value)
   return (
     <div ref={place} class="metric-chart">
       <CurveChart
         title={metric}
         curves={curves}
-        look={{ ...look, axis: drawnAxis }}
+        look={{ ...look, axis: drawnAxis, zoom }}
         isSlow={isSlow}
+        colouring={colouring}
         {...(onPin && { isPinned: isPinned ?? false, onPin })}
         {...(note && { note })}
-        {...(error && { error: error.message })}
+        {...((error ?? detail.error) && { error: (error ?? detail.error)?.message ?? '' })}
       />
     </div>
   )
 }
 
-/** By time where no point has a step, which would leave the chart empty. */
-async function readPlaced(ids: readonly string[], metric: string, axis: Axis, signal: AbortSignal) {
-  const read = (by: 'step' | 'time') => readSeries(ids, metric, { by, buckets: BUCKETS }, signal)
-  const series = await read(axis === 'step' ? 'step' : 'time')
-  if (axis !== 'step' || series.some(({ values }) => values.length > 0)) return { axis, series }
-  return { axis: 'time' as const, series: await read('time') }
+interface Placed {
+  axis: Axis
+  series: SeriesAnswer
 }
 
-/** What a chart by step does not show, or shows in another way. */
-function stepsNote(read: Awaited<ReturnType<typeof readPlaced>> | undefined): string | undefined {
-  if (read === undefined || read.series.length === 0) return undefined
-  if (read.axis === 'time') return 'by time: it has no steps'
-  const without = read.series.filter(({ values }) => values.length === 0).length
+/** By time where no point has a step, which would leave the chart empty. */
+async function readPlaced(
+  ids: readonly string[],
+  metric: string,
+  axis: Axis,
+  signal: AbortSignal,
+): Promise<Placed> {
+  const read = (how: { by?: 'step' | 'time'; x?: string }) =>
+    readSeries(ids, metric, { ...how, buckets: bucketsOf(ids) }, signal)
+  const x = metricOf(axis)
+  if (x !== undefined) return { axis, series: await read({ x }) }
+  const series = await read({ by: axis === 'step' ? 'step' : 'time' })
+  if (axis !== 'step' || series.some(({ values }) => values.length > 0)) return { axis, series }
+  return { axis: 'time', series: await read({ by: 'time' }) }
+}
+
+async function readDetail(
+  ids: readonly string[],
+  metric: string,
+  { axis, from, to }: Zoom,
+  signal: AbortSignal,
+): Promise<Detail & { axis: Axis }> {
+  const beside = (to - from) * BESIDE
+  const part = { from: from - beside, to: to + beside }
+  const x = metricOf(axis)
+  const [how, unit] =
+    x !== undefined
+      ? [{ x }, 1]
+      : axis === 'step'
+        ? [{ by: 'step' as const }, 1]
+        : [{ by: axis === 'time' ? ('elapsed' as const) : ('time' as const) }, 1000]
+  const bounds = { from: part.from * unit, to: part.to * unit }
+  return {
+    axis,
+    ...part,
+    series: await readSeries(ids, metric, { ...how, ...bounds, buckets: bucketsOf(ids) }, signal),
+  }
+}
+
+/** What a chart does not show, or shows in another way than the others. */
+function noteOf(asked: Axis, placed: Placed | undefined): string | undefined {
+  if (placed === undefined || placed.series.length === 0) return undefined
+  const { series } = placed
+  const x = metricOf(asked)
+  if (x !== undefined) return noteOfJoined(x, series)
+  if (asked !== 'step') return undefined
+  if (placed.axis === 'time') return 'by time: it has no steps'
+  const without = series.filter(({ values }) => values.length === 0).length
   return without === 0 ? undefined : `${without} without steps, shown by time only`
+}
+
+function noteOfJoined(x: string, series: SeriesAnswer): string {
+  const drawn = series.filter(({ values }) => values.length > 0)
+  const without = series.length - drawn.length
+  const leftOut = drawn.reduce((sum, one) => sum + (one.leftOut ?? 0), 0)
+  const isByTime = drawn.some(({ steps }) => steps.includes(null))
+  return [
+    `by ${x}${isByTime ? ', joined by time' : ''}`,
+    ...(without > 0 ? [`${without} of ${series.length} without it`] : []),
+    ...(leftOut > 0 ? [`${leftOut.toLocaleString('en')} points at other steps`] : []),
+  ].join(' · ')
 }
 
 function useSeen(place: { current: HTMLElement | null }) {

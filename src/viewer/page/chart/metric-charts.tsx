@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks'
 import { listParam, param, setParams } from '../state/address.js'
 import { chosenLook } from './chart-tools.js'
+import type { Colouring } from './colour-by.js'
 import type { DrawnRun } from './curves-of.js'
 import { MetricChart } from './metric-chart.js'
 import { findMetrics, sectionsOf } from './metric-sections.js'
@@ -13,12 +14,14 @@ interface Props {
   metrics: readonly string[]
   runsOf: (metric: string) => readonly DrawnRun[]
   version: number
+  /** What the colours say, where it is not the names of the runs. */
+  colouring?: Colouring | undefined
   /** How charts stand beside each other. */
   class: 'stack' | 'three'
 }
 
 /** The charts of metrics: pinned ones first, the others in sections by what stands before their slash. */
-export function MetricCharts({ metrics, runsOf, version, class: layout }: Props) {
+export function MetricCharts({ metrics, runsOf, version, colouring, class: layout }: Props) {
   const wanted = param('metrics')
   const pinned = listParam('pin')
   const { found, problem } = useMemo(() => findMetrics(metrics, wanted), [metrics.join('\n'), wanted])
@@ -34,7 +37,7 @@ export function MetricCharts({ metrics, runsOf, version, class: layout }: Props)
       {some.map((metric) => (
         <MetricChart
           key={metric}
-          {...{ metric, look, version }}
+          {...{ metric, look, version, colouring }}
           runs={runsOf(metric)}
           // a comma would end the name in the address
           {...(!metric.includes(',') && {

@@ -2,9 +2,9 @@
 
 import type uPlot from 'uplot'
 import { axisNumber } from '../text/number-text.js'
-import { clockText, durationText } from '../text/time-text.js'
-import { colourToken, dashOf, tokenValue } from './colours.js'
-import type { Axis, Curve } from './curve.js'
+import { type Axis, tickText } from './axis.js'
+import { dashOf, inkOf, tokenValue } from './colours.js'
+import type { Curve } from './curve.js'
 import { drawLabels, labelsWidth } from './draw-labels.js'
 import { drawMarks } from './draw-marks.js'
 
@@ -17,9 +17,16 @@ export interface Look {
   range?: [min: number, max: number]
   /** Called with the x below the pointer; undefined where there is none. */
   onCursor: (x: number | undefined, left: number) => void
+  /** Called with the part of the axis that was chosen by the pointer; undefined for all of it. */
+  onZoom: (part: { from: number; to: number } | undefined) => void
+  /** Called when all is drawn. */
+  onDrawn: () => void
 }
 
-const FONT = '11px '
+/** That of axes and labels. */
+export function chartFont(): string {
+  return `11px ${tokenValue('--sans')}`
+}
 
 /** Of more curves, points at the cursor are a cloud; and a thousand elements would be moved with it. */
 const MOST_POINTED = 50
@@ -29,8 +36,9 @@ export function plotOptions(
   size: { width: number; height: number },
   look: Look,
 ): uPlot.Options {
-  const font = FONT + tokenValue('--sans')
+  const font = chartFont()
   const [muted, line, edge] = ['--muted', '--line', '--edge'].map(tokenValue) as [string, string, string]
+  const isMany = isCloud(curves)
   return {
     ...size,
     padding: [8, labelsWidth(curves, font, size.width), 0, 0],
@@ -38,8 +46,15 @@ export function plotOptions(
     // all charts of a page have one cursor, and are zoomed together
     cursor: {
       y: false,
-      points: { show: curves.length <= MOST_POINTED, size: 7 },
+      points: { show: !isMany, size: 7 },
       sync: { key: `curves by ${look.axis}`, scales: ['x', null] },
+      drag: { setScale: false },
+      bind: {
+        dblclick: () => (event) => {
+          if (event.button === 0) look.onZoom(undefined)
+          return null
+        },
+      },
     },
     scales: { x: { time: look.axis === 'clock' }, y: look.range ? { range: look.range } : {} },
     axes: [
@@ -52,8 +67,7 @@ export function plotOptions(
         grid: { show: false },
         border: { show: true, stroke: edge, width: 1 },
         ticks: { stroke: edge, width: 1, size: 4 },
-        values: (_, splits, _axis, _space, increment) =>
-          splits.map((x) => placeText(x, look.axis, increment)),
+        values: (_, splits, _axis, _space, increment) => splits.map((x) => tickText(x, look.axis, increment)),
         ...(look.axis === 'step' ? { incrs: WHOLE_STEPS } : {}),
       },
       {
@@ -65,13 +79,19 @@ export function plotOptions(
         grid: { stroke: line, width: 1 },
         ticks: { show: false },
         ...(look.isLog ? { splits: powersOfTen } : {}),
-        values: (_, splits) => splits.map((y) => axisNumber(look.isLog ? 10 ** y : y)),
+        values: (_, splits, _axis, _space, increment) =>
+          splits.map((y) => (look.isLog ? axisNumber(10 ** y) : axisNumber(y, increment))),
       },
     ],
-    series: [{}, ...curves.flatMap((curve) => seriesOf(curve, look.isSmoothed))],
+    series: [{}, ...curves.flatMap((curve) => seriesOf(curve, look.isSmoothed, isMany))],
     bands: bandsOf(curves, look.isSmoothed),
     hooks: {
-      draw: [(plot) => drawMarks(plot, curves), (plot) => drawLabels(plot, curves, font, look.isLog)],
+      draw: [
+        (plot) => drawMarks(plot.ctx, plot, curves),
+        (plot) => drawLabels(plot.ctx, plot, curves, { font, isLog: look.isLog }),
+        look.onDrawn,
+      ],
+      setSelect: [(plot) => zoomed(plot, look.onZoom)],
       setCursor: [
         ({ cursor: { left = -1 }, posToVal }) =>
           look.onCursor(left < 0 ? undefined : posToVal(left, 'x'), left),
@@ -80,27 +100,47 @@ export function plotOptions(
   }
 }
 
-function placeText(x: number, axis: Axis, increment: number): string {
-  if (axis === 'step') return axisNumber(x)
-  return axis === 'time' ? durationText(x * 1000) : clockText(x * 1000, increment * 1000)
+/** What was drawn over with the pointer; in the charts that follow the cursor of another, that one has said it. */
+function zoomed(plot: uPlot, onZoom: Look['onZoom']): void {
+  const { left, width } = plot.select
+  plot.setSelect({ left: 0, width: 0, top: 0, height: 0 }, false)
+  if (plot.cursor.event && width > 0)
+    onZoom({ from: plot.posToVal(left, 'x'), to: plot.posToVal(left + width, 'x') })
 }
 
 const WHOLE_STEPS = Array.from({ length: 16 }, (_, power) =>
   [1, 2, 5].map((step) => step * 10 ** power),
 ).flat()
 
-function seriesOf(curve: Curve, isSmoothed: boolean): uPlot.Series[] {
-  const stroke = tokenValue(curve.isQuiet ? '--edge' : colourToken(curve.colour))
+/** Of the best curve, and the one that is pointed at. */
+const BEST_WIDTH = 2.2
+/** Of what was logged, behind what is smoothed. */
+export const RAW_ALPHA = 0.22
+/** Of each among very many, so that it is seen where most of them run. */
+export const CLOUD_ALPHA = 0.5
+
+/** In pixels of the page. */
+export function widthOf({ isBest }: Curve, isMany: boolean): number {
+  return isBest ? BEST_WIDTH : isMany ? 1 : 1.4
+}
+
+/** Whether they are so many that they are seen together, more than each for itself. */
+export function isCloud(curves: readonly Curve[]): boolean {
+  return curves.length > MOST_POINTED
+}
+
+function seriesOf(curve: Curve, isSmoothed: boolean, isMany: boolean): uPlot.Series[] {
+  const stroke = inkOf(curve.colour)
   const dash = dashOf(curve.colour)
   const series: uPlot.Series = {
     stroke,
-    width: curve.isBest ? 2.2 : curve.isQuiet ? 1 : 1.4,
+    width: widthOf(curve, isMany),
     points: { show: curve.xs.length === 1, size: 5, fill: stroke },
-    ...(curve.isQuiet ? { alpha: 0.5 } : {}),
-    ...(dash && !curve.isQuiet ? { dash } : {}),
+    ...(isMany ? { alpha: CLOUD_ALPHA } : {}),
+    ...(dash ? { dash } : {}),
   }
   const edges = curve.band ? [EDGE, EDGE] : []
-  const raw = { stroke, width: 1, alpha: 0.22, points: { show: false } }
+  const raw = { stroke, width: 1, alpha: RAW_ALPHA, points: { show: false } }
   return [...(isSmoothed ? [raw] : []), series, ...edges]
 }
 
@@ -108,17 +148,15 @@ function seriesOf(curve: Curve, isSmoothed: boolean): uPlot.Series[] {
 const EDGE: uPlot.Series = { width: 0, points: { show: false } }
 
 /** How much of the curve's colour is in its band, in hexadecimal: 15 %. */
-const BAND_ALPHA = '26'
+export const BAND_ALPHA = '26'
 
 function bandsOf(curves: readonly Curve[], isSmoothed: boolean): uPlot.Band[] {
   const bands: uPlot.Band[] = []
   let next = 1
   for (const curve of curves) {
-    const { length } = seriesOf(curve, isSmoothed)
-    const last = next + length - 1
-    if (curve.band && !curve.isQuiet)
-      bands.push({ series: [last - 1, last], fill: tokenValue(colourToken(curve.colour)) + BAND_ALPHA })
-    next += length
+    const last = next + Number(isSmoothed) + (curve.band ? 2 : 0)
+    if (curve.band) bands.push({ series: [last - 1, last], fill: inkOf(curve.colour) + BAND_ALPHA })
+    next = last + 1
   }
   return bands
 }

@@ -106,7 +106,7 @@ export function ComparePage() {
         </button>
         {among.otherCount > 0 && <AmongSwitch count={among.otherCount} project={among.project} />}
         <span class="grow" />
-        <ChartTools />
+        <ChartTools metrics={metrics} />
         <ActionsButton
           ids={ids}
           onDeleted={(gone) => setParams({ ids: ids.filter((id) => !gone.includes(id)).join(',') }, false)}

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
 import type { CompareAnswer } from '../../server/api-types.js'
-import { colourToken } from '../chart/colours.js'
+import { cssColour } from '../chart/colours.js'
 import { StatusMark } from '../shell/status-mark.js'
 import { hrefOf, param, setParams } from '../state/address.js'
 import { MOST_COLUMNS } from '../text/column-text.js'
@@ -114,8 +114,8 @@ function Row({ i, runs, columns }: RowProps) {
     <>
       <tr class={opened ? 'diff opened' : 'diff'}>
         <th scope="row" title={run.name}>
-          <i class="swatch" style={{ background: `var(${colourToken(i)})` }} />{' '}
-          <StatusMark status={run.status} /> <a href={hrefOf(`/runs/${run.id}`)}>{run.name}</a>{' '}
+          <i class="swatch" style={{ background: cssColour(i) }} /> <StatusMark status={run.status} />{' '}
+          <a href={hrefOf(`/runs/${run.id}`)}>{run.name}</a>{' '}
           {i === 0 && <span class="small muted">base</span>}
         </th>
         {columns.map((column) => (

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import type { CompareAnswer } from '../../server/api-types.js'
 import { exactNumber } from '../api/exact-number.js'
-import { colourToken } from '../chart/colours.js'
+import { cssColour } from '../chart/colours.js'
 import { StatusMark } from '../shell/status-mark.js'
 import { hrefOf } from '../state/address.js'
 import { columnFormat } from '../text/number-text.js'
@@ -46,7 +46,7 @@ export function CompareTable({ comparison, showAll, isShown, children }: Props) 
             <th scope="col">what differs</th>
             {columns.map(({ id, name, status, i }) => (
               <th key={id} scope="col" title={name}>
-                <i class="swatch" style={{ background: `var(${colourToken(i)})` }} />
+                <i class="swatch" style={{ background: cssColour(i) }} />
                 <a href={hrefOf(`/runs/${id}`)}>{name}</a>
                 <small>
                   <StatusMark status={status} isSaid={false} /> {i === 0 ? 'base' : status}

@@ -1,5 +1,5 @@
 import type { RunJson } from '../../server/api-types.js'
-import { colourToken } from '../chart/colours.js'
+import { cssColour } from '../chart/colours.js'
 import { param, setParams } from '../state/address.js'
 import { axisNumber, shortNumber } from '../text/number-text.js'
 import { type Dimension, dimensionsOf, scaleOf, scatterPoints } from './scatter-points.js'
@@ -63,7 +63,7 @@ export function Scatter({ runs, among, metric }: Props) {
               {...place}
               class={colour === undefined ? 'other' : ''}
               r={colour === undefined ? 3 : 4.5}
-              style={colour === undefined ? {} : { fill: `var(${colourToken(colour)})` }}
+              style={colour === undefined ? {} : { fill: cssColour(colour) }}
             >
               <title>{`${run.name}: ${shortNumber(point.y, 5)} at ${shortNumber(point.x, 5)}`}</title>
             </circle>

@@ -1,7 +1,10 @@
+import { useComputed } from '@preact/signals'
 import type { GroupJson } from '../../server/api-types.js'
-import { colourToken } from '../chart/colours.js'
+import type { Colour } from '../chart/colour.js'
+import { cssColour } from '../chart/colours.js'
 import { Icon } from '../shell/icon.js'
 import { StatusMark } from '../shell/status-mark.js'
+import { hoveredRun } from '../state/hovered.js'
 import { runsText } from '../text/number-text.js'
 import type { GroupColumn } from './group-columns.js'
 
@@ -11,7 +14,7 @@ interface Props {
   above: GroupJson | undefined
   name: string
   columns: readonly GroupColumn[]
-  colour: number | undefined
+  colour: Colour | undefined
   isOpen: boolean
   isSelected: boolean
   onHover: () => void
@@ -33,12 +36,15 @@ export function GroupRow({
   onPick,
 }: Props) {
   const { runs } = group
+  const isHovered = useComputed(() => runs.some(({ id }) => id === hoveredRun.value))
   const others = runs.filter(({ status }) => status !== 'completed')
   const isBest = columns.find(({ best }) => best !== undefined)?.best === group
   return (
     <tr
       onMouseEnter={onHover}
-      class={['of-group', isBest && 'won', isSelected && 'chosen'].filter(Boolean).join(' ')}
+      class={['of-group', isBest && 'won', isSelected && 'chosen', isHovered.value && 'hovered']
+        .filter(Boolean)
+        .join(' ')}
     >
       <td>
         <input
@@ -53,7 +59,7 @@ export function GroupRow({
           <Icon name={isOpen ? 'down' : 'right'} />
           <i
             class={`swatch ${colour === undefined ? 'off' : ''}`}
-            style={colour === undefined ? {} : { background: `var(${colourToken(colour)})` }}
+            style={colour === undefined ? {} : { background: cssColour(colour) }}
           />
           <span class="name">
             {others.length === 0 ? runsText(runs.length) : `${runs.length - others.length} of ${runs.length}`}

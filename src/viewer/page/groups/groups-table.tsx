@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { GroupJson } from '../../server/api-types.js'
+import type { Colour } from '../chart/colour.js'
 import { RunsHead } from '../runs/runs-head.js'
 import { TableColumns } from '../runs/table-columns.js'
 import { MOST_SELECTED } from '../runs/toggled.js'
@@ -16,7 +17,7 @@ interface Props {
   columns: readonly GroupColumn[]
   sort: string
   selected: readonly string[]
-  colours: ReadonlyMap<string, number>
+  colours: ReadonlyMap<string, Colour>
   version: number
   /** Why there may be none. */
   error: Error | undefined
@@ -96,6 +97,6 @@ function switched(keys: ReadonlySet<string>, key: string): ReadonlySet<string> {
 }
 
 /** One of the runs of which the curve of a group is made. */
-function drawnOne(ids: readonly string[], colours: ReadonlyMap<string, number>): string | undefined {
+function drawnOne(ids: readonly string[], colours: ReadonlyMap<string, Colour>): string | undefined {
   return ids.find((id) => colours.has(id))
 }

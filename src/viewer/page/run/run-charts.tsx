@@ -20,7 +20,7 @@ export function RunCharts({
       <div class="tools">
         <h2>Charts</h2>
         <span class="grow" />
-        <ChartTools />
+        <ChartTools metrics={metrics} />
       </div>
       <MetricCharts class="three" metrics={metrics} runsOf={() => [drawn]} version={version} />
     </section>

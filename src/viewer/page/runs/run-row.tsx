@@ -1,11 +1,14 @@
+import { useComputed } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import type { RunJson } from '../../server/api-types.js'
-import { colourToken } from '../chart/colours.js'
+import type { Colour } from '../chart/colour.js'
+import { cssColour } from '../chart/colours.js'
 import type { Column } from '../columns/column.js'
 import { Ago } from '../shell/ago.js'
 import { Icon } from '../shell/icon.js'
 import { StatusMark } from '../shell/status-mark.js'
 import { hrefOf, isInReport } from '../state/address.js'
+import { hoveredRun } from '../state/hovered.js'
 import { sharedStart } from './shared-start.js'
 import { SparkLine } from './spark-line.js'
 import type { SparkLine as Line } from './spark-lines.js'
@@ -20,7 +23,7 @@ interface Props {
   /** The run in the row above. */
   above: RunJson | undefined
   columns: readonly Column[]
-  colour: number | undefined
+  colour: Colour | undefined
   /** Of the main metric; undefined until it was read. */
   line: Line | undefined
   /** Whether it has the best value of the first metric of which the runs say which are better. */
@@ -36,9 +39,17 @@ interface Props {
 export function RunRow(props: Props) {
   const { run, depth, isOpen, above, columns, colour, line, isBest, isSelected, isCurrent, onHover, onPick } =
     props
+  const isHovered = useComputed(() => hoveredRun.value === run.id)
   // a change does not say which keys were held
   const isRange = useRef(false)
-  const classes = [isBest && 'won', isSelected && 'chosen', isCurrent && 'current'].filter(Boolean).join(' ')
+  const classes = [
+    isBest && 'won',
+    isSelected && 'chosen',
+    isCurrent && 'current',
+    isHovered.value && 'hovered',
+  ]
+    .filter(Boolean)
+    .join(' ')
   return (
     <tr class={classes} onMouseEnter={() => onHover(run.id)} aria-current={isCurrent ? 'true' : undefined}>
       <td>
@@ -57,7 +68,7 @@ export function RunRow(props: Props) {
           <a href={hrefOf(`/runs/${run.id}`)}>
             <i
               class={`swatch ${colour === undefined ? 'off' : ''}`}
-              style={colour === undefined ? {} : { background: `var(${colourToken(colour)})` }}
+              style={colour === undefined ? {} : { background: cssColour(colour) }}
             />
             <StatusMark status={run.status} />
             <Name name={run.name} above={above?.name} />

@@ -1,7 +1,9 @@
-import { useMemo, useRef, useState } from 'preact/hooks'
+import { useMemo, useRef } from 'preact/hooks'
 import { own } from '../../../read/own.js'
 import { ExportButton } from '../actions/export-button.js'
 import { assignColours } from '../chart/assign-colours.js'
+import type { Colour } from '../chart/colour.js'
+import { colouringOf } from '../chart/colour-by.js'
 import { makeColumn } from '../columns/column.js'
 import { ColumnsDialog } from '../columns/columns-dialog.js'
 import { chooseLayout, useLayout } from '../columns/use-layout.js'
@@ -13,6 +15,7 @@ import { useKeys } from '../shell/use-keys.js'
 import { useTitle } from '../shell/use-title.js'
 import { go, hrefOf, listParam, param, setParams } from '../state/address.js'
 import { tellOwnChange } from '../state/changes.js'
+import { hoverRun } from '../state/hovered.js'
 import { useContent } from '../state/overview.js'
 import { runsText } from '../text/number-text.js'
 import { Empty, NothingFound } from './empty.js'
@@ -22,6 +25,7 @@ import { RunsTable } from './runs-table.js'
 import { RunsTools } from './runs-tools.js'
 import { Selection } from './selection.js'
 import { useChildren } from './use-children.js'
+import { useDrawnRuns } from './use-drawn-runs.js'
 import { useRuns } from './use-runs.js'
 
 /** As many as are drawn where nobody has selected any. */
@@ -51,7 +55,6 @@ export function RunsPage() {
   const ids = layout.ids ?? usual.ids
   const columns = useMemo(() => ids.flatMap((id) => makeColumn(id, runs) ?? []), [ids.join('\n'), runs])
   const selected = listParam('select')
-  const [hovered, setHovered] = useState<string>()
   useTitle(project === '' ? 'Runs' : `Runs · ${project}`)
 
   const hasBegun = list.isLoaded || list.runs.length > 0 || list.error !== undefined
@@ -62,8 +65,15 @@ export function RunsPage() {
   const ofGroups = selected.length === 0 ? groups?.drawn : undefined
   const drawnIds =
     selected.length > 0 ? selected : (ofGroups?.ids ?? list.runs.slice(0, NEWEST).map(({ id }) => id))
-  const colours = useRef<Map<string, number>>(new Map())
-  colours.current = ofGroups?.colours ?? assignColours(colours.current, drawnIds)
+  const drawn = useDrawnRuns(runs, drawnIds, list.version)
+  const colourBy = ofGroups === undefined ? param('colour') : ''
+  const colouring = useMemo(
+    () => (colourBy === '' ? undefined : colouringOf(drawn, colourBy)),
+    [colourBy, list.runs, drawn.map(({ id }) => id).join()],
+  )
+  const ownColours = useRef<Map<string, number>>(new Map())
+  ownColours.current = assignColours(ownColours.current, drawnIds)
+  const colours: ReadonlyMap<string, Colour> = ofGroups?.colours ?? colouring?.colours ?? ownColours.current
 
   /** Runs that are gone: somebody expects to see that, and nothing can be done with them any more. */
   const forget = (gone: readonly string[]) => {
@@ -137,10 +147,10 @@ export function RunsPage() {
                   columns={groups.columns}
                   sort={sort}
                   selected={selected}
-                  colours={colours.current}
+                  colours={colours}
                   version={list.version}
                   error={groups.error}
-                  onHover={setHovered}
+                  onHover={hoverRun}
                 />
               ) : (
                 <RunsTable
@@ -152,9 +162,9 @@ export function RunsPage() {
                   onLayout={(next) => chooseLayout(project, next)}
                   sort={sort}
                   selected={selected}
-                  colours={colours.current}
+                  colours={colours}
                   mainMetric={usual.mainMetric}
-                  onHover={setHovered}
+                  onHover={hoverRun}
                   onDeleted={forget}
                 />
               )}
@@ -170,11 +180,10 @@ export function RunsPage() {
               />
             </section>
             <RunsCharts
-              runs={runs}
-              ids={drawnIds}
-              colours={colours.current}
+              runs={drawn}
+              colours={colours}
+              colouring={colouring}
               groups={ofGroups?.names}
-              hovered={hovered}
               mainMetric={usual.mainMetric}
               version={list.version}
               isSelection={selected.length > 0}

@@ -1,11 +1,14 @@
-import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { effect } from '@preact/signals'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { RunJson } from '../../server/api-types.js'
 import { RunActions } from '../actions/run-actions.js'
+import type { Colour } from '../chart/colour.js'
 import type { Column } from '../columns/column.js'
 import { type Chosen, type Layout, moved, pinSwitched, resized } from '../columns/layout.js'
 import { placeColumns } from '../columns/placed-columns.js'
 import { useKeys } from '../shell/use-keys.js'
 import { go, hrefOf, setParams } from '../state/address.js'
+import { hoveredRun } from '../state/hovered.js'
 import { facets } from '../state/overview.js'
 import type { HeadChanges } from './column-head.js'
 import { RunRow } from './run-row.js'
@@ -33,7 +36,7 @@ interface Props {
   onLayout: (layout: Layout) => void
   sort: string
   selected: readonly string[]
-  colours: ReadonlyMap<string, number>
+  colours: ReadonlyMap<string, Colour>
   /** The one whose curves stand in the rows. */
   mainMetric: string | undefined
   onHover: (id: string | undefined) => void
@@ -73,6 +76,10 @@ export function RunsTable(props: Props) {
 
   // the bar has been read: the charts, which come first, were asked for before
   const lines = useSparkLines(runs, { first, end }, facets.value && mainMetric, list.version)
+
+  const newest = useRef(runs)
+  newest.current = runs
+  useEffect(() => followHover(box, newest), [])
 
   const row = Math.min(current, Math.max(0, runs.length - 1))
   const moveTo = (to: number) => {
@@ -242,6 +249,33 @@ function viewOf({ scrollTop, scrollLeft, clientHeight, clientWidth }: HTMLElemen
 function sameOr(before: View, now: View): View {
   const names = Object.keys(now) as (keyof View)[]
   return names.every((name) => before[name] === now[name]) ? before : now
+}
+
+/** How long the pointer rests on a curve before the table is moved to its run. */
+const REST_MS = 150
+
+/** Brings a run into sight that is pointed at in a chart; one that is pointed at in the table is there. */
+function followHover(
+  box: { readonly current: HTMLElement | null },
+  runs: { readonly current: readonly RunJson[] },
+): () => void {
+  let timer: number | undefined
+  const stop = effect(() => {
+    window.clearTimeout(timer)
+    const id = hoveredRun.value
+    if (id === undefined) return
+    timer = window.setTimeout(() => {
+      const [node, i] = [box.current, runs.current.findIndex((run) => run.id === id)]
+      if (node === null || i === -1) return
+      const below = node.scrollTop + node.clientHeight - HEAD
+      if ((i + 1) * ROW <= node.scrollTop || i * ROW >= below)
+        node.scrollTop = i * ROW - (node.clientHeight - HEAD - ROW) / 2
+    }, REST_MS)
+  })
+  return () => {
+    stop()
+    window.clearTimeout(timer)
+  }
 }
 
 /** Stands for the rows that are out of sight. */

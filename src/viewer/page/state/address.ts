@@ -88,7 +88,7 @@ function withParams(page: string, before: URLSearchParams, changes: Readonly<Rec
   for (const [name, value] of Object.entries(changes))
     if (value === '') query.delete(name)
     else query.set(name, value)
-  // commas are allowed in a query, and lists of ids are easier to read with them
-  const text = query.toString().replaceAll('%2C', ',')
+  // commas and colons are allowed in a query, and lists of ids are easier to read with them
+  const text = query.toString().replaceAll('%2C', ',').replaceAll('%3A', ':')
   return text === '' ? page : `${page}?${text}`
 }

@@ -12,6 +12,7 @@ export function runsText(count: number): string {
   return `${count.toLocaleString('en')} ${count === 1 ? 'run' : 'runs'}`
 }
 
+const EXACT = new Intl.NumberFormat('en', { maximumFractionDigits: 12 })
 const GROUPED = new Intl.NumberFormat('en')
 
 function exponential(value: number, digits: number): string {
@@ -63,12 +64,20 @@ const UNITS: readonly [size: number, unit: string][] = [
   [1e3, 'k'],
 ]
 
-/** On an axis: 2000 is 2k. */
-export function axisNumber(value: number): string {
+/** As many digits as a number on an axis has, unless its neighbours would be the same. */
+const AXIS_DIGITS = 4
+
+/**
+ * On an axis: 2000 is 2k.
+ * @param apart how far it is from the next one
+ */
+export function axisNumber(value: number, apart = Math.abs(value)): string {
   const size = Math.abs(value)
+  const digits = size > 0 && apart > 0 ? Math.floor(Math.log10(size)) - Math.floor(Math.log10(apart)) + 1 : 0
+  if (digits > AXIS_DIGITS) return withMinus(EXACT.format(Number(value.toPrecision(Math.min(15, digits)))))
   if (size !== 0 && (size >= 1e12 || size < 1e-4)) return powerOfTen(value)
   const [scale, unit] = UNITS.find(([least]) => size >= least) ?? [1, '']
-  return withMinus(`${Number((value / scale).toPrecision(4))}${unit}`)
+  return withMinus(`${Number((value / scale).toPrecision(AXIS_DIGITS))}${unit}`)
 }
 
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹'

@@ -20,6 +20,7 @@ export function addSeries(app: Hono, source: RunSource): void {
       buckets: numberOf(context, 'buckets'),
       // the source refuses another word
       by: textOf(context, 'by') as SeriesOptions['by'],
+      x: textOf(context, 'x'),
       from: numberOf(context, 'from'),
       to: numberOf(context, 'to'),
       signal: context.req.raw.signal,
@@ -54,7 +55,7 @@ function refuseTooMany(series: readonly SeriesJson[]): void {
     )
 }
 
-function seriesJson({ runId, key, rank, count, steps, times, values }: RunSeries): SeriesJson {
+function seriesJson({ runId, key, rank, count, steps, times, values, xs, leftOut }: RunSeries): SeriesJson {
   return {
     id: runId,
     key,
@@ -64,5 +65,7 @@ function seriesJson({ runId, key, rank, count, steps, times, values }: RunSeries
     times: [...times],
     // NaN and infinities become texts when they are written
     values: [...values] as SeriesJson['values'],
+    ...(xs === undefined ? {} : { xs: [...xs] }),
+    ...(leftOut === undefined ? {} : { leftOut }),
   }
 }

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { RunJson } from '../../../server/api-types.js'
-import { colourToken, tokenValue } from '../../chart/colours.js'
+import { inkOf, tokenValue } from '../../chart/colours.js'
 import { setParams } from '../../state/address.js'
 import { theme } from '../../state/theme.js'
 import { runsText } from '../../text/number-text.js'
@@ -45,7 +45,7 @@ export function Parallel({ runs, among, axes, shown, brush }: Props) {
       const index = colours.get(run.id)
       return {
         places: shown.map((axis) => linePlace(axis, run)),
-        colour: index === undefined ? undefined : { index, stroke: tokenValue(colourToken(index)) },
+        colour: index === undefined ? undefined : { index, stroke: inkOf(index) },
         isInside: isInside(run, axes, brush),
       }
     })
