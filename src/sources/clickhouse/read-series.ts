@@ -1,6 +1,7 @@
 // Points of metrics, from the table of points: of the metrics that are asked for alone, and reduced by the engine.
 
-import { type RunSeries, seriesOf } from '../../read/series/run-series.js'
+import type { RunSeries } from '../../read/series/run-series.js'
+import { seriesOf } from '../../read/series/series-of.js'
 import type { SeriesOptions } from '../../read/series/series-options.js'
 import type { Point } from '../../wire/events.js'
 import { Parameters } from './parameters.js'

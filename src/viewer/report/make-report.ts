@@ -1,7 +1,7 @@
 import { RunspanError } from '../../errors/runspan-error.js'
 import { RUN_FIELDS, type RunField } from '../../read/query/run-query.js'
 import type { RunRecord } from '../../read/run-record.js'
-import { seriesOf } from '../../read/series/run-series.js'
+import { seriesOf } from '../../read/series/series-of.js'
 import { withFields } from '../../read/with-fields.js'
 import { VERSION } from '../../runtime/version.js'
 import type { RunSource } from '../../sources/source.js'

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { type RunSeries, seriesOf } from '../../../src/read/series/run-series.js'
+import type { RunSeries } from '../../../src/read/series/run-series.js'
+import { seriesOf } from '../../../src/read/series/series-of.js'
 import type { SeriesOptions } from '../../../src/read/series/series-options.js'
 import type { Point } from '../../../src/wire/events.js'
 import { runWith } from '../tables/arbitrary-run.js'
