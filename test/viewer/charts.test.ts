@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { findMetrics, sectionsOf } from '../../src/viewer/page/chart/metric-sections.js'
-import { rangeWithoutOutliers } from '../../src/viewer/page/chart/value-range.js'
+import { nearCurves, rangeWithoutOutliers, wholeRange } from '../../src/viewer/page/chart/value-range.js'
 
 test('metrics stand in sections by what is before their first slash, those without one first', () => {
   const sections = sectionsOf(['val/loss', 'lr', 'train/loss', 'val/acc', 'train/a/b'])
@@ -41,4 +41,46 @@ test('a few values far from all others are outside of the range, and one value h
   expect(high).toBeLessThan(2)
   expect(rangeWithoutOutliers([{ ys: [3, 3, 3] }], false)).toBeUndefined()
   expect(rangeWithoutOutliers([{ ys: [0, -1, null] }], true)).toBeUndefined()
+})
+
+describe('curves far away', () => {
+  const near = [{ ys: [2, 0.5, 0.1] }, { ys: [1, 0.6, null] }, { ys: [null, 0.2] }]
+  const above = { ys: [1e4, 1e9, null] }
+  const below = { ys: [0.5, -1e6] }
+
+  test('are those of the few runs that have diverged, upwards or downwards', () => {
+    const empty = { ys: [null] }
+    expect(nearCurves([above, ...near])).toEqual(near)
+    expect(nearCurves([...near, above, empty, ...near, below])).toEqual([...near, empty, ...near])
+    expect(wholeRange(nearCurves([...near, above]), false)).toEqual([0, expect.closeTo(2.19)])
+  })
+
+  test.each([
+    ['two of four', [...near.slice(1), above, { ys: [1e8] }]],
+    ['one of two', [above, { ys: [1] }]],
+    ['a spike of a curve that is as high as another one', [...near, { ys: [0, 20, 0] }]],
+    ['curves that are one line each', [{ ys: [1, 1] }, { ys: [1] }, { ys: [5, 5] }]],
+    ['curves without a value', [...near, { ys: [null] }]],
+  ])('are not %s', (_, curves) => {
+    expect(nearCurves(curves)).toBe(curves)
+  })
+
+  test('are a third of all at most, and whatever is left is in the range', () => {
+    const anyCurve = fc.record({
+      ys: fc.array(fc.option(fc.double({ noNaN: true, noDefaultInfinity: true })), { maxLength: 4 }),
+    })
+    fc.assert(
+      fc.property(fc.array(anyCurve, { maxLength: 12 }), (curves) => {
+        const left = nearCurves(curves)
+        expect(curves.length - left.length).toBeLessThanOrEqual(curves.length / 3)
+        const values = left.flatMap(({ ys }) => ys.filter((y) => y !== null))
+        if (values.length === 0) return
+        const [low, high] = wholeRange(left, false)
+        for (const value of values) {
+          expect(value).toBeGreaterThanOrEqual(low)
+          expect(value).toBeLessThanOrEqual(high)
+        }
+      }),
+    )
+  })
 })

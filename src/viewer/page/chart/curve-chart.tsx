@@ -12,7 +12,7 @@ import { drawHovered, nearestCurve } from './draw-hovered.js'
 import { plotData } from './plot-data.js'
 import { plotOptions } from './plot-options.js'
 import { type Format, saveChart } from './save-chart.js'
-import { rangeWithoutOutliers } from './value-range.js'
+import { nearCurves, rangeWithoutOutliers, wholeRange } from './value-range.js'
 
 interface Props {
   title: string
@@ -35,15 +35,21 @@ export function CurveChart(props: Props) {
   const box = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot>(undefined)
   const [cursor, setCursor] = useState<{ x: number; left: number }>()
-  const isLog = scale === 'auto' ? needsLog(curves) : scale === 'log' && hasPositive(curves)
-  const range = ignoresOutliers ? rangeWithoutOutliers(curves, isLog) : undefined
+  const near = scale === 'auto' ? nearCurves(curves) : curves
+  const farCount = curves.length - near.length
+  const isLog = scale === 'auto' ? needsLog(near) : scale === 'log' && hasPositive(curves)
+  const range = ignoresOutliers
+    ? rangeWithoutOutliers(near, isLog)
+    : farCount > 0
+      ? wholeRange(near, isLog)
+      : undefined
   const drawn = curves.filter(({ xs }) => xs.length > 0)
   const looks = JSON.stringify([
     drawn.map(({ xs, ys, marks, band, runIds, ...look }) => [look, xs.length === 1, band !== undefined]),
-    [axis, isLog, range, smoothing > 0, theme.value],
+    [axis, isLog, range !== undefined, smoothing > 0, theme.value],
   ])
-  const current = useRef({ drawn, smoothing, isLog, zoom })
-  current.current = { drawn, smoothing, isLog, zoom }
+  const current = useRef({ drawn, smoothing, isLog, zoom, range })
+  current.current = { drawn, smoothing, isLog, zoom, range }
   /** What the plot has been given. */
   const shown = useRef<[readonly Curve[], number, string]>(undefined)
   const part = zoom ? `${zoom.from} ${zoom.to}` : ''
@@ -68,7 +74,7 @@ export function CurveChart(props: Props) {
     const made = new uPlot(
       plotOptions(current.current.drawn, size(), {
         ...{ axis, isLog, isSmoothed: smoothing > 0, onCursor, onZoom, onDrawn: drawAbove },
-        ...(range && { range }),
+        ...(range && { range: () => current.current.range ?? range }),
       }),
       plotData(current.current.drawn, { smoothing, isLog, zoom }),
       node,
@@ -119,6 +125,14 @@ export function CurveChart(props: Props) {
       <figcaption>
         <b title={title}>{title}</b>
         {isLog && <span class="muted small">log</span>}
+        {farCount > 0 && (
+          <span
+            class="muted small"
+            title="So far from the others that these would be one line: y linear, or log, shows all"
+          >
+            {farCount} far away
+          </span>
+        )}
         {note && (
           <span class="muted small note" title={note}>
             {note}

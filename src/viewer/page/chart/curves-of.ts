@@ -22,6 +22,8 @@ interface Drawing {
   axis: Axis
   /** What is drawn around the mean of a group. */
   band: Band
+  /** Whether the mean of all values up to each is drawn in its place. */
+  asMeans?: boolean
   detail?: Detail | undefined
 }
 
@@ -29,7 +31,7 @@ interface Drawing {
 export function curvesOf(
   runs: readonly DrawnRun[],
   answer: SeriesAnswer,
-  { axis, band, detail }: Drawing,
+  { axis, band, asMeans = false, detail }: Drawing,
 ): Curve[] {
   const curves: Curve[] = []
   const groups = new Map<string, [Curve, ...Curve[]]>()
@@ -48,6 +50,7 @@ export function curvesOf(
           ? whole
           : withDetail(whole, pointsOf(more, axis, start), detail.from, detail.to)
       const curve: Curve = { ...named, runIds: [run.id], ...points }
+      if (asMeans) curve.ys = meansSoFar(points.ys)
       const known = group === undefined ? undefined : groups.get(group)
       if (known !== undefined) known.push(curve)
       else if (group !== undefined) groups.set(group, [curve])
@@ -58,4 +61,30 @@ export function curvesOf(
 
 function keyOf({ id, rank }: Pick<SeriesJson, 'id' | 'rank'>): string {
   return JSON.stringify([id, rank])
+}
+
+/** Whether each value of a metric is 0 or 1, as those of judgements are, and all are there: a line would go up and down. */
+export function areJudgements(answer: SeriesAnswer): boolean {
+  return (
+    answer.some(({ values }) => values.includes(0) && values.includes(1)) &&
+    answer.every((series) => series.count === series.values.length && isJudgement(series))
+  )
+}
+
+/** Whether they would be, were there not only the lowest and the highest of each stretch. */
+export function isReducedJudgement(series: SeriesJson): boolean {
+  return series.count > series.values.length && isJudgement(series)
+}
+
+function isJudgement({ values }: SeriesJson): boolean {
+  return values.every((y) => y === 0 || y === 1)
+}
+
+function meansSoFar(ys: readonly (number | null)[]): (number | null)[] {
+  let [sum, count] = [0, 0]
+  return ys.map((y) => {
+    if (y === null) return null
+    sum += y
+    return sum / ++count
+  })
 }

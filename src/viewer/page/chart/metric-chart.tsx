@@ -6,7 +6,7 @@ import { type Axis, metricOf } from './axis.js'
 import type { ChartLook } from './chart-tools.js'
 import type { Colouring } from './colour-by.js'
 import { CurveChart } from './curve-chart.js'
-import { curvesOf, type Detail, type DrawnRun } from './curves-of.js'
+import { areJudgements, curvesOf, type Detail, type DrawnRun, isReducedJudgement } from './curves-of.js'
 import type { Zoom } from './zoom.js'
 
 /** More than a chart has pixels would not be seen. */
@@ -14,6 +14,9 @@ const MOST_BUCKETS = 600
 /** Of very many curves fewer are read, so that their answer does not grow with them. A zoom has all of them again. */
 const FEWEST_BUCKETS = 100
 const BUCKETS_OF_ALL = 30_000
+
+/** Of which a mean is drawn, that needs each of them. */
+const MOST_JUDGEMENTS = 60_000
 
 function bucketsOf({ length }: readonly string[]): number {
   return Math.max(FEWEST_BUCKETS, Math.min(MOST_BUCKETS, Math.floor(BUCKETS_OF_ALL / length)))
@@ -66,11 +69,19 @@ export function MetricChart({
   )
   const known = zoom && detail.value?.axis === drawnAxis ? detail.value : undefined
   const looks = JSON.stringify(runs)
-  const curves = useMemo(
-    () => curvesOf(runs, value?.series ?? [], { axis: drawnAxis, band, detail: known }),
-    [value, looks, drawnAxis, band, known],
+  // who smooths them says how
+  const asMeans = useMemo(
+    () => look.smoothing === 0 && drawnAxis === 'step' && areJudgements(value?.series ?? []),
+    [value, drawnAxis, look.smoothing === 0],
   )
-  const note = detail.isSlow && zoom ? 'reading this part …' : noteOf(axis, value)
+  const curves = useMemo(
+    () => curvesOf(runs, value?.series ?? [], { axis: drawnAxis, band, asMeans, detail: known }),
+    [value, looks, drawnAxis, band, asMeans, known],
+  )
+  const note =
+    detail.isSlow && zoom
+      ? 'reading this part …'
+      : [asMeans && 'mean so far', noteOf(axis, value)].filter(Boolean).join(' · ')
   return (
     <div ref={place} class="metric-chart">
       <CurveChart
@@ -99,11 +110,16 @@ async function readPlaced(
   axis: Axis,
   signal: AbortSignal,
 ): Promise<Placed> {
-  const read = (how: { by?: 'step' | 'time'; x?: string }) =>
-    readSeries(ids, metric, { ...how, buckets: bucketsOf(ids) }, signal)
+  const read = (how: { by?: 'step' | 'time'; x?: string }, buckets = bucketsOf(ids)) =>
+    readSeries(ids, metric, { ...how, buckets }, signal)
   const x = metricOf(axis)
   if (x !== undefined) return { axis, series: await read({ x }) }
   const series = await read({ by: axis === 'step' ? 'step' : 'time' })
+  if (axis === 'step' && series.some(isReducedJudgement)) {
+    const counts = series.map(({ count }) => count)
+    const isMuch = counts.reduce((sum, count) => sum + count, 0) > MOST_JUDGEMENTS
+    if (!isMuch) return { axis, series: await read({ by: 'step' }, Math.ceil(Math.max(...counts) / 2)) }
+  }
   if (axis !== 'step' || series.some(({ values }) => values.length > 0)) return { axis, series }
   return { axis: 'time', series: await read({ by: 'time' }) }
 }

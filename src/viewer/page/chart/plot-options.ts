@@ -14,7 +14,7 @@ export interface Look {
   /** Whether each curve is there twice: as it was logged, faint, and smoothed. */
   isSmoothed: boolean
   /** Of the values, where it is not that of all. */
-  range?: [min: number, max: number]
+  range?: () => [min: number, max: number]
   /** Called with the x below the pointer; undefined where there is none. */
   onCursor: (x: number | undefined, left: number) => void
   /** Called with the part of the axis that was chosen by the pointer; undefined for all of it. */

@@ -2,6 +2,10 @@ import type { Curve } from './curve.js'
 
 /** Of the values, from below and from above, what may lie outside: as much as TensorBoard leaves out. */
 const LEFT_OUT = 0.05
+/** As often as the range of the others fits between them and a curve, before that one is far from them. */
+const FAR = 10
+/** Of the curves, how many may be far from the others. */
+const MOST_FAR = 1 / 3
 /** Above and below the rest, so that it does not touch the frame. */
 const PADDING = 0.1
 
@@ -23,4 +27,61 @@ export function rangeWithoutOutliers(
   if (low === undefined || high === undefined || low === high) return undefined
   const padding = (high - low) * PADDING
   return [low - padding, high + padding]
+}
+
+/**
+ * Curves without the few that go so far beyond all others that these would look like one line: those of runs that have
+ * diverged.
+ */
+export function nearCurves<C extends Pick<Curve, 'ys'>>(curves: readonly C[]): readonly C[] {
+  const placed = curves.flatMap((curve) => extentOf(curve) ?? [])
+  const most = Math.floor(placed.length * MOST_FAR)
+  if (most === 0) return curves
+  const notAbove = withoutHighest(placed, most)
+  const upsideDown = notAbove.map(({ curve, low, high }) => ({ curve, low: -high, high: -low }))
+  const near = withoutHighest(upsideDown, most - (placed.length - notAbove.length))
+  if (near.length === placed.length) return curves
+  const far = new Set(placed.map(({ curve }) => curve))
+  for (const { curve } of near) far.delete(curve)
+  return curves.filter((curve) => !far.has(curve))
+}
+
+interface Placed<C> {
+  curve: C
+  low: number
+  high: number
+}
+
+function extentOf<C extends Pick<Curve, 'ys'>>(curve: C): Placed<C> | undefined {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const y of curve.ys) {
+    if (y === null) continue
+    if (y < low) low = y
+    if (y > high) high = y
+  }
+  return low > high ? undefined : { curve, low, high }
+}
+
+function withoutHighest<C>(placed: readonly Placed<C>[], most: number): readonly Placed<C>[] {
+  const ordered = placed.toSorted((a, b) => a.high - b.high)
+  for (let count = most; count > 0; count--) {
+    const rest = ordered.slice(0, -count)
+    const top = rest.at(-1)?.high ?? 0
+    const range = top - rest.reduce((low, one) => Math.min(low, one.low), top)
+    const next = ordered[rest.length]?.high ?? top
+    if (range > 0 && next - top > FAR * range) return rest
+  }
+  return placed
+}
+
+/** From the lowest value of all curves to the highest, by their logarithms where they are drawn so. */
+export function wholeRange(curves: readonly Pick<Curve, 'ys'>[], isLog: boolean): [min: number, max: number] {
+  const extents = curves.flatMap((curve) => extentOf(curve) ?? [])
+  const lowest = Math.min(...extents.map(({ low }) => low))
+  const [low, high] = [lowest, Math.max(...extents.map(({ high }) => high))].map((y) =>
+    isLog ? Math.log10(y) : y,
+  ) as [number, number]
+  const padding = (high - low) * PADDING
+  // nothing is below zero that has no values there
+  return [isLog || low < 0 ? low - padding : Math.max(0, low - padding), high + padding]
 }

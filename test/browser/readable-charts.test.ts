@@ -1,0 +1,62 @@
+// Charts that would show nothing if everything were drawn as it was logged.
+
+import { logMetric, run } from '../../src/index.js'
+import { recordStore, type StoreFolder } from '../cli/record-store.js'
+import { type RunningViewer, startViewer } from '../viewer/start-viewer.js'
+import { eventually } from './eventually.js'
+import { closeBrowser, openPage } from './open-page.js'
+
+let store: StoreFolder
+let viewer: RunningViewer
+
+const JUDGED = 1_500
+
+beforeAll(async () => {
+  store = await recordStore(() => {
+    for (const [name, worst] of Object.entries({ good: 1, better: 0.5, best: 0.25, diverged: 1e12 }))
+      run(name, { project: 'training' }, () => {
+        for (let step = 0; step < 20; step++)
+          logMetric('loss', worst === 1e12 ? worst * step + 1e6 : worst / (step + 1), { step })
+      })
+    run('eval', { project: 'judged' }, () => {
+      for (let step = 0; step < JUDGED; step++) logMetric('exact', step % 4 === 0 ? 0 : 1, { step })
+    })
+  })
+  viewer = await startViewer(['--dir', store.dir, '--port', '0'])
+})
+
+afterAll(async () => {
+  await closeBrowser()
+  await viewer[Symbol.asyncDispose]()
+  store.remove()
+})
+
+test('a run that has diverged does not flatten the others, and is told, until all is asked for', async () => {
+  await using opened = await openPage(`${viewer.origin}/?project=training`)
+  const { page, troubles } = opened
+  const caption = page.locator('.chart figcaption').first()
+  await caption.getByText('1 far away').waitFor()
+  await page.getByRole('combobox', { name: /^y/ }).selectOption('log')
+  await caption.getByText('log', { exact: true }).waitFor()
+  await eventually(async () => expect(await caption.getByText('far away').count()).toBe(0))
+  expect(troubles).toEqual([])
+})
+
+test('judgements of 0 and 1 are drawn as the mean so far, however many there are, until they are smoothed', async () => {
+  await using opened = await openPage(`${viewer.origin}/?project=judged`)
+  const { page, troubles } = opened
+  const caption = page.locator('.chart figcaption').first()
+  await caption.getByText('mean so far').waitFor()
+  const over = page.locator('.chart .u-over').first()
+  const { width = 0, height = 0 } = (await over.boundingBox()) ?? {}
+  await over.hover({ position: { x: width - 2, y: height / 2 } })
+  await page
+    .locator('.cursor-values')
+    .first()
+    .getByText(/^0\.7[45]/)
+    .waitFor()
+
+  await page.getByRole('combobox', { name: /^smooth/ }).selectOption('0.9')
+  await eventually(async () => expect(await caption.getByText('mean so far').count()).toBe(0))
+  expect(troubles).toEqual([])
+})
