@@ -105,7 +105,7 @@ export class Delivery implements ActiveDelivery {
     if (waiting > 0 && exporter !== undefined) {
       warn.once(
         'flush-incomplete',
-        `${waiting} spans could not be sent to ${exporter.name} within ${exporter.timeoutMs} ms (OTEL_EXPORTER_OTLP_TIMEOUT)${this.#whyLater()}. ${this.#whereTheyAre()}`,
+        `${waiting === 1 ? '1 span' : `${waiting} spans`} could not be sent to ${exporter.name} within ${exporter.timeoutMs} ms (OTEL_EXPORTER_OTLP_TIMEOUT)${this.#whyLater()}. ${this.#whereTheyAre()}`,
       )
     }
   }
@@ -193,7 +193,7 @@ export class Delivery implements ActiveDelivery {
     const { waiting, notStored, refused, dropped } = this.stats()
     if (waiting > 0)
       printNotice(
-        `${waiting} spans were not sent to ${this.#settings.exporter?.name}${this.#whyLater()}. ${this.#whereTheyAre()}`,
+        `${waiting === 1 ? '1 span was' : `${waiting} spans were`} not sent to ${this.#settings.exporter?.name}${this.#whyLater()}. ${this.#whereTheyAre()}`,
       )
     const lost = [
       notStored > 0 ? `${notStored} could not be stored` : '',

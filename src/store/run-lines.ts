@@ -266,9 +266,9 @@ export class RunLines {
 
   #reportRecovery(): void {
     const lost = this.#lostLines === 0 ? '' : `; ${this.#lostLines} for which there was no room are not`
-    this.#outage.end(
-      `the store at ${this.dir} can be written again: ${this.#lateLines} spans that had waited are in it${lost}.`,
-    )
+    const late =
+      this.#lateLines === 1 ? '1 span that had waited is' : `${this.#lateLines} spans that had waited are`
+    this.#outage.end(`the store at ${this.dir} can be written again: ${late} in it${lost}.`)
     this.#lateLines = 0
   }
 }

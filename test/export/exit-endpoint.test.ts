@@ -64,7 +64,7 @@ describe.each(ENDS)('a program that %s with an open run', (_end, source, code) =
     })
 
     expect(result).toMatchObject({ code, signal: null })
-    expect(result.stderr).toMatch(/1 spans were not sent to .* send them with `runspan sync`/)
+    expect(result.stderr).toMatch(/1 span was not sent to .* send them with `runspan sync`/)
     expect(endpoint.requests.length).toBeLessThanOrEqual(2)
     expect(only(await readRuns(temp.path))).toMatchObject({ pointCount: 1_000, missingPoints: 0 })
   })
@@ -90,7 +90,7 @@ test('without a store, a program says at its end what was lost', async () => {
   )
 
   expect(code).toBe(0)
-  expect(stderr).toMatch(/1 spans were not sent to .*\. There is no store to keep them\./)
+  expect(stderr).toMatch(/1 span was not sent to .*\. There is no store to keep them\./)
 })
 
 test('spans rejected from the last request are counted and reported', async () => {

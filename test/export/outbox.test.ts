@@ -121,7 +121,7 @@ describe('an endpoint that asks for time', () => {
     expect(performance.now() - start).toBeGreaterThanOrEqual(590)
     expect(session.endpoint.requests).toHaveLength(1)
     expect(hearing.told).toMatch(
-      /1 spans could not be sent to \S+ within 300 ms .*by Retry-After, for another (300|299) s\. .*runspan sync/,
+      /1 span could not be sent to \S+ within 300 ms .*by Retry-After, for another (300|299) s\. .*runspan sync/,
     )
   })
 

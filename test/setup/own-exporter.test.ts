@@ -97,7 +97,7 @@ test('one that never calls back delays a flush no longer than its timeout, and i
   expect(waiting).toBe(1)
   expect(calls).toBe(2)
   expect(exporter.names).toEqual(['train'])
-  expect(hearing.told).toMatch(/1 spans could not be sent to ListExporter within 1000 ms/)
+  expect(hearing.told).toMatch(/1 span could not be sent to ListExporter within 1000 ms/)
   expect(hearing.told).toContain('the next program that is set up with this exporter sends them')
   expect(hearing.told).toContain('it has not called back within 30000 ms')
 })
@@ -216,7 +216,7 @@ describe.each(['http', 'proto'])('a program with exporter-trace-otlp-%s in confi
 
     expect({ code, atExit }).toEqual({ code: 3, atExit: 0 })
     expect(stderr).toMatch(
-      /1 spans were not sent to OTLPTraceExporter\. .* in the store; the next program .* sends them\./,
+      /1 span was not sent to OTLPTraceExporter\. .* in the store; the next program .* sends them\./,
     )
     expect(endpoint.requests.flatMap(({ spans }) => spans)).toHaveLength(2)
     expect(storedSpans(temp.path)).toHaveLength(2)

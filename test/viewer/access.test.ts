@@ -154,6 +154,21 @@ if (process.platform === 'linux')
     expect(await statusOf(other.origin, '/api/info', ['Host: evil.example'])).toBe(403)
   })
 
+test('with --token, other users of this machine need what is printed', async () => {
+  await using closed = await startViewer(['--dir', store.dir, '--port', '0', '--token'])
+  const token = /\?token=([\w-]+)/.exec(closed.line)?.[1] ?? ''
+  const headers = { authorization: `Bearer ${token}` }
+
+  expect(token.length).toBeGreaterThanOrEqual(32)
+  for (const path of ['/', '/api/runs', '/api/delete?ids=0'])
+    expect((await closed.get(path)).status).toBe(401)
+  expect((await fetch(`${closed.endpoint}/v1/traces`, { method: 'POST' })).status).toBe(401)
+  expect(await (await closed.get('/api/info', headers)).json()).toMatchObject({
+    hasToken: true,
+    command: expect.stringContaining(' --token'),
+  })
+})
+
 describe('with --host, so that other machines can connect', () => {
   let open: RunningViewer
   let token: string

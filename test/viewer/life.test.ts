@@ -121,7 +121,7 @@ describe('a second runspan ui', () => {
   test.each([
     ['that is damaged', () => '{"pid":'],
     ['that is no object', () => 'null'],
-    ['whose address is none', () => '{"host":"127.0.0.1","url":"elsewhere"}'],
+    ['whose port is none', () => '{"host":"127.0.0.1","port":"elsewhere"}'],
   ])('does not stumble over a note %s', async (_what, text) => {
     writeFileSync(join(store.dir, '.ui.json'), text())
     await using viewer = await startViewer(['--dir', store.dir, '--port', '0'])
@@ -135,12 +135,38 @@ describe('a second runspan ui', () => {
       '127.0.0.1',
     )
     await new Promise((resolve) => other.once('listening', resolve))
-    const url = `http://127.0.0.1:${(other.address() as AddressInfo).port}/`
-    writeFileSync(join(store.dir, '.ui.json'), JSON.stringify({ host: '127.0.0.1', url }))
+    const { port } = other.address() as AddressInfo
+    writeFileSync(join(store.dir, '.ui.json'), JSON.stringify({ host: '127.0.0.1', port }))
     await using viewer = await startViewer(['--dir', store.dir, '--port', '0'])
 
-    expect(viewer.origin).not.toBe(new URL(url).origin)
+    expect(viewer.line).toContain('Ctrl-C ends it')
     other.close()
+  })
+
+  test('is not led elsewhere by the note in a store of somebody else', async () => {
+    let asked = 0
+    const other = createServer((_request, response) => {
+      asked++
+      response.end(JSON.stringify({ dir: store.dir }))
+    }).listen(0, '127.0.0.1')
+    await new Promise((resolve) => other.once('listening', resolve))
+    const elsewhere = `127.0.0.1:${(other.address() as AddressInfo).port}`
+    const note = { host: '127.0.0.1', port: `1@${elsewhere}`, url: `http://${elsewhere}/` }
+    writeFileSync(join(store.dir, '.ui.json'), JSON.stringify(note))
+    await using viewer = await startViewer(['--dir', store.dir, '--port', '0'])
+
+    expect(viewer.line).toContain('Ctrl-C ends it')
+    expect(asked).toBe(0)
+    other.close()
+  })
+
+  test('with --token does not name a first one that demands none', async () => {
+    await using _first = await startViewer(['--dir', store.dir, '--port', '0'])
+    await using second = await startViewer(['--dir', store.dir, '--port', '0', '--token'])
+    const third = await runCommand(['ui', '--dir', store.dir, '--token'])
+
+    expect(second.line).toMatch(/\?token=[\w-]{32,} .*Ctrl-C ends it$/)
+    expect(third.stdout).toBe(`${second.line.split(' ')[0]}  shows ${store.dir} already\n`)
   })
 })
 

@@ -7,7 +7,8 @@ Prints one line with the address, and opens it in the browser where there is a
 terminal. Runs appear, move and end on the page while they do. Ctrl-C ends it.
 
 Only this machine can reach it. With another --host others can, and need the
-token in the printed address: whoever has it can read every run.
+token in the printed address: whoever has it can read, edit and delete runs.
+With --token the other users of this machine need it, too.
 
 A second \`runspan ui\` on the same store finds the first, and prints its address.
 
@@ -28,6 +29,7 @@ export function uiCommand(): Command {
     .optionsGroup('Serve:')
     .option('--port <number>', 'a free one when it is taken or 0', readPort, DEFAULT_PORT)
     .option('--host <address>', 'listen on this address', readHost, DEFAULT_HOST)
+    .option('--token', 'demand the token from this machine, too')
     .option(
       '--otlp-port <number>',
       'receive spans there too, unless it is taken',

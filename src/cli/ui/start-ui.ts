@@ -32,7 +32,7 @@ export async function startUi(options: UiOptions): Promise<void> {
   // one with other times would show other runs
   const shared = since === undefined && until === undefined ? dir : undefined
 
-  const known = shared === undefined ? undefined : await findViewer(shared, host)
+  const known = shared === undefined ? undefined : await findViewer(shared, host, options.token)
   if (known !== undefined) {
     present(known, `shows ${name} already`, options)
     return
@@ -46,6 +46,7 @@ export async function startUi(options: UiOptions): Promise<void> {
     deleter: dir === undefined ? undefined : deleterOf(dir),
     host,
     port,
+    needsToken: options.token,
     received: dir !== undefined && options.otlp ? new ReceivedSpans(dir) : undefined,
     otlpPort,
   })
@@ -91,13 +92,14 @@ function openForPage({ dir, from, since, until, header }: UiOptions): RunSource 
 
 /** What starts it again, from any folder, but for its port. A header may be secret, and stays out of it. */
 function commandOf(options: UiOptions, name: string, isStore: boolean): string {
-  const { host, since, until, header = {}, otlp, otlpPort } = options
+  const { host, token, since, until, header = {}, otlp, otlpPort } = options
   const given = [
     ...[isStore ? '--dir' : '--from', name],
     ...(since === undefined ? [] : ['--since', since.toISOString()]),
     ...(until === undefined ? [] : ['--until', until.toISOString()]),
     ...Object.keys(header).flatMap((key) => ['--header', `${key}=…`]),
     ...(host === DEFAULT_HOST ? [] : ['--host', host]),
+    ...(token ? ['--token'] : []),
     ...(otlp ? [] : ['--no-otlp']),
     ...(otlpPort === DEFAULT_OTLP_PORT ? [] : ['--otlp-port', String(otlpPort)]),
   ]

@@ -4,6 +4,7 @@ import type { SourceOption } from '../options/source-options.js'
 export interface UiOptions extends SourceOption {
   port: number
   host: string
+  token?: boolean
   open: boolean
   otlp: boolean
   otlpPort: number

@@ -23,6 +23,8 @@ export interface ServeOptions {
   annotate?: AppOptions['annotate']
   deleter?: AppOptions['deleter']
   host: string
+  /** Whether nobody gets in without a token, from this machine either: other people may work on it. */
+  needsToken?: boolean | undefined
   /** A free one where it is 0 or taken. */
   port: number
   /** Takes the spans that other programs send; undefined where none are received. */
@@ -48,7 +50,8 @@ const MAX_HEADER_BYTES = 128 * 1024
 /** Serves the page and its API, and receives spans. */
 export async function serve(options: ServeOptions): Promise<Viewer> {
   const { host, received } = options
-  const token = isLoopback(host) ? undefined : randomBytes(24).toString('base64url')
+  const isOpen = isLoopback(host) && !options.needsToken
+  const token = isOpen ? undefined : randomBytes(24).toString('base64url')
   const files = readStaticFiles(options.page)
   // the page may be asked for before the receiver listens
   let endpoint: string | undefined
@@ -56,10 +59,9 @@ export async function serve(options: ServeOptions): Promise<Viewer> {
   await listen(server, host, options.port)
   const ownPort = portOf(server)
   const receiver = received && (await startReceiver(received, options, token))
-  const origin = (port: number): string => `http://${nameOf(host)}:${port}`
-  endpoint = received && origin(receiver === undefined ? ownPort : portOf(receiver))
+  endpoint = received && originOf(host, receiver === undefined ? ownPort : portOf(receiver))
   return {
-    url: `${origin(ownPort)}/${token === undefined ? '' : `?token=${token}`}`,
+    url: viewerUrl(host, ownPort, token),
     port: ownPort,
     token,
     endpoint,
@@ -101,6 +103,15 @@ function serverOf(makeApp: (port: () => number) => Hono): Server {
 
 function portOf(server: Server): number {
   return (server.address() as AddressInfo).port
+}
+
+/** What a browser opens to get to a viewer. */
+export function viewerUrl(host: string, port: number, token: string | undefined): string {
+  return `${originOf(host, port)}/${token === undefined ? '' : `?token=${token}`}`
+}
+
+function originOf(host: string, port: number): string {
+  return `http://${nameOf(host)}:${port}`
 }
 
 /** What leads to an address that a server listens on; to all addresses of this machine its name. */

@@ -14,7 +14,7 @@ const WORTH_BYTES = 1 << 20
 const MAX_ROWS = 5_000
 
 /** Of records, which may hold prompts of 1 MB: a part is encoded at once, and its columns have every value again. */
-const MAX_CHARACTERS = 1 << 25
+const MAX_RECORD_BYTES = 1 << 25
 
 /** A file that changed a moment ago may change again without its time showing it. */
 const SETTLED_MS = 50
@@ -48,8 +48,7 @@ export class IndexUpdate {
     const record = run === undefined ? '' : toExactText(run)
     this.#added.add({ ...state, runId: file.runId, record }, run)
     this.#bytes += state.sizeBytes
-    const { length, characters } = this.#added
-    if (length >= MAX_ROWS || characters >= MAX_CHARACTERS) this.#flush([])
+    if (this.#added.length >= MAX_ROWS || this.#added.recordBytes >= MAX_RECORD_BYTES) this.#flush([])
   }
 
   /** Writes what is worth it. */
@@ -64,16 +63,16 @@ export class IndexUpdate {
    * never many, and each row is written only a few times in all.
    */
   #partsToMerge(adds: boolean): Part[] {
-    let { length: rows, characters } = this.#added
+    let { length: rows, recordBytes: bytes } = this.#added
     return [...this.#kept.keys()]
       .sort((a, b) => this.#live(a) - this.#live(b))
       .filter((part) => {
         const live = this.#live(part)
-        const share = (part.header.records.length * live) / part.length
+        const liveBytes = (part.header.records.length * live) / part.length
         const isWanted = live * 2 < part.length || (adds && live <= rows * 2)
-        if (!isWanted || characters + share > MAX_CHARACTERS) return false
+        if (!isWanted || bytes + liveBytes > MAX_RECORD_BYTES) return false
         rows += live
-        characters += share
+        bytes += liveBytes
         return true
       })
   }

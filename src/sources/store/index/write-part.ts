@@ -32,8 +32,6 @@ export class PartBuilder {
   #records: TextBuffer | undefined
   /** Where the record of each row ends. */
   readonly ends: number[] = []
-  /** How long the records of all rows are. */
-  characters = 0
 
   get length(): number {
     return this.runIds.length
@@ -42,6 +40,11 @@ export class PartBuilder {
   /** Those of all rows, one after the other. */
   get records(): Uint8Array {
     return this.#records?.bytes ?? new Uint8Array()
+  }
+
+  /** How long these are. */
+  get recordBytes(): number {
+    return this.ends.at(-1) ?? 0
   }
 
   /** @param run undefined where the file holds none */
@@ -54,7 +57,6 @@ export class PartBuilder {
     this.#records ??= new TextBuffer()
     this.#records.add(record)
     this.ends.push(this.#records.length)
-    this.characters += record.length
   }
 }
 
