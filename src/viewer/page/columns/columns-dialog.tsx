@@ -1,5 +1,4 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { STATISTICS } from '../../../wire/summary.js'
 import type { RunJson } from '../../server/api-types.js'
 import { useKeys } from '../shell/use-keys.js'
 import { facets } from '../state/overview.js'
@@ -82,20 +81,13 @@ function Choice({ runs, layout, isChosen, onLayout, onClose }: Props & { onClose
           <Offered
             key={title}
             title={title}
-            // of a metric that is shown by another statistic, that one is
-            ids={findColumns(ids, search).filter((id) => !isShown(id, shown))}
+            ids={findColumns(ids, search).filter((id) => !shown.has(id))}
             onPick={(id) => onLayout(switched(layout, id))}
           />
         ))}
       </div>
     </div>
   )
-}
-
-function isShown(id: string, shown: ReadonlySet<string>): boolean {
-  if (shown.has(id)) return true
-  const metric = /^metrics (.+)$/s.exec(id)?.[1]
-  return metric !== undefined && STATISTICS.some((one) => shown.has(`metrics.${one} ${metric}`))
 }
 
 interface OfferedProps {
