@@ -55,6 +55,10 @@ function Choice({ runs, layout, isChosen, onLayout, onClose }: Props & { onClose
   useLayoutEffect(() => field.current?.focus(), [])
   const shown = new Set(layout.ids)
   const found = findColumns(layout.ids, search)
+  const offered = offeredColumns(runs, facets.value).map(({ title, ids }) => ({
+    title,
+    ids: findColumns(ids, search).filter((id) => !shown.has(id)),
+  }))
   return (
     <div class="inside">
       <header>
@@ -77,14 +81,12 @@ function Choice({ runs, layout, isChosen, onLayout, onClose }: Props & { onClose
       />
       <div class="kinds">
         {found.length > 0 && <ShownColumns ids={found} {...{ runs, layout, onLayout }} />}
-        {offeredColumns(runs, facets.value).map(({ title, ids }) => (
-          <Offered
-            key={title}
-            title={title}
-            ids={findColumns(ids, search).filter((id) => !shown.has(id))}
-            onPick={(id) => onLayout(switched(layout, id))}
-          />
+        {offered.map(({ title, ids }) => (
+          <Offered key={title} {...{ title, ids }} onPick={(id) => onLayout(switched(layout, id))} />
         ))}
+        {found.length === 0 && offered.every(({ ids }) => ids.length === 0) && (
+          <p class="muted">No run has anything of this name.</p>
+        )}
       </div>
     </div>
   )
