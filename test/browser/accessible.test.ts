@@ -52,6 +52,34 @@ describe.each(['light', 'dark'] as const)('in %s, axe-core finds nothing to obje
   })
 })
 
+test.each(['light', 'dark'] as const)(
+  'in %s, axe-core finds nothing to object to in the dialogs of columns, of exporting and of deleting',
+  async (colorScheme) => {
+    const path = `/?project=sweep&select=${ids.get('lr-1')}&cols=params+rate,metrics+accuracy&pinned=1`
+    await using opened = await openPage(viewer.origin + path, { colorScheme })
+    const { page } = opened
+    await page.locator('.picked .button').first().waitFor()
+    await page.keyboard.press('v')
+    await page.getByRole('checkbox', { name: 'rate' }).waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.keyboard.press('Escape')
+
+    for (const [entry, shown] of [
+      ['Export …', 'Download'],
+      ['Delete …', 'This frees'],
+    ] as const) {
+      await page.keyboard.press('m')
+      await page.getByRole('link', { name: 'Report for everybody' }).waitFor()
+      expect(await violations(page)).toEqual([])
+      await page.getByRole('button', { name: entry }).click()
+      await page.getByText(shown).waitFor()
+      expect(await violations(page)).toEqual([])
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+    }
+  },
+)
+
 test('the completion of a filter is announced as a list to choose from', async () => {
   await using opened = await openPage(`${viewer.origin}/?project=sweep`)
   const { page } = opened

@@ -53,6 +53,8 @@ test('columns are chosen and ordered by the keyboard, and stay so for the projec
   await page.keyboard.press(' ')
   await heads([...USUAL, 'team,name'])
   expect(await violations(page)).toEqual([])
+  await page.getByLabel('Find a column').fill('nothing like this')
+  await page.getByText('No run has anything of this name.').waitFor()
   await page.getByLabel('Find a column').fill('')
   await page.getByLabel('Which number of accuracy').selectOption('first')
   await page.getByRole('checkbox', { name: 'time', exact: true }).click()

@@ -86,6 +86,9 @@ test('runs that were started in another are folded below it, and opened by a cli
   await page.keyboard.press(' ')
   await page.getByText('1 selected').first().waitFor()
   await page.locator('.side .uplot canvas').first().waitFor()
+  await page.keyboard.press('e')
+  await eventually(async () => expect(CHILDREN).toContain(await page.getByLabel('Name').inputValue()))
+  await page.keyboard.press('Escape')
   expect(troubles).toEqual([])
 })
 

@@ -40,6 +40,8 @@ export function RunActions(props: ActionsProps) {
     const node = dialog.current
     if (node && isMenu && anchor) place(node, anchor)
     else node?.removeAttribute('style')
+    // what had the keyboard is gone; of deleting, it begins with what does nothing
+    node?.querySelector<HTMLElement>('select, .button')?.focus()
   }, [part])
   const title = known?.name ?? runsText(ids.length)
   return (

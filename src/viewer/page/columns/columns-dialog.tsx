@@ -1,5 +1,4 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { STATISTICS } from '../../../wire/summary.js'
 import type { RunJson } from '../../server/api-types.js'
 import { useKeys } from '../shell/use-keys.js'
 import { facets } from '../state/overview.js'
@@ -56,6 +55,10 @@ function Choice({ runs, layout, isChosen, onLayout, onClose }: Props & { onClose
   useLayoutEffect(() => field.current?.focus(), [])
   const shown = new Set(layout.ids)
   const found = findColumns(layout.ids, search)
+  const offered = offeredColumns(runs, facets.value).map(({ title, ids }) => ({
+    title,
+    ids: findColumns(ids, search).filter((id) => !shown.has(id)),
+  }))
   return (
     <div class="inside">
       <header>
@@ -78,24 +81,15 @@ function Choice({ runs, layout, isChosen, onLayout, onClose }: Props & { onClose
       />
       <div class="kinds">
         {found.length > 0 && <ShownColumns ids={found} {...{ runs, layout, onLayout }} />}
-        {offeredColumns(runs, facets.value).map(({ title, ids }) => (
-          <Offered
-            key={title}
-            title={title}
-            // of a metric that is shown by another statistic, that one is
-            ids={findColumns(ids, search).filter((id) => !isShown(id, shown))}
-            onPick={(id) => onLayout(switched(layout, id))}
-          />
+        {offered.map(({ title, ids }) => (
+          <Offered key={title} {...{ title, ids }} onPick={(id) => onLayout(switched(layout, id))} />
         ))}
+        {found.length === 0 && offered.every(({ ids }) => ids.length === 0) && (
+          <p class="muted">No run has anything of this name.</p>
+        )}
       </div>
     </div>
   )
-}
-
-function isShown(id: string, shown: ReadonlySet<string>): boolean {
-  if (shown.has(id)) return true
-  const metric = /^metrics (.+)$/s.exec(id)?.[1]
-  return metric !== undefined && STATISTICS.some((one) => shown.has(`metrics.${one} ${metric}`))
 }
 
 interface OfferedProps {

@@ -19,8 +19,8 @@ export interface Layout {
   widths: ReadonlyMap<string, number>
 }
 
-export const NARROWEST = 40
-export const WIDEST = 1200
+const NARROWEST = 40
+const WIDEST = 1200
 
 export function readLayout({ cols, pinned, widths }: LayoutTexts): Layout {
   const ids = [...new Set(cols.split(',').filter(Boolean).map(unescaped))]
@@ -53,7 +53,7 @@ function unescaped(text: string): string {
   return text.replace(/%2C|%25/g, decodeURIComponent)
 }
 
-export function allowedWidth(width: number): number {
+function allowedWidth(width: number): number {
   return Math.round(Math.min(WIDEST, Math.max(NARROWEST, width)))
 }
 

@@ -23,16 +23,22 @@ export interface UsualColumns {
 const MOST_BEFORE_METRICS = 6
 
 export function usualColumns(runs: readonly RunJson[], onlyDiffering: boolean, sort: string): UsualColumns {
-  const params = keysOf(runs, ({ params }) => params)
-  const texts = new Map(params.map((key) => [key, textsOf(runs, key)]))
-  const same = params.filter((key) => runs.length > 1 && new Set(texts.get(key)).size === 1)
-  const shownParams = onlyDiffering ? params.filter((key) => !same.includes(key)) : params
+  const counts = countKeys(runs, ({ params }) => params)
+  const params = [...counts.keys()]
+  const same = new Map(
+    params.flatMap((key) => {
+      const text = runs.length > 1 ? sameText(runs, key) : undefined
+      return text === undefined ? [] : [[key, text] as const]
+    }),
+  )
+  const differing = params.filter((key) => !same.has(key))
+  const shownParams = onlyDiffering ? differing : params
   const metrics = orderMetrics(
     keysOf(runs, ({ metrics }) => metrics),
     runs,
     sort,
   )
-  const isCommon = (key: string) => (texts.get(key)?.length ?? 0) * 2 >= runs.length
+  const isCommon = (key: string) => (counts.get(key) ?? 0) * 2 >= runs.length
   const first = shownParams.filter(isCommon).slice(0, MOST_BEFORE_METRICS)
   const ids = [
     ...first.map((key) => `params ${key}`),
@@ -46,25 +52,35 @@ export function usualColumns(runs: readonly RunJson[], onlyDiffering: boolean, s
   ]
   return {
     ids: ids.slice(0, MOST_COLUMNS),
-    params: params.filter((key) => !same.includes(key)),
-    same: same.map((name) => ({ name, text: texts.get(name)?.[0] as string })),
+    params: differing,
+    same: [...same].map(([name, text]) => ({ name, text })),
     mainMetric: metrics[0],
   }
 }
 
 /** Those that most runs have come first, and otherwise in the order in which they were logged. */
 export function keysOf(runs: readonly RunJson[], valuesOf: (run: RunJson) => object): string[] {
+  return [...countKeys(runs, valuesOf).keys()]
+}
+
+/** How many of the runs have each. */
+function countKeys(runs: readonly RunJson[], valuesOf: (run: RunJson) => object): Map<string, number> {
   const counts = new Map<string, number>()
   for (const run of runs)
     for (const key of Object.keys(valuesOf(run))) counts.set(key, (counts.get(key) ?? 0) + 1)
-  return [...counts].sort(([, a], [, b]) => b - a).map(([key]) => key)
+  return new Map([...counts].sort(([, a], [, b]) => b - a))
 }
 
-/** The values of those that have the param. */
-function textsOf(runs: readonly RunJson[], key: string): string[] {
-  return runs.flatMap(({ params }) =>
-    Object.hasOwn(params, key) ? [exactText(own<unknown>(params, key))] : [],
-  )
+/** The one value of those that have the param; undefined where there are several. */
+function sameText(runs: readonly RunJson[], key: string): string | undefined {
+  let found: string | undefined
+  for (const { params } of runs) {
+    if (!Object.hasOwn(params, key)) continue
+    const text = exactText(own<unknown>(params, key))
+    if (found !== undefined && text !== found) return undefined
+    found = text
+  }
+  return found
 }
 
 /** First the one that is sorted by, then those that runs know by their best value. */

@@ -1,5 +1,6 @@
 import { useRef } from 'preact/hooks'
 import type { Column } from '../columns/column.js'
+import { NAME } from '../columns/placed-columns.js'
 import { followPointer } from '../shell/follow-pointer.js'
 import { setParams } from '../state/address.js'
 
@@ -32,7 +33,7 @@ export function ColumnHead({ column, sort, changes }: Props) {
   const isSorted = by !== '' && (isDescending || sort === by)
   // numbers are looked at from the highest, texts from the first
   const next = isSorted ? (isDescending ? by : `-${by}`) : isNumeric ? `-${by}` : by
-  const isName = id === 'name'
+  const isName = id === NAME
   const press = (event: KeyboardEvent) => {
     const act = changes && !event.ctrlKey && !event.metaKey && !event.altKey && actOf(event, column, changes)
     if (!act) return
@@ -87,7 +88,7 @@ function actOf(
 ): (() => void) | undefined {
   if (key === '+') return () => onResize(id, width + WIDTH_STEP, true)
   if (key === '-') return () => onResize(id, width - WIDTH_STEP, true)
-  if (id === 'name') return undefined
+  if (id === NAME) return undefined
   if (key === 'p') return () => onPin(id)
   if (!shiftKey) return undefined
   if (key === 'ArrowLeft') return () => onStep(id, -1)

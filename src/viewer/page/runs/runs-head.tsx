@@ -1,4 +1,5 @@
 import type { Column } from '../columns/column.js'
+import { NAME } from '../columns/placed-columns.js'
 import { ColumnHead, type HeadChanges } from './column-head.js'
 
 type HeadColumn = Pick<Column, 'id' | 'title' | 'group' | 'sort' | 'isNumeric' | 'width' | 'left'>
@@ -40,7 +41,7 @@ export function RunsHead({ columns, sort, isAllSelected, onSelectAll, nameWidth 
           />
         </th>
         <ColumnHead
-          column={{ id: 'name', title: 'run', sort: 'name', isNumeric: false, width: nameWidth }}
+          column={{ id: NAME, title: 'run', sort: 'name', isNumeric: false, width: nameWidth }}
           {...{ sort, changes }}
         />
         {columns.map((column) =>

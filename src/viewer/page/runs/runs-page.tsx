@@ -171,7 +171,7 @@ export function RunsPage() {
               {usual.same.length > 0 && onlyDiffering && <SameInAll same={usual.same} />}
               <Selection
                 selected={selected}
-                runs={list.runs}
+                runs={runs}
                 onCompare={compare}
                 onSaved={() => {
                   movesUntil.current = performance.now() + SEEN_MS

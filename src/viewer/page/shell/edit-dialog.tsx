@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { annotateRuns, type PageFacts } from '../api/annotate-runs.js'
 import { tellOwnChange } from '../state/changes.js'
 import { info } from '../state/info.js'
+import { runsText } from '../text/number-text.js'
 import { useKeys } from './use-keys.js'
 
 /** What is known of a run that is edited alone. */
@@ -65,7 +66,7 @@ export function EditDialog({
       </button>
       <dialog ref={dialog} class="edit" aria-label="Edit">
         <form key={times} ref={form} onSubmit={save}>
-          <h2>{known?.name ?? `${ids.length} runs`}</h2>
+          <h2>{known?.name ?? runsText(ids.length)}</h2>
           {known ? <FieldsOfOne known={known} /> : <FieldsOfSeveral />}
           {error !== undefined && (
             <p class="wrong" role="alert">

@@ -22,7 +22,9 @@ export function useKeys(keys: Readonly<Record<string, () => void>>): void {
 const OF_CONTROLS = new Set([' ', 'Enter'])
 
 function isTaken({ target, key }: KeyboardEvent): boolean {
+  // an open dialog has the keyboard, also where nothing in it does
+  if (document.querySelector('dialog:modal') !== null) return true
   if (!(target instanceof Element)) return false
-  if (target.closest('input:not([type="checkbox"]), textarea, select, dialog') !== null) return true
+  if (target.closest('input:not([type="checkbox"]), textarea, select') !== null) return true
   return OF_CONTROLS.has(key) && target.closest('button, a, summary, input') !== null
 }

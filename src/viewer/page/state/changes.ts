@@ -13,8 +13,11 @@ type Listener = (changes: readonly ChangeEvent[]) => void
 
 const listeners = new Set<Listener>()
 
-/** Changes are told together, so that a hundred live runs do not make a hundred requests. */
+/** Changes are told together, and not more often than this, so that a hundred live runs do not make a hundred requests. */
 const TOGETHER_MS = 400
+
+/** What one look at the source finds comes within this time. */
+const SOON_MS = 50
 
 /** A browser gives up where the answer is an error, such as that to a token of before. */
 const AGAIN_MS = 3000
@@ -45,8 +48,10 @@ function listen(): () => void {
   let collected: ChangeEvent[] = []
   let timer: number | undefined
   let stop = () => events.close()
+  let told = 0
   const tell = () => {
     timer = undefined
+    told = performance.now()
     const changes = collected
     collected = []
     tellListeners(changes)
@@ -59,7 +64,7 @@ function listen(): () => void {
   }
   events.addEventListener('run', ({ data }) => {
     collected.push(JSON.parse(data) as ChangeEvent)
-    timer ??= window.setTimeout(tell, TOGETHER_MS)
+    timer ??= window.setTimeout(tell, Math.max(SOON_MS, told + TOGETHER_MS - performance.now()))
   })
   // what happened before, the stream has not told
   events.addEventListener('ready', () => {
