@@ -3,9 +3,16 @@ import { bodyLimit } from 'hono/body-limit'
 import type { RunRecord } from '../../../read/run-record.js'
 import type { RunSource } from '../../../sources/source.js'
 import { answer, RequestError } from '../answer.js'
+import { notThere } from './run.js'
 
-/** Says the same of several runs, and resolves when that is kept. Throws what is wrong with the facts. */
-export type Annotate = (runs: readonly RunRecord[], facts: unknown) => Promise<void>
+/**
+ * Says the same of several runs, or of a task of one, and resolves when that is kept. Throws what is wrong with the facts.
+ */
+export type Annotate = (
+  runs: readonly RunRecord[],
+  facts: unknown,
+  taskId: string | undefined,
+) => Promise<void>
 
 const PATH = '/api/annotate'
 const MOST_RUNS = 1000
@@ -17,7 +24,7 @@ export function isForAnnotate({ method, path }: { method: string; path: string }
   return method === 'POST' && path === PATH
 }
 
-/** `/api/annotate`: tags, names, notes, and whether runs are archived. */
+/** `/api/annotate`: tags, names, notes, scores, and whether runs are archived. */
 export function addAnnotate(app: Hono, source: RunSource, annotate: Annotate): void {
   const limit = bodyLimit({
     maxSize: MOST_BYTES,
@@ -26,29 +33,43 @@ export function addAnnotate(app: Hono, source: RunSource, annotate: Annotate): v
     },
   })
   app.post(PATH, limit, async (context) => {
-    const { ids, facts } = await readBody(context)
+    const { ids, facts, task } = await readBody(context)
+    const { signal } = context.req.raw
     const runs: RunRecord[] = []
     // all of them before anything is said of one
-    for (const id of ids) runs.push(await source.run(id, { fields: [], signal: context.req.raw.signal }))
-    await annotate(runs, facts)
+    for (const id of ids)
+      runs.push(await source.run(id, { fields: task === undefined ? [] : ['tasks'], signal }))
+    if (task !== undefined && !runs[0]?.tasks.some(({ id }) => id === task)) notThere('task', task)
+    await annotate(runs, facts, task)
     return answer(context, { annotated: runs.map(({ id }) => id) })
   })
 }
 
-async function readBody(context: Context): Promise<{ ids: readonly string[]; facts: unknown }> {
+interface Body {
+  ids: readonly string[]
+  facts: unknown
+  task: string | undefined
+}
+
+async function readBody(context: Context): Promise<Body> {
   // a form of another page cannot say that it is JSON
   const type = context.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
   if (type !== 'application/json')
     throw new RequestError(415, 'INVALID_REQUEST', 'The content-type must be application/json.')
   const body: unknown = await context.req.json().catch(() => undefined)
-  const { ids, facts } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>
+  const { ids, facts, task } = (typeof body === 'object' && body !== null ? body : {}) as Record<
+    string,
+    unknown
+  >
   if (!isListOfTexts(ids) || ids.length === 0 || ids.length > MOST_RUNS)
     throw new RequestError(
       400,
       'INVALID_REQUEST',
       `Give {"ids": […], "facts": {…}} as JSON, with 1 to ${MOST_RUNS} ids of runs.`,
     )
-  return { ids: [...new Set(ids)], facts }
+  if (task !== undefined && (typeof task !== 'string' || ids.length > 1))
+    throw new RequestError(400, 'INVALID_REQUEST', '"task" is the id of a task, of the only run in "ids".')
+  return { ids: [...new Set(ids)], facts, task }
 }
 
 function isListOfTexts(value: unknown): value is string[] {
