@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { Page } from '../api/read-runs.js'
-import { useLoaded } from '../api/use-loaded.js'
+import { useLoaded } from './use-loaded.js'
 
 /** As many as are read first. */
 const FIRST = 500
@@ -9,66 +8,76 @@ const MOST = 20_000
 /** As many as the server gives at once. */
 const MOST_AGAIN = 100_000
 
-interface Part<T> {
+/** Which page of a list is asked for. */
+export interface PageOf {
+  limit: number
+  cursor?: string
+}
+
+/** A list that may be long, or its beginning. */
+export interface Part<T> {
   items: readonly T[]
   next?: string | undefined
   total: number
 }
 
 /** A list that may be long, as far as it has been read. */
-export interface Pages<T> extends Part<T> {
+export type Pages<P extends Part<unknown>> = P & {
+  /** Whether anything of it has been read. */
+  isRead: boolean
+  error?: Error | undefined
   /** Reads on, unless that is being done; does nothing at the end. */
   more: () => void
 }
 
-interface Known<T> {
-  id: string | undefined
-  part: Part<T>
+interface Known<P> {
+  question: string | undefined
+  part: P
 }
-
-const NOTHING: Part<never> = { items: [], total: 0 }
 
 /**
  * A list that may be long, read page by page.
- * @param id of the run; undefined reads nothing
+ * @param question all that the list depends on; undefined reads nothing
+ * @param nothing what the list is before anything of it was read
  * @param version changes whenever the list may be another one: it is read again as far as it has been
  */
-export function usePages<T>(
-  id: string | undefined,
-  read: (id: string, page: Page, signal: AbortSignal) => Promise<Part<T>>,
+export function usePages<P extends Part<unknown>>(
+  question: string | undefined,
+  read: (page: PageOf, signal: AbortSignal) => Promise<P>,
+  nothing: P,
   version: number,
-): Pages<T> {
-  const [known, setKnown] = useState<Known<T>>()
+): Pages<P> {
+  const [known, setKnown] = useState<Known<P>>()
   const current = useRef(known)
   const reading = useRef<AbortController>(undefined)
-  const keep = (part: Part<T>) => {
+  const keep = (part: P) => {
     // what is still being read would continue another list
     reading.current?.abort()
     reading.current = undefined
-    current.current = { id, part }
+    current.current = { question, part }
     setKnown(current.current)
   }
-  const part = () => (current.current?.id === id ? current.current?.part : undefined) ?? NOTHING
-  const { value } = useLoaded(
-    id,
+  const readPart = () => (current.current?.question === question ? current.current?.part : undefined)
+  const { value, error } = useLoaded(
+    question,
     async (signal) => {
-      const limit = Math.min(MOST_AGAIN, Math.max(FIRST, part().items.length))
-      return { id, part: await read(id as string, { limit }, signal) }
+      const limit = Math.min(MOST_AGAIN, Math.max(FIRST, readPart()?.items.length ?? 0))
+      return { question, part: await read({ limit }, signal) }
     },
     version,
   )
   useEffect(() => {
-    if (value !== undefined && value.id === id) keep(value.part)
+    if (value !== undefined && value.question === question) keep(value.part)
   }, [value])
-  useEffect(() => () => reading.current?.abort(), [id])
+  useEffect(() => () => reading.current?.abort(), [question])
 
   const more = () => {
-    const { items, next } = part()
+    const { items, next } = readPart() ?? nothing
     const isReading = reading.current !== undefined && !reading.current.signal.aborted
-    if (id === undefined || next === undefined || isReading) return
+    if (question === undefined || next === undefined || isReading) return
     const stop = new AbortController()
     reading.current = stop
-    read(id, { limit: Math.min(MOST, items.length), cursor: next }, stop.signal).then(
+    read({ limit: Math.min(MOST, items.length), cursor: next }, stop.signal).then(
       (page) => {
         if (!stop.signal.aborted) keep({ ...page, items: [...items, ...page.items] })
       },
@@ -76,5 +85,6 @@ export function usePages<T>(
       () => stop.abort(),
     )
   }
-  return { ...part(), more }
+  const part = readPart()
+  return { ...(part ?? nothing), isRead: part !== undefined, error, more }
 }

@@ -14,6 +14,8 @@ interface Props {
   curves: readonly Curve[]
   look: ChartLook
   isSlow?: boolean
+  /** A stretch of the axis that something else on the page is about. */
+  marked?: [from: number, to: number] | undefined
   error?: string
   /** What the axes do not say by themselves. */
   note?: string
@@ -28,7 +30,17 @@ interface Shown {
 }
 
 /** The curves of one metric. */
-export function CurveChart({ title, curves, look, isSlow = false, error, note, isPinned, onPin }: Props) {
+export function CurveChart({
+  title,
+  curves,
+  look,
+  isSlow = false,
+  error,
+  note,
+  marked,
+  isPinned,
+  onPin,
+}: Props) {
   const { axis, smoothing, scale, ignoresOutliers } = look
   const box = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot>(undefined)
@@ -42,6 +54,8 @@ export function CurveChart({ title, curves, look, isSlow = false, error, note, i
   ])
   const current = useRef(drawn)
   current.current = drawn
+  const markedNow = useRef(marked)
+  markedNow.current = marked
   const shown = useRef<Shown>(undefined)
 
   useEffect(() => {
@@ -50,7 +64,10 @@ export function CurveChart({ title, curves, look, isSlow = false, error, note, i
     const size = () => ({ width: node.clientWidth, height: node.clientHeight })
     const onCursor = (x: number | undefined, left: number) =>
       setCursor(x === undefined ? undefined : { x, left })
-    const look = { axis, isLog, isSmoothed: smoothing > 0, onCursor, ...(range && { range }) }
+    const look = {
+      ...{ axis, isLog, isSmoothed: smoothing > 0, onCursor, marked: () => markedNow.current },
+      ...(range && { range }),
+    }
     // the curves in it are those of now: what is drawn at their ends must not be of when the plot was made
     const made = new uPlot(
       plotOptions(current.current, size(), look),
@@ -73,6 +90,8 @@ export function CurveChart({ title, curves, look, isSlow = false, error, note, i
     shown.current = { curves, smoothing }
     plot.current?.setData(dataOf(drawn, smoothing, isLog))
   })
+
+  useEffect(() => plot.current?.redraw(false, false), [marked?.[0], marked?.[1]])
 
   async function save(format: 'png' | 'csv'): Promise<void> {
     const canvas = plot.current?.ctx.canvas

@@ -1,10 +1,12 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { readSeries } from '../api/read-runs.js'
 import { useLoaded } from '../api/use-loaded.js'
+import { markedTimes } from '../state/marked-times.js'
 import type { ChartLook } from './chart-tools.js'
 import type { Axis } from './curve.js'
 import { CurveChart } from './curve-chart.js'
 import { curvesOf, type DrawnRun } from './curves-of.js'
+import { markedPlaces } from './marked-places.js'
 
 /** More than a chart has pixels would not be seen. */
 const BUCKETS = 600
@@ -44,6 +46,7 @@ export function MetricChart({
   const drawnAxis = value?.axis ?? axis
   const looks = JSON.stringify(runs)
   const curves = useMemo(() => curvesOf(runs, value?.series ?? [], drawnAxis), [value, looks, drawnAxis])
+  const marked = markedPlaces(value?.series ?? [], drawnAxis, runs[0]?.start ?? 0, markedTimes.value)
   const note = axis === 'step' ? stepsNote(value) : undefined
   return (
     <div ref={place} class="metric-chart">
@@ -52,6 +55,7 @@ export function MetricChart({
         curves={curves}
         look={{ ...look, axis: drawnAxis }}
         isSlow={isSlow}
+        marked={marked}
         {...(onPin && { isPinned: isPinned ?? false, onPin })}
         {...(note && { note })}
         {...(error && { error: error.message })}

@@ -3,8 +3,8 @@ import { useKeys } from './use-keys.js'
 
 const KEYS: readonly [key: string, what: string][] = [
   ['/', 'filter'],
-  ['j', 'next row'],
-  ['k', 'row before'],
+  ['j', 'next row or span'],
+  ['k', 'row or span before'],
   ['space', 'select the row'],
   ['enter', 'open the row'],
   ['→', 'show the runs that were started in the row'],
@@ -13,6 +13,9 @@ const KEYS: readonly [key: string, what: string][] = [
   ['e', 'tags, name, note and archive of what is selected'],
   ['g', 'runs with the same params as one row'],
   ['d', 'only what differs'],
+  ['+ −', 'in a run: a shorter or longer stretch of time'],
+  ['0', 'in a run: from start to end'],
+  ['← →', 'on a curve of the timeline: the point before or after'],
   ['1', 'all runs'],
   ['2', 'traces that are no runs'],
   ['t', 'light or dark'],
