@@ -25,6 +25,6 @@ export function isTraceUrl(template: string): boolean {
 
 export function traceUrl(template: string, place: TracePlace): string {
   return template.replace(PLACEHOLDER, (whole, name: string) =>
-    Object.hasOwn(place, name) ? String(place[name as keyof TracePlace]) : whole,
+    Object.hasOwn(place, name) ? encodeURIComponent(place[name as keyof TracePlace]) : whole,
   )
 }

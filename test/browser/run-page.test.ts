@@ -53,7 +53,7 @@ test('tasks are listed with inputs, outputs and scores, and one is opened in pla
       expect.any(String),
     ]),
   )
-  await page.getByRole('button', { name: 'second question' }).first().click()
+  await page.locator('.tasks').getByRole('button', { name: 'second question' }).click()
   await eventually(async () =>
     expect(await page.locator('.detail').textContent()).toContain('the answer to second question'),
   )
@@ -184,7 +184,9 @@ test('a call of a language model shows what was said as a conversation, and what
     ]),
   )
   await eventually(async () =>
-    expect(await page.locator('.span-detail h3').textContent()).toContain('small-1 · 1,200 in, 34 out'),
+    expect(await page.locator('.span-detail .meters dd').allTextContents()).toEqual(
+      expect.arrayContaining(['small-1', '1,200', '34']),
+    ),
   )
   expect(await page.title()).not.toBe('taken')
   expect(troubles).toEqual([])

@@ -1,7 +1,7 @@
 // Tags, names and notes that are given on the page.
 
 import fc from 'fast-check'
-import { run } from '../../src/index.js'
+import { run, task } from '../../src/index.js'
 import { openStore } from '../../src/read.js'
 import type { ErrorAnswer, InfoAnswer } from '../../src/viewer/server/api-types.js'
 import { recordStore, type StoreFolder } from '../cli/record-store.js'
@@ -15,7 +15,7 @@ beforeAll(async () => {
   store = await recordStore(() => {
     run('first', { tags: ['old'] }, () => {})
     run('second', () => {})
-    run('untouched', () => {})
+    run('untouched', () => task('answer', { item: 'q1' }, () => {}))
   })
   viewer = await startViewer(['--dir', store.dir, '--port', '0'])
 })
@@ -64,7 +64,36 @@ test('who listens is told at once, and once more when the store is looked at', a
   await post({ ids: ['second'], facts: { removeTags: ['heard'] } })
 })
 
+test('a task is scored by hand, with what was said by whom', async () => {
+  const read = () => openStore({ dir: store.dir }).run('untouched', { fields: ['tasks'] })
+  const id = (await read()).tasks[0]?.id
+  const facts = { scores: { helpful: { value: true, by: 'human', explanation: 'clear' } } }
+  const response = await post({ ids: ['untouched'], task: id, facts })
+
+  expect(response.status).toBe(200)
+  const { tasks, scores } = await read()
+  expect(tasks[0]?.scores.helpful).toMatchObject({
+    value: 1,
+    label: 'true',
+    by: 'human',
+    explanation: 'clear',
+  })
+  expect(scores).toEqual({})
+})
+
 test.each<[string, unknown, number, string]>([
+  [
+    'of a task that is not there',
+    { ids: ['untouched'], task: '0000000000000000', facts: { scores: { good: 1 } } },
+    404,
+    'NOT_FOUND',
+  ],
+  [
+    'of a task of several runs',
+    { ids: ['first', 'second'], task: '0000000000000000', facts: { scores: { good: 1 } } },
+    400,
+    'INVALID_REQUEST',
+  ],
   ['that is no JSON', 'ids=first', 400, 'INVALID_REQUEST'],
   ['without runs', { ids: [], facts: { tags: ['x'] } }, 400, 'INVALID_REQUEST'],
   [

@@ -1,12 +1,12 @@
-import { describe } from '../../errors/describe.js'
 import { storeDir } from '../../store/paths.js'
-import { isTraceUrl, TRACE_URL_WANTED, type TracePlace, traceUrl } from '../../wire/trace-url.js'
+import { TRACE_URL_WANTED, type TracePlace, traceUrl } from '../../wire/trace-url.js'
 import { openRuns } from '../options/open-runs.js'
 import type { SourceOption } from '../options/source-options.js'
 import { printLines, printMessage } from '../terminal/output.js'
 import { findViewer } from '../ui/known-viewer.js'
 import { hasBrowser, openBrowser } from '../ui/open-browser.js'
 import { DEFAULT_HOST } from '../ui/ui-options.js'
+import { traceTemplate } from './trace-template.js'
 
 /** The options of `runspan open`, as commander passes them. */
 export interface OpenOptions extends SourceOption {
@@ -38,27 +38,10 @@ async function pageOf(
   { jaeger, url, from, dir }: OpenOptions,
   place: TracePlace,
 ): Promise<string | undefined> {
-  if (jaeger !== undefined) return inJaeger(jaeger, place.traceId)
-  const template = url ?? readVariable()
+  const template = traceTemplate({ jaeger, url, from })
   if (template !== undefined) return traceUrl(template, place)
-  if (from?.startsWith('jaeger:')) return inJaeger(from.slice('jaeger:'.length), place.traceId)
   const viewer = from === undefined ? await findViewer(storeDir(dir), DEFAULT_HOST) : undefined
   return viewer === undefined ? undefined : inViewer(viewer, place.traceId)
-}
-
-function readVariable({ env } = process): string | undefined {
-  const template = env.RUNSPAN_TRACE_URL
-  if (!template || isTraceUrl(template)) return template || undefined
-  printMessage(`RUNSPAN_TRACE_URL is ${describe(template)}, which is not ${TRACE_URL_WANTED}; it is ignored.`)
-  return undefined
-}
-
-/** The address may have a path, where Jaeger lies behind a proxy; its query is for reading only. */
-function inJaeger(base: string, traceId: string): string {
-  const page = new URL(base)
-  page.pathname = `${page.pathname.replace(/\/+$/, '')}/trace/${traceId}`
-  page.search = ''
-  return page.href
 }
 
 /** The address has the token, where there is one, in its query. */

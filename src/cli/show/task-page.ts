@@ -2,6 +2,7 @@
 
 import { escapeText } from '../../errors/escape-text.js'
 import { RunspanError } from '../../errors/runspan-error.js'
+import { chooseTasks, isBad, scoreNames, type TaskChoice } from '../../read/choose-tasks.js'
 import { tokensText } from '../../read/llm/tokens-text.js'
 import { formatInline, formatValue } from '../../read/query/value-text.js'
 import type { RunRecord, TaskRecord } from '../../read/run-record.js'
@@ -16,15 +17,6 @@ import { textWidth } from '../terminal/text-width.js'
 import { errorLines } from './error-lines.js'
 import { fileLines } from './file-lines.js'
 import { INDENT, type Pair, pairsOf } from './pairs.js'
-
-export interface TaskChoice {
-  /** Only those that failed or crashed. */
-  failed?: boolean | undefined
-  /** A score, `duration`, `status`, `item`, `name`, `number` or `tokens.input`; with `-` in front descending. */
-  sort?: string | undefined
-}
-
-const isBad = ({ status }: TaskRecord): boolean => status === 'failed' || status === 'crashed'
 
 /** How many tasks a run has, how many went wrong, and how many were not done again; undefined where it has none. */
 export function tasksText({ tasks }: RunRecord): string | undefined {
@@ -42,8 +34,8 @@ const TOKEN_COLUMNS: Column[] = ['tokens in', 'tokens out'].map((title) => ({
 
 /** The lines of a table with a row for each task that was asked for. */
 export function taskLines(run: RunRecord, { failed, sort }: TaskChoice, { width, style }: Screen): string[] {
-  const tasks = sortTasks(failed ? run.tasks.filter(isBad) : run.tasks, sort)
-  const scores = [...new Set(tasks.flatMap((task) => Object.keys(task.scores)))]
+  const tasks = chooseTasks(run.tasks, { failed, sort })
+  const scores = scoreNames(tasks)
   const hasRetries = tasks.some(({ attempts }) => attempts !== undefined)
   const hasTokens = tasks.some(({ tokens }) => tokens !== undefined)
   const columns: Column[] = [
@@ -156,46 +148,4 @@ function scoreText(score: Score | undefined): string {
 function inShort(values: Readonly<Record<string, unknown>>): string {
   const all = Object.values(values)
   return all.length === 0 ? '' : formatValue(all.length === 1 ? all[0] : values)
-}
-
-const FIELDS = new Set([
-  'number',
-  'name',
-  'item',
-  'status',
-  'duration',
-  'tokens.input',
-  'tokens.output',
-  'tokens.cost',
-])
-
-function sortTasks(tasks: readonly TaskRecord[], sort: string | undefined): readonly TaskRecord[] {
-  if (sort === undefined) return tasks
-  const isDescending = sort.startsWith('-')
-  const key = isDescending ? sort.slice(1) : sort
-  if (!FIELDS.has(key) && !tasks.some(({ scores }) => Object.hasOwn(scores, key))) {
-    throw new RunspanError(
-      'INVALID_OPTION',
-      `No task has a score "${key}" to sort by. Give a score, or one of ${[...FIELDS].join(', ')}.`,
-    )
-  }
-  return [...tasks].sort((a, b) => {
-    const [left, right] = [sortValue(a, key), sortValue(b, key)]
-    // what has no value comes last either way
-    if (left === undefined || right === undefined)
-      return Number(left === undefined) - Number(right === undefined)
-    const order = left < right ? -1 : left > right ? 1 : 0
-    return isDescending ? -order : order
-  })
-}
-
-function sortValue(task: TaskRecord, key: string): number | string | undefined {
-  if (Object.hasOwn(task.scores, key)) {
-    const value = task.scores[key]?.value
-    return Number.isNaN(value) ? undefined : value
-  }
-  if (key === 'duration') return task.durationMs
-  if (key.startsWith('tokens.'))
-    return task.tokens?.[key.slice('tokens.'.length) as 'input' | 'output' | 'cost']
-  return key === 'status' || key === 'item' || key === 'name' || key === 'number' ? task[key] : undefined
 }

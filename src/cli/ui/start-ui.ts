@@ -13,6 +13,7 @@ import { ReceivedSpans } from '../../store/received-spans.js'
 import type { Deleter } from '../../viewer/server/api/delete.js'
 import { tellRequest } from '../../viewer/server/api/warnings.js'
 import { serve } from '../../viewer/server/serve.js'
+import { traceTemplate } from '../open/trace-template.js'
 import { openLocalStore } from '../options/open-local-store.js'
 import { printLines } from '../terminal/output.js'
 import { findViewer, noteViewer } from './known-viewer.js'
@@ -39,10 +40,13 @@ export async function startUi(options: UiOptions): Promise<void> {
   }
   const viewer = await serve({
     source,
-    info: { version: VERSION, source: name, dir, command: commandOf(options, name, dir !== undefined) },
+    info: {
+      ...{ version: VERSION, source: name, dir, command: commandOf(options, name, dir !== undefined) },
+      traceUrl: traceTemplate({ from }),
+    },
     page: fileURLToPath(PAGE),
     report: fileURLToPath(REPORT),
-    annotate: (runs, facts) => annotateFromPage(runs, facts, options),
+    annotate: (runs, facts, taskId) => annotateFromPage(runs, facts, taskId, options),
     deleter: dir === undefined ? undefined : deleterOf(dir),
     host,
     port,
@@ -63,12 +67,13 @@ export async function startUi(options: UiOptions): Promise<void> {
 async function annotateFromPage(
   runs: readonly RunRecord[],
   facts: unknown,
+  taskId: string | undefined,
   options: UiOptions,
 ): Promise<void> {
   const { annotateRuns } = await import('../annotate/annotate-runs.js')
   // it checks what it is given
   await annotateRuns(
-    runs.map((run) => ({ run })),
+    runs.map((run) => ({ run, taskId })),
     facts as RunFacts,
     options,
   )

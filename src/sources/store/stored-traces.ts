@@ -6,6 +6,7 @@ import type { SpanRecord } from '../../read/run-record.js'
 import { withoutRepeated } from '../../read/sort-spans.js'
 import { spanRecord } from '../../read/span-record.js'
 import { compareTimes } from '../../read/times.js'
+import { timers } from '../../runtime/timers.js'
 import { RUN_FILE_ENDING, TRACES, traceFile } from '../../store/paths.js'
 import { readSpans } from '../../store/read-spans.js'
 import { readText } from '../../wire/read-values.js'
@@ -30,11 +31,18 @@ const TRACE_ID = /^[0-9a-f]{32}$/
 /** Of more traces than these, what a list says is read again. */
 const MAX_REMEMBERED = 10_000
 
+/** Of their files; in memory they take some times as much. */
+const MAX_RECENT_BYTES = 16 << 20
+const KEPT_MS = 60_000
+
 export class StoredTraces {
   readonly #dir: string
   readonly #onWarning: (message: string) => void
   /** What was read of a file when it had this size. */
   readonly #remembered = new Map<string, { bytes: number; trace: TraceRecord | undefined }>()
+  /** The spans of the traces that were asked for last, the newest at the end. */
+  readonly #recent = new Map<string, { bytes: number; spans: SpanRecord[] }>()
+  #timer: ReturnType<typeof timers.setTimeout> | undefined
 
   constructor(dir: string, onWarning: (message: string) => void) {
     this.#dir = dir
@@ -64,9 +72,29 @@ export class StoredTraces {
     return trace
   }
 
-  /** All spans of a trace, in the order in which they were started. */
+  /** All spans of a trace, in the order in which they were started. They are kept for a while: a page asks for them in parts. */
   spans(id: string): SpanRecord[] {
-    return this.#read(id).map(spanRecord)
+    const bytes = TRACE_ID.test(id) ? this.#stat(id)?.size : undefined
+    if (bytes === undefined) return []
+    const known = this.#recent.get(id)
+    const spans = known?.bytes === bytes ? known.spans : this.#read(id).map(spanRecord)
+    this.#recent.delete(id)
+    this.#recent.set(id, { bytes, spans })
+    this.#forgetOldest()
+    return spans
+  }
+
+  /** Keeps the newest in any case, and all of them for a minute at most. */
+  #forgetOldest(): void {
+    let bytes = [...this.#recent.values()].reduce((sum, recent) => sum + recent.bytes, 0)
+    for (const [id, recent] of this.#recent) {
+      if (bytes <= MAX_RECENT_BYTES || this.#recent.size === 1) break
+      this.#recent.delete(id)
+      bytes -= recent.bytes
+    }
+    if (this.#timer !== undefined) timers.clearTimeout(this.#timer)
+    this.#timer = timers.setTimeout(() => this.#recent.clear(), KEPT_MS)
+    this.#timer.unref?.()
   }
 
   #stat(id: string) {

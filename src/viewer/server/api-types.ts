@@ -32,10 +32,17 @@ type WithIsoTimes<T> = Omit<T, 'startTime' | 'endTime'> & { started: string | un
 
 /** A run without what may be of any length; as in `runspan list --json`. */
 export type RunJson = AsJson<ReturnType<typeof runJson>>
-export type TaskJson = AsJson<WithIsoTimes<TaskRecord>>
-export type SpanJson = AsJson<WithIsoTimes<SpanRecord>> & {
-  /** How many events it has, where these are only the first. */
-  eventCount?: number
+export type TaskJson = AsJson<WithIsoTimes<TaskRecord>> & CutJson
+export type SpanJson = AsJson<WithIsoTimes<SpanRecord>> &
+  CutJson & {
+    /** How many events it has, where these are only the first. */
+    eventCount?: number
+  }
+
+/** Of a task or span in a list. */
+interface CutJson {
+  /** How many characters those values have that are cut in a list, by where they stand: `attributes.input.value`. */
+  cut?: Record<string, number>
 }
 
 /** `/api/info` */
@@ -49,6 +56,8 @@ export interface InfoAnswer {
   command: string
   /** Where programs send their spans; absent where none are received. */
   endpoint?: string | undefined
+  /** Where else a trace can be looked at: an address with `{traceId}`, and perhaps `{startMs}` and `{endMs}`. */
+  traceUrl?: string | undefined
   /** Whether each start has another token, so that it is another address that leads to it. */
   hasToken: boolean
   /** Whether tags, names and notes can be given here. */
@@ -143,6 +152,8 @@ export type SeriesAnswer = SeriesJson[]
 /** `/api/runs/:id/tasks` */
 export interface TasksAnswer {
   tasks: TaskJson[]
+  /** The names of the scores of all tasks. */
+  scores: string[]
   next?: string
   total: number
 }

@@ -6,7 +6,7 @@ import { needsLog, pointsOf, smoothed, valueAt, withDetail } from '../../../src/
 import { curvesOf } from '../../../src/viewer/page/chart/curves-of.js'
 import { placeLabels } from '../../../src/viewer/page/chart/end-labels.js'
 import { meanCurve } from '../../../src/viewer/page/chart/mean-curve.js'
-import { timeRange, waterfallRows } from '../../../src/viewer/page/run/waterfall-rows.js'
+import { timeRange, waterfallRows } from '../../../src/viewer/page/timeline/waterfall-rows.js'
 
 describe('the labels at the ends of curves', () => {
   const room = { top: 0, bottom: 200, gap: 13 }

@@ -13,3 +13,20 @@ export interface PageFacts {
 export async function annotateRuns(ids: readonly string[], facts: PageFacts): Promise<void> {
   await postJson('/api/annotate', { ids, facts })
 }
+
+/** A judgement of somebody who has looked at a task. */
+export interface HumanScore {
+  name: string
+  value: number | boolean
+  explanation: string
+}
+
+/** Resolves when it is kept. */
+export async function scoreTask(
+  runId: string,
+  task: string,
+  { name, value, explanation }: HumanScore,
+): Promise<void> {
+  const score = { value, by: 'human', ...(explanation !== '' && { explanation }) }
+  await postJson('/api/annotate', { ids: [runId], task, facts: { scores: { [name]: score } } })
+}

@@ -12,8 +12,6 @@ import type {
   RunJson,
   RunsAnswer,
   SeriesAnswer,
-  SpansAnswer,
-  TasksAnswer,
 } from '../../server/api-types.js'
 import { ApiError, getJson } from './get-json.js'
 
@@ -117,23 +115,6 @@ export async function readFileStart(
   // half a character at the end is none yet
   const text = new TextDecoder().decode(found, { stream: found.length < size })
   return { text, size }
-}
-
-export async function readTasks(id: string, page: Page, signal: AbortSignal) {
-  const path = `/api/runs/${encodeURIComponent(id)}/tasks`
-  const { tasks: items, ...rest } = await getJson<TasksAnswer>(path, { ...page }, signal)
-  return { ...rest, items }
-}
-
-export async function readSpans(id: string, page: Page, signal: AbortSignal) {
-  const path = `/api/runs/${encodeURIComponent(id)}/spans`
-  const { spans: items, ...rest } = await getJson<SpansAnswer>(path, { ...page }, signal)
-  return { ...rest, items }
-}
-
-export interface Page {
-  limit: number
-  cursor?: string
 }
 
 export function readComparison(ids: readonly string[], signal: AbortSignal): Promise<CompareAnswer> {

@@ -21,6 +21,8 @@ interface Props {
   /** What the colours say, where it is not the names of the curves. */
   colouring?: Colouring | undefined
   isSlow?: boolean
+  /** A stretch of the axis that something else on the page is about. */
+  marked?: [from: number, to: number] | undefined
   error?: string
   /** What the axes do not say by themselves. */
   note?: string
@@ -30,7 +32,7 @@ interface Props {
 
 /** The curves of one metric. */
 export function CurveChart(props: Props) {
-  const { title, curves, look, colouring, isSlow = false, error, note, isPinned, onPin } = props
+  const { title, curves, look, colouring, isSlow = false, error, note, marked, isPinned, onPin } = props
   const { axis, zoom, smoothing, scale, ignoresOutliers } = look
   const box = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot>(undefined)
@@ -48,8 +50,8 @@ export function CurveChart(props: Props) {
     drawn.map(({ xs, ys, marks, band, runIds, ...look }) => [look, xs.length === 1, band !== undefined]),
     [axis, isLog, range !== undefined, smoothing > 0, theme.value],
   ])
-  const current = useRef({ drawn, smoothing, isLog, zoom, range })
-  current.current = { drawn, smoothing, isLog, zoom, range }
+  const current = useRef({ drawn, smoothing, isLog, zoom, range, marked })
+  current.current = { drawn, smoothing, isLog, zoom, range, marked }
   /** What the plot has been given. */
   const shown = useRef<[readonly Curve[], number, string]>(undefined)
   const part = zoom ? `${zoom.from} ${zoom.to}` : ''
@@ -74,6 +76,7 @@ export function CurveChart(props: Props) {
     const made = new uPlot(
       plotOptions(current.current.drawn, size(), {
         ...{ axis, isLog, isSmoothed: smoothing > 0, onCursor, onZoom, onDrawn: drawAbove },
+        marked: () => current.current.marked,
         ...(range && { range: () => current.current.range ?? range }),
       }),
       plotData(current.current.drawn, { smoothing, isLog, zoom }),
@@ -105,6 +108,8 @@ export function CurveChart(props: Props) {
       show(made, zoom)
     })
   })
+
+  useEffect(() => plot.current?.redraw(false, false), [marked?.[0], marked?.[1]])
 
   const pointAt = () => {
     const made = plot.current

@@ -2,11 +2,13 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { SeriesAnswer } from '../../server/api-types.js'
 import { readSeries } from '../api/read-runs.js'
 import { useLoaded } from '../api/use-loaded.js'
+import { markedTimes } from '../state/marked-times.js'
 import { type Axis, metricOf } from './axis.js'
 import type { ChartLook } from './chart-tools.js'
 import type { Colouring } from './colour-by.js'
 import { CurveChart } from './curve-chart.js'
 import { areJudgements, curvesOf, type Detail, type DrawnRun, isReducedJudgement } from './curves-of.js'
+import { markedPlaces } from './marked-places.js'
 import type { Zoom } from './zoom.js'
 
 /** More than a chart has pixels would not be seen. */
@@ -78,6 +80,7 @@ export function MetricChart({
     () => curvesOf(runs, value?.series ?? [], { axis: drawnAxis, band, asMeans, detail: known }),
     [value, looks, drawnAxis, band, asMeans, known],
   )
+  const marked = markedPlaces(value?.series ?? [], drawnAxis, runs[0]?.start ?? 0, markedTimes.value)
   const note =
     detail.isSlow && zoom
       ? 'reading this part …'
@@ -90,6 +93,7 @@ export function MetricChart({
         look={{ ...look, axis: drawnAxis, zoom }}
         isSlow={isSlow}
         colouring={colouring}
+        marked={marked}
         {...(onPin && { isPinned: isPinned ?? false, onPin })}
         {...(note && { note })}
         {...((error ?? detail.error) && { error: (error ?? detail.error)?.message ?? '' })}

@@ -7,6 +7,7 @@ import { dashOf, inkOf, tokenValue } from './colours.js'
 import type { Curve } from './curve.js'
 import { drawLabels, labelsWidth } from './draw-labels.js'
 import { drawMarks } from './draw-marks.js'
+import { drawRange } from './draw-range.js'
 
 export interface Look {
   axis: Axis
@@ -15,6 +16,8 @@ export interface Look {
   isSmoothed: boolean
   /** Of the values, where it is not that of all. */
   range?: () => [min: number, max: number]
+  /** What is marked of x when it is drawn. */
+  marked?: () => [from: number, to: number] | undefined
   /** Called with the x below the pointer; undefined where there is none. */
   onCursor: (x: number | undefined, left: number) => void
   /** Called with the part of the axis that was chosen by the pointer; undefined for all of it. */
@@ -86,6 +89,7 @@ export function plotOptions(
     series: [{}, ...curves.flatMap((curve) => seriesOf(curve, look.isSmoothed, isMany))],
     bands: bandsOf(curves, look.isSmoothed),
     hooks: {
+      drawClear: [(plot) => drawRange(plot, look.marked?.())],
       draw: [
         (plot) => drawMarks(plot.ctx, plot, curves),
         (plot) => drawLabels(plot.ctx, plot, curves, { font, isLog: look.isLog }),

@@ -8,6 +8,7 @@ import { go, hrefOf } from '../state/address.js'
 import { now } from '../state/clock.js'
 import { durationText } from '../text/time-text.js'
 import { usageText } from '../text/tokens-text.js'
+import { TraceLink } from './trace-link.js'
 
 export function RunHead({ run }: { run: RunAnswer }) {
   const { name, status, tags, parent, children, continuations, project, note, id } = run
@@ -24,6 +25,7 @@ export function RunHead({ run }: { run: RunAnswer }) {
           {tag}
         </span>
       ))}
+      <TraceLink traceId={id} started={run.started} ended={run.ended} />
       <EditDialog ids={[id]} known={run} />
       <ActionsButton ids={[id]} known={run} onDeleted={() => go(hrefOf('/'))} />
       <div class="facts-line">

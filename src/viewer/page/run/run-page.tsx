@@ -1,22 +1,25 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useMemo, useState } from 'preact/hooks'
+import type { SpanJson } from '../../server/api-types.js'
 import { ApiError } from '../api/get-json.js'
-import { readRun, readSpans, readTasks } from '../api/read-runs.js'
+import { readTasks, spansOfRun } from '../api/read-run.js'
+import { readRun } from '../api/read-runs.js'
 import { useLoaded } from '../api/use-loaded.js'
+import { type Part, usePages } from '../api/use-pages.js'
 import { FilesList } from '../files/files-list.js'
 import { useKeys } from '../shell/use-keys.js'
 import { useTitle } from '../shell/use-title.js'
-import { hrefOf } from '../state/address.js'
+import { hrefOf, param, setParams } from '../state/address.js'
 import { onChanges } from '../state/changes.js'
 import { useContent } from '../state/overview.js'
+import { Timeline } from '../timeline/timeline.js'
 import { MadeBy } from './made-by.js'
 import { MetricsTable } from './metrics-table.js'
-import { Params } from './params.js'
+import { Params, RunParams } from './params.js'
 import { RunCharts } from './run-charts.js'
 import { RunErrorBox } from './run-error-box.js'
 import { RunHead } from './run-head.js'
+import { NO_TASKS, type TaskPart } from './task-pages.js'
 import { TasksTable } from './tasks-table.js'
-import { usePages } from './use-pages.js'
-import { Waterfall } from './waterfall.js'
 
 /** All that is known of one run: what went wrong first. */
 export function RunPage({ id }: { id: string }) {
@@ -30,11 +33,17 @@ export function RunPage({ id }: { id: string }) {
     [id],
   )
   const { value: run, error } = useLoaded(id, (signal) => readRun(id, signal), version)
-  const tasks = usePages(id, readTasks, version)
-  const spans = usePages(id, readSpans, version)
+  const source = useMemo(() => spansOfRun(id), [id])
+  const tasks = usePages<TaskPart>(id, (page, signal) => readTasks(id, {}, page, signal), NO_TASKS, version)
+  const spans = usePages<Part<SpanJson>>(
+    id,
+    (page, signal) => source.read(undefined, page, signal),
+    NO_SPANS,
+    version,
+  )
   useContent(run !== undefined || error !== undefined)
   useTitle(run?.name ?? 'Run')
-  useKeys({ Escape: () => history.back() })
+  useKeys({ Escape: leave })
 
   if (run === undefined)
     return (
@@ -64,16 +73,26 @@ export function RunPage({ id }: { id: string }) {
       <div class="facts">
         {metrics.length > 0 && <MetricsTable run={run} />}
         <div>
-          <Params title="Params" values={run.params} />
+          <RunParams run={run} />
           {Object.keys(run.attributes).length > 0 && <Params title="Attributes" values={run.attributes} />}
         </div>
         <MadeBy run={run} />
       </div>
+      {(run.spanCount > 0 || run.taskCount > 0) && (
+        <Timeline {...{ run, metrics, tasks, spans, source, version }} />
+      )}
+      {run.taskCount > 0 && <TasksTable runId={id} all={tasks} version={version} />}
       <FilesList id={id} version={version} />
-      {run.taskCount > 0 && <TasksTable tasks={tasks} />}
-      {(run.spanCount > 0 || run.taskCount > 0) && <Waterfall run={run} tasks={tasks} spans={spans} />}
     </main>
   )
+}
+
+const NO_SPANS: Part<SpanJson> = { items: [], total: 0 }
+
+/** What is chosen is let go first. */
+function leave(): void {
+  if (param('span') !== '' || param('at') !== '') setParams({ span: '', at: '' }, false)
+  else history.back()
 }
 
 function isGone(error: Error | undefined): boolean {

@@ -1,56 +1,63 @@
 import type { TaskJson } from '../../server/api-types.js'
+import type { Look } from '../text/value-look.js'
+import { ValueView } from '../text/value-view.js'
+import { ScoreForm } from './score-form.js'
 
-/** All that a task has, as text. */
-export function TaskDetail({ task }: { task: TaskJson }) {
-  const { inputs, outputs, expected, error, scores } = task
+interface Props {
+  runId: string
+  task: TaskJson
+  look?: Look
+  /** The scores that the tasks of the run have. */
+  scoreNames?: readonly string[]
+}
+
+/** All that a task has. */
+export function TaskDetail({ runId, task, look = 'auto', scoreNames = [] }: Props) {
+  const { id, inputs, outputs, expected, error, scores } = task
   return (
     <div class="cols">
       <div>
-        <Values title="input" values={inputs} />
+        <Values title="input" values={inputs} look={look} isAnswer={false} />
       </div>
       <div>
-        <Values title="output" values={outputs} />
-        {expected !== undefined && <Text title="expected" text={expected} />}
-        {error && <Text title={error.type ?? 'error'} text={error.stacktrace ?? error.message} />}
+        <Values title="output" values={outputs} look={look} isAnswer />
+        {expected !== undefined && <ValueView title="expected" value={expected} look={look} />}
+        {error && (
+          <ValueView title={error.type ?? 'error'} value={error.stacktrace ?? error.message} look="text" />
+        )}
         {Object.entries(scores).map(([name, { value, label, explanation, by }]) => (
-          <Text
+          <ValueView
             key={name}
             title={name}
-            text={[value, label, by && `by ${by}`, explanation]
+            look="text"
+            value={[value, label, by && `by ${by}`, explanation]
               .filter((one) => one !== undefined)
               .join(' · ')}
           />
         ))}
+        <ScoreForm runId={runId} task={id} names={scoreNames} />
       </div>
     </div>
   )
 }
 
-function Values({ title, values }: { title: string; values: Readonly<Record<string, unknown>> }) {
+interface ValuesProps {
+  title: string
+  values: Readonly<Record<string, unknown>>
+  look: Look
+  isAnswer: boolean
+}
+
+function Values({ title, values, look, isAnswer }: ValuesProps) {
   return (
     <>
       {Object.entries(values).map(([name, value]) => (
-        <Text
+        <ValueView
           key={name}
           title={name === title ? title : `${title} ${name}`}
-          text={typeof value === 'string' ? value : JSON.stringify(value, undefined, 2)}
+          {...{ value, look, isAnswer }}
         />
       ))}
-    </>
-  )
-}
-
-/** More would make the page slow; the command and the API have all of it. */
-const MOST_SHOWN = 20_000
-
-function Text({ title, text }: { title: string; text: string }) {
-  return (
-    <>
-      <p class="small muted">{title}</p>
-      <pre>
-        {text.slice(0, MOST_SHOWN)}
-        {text.length > MOST_SHOWN && ` … ${(text.length - MOST_SHOWN).toLocaleString('en')} characters more`}
-      </pre>
     </>
   )
 }

@@ -19,7 +19,8 @@ export function CopyButton({ text, children }: { text: string; children: string 
   )
 }
 
-async function copyText(text: string): Promise<boolean> {
+/** @returns whether the browser has allowed it */
+export async function copyText(text: string): Promise<boolean> {
   try {
     // there is no clipboard on a page that came over a network without encryption
     await navigator.clipboard.writeText(text)

@@ -3,8 +3,8 @@ import { useKeys } from './use-keys.js'
 
 const KEYS: readonly [key: string, what: string][] = [
   ['/', 'filter'],
-  ['j', 'next row'],
-  ['k', 'row before'],
+  ['j', 'next row or span'],
+  ['k', 'row or span before'],
   ['space', 'select the row'],
   ['enter', 'open the row'],
   ['→', 'show the runs that were started in the row'],
@@ -20,6 +20,9 @@ const KEYS: readonly [key: string, what: string][] = [
   ['shift ← →', 'at the head of a column: moves it'],
   ['+ −', 'at the head of a column: wider, narrower'],
   ['p', 'at the head of a column: keeps it at the left'],
+  ['+ −', 'in a run: a shorter or longer stretch of time'],
+  ['0', 'in a run: from start to end'],
+  ['← →', 'on a curve of the timeline: the point before or after'],
   ['1', 'all runs'],
   ['2', 'traces that are no runs'],
   ['t', 'light or dark'],

@@ -1,8 +1,6 @@
-import type { LlmCall } from '../../../read/llm/llm-call.js'
-import { readUsage } from '../../../read/llm/llm-call.js'
 import type { TokenUsage } from '../../../read/llm/token-usage.js'
 import { tokensText } from '../../../read/llm/tokens-text.js'
-import type { RunJson, SpanJson } from '../../server/api-types.js'
+import type { RunJson } from '../../server/api-types.js'
 import { exactNumber } from '../api/exact-number.js'
 
 /** What is told of tokens in tables, in this order. */
@@ -25,17 +23,4 @@ export function usageText({ input, output, cost }: UsageJson): string {
     output: tokensOut ?? 0,
   }
   return tokensText(dollars === undefined ? usage : { ...usage, cost: dollars })
-}
-
-/** What a call has used, and of which model: as much as its span says. */
-export function callText({ model, input, output, cost }: LlmCall): string {
-  const hasTokens = input !== undefined || output !== undefined
-  const usage = { input: input ?? 0, output: output ?? 0, ...(cost === undefined ? {} : { cost }) }
-  return [model, hasTokens ? tokensText(usage) : undefined].filter(Boolean).join(' · ')
-}
-
-/** The tokens of a span; empty for one that says none. */
-export function spanTokensText({ attributes }: SpanJson): string {
-  const usage = readUsage(attributes)
-  return usage === undefined ? '' : callText(usage)
 }

@@ -54,6 +54,16 @@ export class RunReader {
     return await this.read(id, signal)
   }
 
+  /** What there is in the run as it was read last, or else as it is now. */
+  async find<T>(
+    id: string,
+    look: (run: RunRecord) => T | undefined,
+    signal: AbortSignal,
+  ): Promise<T | undefined> {
+    const known = this.#last?.id === id ? look(this.#last.run) : undefined
+    return known ?? look(await this.read(id, signal))
+  }
+
   #begin(id: string): SharedRead {
     const stop = new AbortController()
     // two at a time would take twice as long each; all who ask meanwhile share the next one

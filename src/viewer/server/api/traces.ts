@@ -6,12 +6,11 @@ import type { StoredTraces } from '../../../sources/store/stored-traces.js'
 import { answer, RequestError } from '../answer.js'
 import { limitOf, textOf } from '../read-request.js'
 import { pageOf } from './page-of.js'
-import { spanJson } from './span-json.js'
+import { entriesPage, notThere, openIn } from './run.js'
+import { spanInList } from './span-json.js'
 
 const MOST_TRACES = 1000
 const USUAL_TRACES = 100
-const MOST_SPANS = 100_000
-const USUAL_SPANS = 1000
 
 /** @param traces undefined where the source is no store: then there are none */
 export function addTraces(app: Hono, traces: StoredTraces | undefined): void {
@@ -35,9 +34,15 @@ export function addTraces(app: Hono, traces: StoredTraces | undefined): void {
 
   app.get('/api/traces/:id/spans', (context) => {
     const id = context.req.param('id')
-    const spans = find(id).traces.spans(id)
-    const limit = limitOf(context, MOST_SPANS, USUAL_SPANS)
-    const { entries, ...rest } = pageOf(spans, limit, textOf(context, 'cursor'))
-    return answer(context, { spans: entries.map(spanJson), ...rest })
+    const { entries, ...rest } = entriesPage(context, openIn(context, find(id).traces.spans(id)))
+    return answer(context, { spans: entries.map(spanInList), ...rest })
+  })
+
+  app.get('/api/traces/:id/spans/:span', (context) => {
+    const { id, span: spanId } = context.req.param()
+    const span = find(id)
+      .traces.spans(id)
+      .find((span) => span.id === spanId)
+    return answer(context, withIsoTimes(span ?? notThere('span', spanId)))
   })
 }

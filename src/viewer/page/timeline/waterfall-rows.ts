@@ -1,42 +1,31 @@
 import type { RunAnswer, SpanJson, TaskJson } from '../../server/api-types.js'
-import { spanTokensText, usageText } from '../text/tokens-text.js'
+import type { TimeRange } from './time-range.js'
 
-/** A bar of the waterfall. */
+/** A bar of the waterfall: a task or a span of other instrumentation. */
 export interface WaterfallRow {
   id: string
-  name: string
-  isTask: boolean
   isFailed: boolean
   /** How many tasks and spans it is in. */
   depth: number
-  /** What it has used, if it called a language model. */
-  tokens: string
+  /** Whether there are any in it. */
+  isParent: boolean
   /** Epoch milliseconds. */
   start: number
   /** Absent while it goes on. */
   end: number | undefined
+  task?: TaskJson
+  span?: SpanJson
 }
-
-/** Deeper ones are not moved further to the right: a bar must have room. */
-const MOST_DEPTH = 12
 
 /** Tasks and spans in the order of a tree: each is followed by those in it, the first started first. */
 export function waterfallRows(tasks: readonly TaskJson[], spans: readonly SpanJson[]): WaterfallRow[] {
   const nodes = [
     ...tasks.map((task) => ({
-      ...task,
-      start: Date.parse(task.started ?? ''),
-      isTask: true,
-      used: task.tokens === undefined ? '' : usageText(task.tokens),
+      task,
+      ...placeOf(task),
       isFailed: task.status === 'failed' || task.status === 'crashed',
     })),
-    ...spans.map((span) => ({
-      ...span,
-      start: Date.parse(span.started ?? ''),
-      isTask: false,
-      used: spanTokensText(span),
-      isFailed: span.error !== undefined,
-    })),
+    ...spans.map((span) => ({ span, ...placeOf(span), isFailed: span.error !== undefined })),
   ].sort((a, b) => a.start - b.start)
   const ids = new Set(nodes.map(({ id }) => id))
   const inside = new Map<string, (typeof nodes)[number][]>()
@@ -55,19 +44,49 @@ export function waterfallRows(tasks: readonly TaskJson[], spans: readonly SpanJs
   const stack = outermost.toReversed().map((node) => ({ node, depth: 0 }))
   for (let entry = stack.pop(); entry !== undefined; entry = stack.pop()) {
     const { node, depth } = entry
+    const { parentId, ...row } = node
     if (seen.has(node.id)) continue
     seen.add(node.id)
-    rows.push({
-      ...{ id: node.id, name: node.name, isTask: node.isTask, isFailed: node.isFailed },
-      depth: Math.min(depth, MOST_DEPTH),
-      tokens: node.used,
-      start: node.start,
-      end: node.ended === undefined ? undefined : Date.parse(node.ended),
-    })
-    for (const child of (inside.get(node.id) ?? []).toReversed())
-      stack.push({ node: child, depth: depth + 1 })
+    const children = inside.get(node.id) ?? []
+    rows.push({ ...row, depth, isParent: children.length > 0 })
+    for (const child of children.toReversed()) stack.push({ node: child, depth: depth + 1 })
   }
   return rows
+}
+
+function placeOf({ id, parentId, started, ended }: TaskJson | SpanJson) {
+  const end = ended === undefined ? undefined : Date.parse(ended)
+  return { id, parentId, start: Date.parse(started ?? ''), end }
+}
+
+/** Those that were open at any moment of a stretch of time. */
+export function rowsIn(rows: readonly WaterfallRow[], { from, to }: TimeRange): WaterfallRow[] {
+  return rows.filter(({ start, end = Number.POSITIVE_INFINITY }) => start <= to && end >= from)
+}
+
+/** Without what is in those that are folded. */
+export function withoutFolded(
+  rows: readonly WaterfallRow[],
+  folded: ReadonlySet<string>,
+): readonly WaterfallRow[] {
+  if (folded.size === 0) return rows
+  let hiddenBelow = Number.POSITIVE_INFINITY
+  return rows.filter(({ id, depth }) => {
+    if (depth > hiddenBelow) return false
+    hiddenBelow = folded.has(id) ? depth : Number.POSITIVE_INFINITY
+    return true
+  })
+}
+
+/** The row that was at work at a moment: the innermost of those that were open, and of these the last started. */
+export function innermost(open: readonly WaterfallRow[]): WaterfallRow | undefined {
+  return open.reduce<WaterfallRow | undefined>(
+    (best, row) =>
+      best === undefined || row.depth > best.depth || (row.depth === best.depth && row.start >= best.start)
+        ? row
+        : best,
+    undefined,
+  )
 }
 
 /** When a run, or a trace, was there. */
@@ -78,7 +97,11 @@ export type Times = Partial<Pick<RunAnswer, 'status' | 'started' | 'ended'>>
  * with what it was last heard of.
  * @param now epoch milliseconds; looked at for a run that goes on, which is then drawn again as time goes by
  */
-export function timeRange(run: Times, rows: readonly WaterfallRow[], now: { readonly value: number }) {
+export function timeRange(
+  run: Times,
+  rows: readonly WaterfallRow[],
+  now: { readonly value: number },
+): TimeRange {
   const starts = [Date.parse(run.started ?? ''), ...rows.map(({ start }) => start)]
   const ends = [
     run.status === 'running' ? now.value : Date.parse(run.ended ?? ''),

@@ -1,0 +1,202 @@
+import { useSignal } from '@preact/signals'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import type { SpanJson, TaskJson } from '../../server/api-types.js'
+import type { Spans } from '../api/read-run.js'
+import type { Pages, Part } from '../api/use-pages.js'
+import { useKeys } from '../shell/use-keys.js'
+import { param, setParams } from '../state/address.js'
+import { now } from '../state/clock.js'
+import { markedTimes } from '../state/marked-times.js'
+import { Bands, chosenBands } from './bands.js'
+import { Inspector } from './inspector.js'
+import { Lanes, ROW } from './lanes.js'
+import { OverviewStrip } from './overview-strip.js'
+import { Over, Ruler } from './ruler.js'
+import type { TimeRange } from './time-range.js'
+import { between, readRange, readTime, writeRange, writeTime, zoomed } from './time-range.js'
+import { useOpenThen, useRowsIn } from './use-rows-in.js'
+import {
+  innermost,
+  type Times,
+  timeRange,
+  type WaterfallRow,
+  waterfallRows,
+  withoutFolded,
+} from './waterfall-rows.js'
+
+const MOST_HEIGHT = 620
+/** Of strip, band and ruler, with their lines. */
+const [STRIP, BAND, RULER] = [35, 47, 26]
+const ZOOM = 2
+
+interface Props {
+  run: Times
+  /** Of which bands can be drawn. */
+  metrics: readonly string[]
+  tasks: Pages<Part<TaskJson>>
+  spans: Pages<Part<SpanJson>>
+  source: Spans
+  version: number
+}
+
+/** Metrics, tasks and spans on one time axis: what was logged when, and what was going on then. */
+export function Timeline({ run, metrics, tasks, spans, source, version }: Props) {
+  const all = useMemo(() => waterfallRows(tasks.items, spans.items), [tasks.items, spans.items])
+  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set())
+  const [hoveredRow, setHoveredRow] = useState<WaterfallRow>()
+  const hovered = useSignal<number | undefined>(undefined)
+  const box = useRef<HTMLDivElement>(null)
+
+  const whole = timeRange(run, all, now)
+  const started = Date.parse(run.started ?? '')
+  const start = Number.isNaN(started) ? whole.from : started
+  const window = readRange(param('window'), start)
+  const range = window === undefined ? whole : between(window.from, window.to, whole)
+  const moment = readTime(param('at'), start)
+  const chosen = param('span')
+
+  const near = useRowsIn({ source, tasks, spans, all, window: window && range, version })
+  const rows = useMemo(() => withoutFolded(near.rows, folded), [near.rows, folded])
+  const open = useOpenThen({ source, isWhole: !near.hasMore, all, moment, version })
+  const row = near.rows.find(({ id }) => id === chosen) ?? all.find(({ id }) => id === chosen)
+  const marked = markedBy(moment, row, whole)
+  useEffect(() => {
+    markedTimes.value = marked
+  }, [marked?.from, marked?.to])
+  useEffect(
+    () => () => {
+      markedTimes.value = undefined
+    },
+    [],
+  )
+
+  const show = (to: TimeRange, isStep = true) => {
+    const isWhole = to.from <= whole.from && to.to >= whole.to
+    setParams({ window: isWhole ? '' : writeRange(to, start) }, isStep)
+  }
+  const zoom = (factor: number) =>
+    show(zoomed(range, whole, factor, marked ? (marked.from + marked.to) / 2 : (range.from + range.to) / 2))
+  const choose = (id: string) => setParams({ span: id === chosen ? '' : id, at: '' }, false)
+  const chooseMoment = (time: number) => {
+    const inner = near.hasMore ? undefined : innermost(openAt(all, time))
+    setParams({ at: writeTime(time, start), span: inner?.id ?? '' }, false)
+  }
+  const move = (by: 1 | -1) => {
+    const at = rows.findIndex(({ id }) => id === chosen)
+    const next = rows[at < 0 ? 0 : at + by]
+    if (next !== undefined) setParams({ span: next.id, at: '' }, false)
+  }
+  useKeys({
+    j: () => move(1),
+    k: () => move(-1),
+    '+': () => zoom(1 / ZOOM),
+    '-': () => zoom(ZOOM),
+    0: () => show(whole),
+  })
+
+  const bands = chosenBands(metrics)
+  const head = STRIP + bands.length * BAND + RULER
+  const height = Math.min(MOST_HEIGHT, head + Math.max(1, rows.length) * ROW)
+  const total = spans.total + tasks.total
+  const onRange = (one: number, other: number) => show(between(one, other, whole))
+  const onHover = (time: number | undefined) => {
+    hovered.value = time
+  }
+  return (
+    <section class="block waterfall" aria-label="Timeline">
+      <div class="tools">
+        <h2>
+          Timeline <span class="small">{total.toLocaleString('en')}</span>
+        </h2>
+        <span class="muted small" role="status">
+          {window !== undefined && `${near.total.toLocaleString('en')} of them in view`}
+          {near.isPartly && `, the first ${near.rows.length.toLocaleString('en')} here: scroll for more`}
+        </span>
+        <span class="grow" />
+        <span class="zoom">
+          <button
+            type="button"
+            class="button"
+            aria-label="Closer"
+            title="Closer (+)"
+            onClick={() => zoom(1 / ZOOM)}
+          >
+            +
+          </button>
+          <button
+            type="button"
+            class="button"
+            aria-label="Further away"
+            title="Further away (−)"
+            disabled={window === undefined}
+            onClick={() => zoom(ZOOM)}
+          >
+            −
+          </button>
+          <button
+            type="button"
+            class="button"
+            title="From start to end (0)"
+            disabled={window === undefined}
+            onClick={() => show(whole)}
+          >
+            All
+          </button>
+        </span>
+      </div>
+      <div class="timeline">
+        <div class="times" ref={box} style={{ height: `${height}px` }}>
+          <div class="time-axis">
+            <OverviewStrip rows={all} whole={whole} range={range} onRange={show} />
+            <Bands
+              {...{ metrics, bands, start, whole, range, hovered, version, onRange, onHover }}
+              runId={source.key}
+              chosen={marked}
+              onMoment={chooseMoment}
+            />
+            <Ruler start={start} range={range} onRange={onRange} onMoment={chooseMoment} onHover={onHover} />
+            <Over
+              height={height - STRIP}
+              {...{ start, range, hovered, chosen: marked }}
+              span={hoveredRow && { from: hoveredRow.start, to: hoveredRow.end ?? whole.to }}
+            />
+          </div>
+          <Lanes
+            {...{ rows, start, range, box, folded, chosen }}
+            height={height - head}
+            inSight={chosen || (open.rows[0]?.id ?? '')}
+            openThen={open.ids}
+            onChoose={choose}
+            onFold={(id) => setFolded(toggled(folded, id))}
+            onHover={setHoveredRow}
+            onEnd={near.more}
+          />
+        </div>
+        <Inspector
+          {...{ start, moment, chosen, row, version }}
+          spans={source}
+          openThen={open.rows}
+          openCount={open.count}
+          hasBands={metrics.length > 0}
+          onChoose={(id) => setParams({ span: id }, false)}
+        />
+      </div>
+    </section>
+  )
+}
+
+/** The moment, else the time of the chosen row. */
+function markedBy(moment: number | undefined, row: WaterfallRow | undefined, whole: TimeRange) {
+  if (moment !== undefined) return { from: moment, to: moment }
+  return row && { from: row.start, to: row.end ?? whole.to }
+}
+
+function openAt(rows: readonly WaterfallRow[], time: number): WaterfallRow[] {
+  return rows.filter(({ start, end = Number.POSITIVE_INFINITY }) => start <= time && end >= time)
+}
+
+function toggled(set: ReadonlySet<string>, id: string): ReadonlySet<string> {
+  const next = new Set(set)
+  if (!next.delete(id)) next.add(id)
+  return next
+}
