@@ -216,7 +216,7 @@ test('a metric without steps is drawn by time, and the chart says so', async () 
   await page.getByRole('combobox', { name: 'x' }).selectOption('step')
   await page.getByRole('link', { name: 'requests' }).click()
   await chart.getByText('by time: it has no steps').waitFor()
-  await chart.locator('.uplot canvas').waitFor()
+  await chart.locator('.uplot canvas').first().waitFor()
   expect(await chart.getByText('No points').count()).toBe(0)
   expect(troubles).toEqual([])
   mixed.remove()
@@ -226,7 +226,7 @@ test('each smoothing draws another curve', async () => {
   await using opened = await openPage(`${viewer.origin}/?project=sweep&where=name%20%3D%3D%20%22lr-0.1%22`)
   const { page } = opened
   await page.getByRole('link', { name: 'lr-0.1' }).click()
-  const canvas = page.getByRole('figure', { name: 'accuracy' }).locator('canvas')
+  const canvas = page.getByRole('figure', { name: 'accuracy' }).locator('canvas').first()
   await canvas.waitFor()
   const drawn = new Set<string>()
   for (const smoothing of ['0', '0.6', '0.9', '0.97']) {

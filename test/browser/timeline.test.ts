@@ -118,13 +118,14 @@ test('a span marks the points that were logged in it, in the curves and in the c
     page
       .getByRole('figure', { name: 'latency' })
       .locator('canvas')
+      .first()
       .evaluate((node) => (node as unknown as { toDataURL(): string }).toDataURL())
   const dots = () =>
     page
       .locator('.metric-band .dots')
       .evaluateAll((paths) => paths.map((path) => path.getAttribute('d') ?? ''))
   await eventually(async () => expect(await dots()).toEqual(['', '']))
-  await page.getByRole('figure', { name: 'latency' }).locator('canvas').waitFor()
+  await page.getByRole('figure', { name: 'latency' }).locator('canvas').first().waitFor()
   const before = await picture()
   await page.getByRole('button', { name: 'step 7' }).click()
 
