@@ -39,6 +39,8 @@ const PAGES: [what: string, path: () => string, whole: string][] = [
     () => `/compare?ids=${['lr-0.1', 'lr-0.01', 'lr-1'].map((name) => ids.get(name))}`,
     '.relations tbody tr',
   ],
+  ['projects', () => '/projects', '.projects tbody time'],
+  ['settings', () => '/settings', '.settings code'],
   ['traces, where there are none', () => '/traces', '.empty h1'],
   ['a run that is not there', () => `/runs/${'0'.repeat(32)}`, '.empty h1'],
 ]

@@ -1,6 +1,8 @@
 import { ComparePage } from './compare/compare-page.js'
+import { ProjectsPage } from './projects/projects-page.js'
 import { RunPage } from './run/run-page.js'
 import { RunsPage } from './runs/runs-page.js'
+import { SettingsPage } from './settings/settings-page.js'
 import { Bar } from './shell/bar.js'
 import { KeyList } from './shell/key-list.js'
 import { useKeys } from './shell/use-keys.js'
@@ -13,7 +15,12 @@ import { TracesPage } from './traces/traces-page.js'
 /** The page that the address names, below the bar. */
 export function App() {
   useOverview(param('project'))
-  useKeys({ 1: () => go(hrefOf('/')), 2: () => go(hrefOf('/traces')), t: switchTheme })
+  useKeys({
+    1: () => go(hrefOf('/')),
+    2: () => go(hrefOf('/traces')),
+    3: () => go(hrefOf('/projects')),
+    t: switchTheme,
+  })
   return (
     <>
       <Bar />
@@ -28,5 +35,7 @@ function Page() {
   if (place === 'runs' && id) return <RunPage key={id} id={decodeURIComponent(id)} />
   if (place === 'compare') return <ComparePage />
   if (place === 'traces') return id ? <TracePage key={id} id={decodeURIComponent(id)} /> : <TracesPage />
+  if (place === 'projects') return <ProjectsPage />
+  if (place === 'settings') return <SettingsPage />
   return <RunsPage />
 }

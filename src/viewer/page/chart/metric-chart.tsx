@@ -1,7 +1,8 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useMemo, useRef } from 'preact/hooks'
 import type { SeriesAnswer } from '../../server/api-types.js'
 import { readSeries } from '../api/read-runs.js'
 import { useLoaded } from '../api/use-loaded.js'
+import { useSeen } from '../shell/use-seen.js'
 import { markedTimes } from '../state/marked-times.js'
 import { type Axis, metricOf } from './axis.js'
 import type { ChartLook } from './chart-tools.js'
@@ -173,17 +174,4 @@ function noteOfJoined(x: string, series: SeriesAnswer): string {
     ...(without > 0 ? [`${without} of ${series.length} without it`] : []),
     ...(leftOut > 0 ? [`${leftOut.toLocaleString('en')} points at other steps`] : []),
   ].join(' · ')
-}
-
-function useSeen(place: { current: HTMLElement | null }) {
-  const [seen, setSeen] = useState({ isInView: false, wasSeen: false })
-  useEffect(() => {
-    const observer = new IntersectionObserver((entries) => {
-      const isInView = entries.at(-1)?.isIntersecting ?? false
-      setSeen(({ wasSeen }) => ({ isInView, wasSeen: wasSeen || isInView }))
-    })
-    if (place.current) observer.observe(place.current)
-    return () => observer.disconnect()
-  }, [])
-  return seen
 }

@@ -40,6 +40,23 @@ function remembered(project: string): LayoutTexts | undefined {
   }
 }
 
+const PREFIX = 'runspan.columns.'
+
 function nameOf(project: string): string {
-  return `runspan.columns.${project}`
+  return PREFIX + project
+}
+
+/** The projects whose columns are remembered; an empty name stands for all of them together. */
+export function rememberedProjects(): string[] {
+  try {
+    return Object.keys(localStorage)
+      .filter((name) => name.startsWith(PREFIX))
+      .map((name) => name.slice(PREFIX.length))
+  } catch {
+    return [] // a browser that remembers nothing
+  }
+}
+
+export function forgetLayouts(): void {
+  for (const project of rememberedProjects()) localStorage.removeItem(nameOf(project))
 }

@@ -23,3 +23,7 @@ export function TracePage(): null {
 export function TracesPage(): null {
   return null
 }
+
+export function SettingsPage(): null {
+  return null
+}

@@ -1,5 +1,5 @@
 import { NO_LAYOUT } from '../columns/layout.js'
-import { hrefOf, listParam, param, path, setParams } from '../state/address.js'
+import { hrefOf, isInReport, listParam, param, path, setParams } from '../state/address.js'
 import { goneSince } from '../state/changes.js'
 import { info } from '../state/info.js'
 import { projects, runningCount } from '../state/overview.js'
@@ -22,7 +22,10 @@ export function Bar() {
       </a>
       <Project />
       <nav aria-label="Pages">
-        <a href={hrefOf('/')} aria-current={place === 'compare' || place === 'traces' ? undefined : 'page'}>
+        <a href={hrefOf('/projects')} aria-current={place === 'projects' ? 'page' : undefined}>
+          Projects
+        </a>
+        <a href={hrefOf('/')} aria-current={place === '' || place === 'runs' ? 'page' : undefined}>
           Runs
         </a>
         {info.value?.dir !== undefined && (
@@ -47,6 +50,11 @@ export function Bar() {
       >
         <Icon name="sun" />
       </button>
+      {!isInReport() && (
+        <a class="ghost" href={hrefOf('/settings')} aria-label="Settings" title="Settings">
+          <Icon name="sliders" />
+        </a>
+      )}
       <button type="button" class="ghost key" aria-label="Keys" title="Keys (?)" onClick={showKeys}>
         ?
       </button>

@@ -25,6 +25,7 @@ const KEYS: readonly [key: string, what: string][] = [
   ['← →', 'on a curve of the timeline: the point before or after'],
   ['1', 'all runs'],
   ['2', 'traces that are no runs'],
+  ['3', 'projects'],
   ['t', 'light or dark'],
   ['esc', 'back'],
   ['?', 'this list'],

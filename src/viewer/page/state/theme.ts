@@ -3,12 +3,14 @@ import { param, setParams } from './address.js'
 
 const systemIsDark = signal(false)
 
-/** As the address says, otherwise as the system has it. */
-export const theme = computed(() => {
-  const asked = param('theme')
-  if (asked === 'light' || asked === 'dark') return asked
-  return systemIsDark.value ? 'dark' : 'light'
-})
+const NAME = 'runspan.theme'
+
+const chosen = signal(remembered())
+
+/** As the address says, otherwise as it was chosen here; empty where that is left to the system. */
+export const themeChoice = computed(() => asTheme(param('theme')) || chosen.value)
+
+export const theme = computed(() => themeChoice.value || (systemIsDark.value ? 'dark' : 'light'))
 
 export function followTheme(): void {
   const query = matchMedia('(prefers-color-scheme: dark)')
@@ -23,5 +25,29 @@ export function followTheme(): void {
 }
 
 export function switchTheme(): void {
-  setParams({ theme: theme.value === 'dark' ? 'light' : 'dark' }, false)
+  chooseTheme(theme.value === 'dark' ? 'light' : 'dark')
+}
+
+/** @param choice empty leaves it to the system */
+export function chooseTheme(choice: '' | 'light' | 'dark'): void {
+  chosen.value = choice
+  setParams({ theme: choice }, false)
+  try {
+    if (choice === '') localStorage.removeItem(NAME)
+    else localStorage.setItem(NAME, choice)
+  } catch {
+    // a browser may forbid to remember anything: then the address alone has it
+  }
+}
+
+function remembered(): '' | 'light' | 'dark' {
+  try {
+    return asTheme(localStorage.getItem(NAME))
+  } catch {
+    return ''
+  }
+}
+
+function asTheme(text: string | null): '' | 'light' | 'dark' {
+  return text === 'light' || text === 'dark' ? text : ''
 }
