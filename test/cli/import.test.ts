@@ -1,6 +1,6 @@
 // `runspan import`: runs from files into the store, as they were.
 
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { appendFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -114,4 +114,28 @@ test('what cannot be read is an error that names it', async () => {
 
   expect(code).toBe(1)
   expect(stderr).toContain('/nowhere/runs.jsonl cannot be read')
+})
+
+test('a disk that gets full is told, with what to do; imported again, each run is there once', async () => {
+  using temp = tempDir()
+  const dir = join(temp.path, 'store')
+  const file = join(temp.path, 'runs.jsonl')
+  writeFileSync(file, lines)
+  // no file may be longer than 4 kB, which the first run's is
+  const limited = spawnSync(
+    'sh',
+    ['-c', 'ulimit -f 8; exec "$@"', 'sh', process.execPath, COMMAND, 'import', file, '--dir', dir],
+    { encoding: 'utf8', env: cleanEnvironment() },
+  )
+  const again = await runCommand(['import', file, '--dir', dir])
+
+  expect(limited.stderr).toMatch(
+    /^runspan: The store at \S+ cannot be written to \(EFBIG.*then import the same again/,
+  )
+  expect(limited.status).toBe(1)
+  expect(again).toMatchObject({ code: 0, stderr: '' })
+  expect((await readRuns(dir)).map(({ name, pointCount }) => [name, pointCount]).sort()).toEqual([
+    ['first', 301],
+    ['second', 301],
+  ])
 })

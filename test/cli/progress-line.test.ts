@@ -15,6 +15,14 @@ test('on a terminal each text replaces the one before, and nothing is left behin
   expect(written()).toBe('\r\x1b[Klooked back to June\r\x1b[Klooked back to May\\x1b[31m\r\x1b[K')
 })
 
+test('a text is cut where the terminal would wrap it, and leave a part of it behind', () => {
+  const { stream, written } = terminal(true, 20)
+
+  new ProgressLine(stream).show('looked back to 1st of June')
+
+  expect(written()).toBe('\r\x1b[Klooked back to 1st…')
+})
+
 test('what takes longer than a second is shown with its time, and again after a warning, until it is done', () => {
   using clock = fakeClock(0)
   const { stream, written } = terminal(true)
@@ -47,7 +55,7 @@ test('in a pipe nothing is printed', () => {
   expect(written()).toBe('')
 })
 
-function terminal(isTTY: boolean): { stream: NodeJS.WriteStream; written(): string } {
-  const stream = Object.assign(new PassThrough({ encoding: 'utf8' }), { isTTY })
+function terminal(isTTY: boolean, columns?: number): { stream: NodeJS.WriteStream; written(): string } {
+  const stream = Object.assign(new PassThrough({ encoding: 'utf8' }), { isTTY, columns })
   return { stream: stream as unknown as NodeJS.WriteStream, written: () => stream.read() ?? '' }
 }

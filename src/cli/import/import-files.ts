@@ -4,7 +4,9 @@ import { fileSpans } from '../../sources/file/file-spans.js'
 import { findRunFile } from '../../store/list-files.js'
 import { storeDir } from '../../store/paths.js'
 import { ReceivedSpans } from '../../store/received-spans.js'
+import type { FinishedSpan } from '../../wire/span.js'
 import type { StoreOption } from '../options/store-option.js'
+import { isTrouble } from '../report-error.js'
 import { formatCount } from '../terminal/format-count.js'
 import { printLines, printMessage } from '../terminal/output.js'
 import { ProgressLine } from '../terminal/progress-line.js'
@@ -30,7 +32,7 @@ export async function importFiles(
   try {
     for (const path of paths) {
       for await (const spans of fileSpans(path === STDIN ? process.stdin : path, onDamaged)) {
-        if (!received.keep(spans)) throw otherReceives(dir)
+        if (!keep(received, spans)) throw otherReceives(dir)
         for (const span of spans) traces.add(span.spanContext().traceId)
       }
     }
@@ -43,6 +45,20 @@ export async function importFiles(
   if (damaged > 0) process.exitCode = 1
   if (json) printLines([jsonText({ dir, runs, otherTraces: others, damagedLines: damaged }, 2)])
   else printLines([`${formatCount(runs.length, 'run')} imported into ${dir}${otherText(others)}`])
+}
+
+/** @throws RunspanError `STORE_UNWRITABLE` for a full disk and the like */
+function keep(received: ReceivedSpans, spans: FinishedSpan[]): boolean {
+  try {
+    return received.keep(spans)
+  } catch (error) {
+    if (!isTrouble(error) || error instanceof RunspanError) throw error
+    throw new RunspanError(
+      'STORE_UNWRITABLE',
+      `The store at ${received.dir} cannot be written to (${error.message}), and not everything was imported. Free or mend the folder, then import the same again: what it has already is not taken twice.`,
+      { cause: error },
+    )
+  }
 }
 
 function otherReceives(dir: string): RunspanError {

@@ -1,6 +1,8 @@
 import { escapeText } from '../../errors/escape-text.js'
 import { timers } from '../../runtime/timers.js'
+import { cutToWidth, textWidth } from './text-width.js'
 
+const USUAL_WIDTH = 80
 const TO_START_AND_CLEAR = '\r\x1b[K'
 
 /** What is done sooner needs no word. */
@@ -48,7 +50,11 @@ export class ProgressLine {
 
   #write(text: string): void {
     if (!this.#stream.isTTY) return
-    this.#stream.write(TO_START_AND_CLEAR + escapeText(text))
+    const escaped = escapeText(text)
+    // what is wrapped stays on the lines above
+    const width = (this.#stream.columns || USUAL_WIDTH) - 1
+    const shown = textWidth(escaped, width) > width ? cutToWidth(escaped, Math.max(1, width)) : escaped
+    this.#stream.write(TO_START_AND_CLEAR + shown)
     this.#isShown = true
   }
 
