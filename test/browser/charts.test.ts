@@ -1,9 +1,12 @@
 // Many charts of a run: found, pinned, drawn in other ways, and saved.
 
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { logMetrics, run } from '../../src/index.js'
 import type { RunsAnswer } from '../../src/viewer/server/api-types.js'
 import { recordStore, type StoreFolder } from '../cli/record-store.js'
+import { tempDir } from '../support/temp.js'
 import { type RunningViewer, startViewer } from '../viewer/start-viewer.js'
 import { eventually } from './eventually.js'
 import { closeBrowser, openPage } from './open-page.js'
@@ -74,6 +77,67 @@ test('values are drawn by their logarithms, without outliers, and by the clock, 
   await page.locator('.chart .u-over').first().hover()
   await page.locator('.cursor-values').getByText(String(new Date().getFullYear())).first().waitFor()
   expect(troubles).toEqual([])
+})
+
+test('another metric is the x axis: in the address, at the cursor and in the table of points', async () => {
+  await using opened = await openPage(address)
+  const { page, troubles } = opened
+  await page.getByRole('combobox', { name: /^x/ }).selectOption('lr')
+  await page.locator('.chart[aria-label="val/loss"]').getByText('by lr').waitFor()
+  await eventually(async () => expect(new URL(page.url()).searchParams.get('x')).toBe('metrics.lr'))
+  // lr falls from 1 to 1/30
+  await page.locator('.chart[aria-label="val/loss"] .u-over').hover()
+  await page
+    .locator('.cursor-values')
+    .getByText(/^lr 0\.5/)
+    .first()
+    .waitFor()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save val/loss as CSV' }).click(),
+  ])
+  const [head, first, ...rest] = readFileSync(await download.path(), 'utf8').split('\r\n')
+  expect([head, first]).toEqual(['run,lr,value', `,${1 / STEPS},${3 + 1 / STEPS}`])
+  expect(rest).toHaveLength(STEPS - 1)
+
+  await page.goto(`${address}?x=metrics.nobody`)
+  await page.locator('.chart').getByText('by nobody · 1 of 1 without it').first().waitFor()
+  expect(await page.getByRole('combobox', { name: /^x/ }).inputValue()).toBe('metrics.nobody')
+  expect(troubles).toEqual([])
+})
+
+test('a chart is saved as vectors, which a browser draws', async () => {
+  await using opened = await openPage(`${address}?smooth=0.6`)
+  const { page } = opened
+  await page.locator('.chart[aria-label="a,b"] canvas').first().waitFor()
+  const button = page.getByRole('button', { name: 'Save a,b as SVG' })
+  await button.focus()
+  const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')])
+  expect(download.suggestedFilename()).toBe('a_b.svg')
+  using folder = tempDir()
+  const path = join(folder.path, 'chart.svg')
+  await download.saveAs(path)
+
+  await using drawn = await openPage(pathToFileURL(path).href)
+  const picture = drawn.page
+  const { root, curves, images, width } = await picture.evaluate<{
+    root: string
+    curves: number[]
+    images: number
+    width: number
+  }>(`({
+    root: document.documentElement.namespaceURI,
+    curves: [...document.querySelectorAll('g[clip-path] path')].map((path) => path.getTotalLength()),
+    images: document.querySelectorAll('image, foreignObject').length,
+    width: document.documentElement.getBoundingClientRect().width,
+  })`)
+  expect([root, images]).toEqual(['http://www.w3.org/2000/svg', 0])
+  // as it was logged, and smoothed: both from edge to edge
+  expect(curves).toHaveLength(2)
+  for (const length of curves) expect(length).toBeGreaterThan(width / 2)
+  expect(await picture.locator('text').allTextContents()).toEqual(
+    expect.arrayContaining(['a,b', '6', '7', '0', '15']),
+  )
 })
 
 test('a chart is saved as a picture, and its points as a table in which nothing is a formula', async () => {

@@ -83,7 +83,6 @@ export function CurveChart(props: Props) {
       node,
     )
     isMade = true
-    made.over.before(above)
     show(made, zoom)
     plot.current = made
     shown.current = [curves, smoothing, part]

@@ -21,10 +21,10 @@ export function drawHovered(
 ): void {
   const { width, height } = plot.ctx.canvas
   if (curve === undefined) {
-    // an empty one costs nothing when the page is put together
-    if (canvas.width !== 0) canvas.width = 0
+    canvas.remove()
     return
   }
+  if (!canvas.isConnected) plot.over.before(canvas)
   canvas.width = width
   canvas.height = height
   const pen = canvas.getContext('2d')
