@@ -60,3 +60,24 @@ test('judgements of 0 and 1 are drawn as the mean so far, however many there are
   await eventually(async () => expect(await caption.getByText('mean so far').count()).toBe(0))
   expect(troubles).toEqual([])
 })
+
+test('a chart shows the values that are asked for, by the keyboard, and after a reload', async () => {
+  await using opened = await openPage(`${viewer.origin}/?project=training`)
+  const { page, troubles } = opened
+  const canvas = page.locator('.chart canvas').first()
+  await canvas.waitFor()
+  const picture = () => canvas.evaluate((node) => (node as HTMLCanvasElement).toDataURL()) as Promise<string>
+  const whole = await picture()
+  await page.getByRole('button', { name: 'Range of loss' }).focus()
+  await page.keyboard.press('Enter')
+  await page.getByLabel('loss to').fill('0.5')
+  await page.keyboard.press('Enter')
+  await eventually(async () => expect(new URL(page.url()).searchParams.get('y.loss')).toBe('..0.5'))
+  await eventually(async () => expect(await picture()).not.toBe(whole))
+
+  await page.reload()
+  await eventually(async () => expect(await page.getByLabel('loss to').inputValue()).toBe('0.5'))
+  await page.getByRole('button', { name: 'Range of loss' }).click()
+  await eventually(async () => expect(new URL(page.url()).searchParams.has('y.loss')).toBe(false))
+  expect(troubles).toEqual([])
+})

@@ -1,6 +1,7 @@
 // What charts show of many metrics, and of values far from the others.
 
 import fc from 'fast-check'
+import { numberIn, readRange, withAskedEnds, writeRange } from '../../src/viewer/page/chart/asked-range.js'
 import { findMetrics, sectionsOf } from '../../src/viewer/page/chart/metric-sections.js'
 import { nearCurves, rangeWithoutOutliers, wholeRange } from '../../src/viewer/page/chart/value-range.js'
 
@@ -82,5 +83,38 @@ describe('curves far away', () => {
         }
       }),
     )
+  })
+})
+
+describe('the range that is asked for', () => {
+  test('is read from the address as it was written there', () => {
+    const anyEnd = fc.option(fc.double({ noNaN: true, noDefaultInfinity: true }), { nil: undefined })
+    fc.assert(
+      fc.property(fc.record({ from: anyEnd, to: anyEnd }), (range) => {
+        const wanted = range.from === undefined && range.to === undefined ? undefined : range
+        const read = readRange(writeRange(range))
+        expect(read?.from).toBe(wanted?.from === undefined ? undefined : wanted.from + 0)
+        expect(read?.to).toBe(wanted?.to === undefined ? undefined : wanted.to + 0)
+      }),
+    )
+  })
+
+  test('has an end of its own, or that of the chart, and is left out where nothing lies in it', () => {
+    expect(withAskedEnds({ from: 1, to: 2 }, [0, 9], false)).toEqual([1, 2])
+    expect(withAskedEnds({ to: 0.5 }, [0, 9], false)).toEqual([0, 0.5])
+    expect(withAskedEnds({ from: 10 }, [0, 2], true)).toEqual([1, 2])
+    expect(withAskedEnds({ from: -1 }, [0, 2], true)).toEqual([0, 2])
+    expect(withAskedEnds({ from: 3, to: 1 }, [0, 9], false)).toEqual([0, 9])
+  })
+
+  test.each([
+    ['1e-3', 0.001],
+    [' 2 ', 2],
+    ['−5', -5],
+    ['', undefined],
+    ['1,5', undefined],
+    ['Infinity', undefined],
+  ])('%j is %p', (text, value) => {
+    expect(numberIn(text)).toBe(value)
   })
 })

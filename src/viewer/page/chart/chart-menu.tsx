@@ -5,11 +5,14 @@ interface Props {
   title: string
   isPinned?: boolean
   onPin?: () => void
+  /** Whether it is asked which values are shown. */
+  asksRange: boolean
+  onRange: () => void
   onSave: (format: Format) => void
 }
 
 /** What can be done with one chart: seen when the pointer or the keyboard is there. */
-export function ChartMenu({ title, isPinned = false, onPin, onSave }: Props) {
+export function ChartMenu({ title, isPinned = false, onPin, asksRange, onRange, onSave }: Props) {
   return (
     <span class={isPinned ? 'chart-menu pinned' : 'chart-menu'}>
       {onPin && (
@@ -24,6 +27,15 @@ export function ChartMenu({ title, isPinned = false, onPin, onSave }: Props) {
           <Icon name="pin" />
         </button>
       )}
+      <button
+        type="button"
+        aria-expanded={asksRange}
+        aria-label={`Range of ${title}`}
+        title="Which values are shown"
+        onClick={onRange}
+      >
+        range
+      </button>
       {FORMATS.map(([format, said]) => (
         <button
           key={format}

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import uPlot from 'uplot'
 import { hoveredRun, hoverRun } from '../state/hovered.js'
 import { theme } from '../state/theme.js'
+import { withAskedEnds } from './asked-range.js'
 import { ChartMenu } from './chart-menu.js'
 import { type ChartLook, zoomTo } from './chart-tools.js'
 import type { Colouring } from './colour-by.js'
@@ -11,6 +12,7 @@ import { type Curve, hasPositive, needsLog, valueAt } from './curve.js'
 import { drawHovered, nearestCurve } from './draw-hovered.js'
 import { plotData } from './plot-data.js'
 import { plotOptions } from './plot-options.js'
+import { askedRange, askForRange, RangeFields } from './range-fields.js'
 import { type Format, saveChart } from './save-chart.js'
 import { nearCurves, rangeWithoutOutliers, wholeRange } from './value-range.js'
 
@@ -40,11 +42,14 @@ export function CurveChart(props: Props) {
   const near = scale === 'auto' ? nearCurves(curves) : curves
   const farCount = curves.length - near.length
   const isLog = scale === 'auto' ? needsLog(near) : scale === 'log' && hasPositive(curves)
-  const range = ignoresOutliers
+  const asked = askedRange(title)
+  const usual = ignoresOutliers
     ? rangeWithoutOutliers(near, isLog)
     : farCount > 0
       ? wholeRange(near, isLog)
       : undefined
+  const range = asked ? withAskedEnds(asked, usual ?? wholeRange(near, isLog), isLog) : usual
+  const [asksRange, setAsksRange] = useState(asked !== undefined)
   const drawn = curves.filter(({ xs }) => xs.length > 0)
   const looks = JSON.stringify([
     drawn.map(({ xs, ys, marks, band, runIds, ...look }) => [look, xs.length === 1, band !== undefined]),
@@ -54,7 +59,7 @@ export function CurveChart(props: Props) {
   current.current = { drawn, smoothing, isLog, zoom, range, marked }
   /** What the plot has been given. */
   const shown = useRef<[readonly Curve[], number, string]>(undefined)
-  const part = zoom ? `${zoom.from} ${zoom.to}` : ''
+  const part = `${zoom?.from} ${zoom?.to} ${asked?.from} ${asked?.to}`
 
   useEffect(() => {
     const node = box.current
@@ -142,8 +147,17 @@ export function CurveChart(props: Props) {
             {note}
           </span>
         )}
+        {asksRange && <RangeFields metric={title} />}
         {drawn.length > 0 && (
-          <ChartMenu title={title} onSave={save} {...(onPin && { isPinned: isPinned ?? false, onPin })} />
+          <ChartMenu
+            {...{ title, asksRange }}
+            onSave={save}
+            onRange={() => {
+              if (asksRange) askForRange(title, {})
+              setAsksRange(!asksRange)
+            }}
+            {...(onPin && { isPinned: isPinned ?? false, onPin })}
+          />
         )}
       </figcaption>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the rows of a table do the same by the keyboard */}

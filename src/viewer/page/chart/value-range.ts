@@ -76,12 +76,16 @@ function withoutHighest<C>(placed: readonly Placed<C>[], most: number): readonly
 
 /** From the lowest value of all curves to the highest, by their logarithms where they are drawn so. */
 export function wholeRange(curves: readonly Pick<Curve, 'ys'>[], isLog: boolean): [min: number, max: number] {
-  const extents = curves.flatMap((curve) => extentOf(curve) ?? [])
-  const lowest = Math.min(...extents.map(({ low }) => low))
-  const [low, high] = [lowest, Math.max(...extents.map(({ high }) => high))].map((y) =>
-    isLog ? Math.log10(y) : y,
-  ) as [number, number]
-  const padding = (high - low) * PADDING
+  const drawn = isLog
+    ? curves.map(({ ys }) => ({ ys: ys.map((y) => (y !== null && y > 0 ? y : null)) }))
+    : curves
+  const extents = drawn.flatMap((curve) => extentOf(curve) ?? [])
+  if (extents.length === 0) return [0, 1]
+  const placed = (value: number) => (isLog ? Math.log10(value) : value)
+  const low = placed(Math.min(...extents.map(({ low }) => low)))
+  const high = placed(Math.max(...extents.map(({ high }) => high)))
+  // one value alone has a range around it
+  const padding = (high - low) * PADDING || Math.abs(high) * PADDING || 1
   // nothing is below zero that has no values there
   return [isLog || low < 0 ? low - padding : Math.max(0, low - padding), high + padding]
 }
