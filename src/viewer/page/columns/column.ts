@@ -55,7 +55,7 @@ function valueColumn(kind: 'params' | 'attributes' | 'resource', key: string, ru
     sort:
       kind === 'params' ? paramPath(key) : kind === 'resource' ? '' : `attributes[${JSON.stringify(key)}]`,
     isNumeric: runs.every((run) => ['number', 'undefined'].includes(typeof read(run))),
-    width: widthFor([`${key} ↓`, ...texts]),
+    width: widthFor(key, texts),
     text: (run) => valueText(read(run)),
     exact: (run) => exactText(read(run)),
   }
@@ -112,7 +112,7 @@ function numberColumn(title: string, read: (run: RunJson) => number | undefined,
   const format = columnFormat(values)
   return {
     isNumeric: true,
-    width: widthFor([`${title} ↓`, ...values.slice(0, LOOKED_AT).map(format)]),
+    width: widthFor(title, values.slice(0, LOOKED_AT).map(format)),
     text: (run) => textOr(read(run), format),
     exact: (run) => textOr(read(run), String),
   }
@@ -162,7 +162,7 @@ function plainColumn(id: string, plain: Plain, runs: Runs): Column {
   return {
     ...{ id, title, sort, isNumeric, text, exact },
     group: id === 'curve' ? 'metrics' : '',
-    width: width ?? widthFor([`${title} ↓`, ...runs.slice(0, LOOKED_AT).map(text)]),
+    width: width ?? widthFor(title, runs.slice(0, LOOKED_AT).map(text)),
   }
 }
 

@@ -17,7 +17,10 @@ export function FileRows({ name, table: { columns, rows } }: { name: string; tab
   const isNumeric = columns.map((_, i) => rows.slice(0, 50).every((row) => isNumber(row[i] ?? '')))
   // as wide as the first rows, whichever are in sight
   const widths = columns.map((column, i) =>
-    widthFor([column, ...rows.slice(0, 50).map((row) => row[i] ?? '')]),
+    widthFor(
+      column,
+      rows.slice(0, 50).map((row) => row[i] ?? ''),
+    ),
   )
   const width = widths.reduce((sum, each) => sum + each, 0)
   return (

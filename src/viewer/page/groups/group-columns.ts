@@ -87,7 +87,7 @@ function valueColumn(name: string, groups: readonly GroupJson[]): GroupColumn {
   const text = (group: GroupJson) => valueText(read(group))
   return {
     ...{ id: name, title: key, group: 'params', sort: paramPath(key), isNumeric, text },
-    width: widthFor([`${key} ↓`, ...groups.slice(0, 50).map(text)]),
+    width: widthFor(key, groups.slice(0, 50).map(text)),
     spread: () => '',
     exact: (group) => textOf(group, name),
     value: (group) =>
@@ -99,7 +99,7 @@ function valueColumn(name: string, groups: readonly GroupJson[]): GroupColumn {
 function insideColumn(key: string): GroupColumn {
   return {
     ...{ id: `inside ${key}`, title: key, group: 'params', sort: paramPath(key), isNumeric: true },
-    width: widthFor([`${key} ↓`]),
+    width: widthFor(key, []),
     ...{ text: () => '', spread: () => '', exact: () => '', value: () => undefined },
     ofRun: ({ params }) => valueText(own<unknown>(params, key)),
   }
@@ -151,7 +151,11 @@ function spreadColumn(title: string, groups: readonly GroupJson[], { ofGroup, of
   return {
     isNumeric: true,
     spread,
-    width: widthFor([`${title} ↓`, ...groups.slice(0, 50).map((group) => text(group) + spread(group))]) + 16,
+    width:
+      widthFor(
+        title,
+        groups.slice(0, 50).map((group) => text(group) + spread(group)),
+      ) + 16,
     text: (group: GroupJson) => (mean(group) === undefined ? '' : text(group)),
     exact: (group: GroupJson) => exactSpread(ofGroup(group)),
     value: mean,
