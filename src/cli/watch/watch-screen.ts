@@ -213,7 +213,7 @@ function pageOf(ids: readonly string[]) {
   return { ids, width: 0, isReading: false, isOutdated: false, tookMs: 0 }
 }
 
-/** One line, and of a filter what is wrong with it. */
+/** What an error says, in one line; of a filter only what is wrong, as the filter stands there. */
 export function messageOf(error: unknown): string {
   if (!isTrouble(error)) throw error
   const problem = 'problem' in error ? String(error.problem) : error.message
