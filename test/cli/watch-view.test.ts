@@ -64,3 +64,12 @@ test('a line that is written has what was typed, at the cursor, and no key takes
     }),
   )
 })
+
+test('a book that is pasted into a line does not make it endless, and the line can still be edited', () => {
+  let line = { text: '', cursor: 0 }
+  for (let i = 0; i < 200_000; i++) line = editLine(line, { sequence: 'x' })
+
+  expect(line).toEqual({ text: 'x'.repeat(10_000), cursor: 10_000 })
+  expect(editLine(line, { name: 'backspace', sequence: '\x7f' }).text).toHaveLength(9_999)
+  expect(editLine(line, { name: 'u', sequence: '\x15', ctrl: true }).text).toBe('')
+})

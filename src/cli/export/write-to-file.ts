@@ -80,8 +80,7 @@ function isAbout(error: unknown, path: string): error is NodeJS.ErrnoException {
 }
 
 function notWritable(path: string, error: NodeJS.ErrnoException): RunspanError {
-  // "ENOENT: no such file or directory, open '…'" ends with the name of the temporary file, which helps
-  // nobody
+  // "ENOENT: no such file or directory, open '…'" ends with the name of the temporary file
   const [reason] = error.message.split(',', 1)
   return new RunspanError(
     'OUTPUT_UNWRITABLE',

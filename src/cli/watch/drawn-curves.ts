@@ -13,6 +13,9 @@ const BUCKETS = 250
 /** Live runs are read again no more often. */
 const PAUSE_MS = 1000
 
+/** Nor is more of the time spent on it than one part of these: the run itself may want the processor. */
+const READING_SHARE = 5
+
 /** The selected runs, or else the one at the cursor and those that go on. */
 export function runsToDraw(
   rows: readonly RunRecord[],
@@ -33,7 +36,7 @@ export class DrawnCurves {
   #series: readonly RunSeries[] = []
   #wanted = ''
   #isReading = false
-  #readAtMs = Number.NEGATIVE_INFINITY
+  #nextMs = Number.NEGATIVE_INFINITY
   #readFor = ''
 
   /** @param onRead there are other points */
@@ -53,15 +56,15 @@ export class DrawnCurves {
     const question = JSON.stringify([ids, metrics])
     const wanted = JSON.stringify([question, runs.map(({ pointCount }) => pointCount)])
     if (this.#isReading || wanted === this.#wanted || ids.length === 0 || metrics.length === 0) return
-    if (question === this.#readFor && nowMs - this.#readAtMs < PAUSE_MS) return
+    if (question === this.#readFor && nowMs < this.#nextMs) return
     this.#wanted = wanted
     this.#readFor = question
-    this.#readAtMs = nowMs
-    void this.#read(ids, metrics)
+    void this.#read(ids, metrics, nowMs)
   }
 
-  async #read(ids: readonly string[], metrics: readonly string[]): Promise<void> {
+  async #read(ids: readonly string[], metrics: readonly string[], nowMs: number): Promise<void> {
     this.#isReading = true
+    const begunMs = performance.now()
     try {
       this.#series = await this.#source.series(ids, metrics, { buckets: BUCKETS })
     } catch {
@@ -69,6 +72,7 @@ export class DrawnCurves {
       this.#wanted = ''
     } finally {
       this.#isReading = false
+      this.#nextMs = nowMs + Math.max(PAUSE_MS, READING_SHARE * (performance.now() - begunMs))
       this.#onRead()
     }
   }

@@ -41,8 +41,8 @@ export class WatchScreen {
   #view: View = FIRST_VIEW
   #isRead = false
   #pending: NodeJS.Timeout | undefined
-  /** Of the page over the table: for which width it was made, and whether it is being read. */
-  #page = { ids: [] as readonly string[], width: 0, isReading: false, isOutdated: false }
+  #nextReading: NodeJS.Timeout | undefined
+  #page = pageOf([])
   #end = (): void => {}
 
   constructor(options: WatchScreenOptions) {
@@ -68,7 +68,7 @@ export class WatchScreen {
   }
 
   onChange(change: RunChange): void {
-    if (this.#page.ids.includes(change.id)) this.#readPage()
+    if (this.#page.ids.includes(change.id)) this.#refreshPage()
     if (this.#options.live.apply(change)) this.#soon()
   }
 
@@ -80,6 +80,7 @@ export class WatchScreen {
   quit(): void {
     timers.clearInterval(this.#ticker)
     timers.clearTimeout(this.#pending)
+    timers.clearTimeout(this.#nextReading)
     this.#screen.close()
     this.#end()
   }
@@ -160,7 +161,7 @@ export class WatchScreen {
   }
 
   #openPage(kind: TextPage['kind'], ids: readonly string[]): void {
-    this.#page = { ids, width: 0, isReading: false, isOutdated: false }
+    this.#page = pageOf(ids)
     this.#show({ kind, lines: ['Reading …'], top: 0 })
     this.#readPage()
   }
@@ -168,6 +169,17 @@ export class WatchScreen {
   #show(page: TextPage): void {
     this.#view = { ...this.#view, page }
     this.#screen.redraw()
+  }
+
+  /** Where the run moves. A long one takes long to read, and is left alone for as long as that took. */
+  #refreshPage(): void {
+    const page = this.#page
+    if (page.isReading) page.isOutdated = true
+    else
+      this.#nextReading ??= timers.setTimeout(() => {
+        this.#nextReading = undefined
+        if (this.#page.ids.length > 0) this.#readPage()
+      }, page.tookMs)
   }
 
   /** One reading at a time: a live run may change while it is read. */
@@ -181,20 +193,27 @@ export class WatchScreen {
     page.isOutdated = false
     const screen = { ...this.#size(), style: this.#style }
     page.width = screen.width
+    const begunMs = performance.now()
     pageLines(this.#options.source, page.ids, screen)
       .catch((error: unknown) => [messageOf(error)])
       .then((lines) => {
         page.isReading = false
+        page.tookMs = performance.now() - begunMs
         const shown = this.#view.page
         if (page !== this.#page || shown === undefined || shown.kind === 'keys') return
         this.#view = { ...this.#view, page: { ...shown, lines } }
         this.#soon()
-        if (page.isOutdated) this.#readPage()
+        if (page.isOutdated) this.#refreshPage()
       })
   }
 }
 
-/** One line, and of a filter what is wrong with it. */
+/** What is read for the page over the table, for which width, and how long that took. */
+function pageOf(ids: readonly string[]) {
+  return { ids, width: 0, isReading: false, isOutdated: false, tookMs: 0 }
+}
+
+/** What an error says, in one line; of a filter only what is wrong, as the filter stands there. */
 export function messageOf(error: unknown): string {
   if (!isTrouble(error)) throw error
   const problem = 'problem' in error ? String(error.problem) : error.message

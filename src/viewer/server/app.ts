@@ -35,7 +35,7 @@ export interface AppOptions {
   files: ReadonlyMap<string, StaticFile>
   /** The folder of the built page for reports. */
   report: string
-  /** What everyone must have who asks; undefined where only this machine can. */
+  /** What everyone must have who asks; undefined where everyone on this machine may. */
   token?: string | undefined
   /** What the server was told to listen on. */
   host: string

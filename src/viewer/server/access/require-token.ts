@@ -1,4 +1,4 @@
-// Where other machines can reach the server, only who has the address with its token gets in. A browser keeps the token in a
+// Where others can reach the server, only who has the address with its token gets in. A browser keeps the token in a
 // cookie, so that it stands in no address afterwards.
 
 import { createHash, timingSafeEqual } from 'node:crypto'
