@@ -1,4 +1,5 @@
 import type { SourceFilter } from '../../../read/query/compile-filter.js'
+import { NO_FIELDS } from '../../../read/with-fields.js'
 import { Parameters } from '../parameters.js'
 import { type Reading, readRuns } from '../read-runs.js'
 import { runConditions } from './run-conditions.js'
@@ -17,7 +18,7 @@ export async function knowsKeys(reading: Reading, filter: SourceFilter): Promise
     if (id === undefined) return false
     examples.push(id)
   }
-  for (const run of (await readRuns(reading, [...new Set(examples)], false)).values()) filter.matches(run)
+  for (const run of (await readRuns(reading, [...new Set(examples)], NO_FIELDS)).values()) filter.matches(run)
   return true
 }
 
