@@ -7,18 +7,9 @@ import { type WantedPoints, wantedPoints } from '../../read/wanted-points.js'
 import type { FinishedSpan } from '../../wire/span.js'
 import { isCompleteWithoutPoints } from '../points-only.js'
 import { START_MS } from './choose/run-conditions.js'
-import type { ClickHouseApi } from './clickhouse-api.js'
 import { Parameters } from './parameters.js'
 import { readListedSpans, readSpans } from './read-spans.js'
-import type { Relations } from './relations.js'
-
-/** What runs are read with. */
-export interface Reading {
-  api: ClickHouseApi
-  relations: Relations
-  signal: AbortSignal
-  onWarning: (message: string) => void
-}
+import type { Reading } from './reading.js'
 
 /**
  * Runs by their ids, without their children. A trace that is no run, or damaged, is not among them.

@@ -2,7 +2,7 @@
 
 import type { FinishedSpan } from '../../wire/span.js'
 import { Parameters } from './parameters.js'
-import type { Reading } from './read-runs.js'
+import type { Reading } from './reading.js'
 import { HAS_ONLY_POINTS, selectedColumns } from './schema/span-columns.js'
 import { type SpanRow, spanOf } from './span-of-row.js'
 

@@ -1,7 +1,8 @@
 import type { SourceFilter } from '../../../read/query/compile-filter.js'
 import { NO_FIELDS } from '../../../read/with-fields.js'
 import { Parameters } from '../parameters.js'
-import { type Reading, readRuns } from '../read-runs.js'
+import { readRuns } from '../read-runs.js'
+import type { Reading } from '../reading.js'
 import { runConditions } from './run-conditions.js'
 import type { AskedKey } from './where-condition.js'
 

@@ -4,7 +4,7 @@
 import type { SourceFilter } from '../../../read/query/compile-filter.js'
 import { END_OF_TIME } from '../../time-range.js'
 import { Parameters } from '../parameters.js'
-import type { Reading } from '../read-runs.js'
+import type { Reading } from '../reading.js'
 import { type Field, orderOfNumbers, RANK_NUMBER } from '../schema/values.js'
 import { ADDS_TO_RUNS, runConditions, START_MS, type Window, withinWindow } from './run-conditions.js'
 
