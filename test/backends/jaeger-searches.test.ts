@@ -50,6 +50,15 @@ describe.each(searches)('$what', (search) => {
     expect(await idsFound(at(pipeline.jaeger.url, search.api, id))).toEqual(expected.sort())
   })
 
+  test('the link to the page leads to a page', async () => {
+    const response = await fetch(at(pipeline.jaeger.url, search.page, named('outer').id))
+
+    expect([response.status, response.headers.get('content-type')]).toEqual([
+      200,
+      expect.stringMatching(/^text\/html/),
+    ])
+  })
+
   test('the link to the page asks the same, and so does what is to be typed there', () => {
     const { page, api, typed } = search
 

@@ -9,12 +9,12 @@ test('prints statements that make tables and views, on a cluster and for a while
 
   expect(code).toBe(0)
   const statements = stdout.split(/;\n+/).filter((statement) => statement.trim() !== '')
-  expect(statements.length).toBe(10)
+  expect(statements.length).toBe(12)
   for (const statement of statements) expect(statement).toContain('IF NOT EXISTS `lab`.`runspan_')
   for (const statement of statements) expect(statement).toContain('ON CLUSTER `main`')
-  expect(stdout.match(/ENGINE = ReplicatedReplacingMergeTree/g)?.length).toBe(5)
-  expect(stdout.match(/TTL toDateTime\(\w+\) \+ toIntervalDay\(364\)/g)?.length).toBe(5)
-  expect(stdout.match(/FROM `lab`\.`spans`/g)?.length).toBe(5)
+  expect(stdout.match(/ENGINE = ReplicatedReplacingMergeTree/g)?.length).toBe(6)
+  expect(stdout.match(/TTL toDateTime\(\w+\) \+ toIntervalDay\(364\)/g)?.length).toBe(6)
+  expect(stdout.match(/FROM `lab`\.`spans`/g)?.length).toBe(6)
 })
 
 test('the database and the table are those of --from unless something else is said', async () => {

@@ -54,6 +54,25 @@ describe('an error says why a Jaeger cannot be read, and what to do', () => {
     }
   })
 
+  test('when an old server is down as it is asked for the first time, and is read as an old one when it is back', async () => {
+    await using session = startSession()
+    run('early', () => {})
+    let isDown = true
+    await using jaeger = await startJaeger({
+      version: '2.13',
+      instead: ({ url = '' }, response) => {
+        if (isDown && url.startsWith('/api/v3/traces')) page(502)(response)
+        return response.writableEnded
+      },
+    })
+    jaeger.receiveStore(session.dir)
+    const source = openJaeger(jaeger.url)
+
+    await expect(source.runs().toArray()).rejects.toMatchObject({ code: 'SOURCE_FAILED' })
+    isDown = false
+    expect((await source.runs().toArray()).map(({ name }) => name)).toEqual(['early'])
+  })
+
   test.each<[string, (response: Answer) => void, string, RegExp]>([
     [
       'an answer that ends in the middle',

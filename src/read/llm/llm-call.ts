@@ -38,6 +38,12 @@ const TOKENS: readonly { input: readonly string[]; output: readonly string[] }[]
 
 const COST = ['gen_ai.usage.cost', 'llm.cost.total', 'operation.cost'] as const
 
+/** All attributes of which one says tokens or a cost. */
+export const USAGE_NAMES: readonly string[] = [
+  ...TOKENS.flatMap(({ input, output }) => [...input, ...output]),
+  ...COST,
+]
+
 const MODEL = [
   'gen_ai.response.model',
   'gen_ai.request.model',

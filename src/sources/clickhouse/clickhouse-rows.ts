@@ -6,7 +6,6 @@ import type { RunRecord } from '../../read/run-record.js'
 import type { RunSeries } from '../../read/series/run-series.js'
 import type { SeriesOptions } from '../../read/series/series-options.js'
 import { isNewestFirst, NEWEST_FIRST } from '../../read/sort/run-order.js'
-import { wantedPoints } from '../../read/wanted-points.js'
 import { NO_FIELDS, withFields } from '../../read/with-fields.js'
 import { chooseRows } from '../core/choose-rows.js'
 import { lookAtRows } from '../core/look-at-rows.js'
@@ -23,9 +22,10 @@ import { sortedRows } from './choose/sorted-rows.js'
 import type { ClickHouseApi } from './clickhouse-api.js'
 import { Parameters } from './parameters.js'
 import { ReadAhead, RUNS_AT_ONCE } from './read-ahead.js'
-import { type Reading, readChildren, readRuns } from './read-runs.js'
+import { readChildren, readRuns } from './read-runs.js'
 import { readSeries } from './read-series.js'
 import { readSpans } from './read-spans.js'
+import type { Reading } from './reading.js'
 import { findRelations, type Relations } from './relations.js'
 import { restoreValues } from './restore-values.js'
 
@@ -73,7 +73,7 @@ export class ClickHouseRows implements RowSource {
     { filter, readsChildren }: RowRequest,
     ids: readonly string[],
   ): AsyncGenerator<RunRow> {
-    const runs = await readRuns(reading, ids, false)
+    const runs = await readRuns(reading, ids, NO_FIELDS)
     let read: Promise<Map<string, string[]>> | undefined
     // those of a page at once, when the first of them is wanted
     const childrenOf = async (id: string): Promise<string[]> => {
@@ -134,7 +134,7 @@ export class ClickHouseRows implements RowSource {
     for (let i = 0; i < idsOrNames.length; i += RUNS_AT_ONCE) {
       const wanted = idsOrNames.slice(i, i + RUNS_AT_ONCE)
       const ids = wanted.filter((name) => WHOLE_ID.test(name)).map((id) => id.toLowerCase())
-      const runs = await readRuns(reading, ids, wantedPoints(fields))
+      const runs = await readRuns(reading, ids, fields)
       for (const idOrName of wanted) {
         const run = runs.get(idOrName.toLowerCase())
         const isThere = run !== undefined && isWithin(this.#range, run.startTime)
@@ -167,8 +167,7 @@ export class ClickHouseRows implements RowSource {
       open: async (fields) =>
         fields.size > 0 ? await ahead.open(run.id, fields) : { ...run, children: await childrenOf(run.id) },
       spans: async () => {
-        const { api, relations, signal } = reading
-        const spans = await readSpans(api, relations, [run.id], true, signal)
+        const spans = await readSpans(reading, [run.id], true)
         return (spans.get(run.id) ?? []).map(restoreValues)
       },
     }
@@ -183,7 +182,7 @@ export class ClickHouseRows implements RowSource {
     ids: readonly string[],
     fields: ReadonlySet<RunField>,
   ): Promise<Map<string, RunRecord>> {
-    const runs = await readRuns(reading, ids, wantedPoints(fields))
+    const runs = await readRuns(reading, ids, fields)
     const children = await readChildren(reading, [...runs.keys()])
     for (const [id, run] of runs)
       runs.set(id, withFields({ ...run, children: children.get(id) ?? [] }, fields))
@@ -202,7 +201,7 @@ export class ClickHouseRows implements RowSource {
     const runs = await readRuns(
       reading,
       rows.map(({ RunId }) => RunId),
-      false,
+      NO_FIELDS,
     )
     return [...runs.values()]
       .filter(({ startTime }) => isWithin(this.#range, startTime))

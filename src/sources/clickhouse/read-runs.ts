@@ -1,45 +1,42 @@
 // Runs of a ClickHouse, made of their spans.
 
 import { decodeRun } from '../../read/decode-run.js'
+import type { RunField } from '../../read/query/run-query.js'
 import type { RunRecord } from '../../read/run-record.js'
-import type { WantedPoints } from '../../read/wanted-points.js'
+import { type WantedPoints, wantedPoints } from '../../read/wanted-points.js'
 import type { FinishedSpan } from '../../wire/span.js'
 import { isCompleteWithoutPoints } from '../points-only.js'
 import { START_MS } from './choose/run-conditions.js'
-import type { ClickHouseApi } from './clickhouse-api.js'
 import { Parameters } from './parameters.js'
-import { readSpans } from './read-spans.js'
-import type { Relations } from './relations.js'
-
-/** What runs are read with. */
-export interface Reading {
-  api: ClickHouseApi
-  relations: Relations
-  signal: AbortSignal
-  onWarning: (message: string) => void
-}
+import { readListedSpans, readSpans } from './read-spans.js'
+import type { Reading } from './reading.js'
 
 /**
  * Runs by their ids, without their children. A trace that is no run, or damaged, is not among them.
- * @param points whether their series are wanted
+ * @param fields what of them is wanted that may be of any length
  */
 export async function readRuns(
   reading: Reading,
   ids: readonly string[],
-  points: WantedPoints,
+  fields: ReadonlySet<RunField>,
 ): Promise<Map<string, RunRecord>> {
   const runs = new Map<string, RunRecord>()
   if (ids.length === 0) return runs
-  const { api, relations, signal } = reading
+  const points = wantedPoints(fields)
+  const isListed = !points && !fields.has('tasks') && !fields.has('spans')
   const incomplete: string[] = []
-  for (const [id, spans] of await readSpans(api, relations, ids, points !== false, signal)) {
-    if (!points && !isCompleteWithoutPoints(spans)) incomplete.push(id)
-    else add(runs, id, spans, points, reading)
+  const addAll = (found: ReadonlyMap<string, FinishedSpan[]>): void => {
+    for (const [id, spans] of found) {
+      if (!points && !isCompleteWithoutPoints(spans)) incomplete.push(id)
+      else add(runs, id, spans, points, reading)
+    }
   }
+  const listed = isListed ? await readListedSpans(reading, ids) : new Map<string, FinishedSpan[]>()
+  addAll(listed)
+  const unlisted = ids.filter((id) => !listed.has(id))
+  addAll(await readSpans(reading, unlisted, points !== false))
   // what their points come to is in no attribute
-  if (incomplete.length > 0)
-    for (const [id, spans] of await readSpans(api, relations, incomplete, true, signal))
-      add(runs, id, spans, false, reading)
+  for (const [id, spans] of await readSpans(reading, incomplete, true)) add(runs, id, spans, false, reading)
   return runs
 }
 

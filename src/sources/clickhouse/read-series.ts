@@ -6,7 +6,7 @@ import type { SeriesOptions } from '../../read/series/series-options.js'
 import type { Point } from '../../wire/events.js'
 import { Parameters } from './parameters.js'
 import { readFloat } from './read-float.js'
-import type { Reading } from './read-runs.js'
+import type { Reading } from './reading.js'
 
 /** Their ids are in the address of a request, which has a limit. */
 const RUNS_AT_ONCE = 1000

@@ -3,14 +3,7 @@
 import { RunspanError } from '../../errors/runspan-error.js'
 import type { ClickHouseApi } from './clickhouse-api.js'
 import { Parameters } from './parameters.js'
-import {
-  qualified,
-  SCHEMA_COMMENT,
-  type SchemaPlace,
-  TABLES,
-  type TableName,
-  viewOf,
-} from './schema/place.js'
+import { commentOf, qualified, type SchemaPlace, TABLES, type TableName, viewOf } from './schema/place.js'
 import { KIND_TEXTS } from './schema/rows.js'
 import { rowsOf } from './schema/statements.js'
 import type { Field } from './schema/values.js'
@@ -32,6 +25,8 @@ export interface Relations {
   readonly parts: string
   /** Rows of points; one that was delivered twice is there twice. */
   readonly points: string
+  /** Rows of the spans that a list needs; one that was delivered twice is there twice. Undefined where there is no such table. */
+  readonly spans: string | undefined
   /** Whether there are tables of ours, so that a question about some of the runs does not read all of them. */
   readonly hasTables: boolean
   /** A condition that lets a query for spans of these traces read no more days than they can lie in. */
@@ -52,7 +47,8 @@ export async function findRelations(api: ClickHouseApi, signal: AbortSignal): Pr
   const { database, table } = api.address
   const known = await tablesOf(api, api.address, signal)
   const place = { database, table }
-  const hasTables = TABLES.every((name) => isFilled(name, known))
+  const hasSpans = isFilled('runspan_spans', known)
+  const hasTables = TABLES.every((name) => name === 'runspan_spans' || isFilled(name, known))
   const traces = qualified(place, table)
   const rowsIn = (name: TableName) => (hasTables ? qualified(place, name) : `(${rowsOf(place, name)})`)
   const times = known.has(table + TIMES) ? qualified(place, table + TIMES) : undefined
@@ -68,6 +64,7 @@ export async function findRelations(api: ClickHouseApi, signal: AbortSignal): Pr
         : valuesWithoutTables(field, rowsIn('runspan_runs'), rowsIn('runspan_parts')),
     parts: rowsIn('runspan_parts'),
     points: rowsIn('runspan_points'),
+    spans: hasSpans ? qualified(place, 'runspan_spans') : undefined,
     hasTables,
     // these are whole seconds: a second more at both ends
     timesOf: (ids) =>
@@ -99,7 +96,7 @@ export async function tablesOf(
       'SOURCE_MISMATCH',
       `ClickHouse at ${api.address.url} has no table "${table}" in the database "${database}", or none that this user may see. The database is the path of the address, the exporter's table its ?table=.`,
     )
-  const other = TABLES.find((name) => (known.get(name)?.comment ?? SCHEMA_COMMENT) !== SCHEMA_COMMENT)
+  const other = TABLES.find((name) => (known.get(name)?.comment ?? commentOf(name)) !== commentOf(name))
   if (other === undefined) return known
   throw new RunspanError(
     'SOURCE_MISMATCH',

@@ -119,7 +119,10 @@ export class JaegerApi {
     if (this.#known.isOld === undefined) {
       const query = { service, search: {}, from: 0, to: 1, depth: 1 }
       const { status, body } = await this.#get('traces', findParameters(query, NAMES))
-      this.#known.isOld = (await readText(body)).includes(OLD_NAMES.from) && status === 400
+      const isOld = (await readText(body)).includes(OLD_NAMES.from) && status === 400
+      // a server that fails, or a proxy in front of it, says nothing about its version
+      if (status >= 500) return isOld
+      this.#known.isOld = isOld
     }
     return this.#known.isOld
   }

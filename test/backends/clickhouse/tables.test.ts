@@ -65,3 +65,28 @@ test('the row of a crashed run that another process completed makes way for the 
   expect((await source.run(TRACE_ID)).startTime).toBe(START)
   await source.close()
 })
+
+test('tables of before there was one of spans are read as they are, and apply and backfill add it', async () => {
+  await using clickhouse = await startFilled('before', resourceSpansOf([root()]))
+  await clickhouse.ask('DROP TABLE otel.runspan_spans_mv')
+  await clickhouse.ask('DROP TABLE otel.runspan_spans')
+  const ended = resourceSpansOf([root({ attributes: { 'runspan.points': 0 } })])
+  await clickhouse.send(JSON.parse(JSON.stringify(ended).replaceAll(TRACE_ID, 'c'.repeat(32))))
+  const list = async () => {
+    const source = openClickHouse(clickhouse.url)
+    try {
+      return await source.runs().toArray()
+    } finally {
+      await source.close()
+    }
+  }
+  const before = await list()
+
+  for (const action of ['apply', 'backfill', 'apply', 'backfill'])
+    expect(await runCommand(['clickhouse', action, '--from', `clickhouse:${clickhouse.url}`])).toMatchObject({
+      code: 0,
+    })
+  expect(before.map(({ id }) => id[0]).sort()).toEqual(['a', 'c'])
+  expect(await list()).toEqual(before)
+  expect(Number(await clickhouse.ask('SELECT count() FROM otel.runspan_spans FINAL'))).toBe(2)
+})

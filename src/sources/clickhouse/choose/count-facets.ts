@@ -1,9 +1,11 @@
 import { FacetCounter, type Facets } from '../../../read/facets/facets.js'
 import type { ValueType } from '../../../read/facets/value-type.js'
 import { compileForSource } from '../../../read/query/compile-filter.js'
+import { NO_FIELDS } from '../../../read/with-fields.js'
 import { isWithin } from '../../time-range.js'
 import { Parameters } from '../parameters.js'
-import { type Reading, readRuns } from '../read-runs.js'
+import { readRuns } from '../read-runs.js'
+import type { Reading } from '../reading.js'
 import { inPages, otherIds } from './other-ids.js'
 import { isPlainWithTexts, plainRows, runConditions, type Window } from './run-conditions.js'
 
@@ -37,7 +39,7 @@ export async function countFacets(
   ).join('\nUNION ALL\n')
   for await (const row of api.rows<FacetRow>(query, parameters.values, signal)) add(counter, row)
   for (const ids of inPages(await otherIds(reading, { filter, window, useWhere: false }, true)))
-    for (const run of (await readRuns(reading, ids, false)).values())
+    for (const run of (await readRuns(reading, ids, NO_FIELDS)).values())
       if (isWithin(window, run.startTime) && filter.matches(run)) counter.add(run)
   return counter.facets()
 }

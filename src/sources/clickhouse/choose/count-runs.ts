@@ -1,7 +1,9 @@
 import type { SourceFilter } from '../../../read/query/compile-filter.js'
+import { NO_FIELDS } from '../../../read/with-fields.js'
 import { isWithin } from '../../time-range.js'
 import { Parameters } from '../parameters.js'
-import { type Reading, readRuns } from '../read-runs.js'
+import { readRuns } from '../read-runs.js'
+import type { Reading } from '../reading.js'
 import { knowsKeys } from './known-keys.js'
 import { inPages, otherIds } from './other-ids.js'
 import { plainRows, runConditions, type Window } from './run-conditions.js'
@@ -27,7 +29,7 @@ export async function countRuns(
   )
   let count = Number(row?.runs)
   for (const ids of inPages(await otherIds(reading, { filter, window, useWhere: true }, false)))
-    for (const run of (await readRuns(reading, ids, false)).values())
+    for (const run of (await readRuns(reading, ids, NO_FIELDS)).values())
       if (isWithin(window, run.startTime) && filter.matches(run)) count++
   for (const warning of filter.warnings()) onWarning(warning)
   return count

@@ -1,6 +1,8 @@
 import type { SourceFilter } from '../../../read/query/compile-filter.js'
+import { NO_FIELDS } from '../../../read/with-fields.js'
 import { Parameters } from '../parameters.js'
-import { type Reading, readRuns } from '../read-runs.js'
+import { readRuns } from '../read-runs.js'
+import type { Reading } from '../reading.js'
 import { runConditions } from './run-conditions.js'
 import type { AskedKey } from './where-condition.js'
 
@@ -17,7 +19,7 @@ export async function knowsKeys(reading: Reading, filter: SourceFilter): Promise
     if (id === undefined) return false
     examples.push(id)
   }
-  for (const run of (await readRuns(reading, [...new Set(examples)], false)).values()) filter.matches(run)
+  for (const run of (await readRuns(reading, [...new Set(examples)], NO_FIELDS)).values()) filter.matches(run)
   return true
 }
 

@@ -4,8 +4,8 @@
 import type { SourceFilter } from '../../../read/query/compile-filter.js'
 import { END_OF_TIME } from '../../time-range.js'
 import { Parameters } from '../parameters.js'
-import type { Reading } from '../read-runs.js'
-import { type Field, RANK_NUMBER } from '../schema/values.js'
+import type { Reading } from '../reading.js'
+import { type Field, orderOfNumbers, RANK_NUMBER } from '../schema/values.js'
 import { ADDS_TO_RUNS, runConditions, START_MS, type Window, withinWindow } from './run-conditions.js'
 
 /** How many runs the first stretch has: a page of a list, or where a condition leaves some of them out, more. */
@@ -89,7 +89,7 @@ async function startOfStretch(
     `SELECT toString(count()) AS runs, toString(toInt64(min(Number))) AS since FROM (
   SELECT Number FROM ${relations.valuesOf(field)}
   WHERE Key = ${key} AND Rank = ${RANK_NUMBER} AND Number < ${parameters.number(until)} AND Number >= ${parameters.number(window.since)}
-  ORDER BY Number DESC LIMIT ${runs}
+  ORDER BY ${orderOfNumbers(true)} LIMIT ${runs}
 )`,
     parameters.values,
     signal,

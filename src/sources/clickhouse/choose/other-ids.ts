@@ -1,7 +1,7 @@
 // The ids of runs of which their rows do not say enough: they must be read to know whether they are chosen, and where they come.
 
 import { Parameters } from '../parameters.js'
-import type { Reading } from '../read-runs.js'
+import type { Reading } from '../reading.js'
 import type { Choice } from './newest-ids.js'
 import { ADDS_TO_RUNS, runConditions, withinWindow } from './run-conditions.js'
 

@@ -4,7 +4,7 @@ import type { SourceFilter } from '../../../read/query/compile-filter.js'
 import type { SortKey, SortPlace } from '../../../read/sort/run-order.js'
 import type { SortPath } from '../../../read/sort/sort-path.js'
 import { Parameters } from '../parameters.js'
-import type { Reading } from '../read-runs.js'
+import type { Reading } from '../reading.js'
 import { isPlainWithTexts, plainRows, runConditions, type Window } from './run-conditions.js'
 import { fieldOf, hasValueSql, isKnownOfAll, sortSql, valuesOf } from './sort-order.js'
 

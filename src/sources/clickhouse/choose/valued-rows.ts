@@ -6,8 +6,8 @@ import { placeOf, type SortKey } from '../../../read/sort/run-order.js'
 import type { RunRow } from '../../core/row-source.js'
 import { Parameters } from '../parameters.js'
 import { readFloat } from '../read-float.js'
-import type { Reading } from '../read-runs.js'
-import { RANK_NAN, RANK_NUMBER } from '../schema/values.js'
+import type { Reading } from '../reading.js'
+import { orderOfNumbers, RANK_NAN, RANK_NUMBER } from '../schema/values.js'
 import { START_MS, type Window, withinWindow } from './run-conditions.js'
 import { fieldOf } from './sort-order.js'
 import { type Order, sortedIds } from './sorted-ids.js'
@@ -81,9 +81,13 @@ async function* pagesOf(
       ...withinWindow(window, parameters),
       ...(last === undefined ? [] : comesAfter(last, isDescending, parameters)),
     ]
+    const from = `FROM ${relations.valuesOf(of.field)} AS v WHERE ${conditions.map((sql) => `(${sql})`).join(' AND ')}`
+    // the numbers alone come first: only up to the last of them are the other columns read, and rows sorted that have the same
+    const numbers = `SELECT v.Number AS Number ${from} ORDER BY ${orderOfNumbers(isDescending)} LIMIT ${limit}`
+    const edge = isDescending ? '>= (SELECT min' : '<= (SELECT max'
     const page: Value[] = await api.all<Value>(
-      `SELECT RunId, toString(v.Number) AS Number, toString(${START_MS}) AS Ms
-FROM ${relations.valuesOf(of.field)} AS v WHERE ${conditions.map((sql) => `(${sql})`).join(' AND ')}
+      `SELECT RunId, toString(v.Number) AS Number, toString(${START_MS}) AS Ms ${from}
+  AND v.Number ${edge}(Number) FROM (${numbers}))
 ORDER BY v.Number ${isDescending ? 'DESC' : 'ASC'}, ${START_MS} DESC, RunId LIMIT ${limit}`,
       parameters.values,
       signal,

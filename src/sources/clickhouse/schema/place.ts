@@ -26,14 +26,24 @@ export const TABLES = [
   'runspan_parts',
   'runspan_tasks',
   'runspan_points',
+  'runspan_spans',
 ] as const
 
 export type TableName = (typeof TABLES)[number]
 
-/** Goes up when a table or a view changes. */
-const SCHEMA_VERSION = 2
+/** With which version of the schema a table came, or last changed with its view: what was made before lacks later tables alone. */
+const VERSION_OF: Readonly<Record<TableName, number>> = {
+  runspan_runs: 2,
+  runspan_values: 2,
+  runspan_parts: 2,
+  runspan_tasks: 2,
+  runspan_points: 2,
+  runspan_spans: 3,
+}
 
-export const SCHEMA_COMMENT = `runspan schema ${SCHEMA_VERSION}`
+export function commentOf(table: TableName): string {
+  return `runspan schema ${VERSION_OF[table]}`
+}
 
 export function viewOf(table: TableName): string {
   return `${table}_mv`

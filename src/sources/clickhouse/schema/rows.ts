@@ -17,6 +17,7 @@ import {
   ATTR_TASK_TRIAL,
   ATTR_TEXT_ATTRIBUTES,
   EVENT_METRIC,
+  KIND_ANNOTATION,
   KIND_CONTINUATION,
   KIND_RUN,
   KIND_SEGMENT,
@@ -26,6 +27,7 @@ import {
 } from '../../../wire/names.js'
 import { literal, numberIn } from '../sql-text.js'
 import type { TableName } from './place.js'
+import { HAS_ONLY_POINTS, spanText } from './span-columns.js'
 import {
   at,
   attributes,
@@ -36,6 +38,7 @@ import {
   isOneOf,
   isPart,
   isPlain,
+  isReadWhole,
   isRow,
   knownBy,
   numbersBelow,
@@ -113,6 +116,17 @@ WHERE ${isPart()} OR (${is(KIND_SEGMENT)} AND NOT ${has(ATTR_TASK_NUMBER)} AND $
   ${numbersBelow(PREFIX_SCORE)} AS Scores
 FROM ${traces}
 WHERE ${is(KIND_TASK)}`,
+
+  // Tasks are not here, nor what other instrumentation made: no list shows them, but for what calls of models have used.
+  runspan_spans: (traces) => `SELECT
+  TraceId AS RunId,
+  if(${isReadWhole()}, '', SpanId) AS SpanId,
+  cityHash64(Span) AS Hash,
+  toDateTime(Timestamp) AS StartTime,
+  if(${isReadWhole()}, '', ${spanText()}) AS Span
+FROM ${traces}
+WHERE ${isReadWhole()} OR ${isOneOf(KIND_RUN, KIND_CONTINUATION, KIND_ANNOTATION)}
+  OR (${is(KIND_SEGMENT)} AND NOT ${has(ATTR_TASK_NUMBER)} AND NOT (${HAS_ONLY_POINTS}))`,
 
   // An event has one point, or, packed, the points of one series. Lists that do not fit each other are no points.
   runspan_points: (traces) => `SELECT

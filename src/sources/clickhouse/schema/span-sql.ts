@@ -1,5 +1,6 @@
 // What a span of the exporter's says, as SQL. Whatever it holds, none of this throws: a view that does blocks the exporter's inserts.
 
+import { USAGE_NAMES } from '../../../read/llm/llm-call.js'
 import {
   ATTR_FROM_STEP,
   ATTR_KIND,
@@ -19,6 +20,7 @@ import {
   KIND_CONTINUATION,
   KIND_RUN,
   KIND_SEGMENT,
+  KIND_TASK,
   PREFIX_METRIC,
   PREFIX_PARAM,
   PREFIX_SUMMARY,
@@ -108,6 +110,12 @@ export function hasMarkedParams(): string {
 /** The user's own attributes. */
 export function attributes(): string {
   return `mapFilter((k, v) -> NOT startsWith(k, ${literal(RESERVED_PREFIX)}), ${A})`
+}
+
+/** Whether a list reads all spans of a trace: what calls of models have used depends on the spans around them, and a root that does not say how many points it had is none of ours. */
+export function isReadWhole(): string {
+  const isOther = `NOT ${isOneOf(KIND_RUN, KIND_SEGMENT, KIND_CONTINUATION, KIND_TASK, KIND_ANNOTATION)}`
+  return `((${isOther} AND hasAny(mapKeys(${A}), [${USAGE_NAMES.map(literal).join(', ')}])) OR (${is(KIND_RUN)} AND NOT ${has(ATTR_POINTS)}))`
 }
 
 /** Whether the attributes of a root say all that its run can be chosen and sorted by, as its events would say it. */

@@ -3,9 +3,9 @@
 import { identifier, literal } from '../sql-text.js'
 import {
   checkSchemaOptions,
+  commentOf,
   DEFAULT_PLACE,
   qualified,
-  SCHEMA_COMMENT,
   type SchemaOptions,
   type SchemaPlace,
   TABLES,
@@ -27,7 +27,7 @@ export function schemaStatements(options: SchemaOptions = {}): string[] {
   return [
     ...TABLES.map((name) => {
       const { columns, storage } = tableText(name, cluster !== undefined, ttlDays)
-      return `CREATE TABLE IF NOT EXISTS ${qualified(place, name)}${onCluster} (\n${columns}\n)\n${storage}\nCOMMENT ${literal(SCHEMA_COMMENT)}`
+      return `CREATE TABLE IF NOT EXISTS ${qualified(place, name)}${onCluster} (\n${columns}\n)\n${storage}\nCOMMENT ${literal(commentOf(name))}`
     }),
     ...TABLES.map(
       (name) =>

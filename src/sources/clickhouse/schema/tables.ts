@@ -13,6 +13,8 @@ interface Table {
   time: string
   /** How many rows lie between two marks: as few as a question about some of them needs. */
   granularity: number
+  /** How much text is packed together at least, where ClickHouse's 64 kB are more than a question needs. */
+  blockBytes?: number
 }
 
 const NUMBERS = 'Map(LowCardinality(String), Float64)'
@@ -143,6 +145,25 @@ const TABLE_OF: Readonly<Record<TableName, Table>> = {
     time: 'RunStart',
     granularity: 1024,
   },
+  // A row for each span of a run that a list needs, so that runs from all over the exporter's table are read at the cost of these
+  // rows. One column: each more would be another place to read from, of which a page of runs has as many as runs.
+  runspan_spans: {
+    columns: [
+      'RunId String CODEC(ZSTD(1))',
+      // empty in the row that says that a run's other rows do not say everything
+      'SpanId String CODEC(ZSTD(1))',
+      // tells a span from the one that another process wrote for it: readers know which of them counts
+      'Hash UInt64 CODEC(ZSTD(1))',
+      'StartTime DateTime CODEC(ZSTD(1))',
+      // JSON of what `span-columns.ts` reads of a span
+      'Span String CODEC(ZSTD(1))',
+      'INDEX by_id RunId TYPE bloom_filter(0.001) GRANULARITY 1',
+    ],
+    orderBy: 'RunId, SpanId, Hash',
+    time: 'StartTime',
+    granularity: 32,
+    blockBytes: 16_384,
+  },
 }
 
 /** The columns of a table, and what follows them. */
@@ -151,7 +172,7 @@ export function tableText(
   isReplicated: boolean,
   ttlDays: number | undefined,
 ): { columns: string; storage: string } {
-  const { columns, orderBy, version = '', time, granularity } = TABLE_OF[name]
+  const { columns, orderBy, version = '', time, granularity, blockBytes } = TABLE_OF[name]
   return {
     columns: columns.map((column) => `  ${column}`).join(',\n'),
     storage: [
@@ -159,7 +180,7 @@ export function tableText(
       `PARTITION BY toYYYYMM(${time})`,
       `ORDER BY (${orderBy})`,
       ...(ttlDays === undefined ? [] : [`TTL toDateTime(${time}) + toIntervalDay(${ttlDays})`]),
-      `SETTINGS index_granularity = ${granularity}`,
+      `SETTINGS index_granularity = ${granularity}${blockBytes === undefined ? '' : `, min_compress_block_size = ${blockBytes}`}`,
     ].join('\n'),
   }
 }

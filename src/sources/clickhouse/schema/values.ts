@@ -20,6 +20,18 @@ export const RANK_NUMBER = 0
 const RANK_TEXT = 1
 export const RANK_NAN = 2
 
+/**
+ * The order of values of one field, key and rank. So written, the engine reads it from the end of the table that it needs, and
+ * no more: descending numbers are its table read backwards only where NaN, of which there is none, would come first.
+ */
+export function orderOfNumbers(isDescending: boolean): string {
+  return (
+    isDescending
+      ? ['Field DESC', 'Key DESC', 'Rank DESC', 'Number DESC NULLS FIRST']
+      : ['Field', 'Key', 'Rank', 'Number']
+  ).join(', ')
+}
+
 type Row = readonly [field: Field, key: string, number: string]
 
 /** The rows of runspan_values, as a query over the table of spans. */
