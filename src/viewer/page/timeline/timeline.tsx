@@ -164,7 +164,8 @@ export function Timeline({ run, metrics, tasks, spans, source, version }: Props)
           <Lanes
             {...{ rows, start, range, box, folded, chosen }}
             height={height - head}
-            inSight={chosen || (open.rows[0]?.id ?? '')}
+            // rows that come later would move it out of sight again
+            inSight={tasks.isRead && spans.isRead ? chosen || (open.rows[0]?.id ?? '') : ''}
             openThen={open.ids}
             onChoose={choose}
             onFold={(id) => setFolded(toggled(folded, id))}
