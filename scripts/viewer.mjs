@@ -23,7 +23,7 @@ async function buildReport(outDir) {
         // one script alone: no thread has another
         { find: /^.*\/ask-forest\.js$/, replacement: join(forest, 'ask-forest-here.ts') },
         {
-          find: /^.*\/(edit-dialog|actions-button|export-button|run-actions|traces?-page|settings-page)\.js$/,
+          find: /^.*\/(edit-dialog|actions-button|export-button|run-actions|score-form|traces?-page|settings-page)\.js$/,
           replacement: join(report, 'not-here.ts'),
         },
       ],

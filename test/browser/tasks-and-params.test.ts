@@ -2,6 +2,7 @@
 
 import { logInputs, logOutput, logScore, run, task } from '../../src/index.js'
 import { openStore } from '../../src/read.js'
+import type { TasksAnswer } from '../../src/viewer/server/api-types.js'
 import { recordStore, type StoreFolder } from '../cli/record-store.js'
 import { type RunningViewer, startViewer } from '../viewer/start-viewer.js'
 import { eventually } from './eventually.js'
@@ -78,6 +79,17 @@ test('tasks are sorted by a score of all of them, and found by a text, and the a
   await eventually(async () => expect(await first.textContent()).toBe('q11'))
   expect(await violations(page)).toEqual([])
   expect(troubles).toEqual([])
+})
+
+test('an address that names a task leads to its row, however far down', async () => {
+  const { tasks } = await viewer.json<TasksAnswer>(`/api/runs/${id}/tasks?limit=500`)
+  await using opened = await openRun(`?span=${tasks[432]?.id}`)
+
+  const row = opened.page.locator('.lane.chosen')
+  await eventually(async () => expect(await row.locator('.t').allTextContents()).toEqual(['q432']))
+  await eventually(async () =>
+    expect(await opened.page.locator('.span-detail h3').textContent()).toBe('q432'),
+  )
 })
 
 test('a task is opened as a conversation, as Markdown, text or JSON', async () => {

@@ -96,6 +96,25 @@ test('tasks are found by what was asked, answered or went wrong, in letters of e
   expect(await found('nothing of that kind')).toEqual([])
 })
 
+test('a part of a known list is of the same time as that, and one that nobody knows is as of now', async () => {
+  const known = await tasks({ limit: '1' })
+  const body = { ids: [id], task: known.tasks[0]?.id, facts: { scores: { later: 1 } } }
+  const { status } = await fetch(`${viewer.origin}/api/annotate`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  expect(status).toBe(200)
+
+  const again = await tasks({ search: 'q0', asOf: String(known.asOf) })
+  expect(again).toMatchObject({ asOf: known.asOf, scores: ['correct'] })
+  const now = await tasks({ search: 'q0' })
+  expect(now.scores).toEqual(['correct', 'later'])
+  expect(now.asOf).toBeGreaterThan(known.asOf)
+  // the server has a newer one only
+  expect((await tasks({ search: 'q0', asOf: String(known.asOf) })).scores).toEqual(['correct', 'later'])
+})
+
 test('long values are cut in a list, with their length, and whole where the span is opened', async () => {
   const response = await viewer.get(`/api/runs/${id}/spans`)
   const text = await response.text()

@@ -154,6 +154,8 @@ export interface TasksAnswer {
   tasks: TaskJson[]
   /** The names of the scores of all tasks. */
   scores: string[]
+  /** Epoch milliseconds: what is asked for with it as `asOf` needs not be newer. */
+  asOf: number
   next?: string
   total: number
 }
@@ -161,6 +163,8 @@ export interface TasksAnswer {
 /** `/api/runs/:id/spans`: those of other instrumentation, in the order in which they were started. */
 export interface SpansAnswer {
   spans: SpanJson[]
+  /** As in {@link TasksAnswer}; absent for a trace that is no run. */
+  asOf?: number
   next?: string
   total: number
 }

@@ -13,10 +13,15 @@ export interface TaskQuestion {
   search: string
 }
 
+/** Of a list that is known: what is asked for needs not be newer than that. */
+export interface Known {
+  asOf: number | undefined
+}
+
 /** Tasks of a run. */
 export async function readTasks(
   id: string,
-  which: Partial<TaskQuestion & TimeRange>,
+  which: Partial<TaskQuestion & TimeRange & Known>,
   page: PageOf,
   signal: AbortSignal,
 ): Promise<Part<TaskJson> & { scores: readonly string[] }> {
@@ -37,8 +42,12 @@ export function readTask(runId: string, id: string, signal: AbortSignal): Promis
 export interface Spans {
   /** Another one for other spans. */
   key: string
-  read(range: TimeRange | undefined, page: PageOf, signal: AbortSignal): Promise<Part<SpanJson>>
-  readTasks(range: TimeRange | undefined, page: PageOf, signal: AbortSignal): Promise<Part<TaskJson>>
+  read(range: (TimeRange & Known) | undefined, page: PageOf, signal: AbortSignal): Promise<Part<SpanJson>>
+  readTasks(
+    range: (TimeRange & Known) | undefined,
+    page: PageOf,
+    signal: AbortSignal,
+  ): Promise<Part<TaskJson>>
   /** One of them with all that it has; nothing where there is none. */
   readOne(id: string, signal: AbortSignal): Promise<{ span?: SpanJson; task?: TaskJson }>
 }
@@ -76,7 +85,7 @@ function pathOf(runId: string): string {
 
 async function readSpans(
   path: string,
-  range: TimeRange | undefined,
+  range: (TimeRange & Known) | undefined,
   page: PageOf,
   signal: AbortSignal,
 ): Promise<Part<SpanJson>> {

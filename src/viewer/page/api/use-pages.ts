@@ -19,6 +19,8 @@ export interface Part<T> {
   items: readonly T[]
   next?: string | undefined
   total: number
+  /** What is asked for with it needs not be newer than this list. */
+  asOf?: number
 }
 
 /** A list that may be long, as far as it has been read. */

@@ -23,6 +23,8 @@ interface Props {
   /** What the colours say, where it is not the names of the curves. */
   colouring?: Colouring | undefined
   isSlow?: boolean
+  /** Whether nobody knows yet what there is to draw. */
+  isUnread?: boolean
   /** A stretch of the axis that something else on the page is about. */
   marked?: [from: number, to: number] | undefined
   error?: string
@@ -34,7 +36,19 @@ interface Props {
 
 /** The curves of one metric. */
 export function CurveChart(props: Props) {
-  const { title, curves, look, colouring, isSlow = false, error, note, marked, isPinned, onPin } = props
+  const {
+    title,
+    curves,
+    look,
+    colouring,
+    isSlow = false,
+    isUnread = false,
+    error,
+    note,
+    marked,
+    isPinned,
+    onPin,
+  } = props
   const { axis, zoom, smoothing, scale, ignoresOutliers } = look
   const box = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot>(undefined)
@@ -170,7 +184,7 @@ export function CurveChart(props: Props) {
         }}
       >
         {drawn.length === 0 && (
-          <p class="muted small">{error ?? (isSlow ? 'Reading points …' : 'No points')}</p>
+          <p class="muted small">{error ?? (isSlow ? 'Reading points …' : isUnread ? '' : 'No points')}</p>
         )}
         {cursor && <CursorValues curves={drawn} axis={axis} {...cursor} />}
       </div>

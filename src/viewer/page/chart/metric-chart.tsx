@@ -93,6 +93,7 @@ export function MetricChart({
         curves={curves}
         look={{ ...look, axis: drawnAxis, zoom }}
         isSlow={isSlow}
+        isUnread={value === undefined}
         colouring={colouring}
         marked={marked}
         {...(onPin && { isPinned: isPinned ?? false, onPin })}

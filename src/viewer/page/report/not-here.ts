@@ -16,6 +16,10 @@ export function RunActions(): null {
   return null
 }
 
+export function ScoreForm(): null {
+  return null
+}
+
 export function TracePage(): null {
   return null
 }

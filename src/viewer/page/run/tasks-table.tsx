@@ -25,9 +25,10 @@ export function TasksTable({ runId, all, version }: Props) {
   const question = JSON.stringify([runId, asked])
   const chosen = usePages(
     isAll ? undefined : question,
-    (page, signal) => readTasks(runId, asked, page, signal),
+    (page, signal) => readTasks(runId, { ...asked, asOf: all.asOf }, page, signal),
     NO_TASKS,
-    version,
+    // once the list of all is newer
+    all.asOf ?? 0,
   )
   const [shownOf, setShownOf] = useState({ question, most: ROWS })
   const most = shownOf.question === question ? shownOf.most : ROWS

@@ -49,7 +49,7 @@ interface Props {
 /** A metric over the time axis of the spans. */
 export function Band(props: Props) {
   const { metric, start, range, chosen, hovered, onRange, onMoment, onHover, onRemove } = props
-  const lines = useLines(props)
+  const { lines, isRead } = useLines(props)
   const { from, to } = range
   const values = useMemo(() => valuesIn(lines, { from, to }), [lines, from, to])
   const path = useMemo(() => (values ? bandPath(lines, { from, to }, values) : ''), [lines, values])
@@ -78,7 +78,7 @@ export function Band(props: Props) {
           <b title={metric}>{metric}</b>
           <span class="small muted">
             {values === undefined
-              ? 'no points here'
+              ? isRead && 'no points here'
               : `${shortNumber(values.min)} … ${shortNumber(values.max)}`}
           </span>
         </span>
@@ -134,7 +134,7 @@ function ValueAt({ lines, hovered, chosen }: { lines: BandLines } & Pick<Props, 
 }
 
 /** The whole curve, and, of a part that is shown, as many points as the screen has room for. */
-function useLines({ runId, metric, whole, range, version }: Props): BandLines {
+function useLines({ runId, metric, whole, range, version }: Props): { lines: BandLines; isRead: boolean } {
   const read = (part: Partial<TimeRange>, signal: AbortSignal) =>
     readSeries([runId], metric, { by: 'time', buckets: BUCKETS, ...part }, signal)
   const { value: all } = useLoaded(JSON.stringify([runId, metric]), (signal) => read({}, signal), version)
@@ -146,10 +146,11 @@ function useLines({ runId, metric, whole, range, version }: Props): BandLines {
     async (signal) => ({ question, range, series: await read(range, signal) }),
     version,
   )
-  return useMemo(() => {
+  const lines = useMemo(() => {
     const isOfNow = near !== undefined && near.question === question
     return bandLines(all ?? NONE, isOfNow ? near.series : undefined, near?.range ?? range)
   }, [all, near, question])
+  return { lines, isRead: all !== undefined }
 }
 
 const NONE: readonly SeriesJson[] = []

@@ -44,8 +44,8 @@ interface OverProps {
   hovered: ReadonlySignal<number | undefined>
   /** The moment or span that is chosen. */
   chosen: TimeRange | undefined
-  /** That below the pointer. */
-  span: TimeRange | undefined
+  /** The time of the row below the pointer. */
+  hoveredSpan: ReadonlySignal<TimeRange | undefined>
 }
 
 /** Lines at the times of the ruler, behind the rows. */
@@ -60,17 +60,22 @@ export function Ticks({ start, range }: Pick<Props, 'start' | 'range'>) {
 }
 
 /** What goes through bands and rows: lines at the pointer and at the moment, and the time of a span. */
-export function Over({ height, start, range, hovered, chosen, span }: OverProps) {
+export function Over({ height, start, range, hovered, chosen, hoveredSpan }: OverProps) {
   const isMoment = chosen !== undefined && chosen.from === chosen.to
   const isIn = chosen !== undefined && chosen.to >= range.from && chosen.from <= range.to
   return (
     <div class="over" style={{ height: `${height}px` }} aria-hidden="true">
-      {span && <i class="span-time hovered" style={placeStyle(range, span)} />}
+      <HoveredSpan {...{ range, hoveredSpan }} />
       {isIn && !isMoment && <i class="span-time" style={placeStyle(range, chosen)} />}
       {isIn && isMoment && <i class="now-line" style={{ left: `${shareOf(range, chosen.from) * 100}%` }} />}
       <Pointer {...{ start, range, hovered }} />
     </div>
   )
+}
+
+function HoveredSpan({ range, hoveredSpan }: Pick<OverProps, 'range' | 'hoveredSpan'>) {
+  const span = hoveredSpan.value
+  return span === undefined ? null : <i class="span-time hovered" style={placeStyle(range, span)} />
 }
 
 function Pointer({ start, range, hovered }: Pick<OverProps, 'start' | 'range' | 'hovered'>) {

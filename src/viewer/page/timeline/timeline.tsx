@@ -43,11 +43,15 @@ interface Props {
 export function Timeline({ run, metrics, tasks, spans, source, version }: Props) {
   const all = useMemo(() => waterfallRows(tasks.items, spans.items), [tasks.items, spans.items])
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set())
-  const [hoveredRow, setHoveredRow] = useState<WaterfallRow>()
   const hovered = useSignal<number | undefined>(undefined)
+  const hoveredSpan = useSignal<TimeRange | undefined>(undefined)
   const box = useRef<HTMLDivElement>(null)
 
-  const whole = timeRange(run, all, now)
+  const upTo = run.status === 'running' ? now.value : 0
+  const whole = useMemo(
+    () => timeRange(run, all, { value: upTo }),
+    [all, upTo, run.status, run.started, run.ended],
+  )
   const started = Date.parse(run.started ?? '')
   const start = Number.isNaN(started) ? whole.from : started
   const window = readRange(param('window'), start)
@@ -57,7 +61,7 @@ export function Timeline({ run, metrics, tasks, spans, source, version }: Props)
 
   const near = useRowsIn({ source, tasks, spans, all, window: window && range, version })
   const rows = useMemo(() => withoutFolded(near.rows, folded), [near.rows, folded])
-  const open = useOpenThen({ source, isWhole: !near.hasMore, all, moment, version })
+  const open = useOpenThen({ source, isWhole: !near.hasMore, all, moment, asOf: near.asOf, version })
   const row = near.rows.find(({ id }) => id === chosen) ?? all.find(({ id }) => id === chosen)
   const marked = markedBy(moment, row, whole)
   useEffect(() => {
@@ -155,20 +159,19 @@ export function Timeline({ run, metrics, tasks, spans, source, version }: Props)
               onMoment={chooseMoment}
             />
             <Ruler start={start} range={range} onRange={onRange} onMoment={chooseMoment} onHover={onHover} />
-            <Over
-              height={height - STRIP}
-              {...{ start, range, hovered, chosen: marked }}
-              span={hoveredRow && { from: hoveredRow.start, to: hoveredRow.end ?? whole.to }}
-            />
+            <Over height={height - STRIP} {...{ start, range, hovered, hoveredSpan, chosen: marked }} />
           </div>
           <Lanes
             {...{ rows, start, range, box, folded, chosen }}
             height={height - head}
-            inSight={chosen || (open.rows[0]?.id ?? '')}
+            // rows that come later would move it out of sight again
+            inSight={tasks.isRead && spans.isRead ? chosen || (open.rows[0]?.id ?? '') : ''}
             openThen={open.ids}
             onChoose={choose}
             onFold={(id) => setFolded(toggled(folded, id))}
-            onHover={setHoveredRow}
+            onHover={(row) => {
+              hoveredSpan.value = row && { from: row.start, to: row.end ?? whole.to }
+            }}
             onEnd={near.more}
           />
         </div>

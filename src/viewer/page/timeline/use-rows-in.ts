@@ -22,18 +22,19 @@ interface Question {
 /** The rows that were open in a stretch of time: of those that have been read, or, where there are more, of the server's. */
 export function useRowsIn({ source, tasks, spans, all, window, version }: Question) {
   const hasMore = tasks.next !== undefined || spans.next !== undefined
+  const asOf = asOfBoth(tasks, spans)
   const question = window && hasMore ? JSON.stringify([source.key, window]) : undefined
   const nearTasks = usePages<Part<TaskJson>>(
     question,
-    (page, signal) => source.readTasks(window, page, signal),
+    (page, signal) => source.readTasks(window && { ...window, asOf }, page, signal),
     NOTHING,
-    version,
+    asOf ?? version,
   )
   const nearSpans = usePages<Part<SpanJson>>(
     question,
-    (page, signal) => source.read(window, page, signal),
+    (page, signal) => source.read(window && { ...window, asOf }, page, signal),
     NOTHING,
-    version,
+    asOf ?? version,
   )
   const isAsked = nearTasks.isRead && nearSpans.isRead
   const asked = useMemo(
@@ -50,10 +51,17 @@ export function useRowsIn({ source, tasks, spans, all, window, version }: Questi
     isPartly,
     /** Whether the run has more rows than have been read. */
     hasMore,
+    asOf,
     more: () => {
       for (const list of lists) list.more()
     },
   }
+}
+
+/** The time of the older one of the lists that are of a time. */
+function asOfBoth(...lists: Part<unknown>[]): number | undefined {
+  const times = lists.map(({ asOf }) => asOf).filter((asOf) => asOf !== undefined)
+  return times.length === 0 ? undefined : Math.min(...times)
 }
 
 /** As many are read of those that were open at a moment. */
@@ -63,11 +71,12 @@ interface Moment extends Pick<Question, 'source' | 'all' | 'version'> {
   /** Whether all rows have been read. */
   isWhole: boolean
   moment: number | undefined
+  asOf: number | undefined
 }
 
 /** What was open at a moment. */
-export function useOpenThen({ source, isWhole, all, moment, version }: Moment) {
-  const range = moment === undefined ? undefined : { from: moment, to: moment }
+export function useOpenThen({ source, isWhole, all, moment, asOf, version }: Moment) {
+  const range = moment === undefined ? undefined : { from: moment, to: moment, asOf }
   const { value } = useLoaded(
     range && !isWhole ? JSON.stringify([source.key, moment]) : undefined,
     async (signal) => {
@@ -77,7 +86,7 @@ export function useOpenThen({ source, isWhole, all, moment, version }: Moment) {
       ])
       return { moment, rows: waterfallRows(tasks.items, spans.items), count: tasks.total + spans.total }
     },
-    version,
+    asOf ?? version,
   )
   return useMemo(() => {
     const known = range === undefined ? [] : rowsIn(all, range)

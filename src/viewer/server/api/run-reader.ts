@@ -23,6 +23,9 @@ export class RunReader {
   readonly #next = new Map<string, SharedRead>()
   readonly #running = new Map<string, Promise<void>>()
   #last: { id: string; run: RunRecord } | undefined
+  /** When the reading of each has begun. */
+  readonly #begun = new WeakMap<RunRecord, number>()
+  #newestMs = 0
   #timer: ReturnType<typeof timers.setTimeout> | undefined
 
   constructor(source: RunSource) {
@@ -48,10 +51,23 @@ export class RunReader {
     }
   }
 
-  /** As it was when it was read last, so that a page begins where the one before it ended. */
-  async readForPage(id: string, cursor: string | undefined, signal: AbortSignal): Promise<RunRecord> {
-    if (cursor !== undefined && this.#last?.id === id) return this.#last.run
-    return await this.read(id, signal)
+  /**
+   * As it was when it was read last: for a page after the first, which begins where the one before it ended, and for
+   * whoever knows a list of a certain time and asks for a part of it.
+   */
+  async readAgain(
+    id: string,
+    { cursor, asOf }: { cursor: string | undefined; asOf: number | undefined },
+    signal: AbortSignal,
+  ): Promise<RunRecord> {
+    const known = this.#last?.id === id ? this.#last.run : undefined
+    const isNewEnough = cursor !== undefined || (known && asOf !== undefined && this.asOf(known) >= asOf)
+    return known !== undefined && isNewEnough ? known : await this.read(id, signal)
+  }
+
+  /** Since when a run that was read here may have changed, in epoch milliseconds; never the same of two. */
+  asOf(run: RunRecord): number {
+    return this.#begun.get(run) ?? 0
   }
 
   /** What there is in the run as it was read last, or else as it is now. */
@@ -71,7 +87,12 @@ export class RunReader {
     const run = before.then(() => {
       if (this.#next.get(id) === shared) this.#next.delete(id)
       stop.signal.throwIfAborted()
-      const reading = this.#source.run(id, { fields: [...FIELDS], signal: stop.signal })
+      this.#newestMs = Math.max(Date.now(), this.#newestMs + 1)
+      const asOf = this.#newestMs
+      const reading = this.#source.run(id, { fields: [...FIELDS], signal: stop.signal }).then((run) => {
+        this.#begun.set(run, asOf)
+        return run
+      })
       const leave = () => {
         if (this.#running.get(id) === running) this.#running.delete(id)
       }

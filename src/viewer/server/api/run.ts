@@ -17,8 +17,11 @@ const USUAL_ENTRIES = 1000
 
 export function addRun(app: Hono, reader: RunReader): void {
   const idOf = (context: Context) => context.req.param('id') as string
-  const readForPage = (context: Context) =>
-    reader.readForPage(idOf(context), textOf(context, 'cursor'), context.req.raw.signal)
+  const readForPage = async (context: Context) => {
+    const known = { cursor: textOf(context, 'cursor'), asOf: numberOf(context, 'asOf') }
+    const run = await reader.readAgain(idOf(context), known, context.req.raw.signal)
+    return { run, asOf: reader.asOf(run) }
+  }
 
   app.get('/api/runs/:id', async (context) => {
     const run = await reader.read(idOf(context), context.req.raw.signal)
@@ -34,14 +37,17 @@ export function addRun(app: Hono, reader: RunReader): void {
   })
 
   app.get('/api/runs/:id/tasks', async (context) => {
-    const { tasks } = await readForPage(context)
+    const {
+      run: { tasks },
+      asOf,
+    } = await readForPage(context)
     const chosen = chooseTasks(openIn(context, tasks), {
       failed: isOn(textOf(context, 'failed')),
       sort: textOf(context, 'sort'),
       search: textOf(context, 'search'),
     })
     const { entries, ...rest } = entriesPage(context, chosen)
-    return answer(context, { tasks: entries.map(taskInList), scores: scoreNames(tasks), ...rest })
+    return answer(context, { tasks: entries.map(taskInList), scores: scoreNames(tasks), asOf, ...rest })
   })
 
   app.get('/api/runs/:id/tasks/:task', async (context) => {
@@ -52,9 +58,9 @@ export function addRun(app: Hono, reader: RunReader): void {
   })
 
   app.get('/api/runs/:id/spans', async (context) => {
-    const { spans } = await readForPage(context)
-    const { entries, ...rest } = entriesPage(context, openIn(context, spans))
-    return answer(context, { spans: entries.map(spanInList), ...rest })
+    const { run, asOf } = await readForPage(context)
+    const { entries, ...rest } = entriesPage(context, openIn(context, run.spans))
+    return answer(context, { spans: entries.map(spanInList), asOf, ...rest })
   })
 
   app.get('/api/runs/:id/spans/:span', async (context) => {
