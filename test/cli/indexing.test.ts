@@ -1,15 +1,21 @@
 // A store without an index, of so many runs that the command reads them in several threads.
 
+import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { logMetric, run } from '../../src/index.js'
 import { recordStore, type StoreFolder } from './record-store.js'
-import { closed, runCommand, startCommand } from './run-command.js'
+import { COMMAND, closed, runCommand, startCommand } from './run-command.js'
 
 const RUNS = 4_100
 const NUMBERS = Array.from({ length: RUNS }, (_, i) => String(i).padStart(4, '0'))
+
+/** Later versions of Node.js have it without a warning. */
+const PERMISSION = process.allowedNodeEnvironmentFlags.has('--permission')
+  ? '--permission'
+  : '--experimental-permission'
 
 let store: StoreFolder
 let index: string
@@ -81,4 +87,26 @@ test('is listed whole after the command was killed while its threads were indexi
 
   expect(numbersIn(stdout)).toEqual(NUMBERS)
   expect(stderr).toBe('')
+})
+
+test('is listed whole where nobody may start a thread', async () => {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [
+      PERMISSION,
+      '--allow-fs-read=*',
+      '--allow-fs-write=*',
+      COMMAND,
+      'list',
+      '--dir',
+      store.dir,
+      '--sort',
+      'params.number',
+      '--json',
+    ],
+    { encoding: 'utf8', maxBuffer: 1 << 26 },
+  )
+
+  expect({ status, stderr }).toEqual({ status: 0, stderr: expect.not.stringContaining('runspan') })
+  expect(numbersIn(stdout)).toEqual(NUMBERS)
 })

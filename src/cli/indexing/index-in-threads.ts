@@ -24,23 +24,23 @@ export async function indexInThreads(dir: string, signal: AbortSignal): Promise<
   await Promise.all(threads)
 }
 
+/** What it does not do is left undone: by a thread that fails, or that nobody may start. */
 async function indexInThread(share: IndexShare, signal: AbortSignal): Promise<void> {
-  // what the user has Node load for the command is not for its threads
-  const env = { ...process.env, NODE_OPTIONS: '' }
-  const thread = new Worker(THREAD, {
-    workerData: share,
-    execArgv: [],
-    env,
-    stdout: true,
-    stderr: true,
-    resourceLimits: { maxYoungGenerationSizeMb: 64 },
-  })
-  const stop = (): void => void thread.terminate()
+  let thread: Worker | undefined
+  const stop = (): void => void thread?.terminate()
   signal.addEventListener('abort', stop)
   try {
+    thread = new Worker(THREAD, {
+      workerData: share,
+      // what the user has Node load for the command is not for its threads
+      execArgv: [],
+      env: { ...process.env, NODE_OPTIONS: '' },
+      stdout: true,
+      stderr: true,
+    })
     await once(thread, 'exit')
   } catch {
-    // its share has no index, and is read without
+    // its share is read without an index
   } finally {
     signal.removeEventListener('abort', stop)
   }
