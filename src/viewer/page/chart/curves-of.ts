@@ -80,7 +80,8 @@ function isJudgement({ values }: SeriesJson): boolean {
   return values.every((y) => y === 0 || y === 1)
 }
 
-function meansSoFar(ys: readonly (number | null)[]): (number | null)[] {
+/** Of all values up to each. */
+export function meansSoFar(ys: readonly (number | null)[]): (number | null)[] {
   let [sum, count] = [0, 0]
   return ys.map((y) => {
     if (y === null) return null

@@ -5,6 +5,7 @@ import type { RunJson } from '../../server/api-types.js'
 import { readSeries } from '../api/read-runs.js'
 import { useLoaded } from '../api/use-loaded.js'
 import { pointsOf } from '../chart/curve.js'
+import { areJudgements, isReducedJudgement, meansSoFar } from '../chart/curves-of.js'
 
 /** As many rows as are asked for together. */
 const BLOCK = 50
@@ -42,9 +43,12 @@ export function useSparkLines(
       if (asked.length === 0) return
       const series = await readSeries(asked, metric as string, { buckets: BUCKETS }, signal)
       for (const id of asked) lines.set(id, { xs: [], ys: [] })
-      for (const one of series)
-        if (one.rank === undefined)
-          lines.set(one.id, pointsOf(one, one.steps.includes(null) ? 'time' : 'step', 0))
+      for (const one of series) {
+        // of thousands of judgements the lowest and the highest say nothing
+        if (one.rank !== undefined || isReducedJudgement(one)) continue
+        const points = pointsOf(one, one.steps.includes(null) ? 'time' : 'step', 0)
+        lines.set(one.id, areJudgements([one]) ? { ...points, ys: meansSoFar(points.ys) } : points)
+      }
     },
     version,
   )
