@@ -73,7 +73,8 @@ export function areJudgements(answer: SeriesAnswer): boolean {
 
 /** Whether they would be, were there not only the lowest and the highest of each stretch. */
 export function isReducedJudgement(series: SeriesJson): boolean {
-  return series.count > series.values.length && isJudgement(series)
+  const { count, values } = series
+  return count > values.length && isJudgement(series) && values.includes(0) && values.includes(1)
 }
 
 function isJudgement({ values }: SeriesJson): boolean {
