@@ -16,8 +16,8 @@ export function ColourLegend({ title, legend, scale }: Colouring) {
           {scale === 'log' && <span class="muted">log</span>}
         </>
       )}
-      {others.map(({ text, colour }) => (
-        <span key={text} class="entry" title={text}>
+      {others.map(({ text, colour }, i) => (
+        <span key={i} class="entry" title={text}>
           <i class="swatch" style={{ background: cssColour(colour) }} />
           {text}
         </span>

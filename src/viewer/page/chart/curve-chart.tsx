@@ -129,6 +129,9 @@ export function CurveChart(props: Props) {
 
   useEffect(() => plot.current?.redraw(false, false), [marked?.[0], marked?.[1]])
 
+  // a chart that goes from under the pointer is not left by it
+  useEffect(() => () => hoverRun(undefined), [])
+
   const pointAt = () => {
     const made = plot.current
     if (made === undefined || drawn.length < 2 || (made.cursor.left ?? -1) < 0) return

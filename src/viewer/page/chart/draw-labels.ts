@@ -46,11 +46,28 @@ export function drawLabels(
   for (const { curve, x, y } of all) if (curve.isLive) drawOpenDot(ctx, curve, x, y)
   const fontOf = ({ isBest }: Curve) =>
     `${isBest ? 600 : 400} ${font.replace(/\d+/, (size) => String(Number(size) * ratio))}`
+  const early: { left: number; right: number; middle: number }[] = []
   const ends = all.filter(({ curve, x, y }) => {
     ctx.font = fontOf(curve)
-    const isEarly = x + ctx.measureText(curve.name).width + 12 * ratio < right
-    if (isEarly) drawName(ctx, curve, x + 6 * ratio, Math.max(y, bbox.top + 6 * ratio))
-    return !isEarly
+    const { width } = ctx.measureText(curve.name)
+    if (x + width + 12 * ratio >= right) return true
+    const place = {
+      left: x + 6 * ratio,
+      right: x + 6 * ratio + width,
+      middle: Math.max(y, bbox.top + 6 * ratio),
+    }
+    // one across another could not be read, and the list beside them has the colours
+    const isFree = early.every(
+      (other) =>
+        other.right < place.left ||
+        other.left > place.right ||
+        Math.abs(other.middle - place.middle) >= (GAP - 2) * ratio,
+    )
+    if (isFree) {
+      early.push(place)
+      drawName(ctx, curve, place.left, place.middle)
+    }
+    return false
   })
   if (room <= 0) {
     ctx.restore()

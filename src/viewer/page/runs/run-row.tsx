@@ -1,5 +1,5 @@
 import { useComputed } from '@preact/signals'
-import { useRef } from 'preact/hooks'
+import { useMemo, useRef } from 'preact/hooks'
 import type { RunJson } from '../../server/api-types.js'
 import type { Colour } from '../chart/colour.js'
 import { cssColour } from '../chart/colours.js'
@@ -39,6 +39,12 @@ interface Props {
 export function RunRow(props: Props) {
   const { run, depth, isOpen, above, columns, colour, line, isBest, isSelected, isCurrent, onHover, onPick } =
     props
+  // most rows stay as they are while the table is scrolled
+  const cells = useMemo(
+    () =>
+      columns.map((column) => <Cell key={column.id} column={column} run={run} above={above} line={line} />),
+    [columns, run, above, line],
+  )
   const isHovered = useComputed(() => hoveredRun.value === run.id)
   // a change does not say which keys were held
   const isRange = useRef(false)
@@ -94,9 +100,7 @@ export function RunRow(props: Props) {
           </button>
         )}
       </th>
-      {columns.map((column) => (
-        <Cell key={column.id} column={column} run={run} above={above} line={line} />
-      ))}
+      {cells}
     </tr>
   )
 }
