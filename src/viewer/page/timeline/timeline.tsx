@@ -25,6 +25,8 @@ import {
 } from './waterfall-rows.js'
 
 const MOST_HEIGHT = 620
+/** So many are seen below any number of curves. */
+const LEAST_ROWS = 10
 /** Of strip, band and ruler, with their lines. */
 const [STRIP, BAND, RULER] = [35, 47, 26]
 const ZOOM = 2
@@ -62,7 +64,7 @@ export function Timeline({ run, metrics, tasks, spans, source, version }: Props)
   const near = useRowsIn({ source, tasks, spans, all, window: window && range, version })
   const rows = useMemo(() => withoutFolded(near.rows, folded), [near.rows, folded])
   const open = useOpenThen({ source, isWhole: !near.hasMore, all, moment, asOf: near.asOf, version })
-  const row = near.rows.find(({ id }) => id === chosen) ?? all.find(({ id }) => id === chosen)
+  const row = [near.rows, all, open.rows].flatMap((some) => some.find(({ id }) => id === chosen) ?? [])[0]
   const marked = markedBy(moment, row, whole)
   useEffect(() => {
     markedTimes.value = marked
@@ -100,7 +102,8 @@ export function Timeline({ run, metrics, tasks, spans, source, version }: Props)
 
   const bands = chosenBands(metrics)
   const head = STRIP + bands.length * BAND + RULER
-  const height = Math.min(MOST_HEIGHT, head + Math.max(1, rows.length) * ROW)
+  const most = Math.max(MOST_HEIGHT, head + LEAST_ROWS * ROW)
+  const height = Math.min(most, head + Math.max(1, rows.length) * ROW)
   const total = spans.total + tasks.total
   const onRange = (one: number, other: number) => show(between(one, other, whole))
   const onHover = (time: number | undefined) => {
