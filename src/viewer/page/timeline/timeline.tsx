@@ -65,6 +65,7 @@ export function Timeline({ run, metrics, tasks, spans, source, version }: Props)
   const rows = useMemo(() => withoutFolded(near.rows, folded), [near.rows, folded])
   const open = useOpenThen({ source, isWhole: !near.hasMore, all, moment, asOf: near.asOf, version })
   const row = [near.rows, all, open.rows].flatMap((some) => some.find(({ id }) => id === chosen) ?? [])[0]
+  const isListed = tasks.isRead && spans.isRead
   const marked = markedBy(moment, row, whole)
   useEffect(() => {
     markedTimes.value = marked
@@ -168,7 +169,7 @@ export function Timeline({ run, metrics, tasks, spans, source, version }: Props)
             {...{ rows, start, range, box, folded, chosen }}
             height={height - head}
             // rows that come later would move it out of sight again
-            inSight={tasks.isRead && spans.isRead ? chosen || (open.rows[0]?.id ?? '') : ''}
+            inSight={isListed ? chosen || (open.rows[0]?.id ?? '') : ''}
             openThen={open.ids}
             onChoose={choose}
             onFold={(id) => setFolded(toggled(folded, id))}
@@ -179,7 +180,7 @@ export function Timeline({ run, metrics, tasks, spans, source, version }: Props)
           />
         </div>
         <Inspector
-          {...{ start, moment, chosen, row, version }}
+          {...{ start, moment, chosen, row, isListed, version }}
           spans={source}
           openThen={open.rows}
           openCount={open.count}
