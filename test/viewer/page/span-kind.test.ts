@@ -1,8 +1,9 @@
 // What a span is said to be on the page, by the attributes that real instrumentation gives it.
 
 import { factsOf } from '../../../src/viewer/page/timeline/facts-of-span.js'
+import { nameOf, rowText } from '../../../src/viewer/page/timeline/row-text.js'
 import { httpOf, kindOf, llmOf, titleOf, toolOf } from '../../../src/viewer/page/timeline/span-kind.js'
-import type { SpanJson } from '../../../src/viewer/server/api-types.js'
+import type { SpanJson, TaskJson } from '../../../src/viewer/server/api-types.js'
 
 const span = (attributes: SpanJson['attributes'], name = 'span') =>
   ({
@@ -89,4 +90,35 @@ test('a tool says what it was called with and what it returned', () => {
       'gen_ai.tool.call.result': '[]',
     }),
   ).toEqual({ name: 'search', input: '{"q":1}', output: '[]' })
+})
+
+describe('beside its bar', () => {
+  const at = { id: '1', depth: 0, isFailed: false, isParent: false, start: 0, end: 2000 }
+  const said = (row: Parameters<typeof rowText>[0]) =>
+    rowText(row)
+      .map(({ text }) => text)
+      .join(' ')
+  const task = {
+    name: 'answer',
+    item: 'q7',
+    scores: { exact: { value: 1, label: 'true' }, close: { value: 0.25 } },
+  }
+
+  test('a task says how long it took, and its scores or what made it fail', () => {
+    expect(nameOf({ task: task as unknown as TaskJson })).toBe('q7')
+    expect(said({ ...at, task: task as unknown as TaskJson })).toBe('2.00 s, exact true, close 0.25')
+    const failed = { ...task, error: { type: 'RangeError', message: 'no' } } as unknown as TaskJson
+    expect(said({ ...at, task: failed })).toBe('RangeError after 2.00 s')
+  })
+
+  test('a call of a model says its tokens, a request what went wrong, and what goes on that it does', () => {
+    const call = { 'gen_ai.request.model': 'm', 'gen_ai.usage.input_tokens': 1912 }
+    const request = { 'http.request.method': 'GET', 'http.response.status_code': 503 }
+
+    expect(said({ ...at, span: span(call) })).toBe('2.00 s 1,912 → 0 tokens')
+    expect(said({ ...at, span: span(request) })).toBe('2.00 s 503')
+    expect(said({ ...at, span: { ...span(request), error: 'busy' } })).toBe('503 after 2.00 s')
+    expect(said({ ...at, span: { ...span({}), error: '' } })).toBe('failed after 2.00 s')
+    expect(said({ ...at, end: undefined, span: span({}) })).toBe('goes on')
+  })
 })

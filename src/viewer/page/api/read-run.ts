@@ -48,8 +48,15 @@ export interface Spans {
     page: PageOf,
     signal: AbortSignal,
   ): Promise<Part<TaskJson>>
-  /** One of them with all that it has; nothing where there is none. */
-  readOne(id: string, signal: AbortSignal): Promise<{ span?: SpanJson; task?: TaskJson }>
+  /**
+   * One of them with all that it has; nothing where there is none.
+   * @param isTask undefined where nobody knows
+   */
+  readOne(
+    id: string,
+    isTask: boolean | undefined,
+    signal: AbortSignal,
+  ): Promise<{ span?: SpanJson; task?: TaskJson }>
 }
 
 export function spansOfRun(id: string): Spans {
@@ -57,10 +64,10 @@ export function spansOfRun(id: string): Spans {
     key: id,
     read: (range, page, signal) => readSpans(pathOf(id), range, page, signal),
     readTasks: (range, page, signal) => readTasks(id, { ...range }, page, signal),
-    readOne: async (spanId, signal) => {
-      const span = await unlessNone(readSpan(pathOf(id), spanId, signal))
+    readOne: async (spanId, isTask, signal) => {
+      const span = isTask ? undefined : await unlessNone(readSpan(pathOf(id), spanId, signal))
       if (span !== undefined) return { span }
-      const task = await unlessNone(readTask(id, spanId, signal))
+      const task = isTask === false ? undefined : await unlessNone(readTask(id, spanId, signal))
       return task === undefined ? {} : { task }
     },
   }
@@ -72,7 +79,7 @@ export function spansOfTrace(id: string): Spans {
     key: id,
     read: (range, page, signal) => readSpans(path, range, page, signal),
     readTasks: async () => ({ items: [], total: 0 }),
-    readOne: async (spanId, signal) => {
+    readOne: async (spanId, _isTask, signal) => {
       const span = await unlessNone(readSpan(path, spanId, signal))
       return span === undefined ? {} : { span }
     },

@@ -7,12 +7,12 @@ interface Props {
   runId: string
   task: TaskJson
   look?: Look
-  /** The scores that the tasks of the run have. */
+  /** The scores that the tasks of the run have, where that is known. */
   scoreNames?: readonly string[]
 }
 
 /** All that a task has. */
-export function TaskDetail({ runId, task, look = 'auto', scoreNames = [] }: Props) {
+export function TaskDetail({ runId, task, look = 'auto', scoreNames = Object.keys(task.scores) }: Props) {
   const { id, inputs, outputs, expected, error, scores } = task
   return (
     <div class="cols">

@@ -29,9 +29,9 @@ const NEAR_PIXELS = 8
 /** More dots are a thick line. */
 const MOST_DOTS = 500
 
-interface Props {
+/** What all curves over one time axis have in common. */
+export interface BandAxis {
   runId: string
-  metric: string
   /** Epoch milliseconds: times are told since then. */
   start: number
   whole: TimeRange
@@ -43,6 +43,10 @@ interface Props {
   onRange: (one: number, other: number) => void
   onMoment: (time: number) => void
   onHover: (time: number | undefined) => void
+}
+
+interface Props extends BandAxis {
+  metric: string
   onRemove: () => void
 }
 

@@ -1,7 +1,5 @@
-import type { ReadonlySignal } from '@preact/signals'
 import { listParam, param, setParams } from '../state/address.js'
-import { Band } from './band.js'
-import type { TimeRange } from './time-range.js'
+import { Band, type BandAxis } from './band.js'
 
 /** As many as are there unless others are chosen. */
 const USUAL = 3
@@ -16,19 +14,9 @@ export function chosenBands(metrics: readonly string[]): string[] {
   return named.find((names) => names.length > 0) ?? metrics.slice(0, USUAL)
 }
 
-interface Props {
-  runId: string
+interface Props extends BandAxis {
   metrics: readonly string[]
   bands: readonly string[]
-  start: number
-  whole: TimeRange
-  range: TimeRange
-  chosen: TimeRange | undefined
-  hovered: ReadonlySignal<number | undefined>
-  version: number
-  onRange: (one: number, other: number) => void
-  onMoment: (time: number) => void
-  onHover: (time: number | undefined) => void
 }
 
 /** The curves of some metrics over the time axis of the spans. */

@@ -27,6 +27,8 @@ interface Props {
   chosen: string
   /** The chosen row, where it has been read. */
   row: WaterfallRow | undefined
+  /** Whether the lists have been read that may have it. */
+  isListed: boolean
   hasBands: boolean
   version: number
   onChoose: (id: string) => void
@@ -89,13 +91,13 @@ function KindIcon({ row: { span } }: { row: WaterfallRow }) {
 }
 
 /** The list has it but for its long values. */
-function Chosen({ spans, chosen, row, version }: Props) {
+function Chosen({ spans, chosen, row, isListed, version }: Props) {
   const listed = row && (row.span ?? row.task)
   const isWhole =
     listed !== undefined && listed.cut === undefined && !(row?.span && row.span.eventCount !== undefined)
   const { value, error, isSlow } = useLoaded(
-    isWhole ? undefined : `${spans.key} ${chosen}`,
-    (signal) => spans.readOne(chosen, signal),
+    isWhole || !isListed ? undefined : `${spans.key} ${chosen}`,
+    (signal) => spans.readOne(chosen, row && row.task !== undefined, signal),
     // a task can be scored by hand
     row?.task === undefined ? 0 : version,
   )

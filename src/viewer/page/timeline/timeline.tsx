@@ -25,6 +25,8 @@ import {
 } from './waterfall-rows.js'
 
 const MOST_HEIGHT = 620
+/** So many are seen below any number of curves. */
+const LEAST_ROWS = 10
 /** Of strip, band and ruler, with their lines. */
 const [STRIP, BAND, RULER] = [35, 47, 26]
 const ZOOM = 2
@@ -62,7 +64,8 @@ export function Timeline({ run, metrics, tasks, spans, source, version }: Props)
   const near = useRowsIn({ source, tasks, spans, all, window: window && range, version })
   const rows = useMemo(() => withoutFolded(near.rows, folded), [near.rows, folded])
   const open = useOpenThen({ source, isWhole: !near.hasMore, all, moment, asOf: near.asOf, version })
-  const row = near.rows.find(({ id }) => id === chosen) ?? all.find(({ id }) => id === chosen)
+  const row = [near.rows, all, open.rows].flatMap((some) => some.find(({ id }) => id === chosen) ?? [])[0]
+  const isListed = tasks.isRead && spans.isRead
   const marked = markedBy(moment, row, whole)
   useEffect(() => {
     markedTimes.value = marked
@@ -100,7 +103,8 @@ export function Timeline({ run, metrics, tasks, spans, source, version }: Props)
 
   const bands = chosenBands(metrics)
   const head = STRIP + bands.length * BAND + RULER
-  const height = Math.min(MOST_HEIGHT, head + Math.max(1, rows.length) * ROW)
+  const most = Math.max(MOST_HEIGHT, head + LEAST_ROWS * ROW)
+  const height = Math.min(most, head + Math.max(1, rows.length) * ROW)
   const total = spans.total + tasks.total
   const onRange = (one: number, other: number) => show(between(one, other, whole))
   const onHover = (time: number | undefined) => {
@@ -165,7 +169,7 @@ export function Timeline({ run, metrics, tasks, spans, source, version }: Props)
             {...{ rows, start, range, box, folded, chosen }}
             height={height - head}
             // rows that come later would move it out of sight again
-            inSight={tasks.isRead && spans.isRead ? chosen || (open.rows[0]?.id ?? '') : ''}
+            inSight={isListed ? chosen || (open.rows[0]?.id ?? '') : ''}
             openThen={open.ids}
             onChoose={choose}
             onFold={(id) => setFolded(toggled(folded, id))}
@@ -176,7 +180,7 @@ export function Timeline({ run, metrics, tasks, spans, source, version }: Props)
           />
         </div>
         <Inspector
-          {...{ start, moment, chosen, row, version }}
+          {...{ start, moment, chosen, row, isListed, version }}
           spans={source}
           openThen={open.rows}
           openCount={open.count}
