@@ -65,6 +65,8 @@ test.each(['light', 'dark'] as const)(
     await page.getByRole('checkbox', { name: 'rate' }).waitFor()
     expect(await violations(page)).toEqual([])
     await page.keyboard.press('Escape')
+    // a key is the dialog's as long as it is there
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
 
     for (const [entry, shown] of [
       ['Export …', 'Download'],
