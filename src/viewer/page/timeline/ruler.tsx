@@ -64,7 +64,7 @@ export function Over({ height, start, range, hovered, chosen, hoveredSpan }: Ove
   const isMoment = chosen !== undefined && chosen.from === chosen.to
   const isIn = chosen !== undefined && chosen.to >= range.from && chosen.from <= range.to
   return (
-    <div class="over" style={{ height: `${height}px` }} aria-hidden="true">
+    <div class="over-time" style={{ height: `${height}px` }} aria-hidden="true">
       <HoveredSpan {...{ range, hoveredSpan }} />
       {isIn && !isMoment && <i class="span-time" style={placeStyle(range, chosen)} />}
       {isIn && isMoment && <i class="now-line" style={{ left: `${shareOf(range, chosen.from) * 100}%` }} />}
