@@ -80,7 +80,7 @@ test('with --public nothing tells of the machine, its user, its folders or the c
 test('nothing that was logged can end the script', async () => {
   const { file } = await report('first')
 
-  expect(readFileSync(file, 'utf8').match(/<\/script>/g)).toHaveLength(2)
+  expect(readFileSync(file, 'utf8').match(/<\/script>/g)).toHaveLength(3)
 })
 
 test('a series is the same when it is unpacked', () => {
