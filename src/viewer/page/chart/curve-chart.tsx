@@ -72,7 +72,9 @@ export function CurveChart(props: Props) {
   const current = useRef({ drawn, smoothing, isLog, zoom, range, marked })
   current.current = { drawn, smoothing, isLog, zoom, range, marked }
   /** What the plot has been given. */
-  const shown = useRef<[readonly Curve[], number, string]>(undefined)
+  const shown = useRef<{ curves: readonly Curve[]; smoothing: number; part: string; isOfZoom: boolean }>(
+    undefined,
+  )
   const part = `${zoom?.from} ${zoom?.to} ${asked?.from} ${asked?.to}`
 
   useEffect(() => {
@@ -92,19 +94,20 @@ export function CurveChart(props: Props) {
       const hovered = id === undefined ? undefined : drawn.find(({ runIds }) => runIds.includes(id))
       if (isMade) drawHovered(above, made, drawn.length > 1 ? hovered : undefined, { smoothing, isLog })
     }
+    const { data, isOfZoom } = plotData(current.current.drawn, { smoothing, isLog, zoom })
     const made = new uPlot(
       plotOptions(current.current.drawn, size(), {
         ...{ axis, isLog, isSmoothed: smoothing > 0, onCursor, onZoom, onDrawn: drawAbove },
         marked: () => current.current.marked,
         ...(range && { range: () => current.current.range ?? range }),
       }),
-      plotData(current.current.drawn, { smoothing, isLog, zoom }),
+      data,
       node,
     )
     isMade = true
     show(made, zoom)
     plot.current = made
-    shown.current = [curves, smoothing, part]
+    shown.current = { curves, smoothing, part, isOfZoom }
     const stopHover = effect(drawAbove)
     const observer = new ResizeObserver(() => made.setSize(size()))
     observer.observe(node)
@@ -117,12 +120,18 @@ export function CurveChart(props: Props) {
   }, [looks])
 
   useEffect(() => {
-    const [before, weight, place] = shown.current ?? []
-    if (before === curves && weight === smoothing && place === part) return
-    shown.current = [curves, smoothing, part]
-    const made = plot.current
-    made?.batch(() => {
-      made.setData(plotData(drawn, { smoothing, isLog, zoom }), zoom === undefined)
+    const [made, before] = [plot.current, shown.current]
+    if (made === undefined || before === undefined) return
+    const areSame = before.curves === curves && before.smoothing === smoothing
+    if (areSame && before.part === part) return
+    // to put a thousand curves over the same xs takes longer than a frame
+    const { data, isOfZoom } =
+      areSame && !before.isOfZoom
+        ? { data: made.data, isOfZoom: false }
+        : plotData(drawn, { smoothing, isLog, zoom })
+    shown.current = { curves, smoothing, part, isOfZoom }
+    made.batch(() => {
+      made.setData(data, zoom === undefined)
       show(made, zoom)
     })
   })

@@ -11,13 +11,19 @@ interface DataLook extends CurveLook {
   zoom?: { from: number; to: number } | undefined
 }
 
+interface PlotData {
+  data: uPlot.AlignedData
+  /** Whether it is another one where another part of the axis is looked at. */
+  isOfZoom: boolean
+}
+
 /** The curves as uPlot has them: over the xs of all, by their logarithms where these are drawn. */
-export function plotData(curves: readonly Curve[], { smoothing, isLog, zoom }: DataLook): uPlot.AlignedData {
-  if (curves.length === 0) return [[]]
+export function plotData(curves: readonly Curve[], { smoothing, isLog, zoom }: DataLook): PlotData {
+  if (curves.length === 0) return { data: [[]], isOfZoom: false }
   const logarithm = (y: number | null) => (y === null || y <= 0 ? null : Math.log10(y))
   const scaled = (ys: (number | null)[]) => (isLog ? ys.map(logarithm) : ys)
   const grid = isTooMuch(curves) ? gridOver(extentOf(curves), zoom) : undefined
-  return uPlot.join(
+  const data = uPlot.join(
     curves.map(({ xs, ys, band }): uPlot.AlignedData => {
       const lines = [ys, ...(smoothing > 0 ? [smoothed(ys, smoothing)] : [])]
       const edges = band ? [band.high, band.low].map((edge) => smoothed(edge, smoothing)) : []
@@ -26,6 +32,7 @@ export function plotData(curves: readonly Curve[], { smoothing, isLog, zoom }: D
       return uPlot.join(placed.map((line): uPlot.AlignedData => [line.xs, scaled(line.ys)]))
     }),
   )
+  return { data, isOfZoom: grid !== undefined }
 }
 
 /** Groups, which have bands, are never that many. */
