@@ -1,9 +1,9 @@
 import { effect } from '@preact/signals'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import uPlot from 'uplot'
 import { hoveredRun, hoverRun } from '../state/hovered.js'
 import { theme } from '../state/theme.js'
-import { withAskedEnds } from './asked-range.js'
+import { type AskedRange, withAskedEnds } from './asked-range.js'
 import { ChartMenu } from './chart-menu.js'
 import { type ChartLook, zoomTo } from './chart-tools.js'
 import type { Colouring } from './colour-by.js'
@@ -12,7 +12,7 @@ import { type Curve, hasPositive, needsLog, valueAt } from './curve.js'
 import { drawHovered, nearestCurve } from './draw-hovered.js'
 import { plotData } from './plot-data.js'
 import { plotOptions } from './plot-options.js'
-import { askedRange, askForRange, RangeFields } from './range-fields.js'
+import { askedRange, askForRange, RangeFields, rangeText } from './range-fields.js'
 import { type Format, saveChart } from './save-chart.js'
 import { nearCurves, rangeWithoutOutliers, wholeRange } from './value-range.js'
 
@@ -53,22 +53,21 @@ export function CurveChart(props: Props) {
   const box = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot>(undefined)
   const [cursor, setCursor] = useState<{ x: number; left: number }>()
-  const near = scale === 'auto' ? nearCurves(curves) : curves
-  const farCount = curves.length - near.length
-  const isLog = scale === 'auto' ? needsLog(near) : scale === 'log' && hasPositive(curves)
-  const asked = askedRange(title)
-  const usual = ignoresOutliers
-    ? rangeWithoutOutliers(near, isLog)
-    : farCount > 0
-      ? wholeRange(near, isLog)
-      : undefined
-  const range = asked ? withAskedEnds(asked, usual ?? wholeRange(near, isLog), isLog) : usual
+  // a thousand curves are not gone through whenever the cursor moves
+  const { isLog, range, farCount, asked } = useMemo(
+    () => scaleOf(curves, { scale, ignoresOutliers }, askedRange(title)),
+    [curves, scale, ignoresOutliers, rangeText(title)],
+  )
   const [asksRange, setAsksRange] = useState(asked !== undefined)
-  const drawn = curves.filter(({ xs }) => xs.length > 0)
-  const looks = JSON.stringify([
-    drawn.map(({ xs, ys, marks, band, runIds, ...look }) => [look, xs.length === 1, band !== undefined]),
-    [axis, isLog, range !== undefined, smoothing > 0, theme.value],
-  ])
+  const drawn = useMemo(() => curves.filter(({ xs }) => xs.length > 0), [curves])
+  const ofCurves = useMemo(
+    () =>
+      JSON.stringify(
+        drawn.map(({ xs, ys, marks, band, runIds, ...look }) => [look, xs.length === 1, band !== undefined]),
+      ),
+    [drawn],
+  )
+  const looks = [ofCurves, axis, isLog, range !== undefined, smoothing > 0, theme.value].join(' ')
   const current = useRef({ drawn, smoothing, isLog, zoom, range, marked })
   current.current = { drawn, smoothing, isLog, zoom, range, marked }
   /** What the plot has been given. */
@@ -202,6 +201,24 @@ export function CurveChart(props: Props) {
       </div>
     </figure>
   )
+}
+
+/** How the values of curves are placed on their axis. */
+function scaleOf(
+  curves: readonly Curve[],
+  { scale, ignoresOutliers }: Pick<ChartLook, 'scale' | 'ignoresOutliers'>,
+  asked: AskedRange | undefined,
+) {
+  const near = scale === 'auto' ? nearCurves(curves) : curves
+  const farCount = curves.length - near.length
+  const isLog = scale === 'auto' ? needsLog(near) : scale === 'log' && hasPositive(curves)
+  const usual = ignoresOutliers
+    ? rangeWithoutOutliers(near, isLog)
+    : farCount > 0
+      ? wholeRange(near, isLog)
+      : undefined
+  const range = asked ? withAskedEnds(asked, usual ?? wholeRange(near, isLog), isLog) : usual
+  return { isLog, range, farCount, asked }
 }
 
 function show(plot: uPlot, zoom: ChartLook['zoom']): void {

@@ -7,7 +7,12 @@ function nameOf(metric: string): string {
 
 /** Which values of a metric the address asks for; undefined where that is left to its chart. */
 export function askedRange(metric: string): AskedRange | undefined {
-  return readRange(param(nameOf(metric)))
+  return readRange(rangeText(metric))
+}
+
+/** The same as it stands there. */
+export function rangeText(metric: string): string {
+  return param(nameOf(metric))
 }
 
 export function askForRange(metric: string, range: AskedRange): void {

@@ -64,12 +64,14 @@ function extentOf<C extends Pick<Curve, 'ys'>>(curve: C): Placed<C> | undefined 
 
 function withoutHighest<C>(placed: readonly Placed<C>[], most: number): readonly Placed<C>[] {
   const ordered = placed.toSorted((a, b) => a.high - b.high)
-  for (let count = most; count > 0; count--) {
-    const rest = ordered.slice(0, -count)
-    const top = rest.at(-1)?.high ?? 0
-    const range = top - rest.reduce((low, one) => Math.min(low, one.low), top)
-    const next = ordered[rest.length]?.high ?? top
-    if (range > 0 && next - top > FAR * range) return rest
+  // of each curve and all before it
+  const lowest: number[] = []
+  for (const { low } of ordered) lowest.push(Math.min(low, lowest.at(-1) ?? low))
+  for (let rest = ordered.length - most; rest < ordered.length; rest++) {
+    const [last, next] = ordered.slice(rest - 1, rest + 1)
+    if (last === undefined || next === undefined) continue
+    const range = last.high - (lowest[rest - 1] as number)
+    if (range > 0 && next.high - last.high > FAR * range) return ordered.slice(0, rest)
   }
   return placed
 }
