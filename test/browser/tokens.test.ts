@@ -1,9 +1,8 @@
 // What calls of language models have used, wherever the page has runs beside each other.
 
-import { trace } from '@opentelemetry/api'
-import { logMetric, run } from '../../src/index.js'
 import type { GroupsAnswer, RunsAnswer } from '../../src/viewer/server/api-types.js'
-import { nextMillisecond, recordStore, type StoreFolder } from '../cli/record-store.js'
+import { askModel } from '../cli/ask-model.js'
+import { recordStore, type StoreFolder } from '../cli/record-store.js'
 import { type RunningViewer, startViewer } from '../viewer/start-viewer.js'
 import { eventually } from './eventually.js'
 import { closeBrowser, openPage } from './open-page.js'
@@ -14,20 +13,10 @@ let viewer: RunningViewer
 
 beforeAll(async () => {
   store = await recordStore(async () => {
-    const tracer = trace.getTracer('openai')
-    const ask = async (name: string, prompt: string, input?: number) => {
-      run(name, { params: { prompt } }, () => {
-        logMetric('exact', 1)
-        if (input === undefined) return
-        const attributes = { 'gen_ai.usage.input_tokens': input, 'gen_ai.usage.output_tokens': 30 }
-        tracer.startSpan('chat', { attributes }).end()
-      })
-      await nextMillisecond()
-    }
-    await ask('none', 'none')
-    await ask('short', 'short', 100)
-    await ask('long', 'long', 400)
-    await ask('longer', 'long', 600)
+    await askModel('none', 'none')
+    await askModel('short', 'short', 100)
+    await askModel('long', 'long', 400)
+    await askModel('longer', 'long', 600)
   })
   viewer = await startViewer(['--dir', store.dir, '--port', '0'])
 })

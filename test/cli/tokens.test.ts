@@ -1,29 +1,18 @@
 // What calls of language models have used, in what compares runs.
 
-import { trace } from '@opentelemetry/api'
-import { logMetric, run } from '../../src/index.js'
 import { compareRuns, groupRuns, openStore } from '../../src/read.js'
-import { nextMillisecond, recordStore, type StoreFolder } from './record-store.js'
+import { askModel } from './ask-model.js'
+import { recordStore, type StoreFolder } from './record-store.js'
 import { runCommand } from './run-command.js'
 
 let store: StoreFolder
 
 beforeAll(async () => {
   store = await recordStore(async () => {
-    const tracer = trace.getTracer('openai')
-    const ask = async (name: string, prompt: string, input?: number) => {
-      run(name, { params: { prompt } }, () => {
-        logMetric('exact', 1)
-        if (input === undefined) return
-        const attributes = { 'gen_ai.usage.input_tokens': input, 'gen_ai.usage.output_tokens': 30 }
-        tracer.startSpan('chat', { attributes }).end()
-      })
-      await nextMillisecond()
-    }
-    await ask('short', 'short', 100)
-    await ask('long', 'long', 400)
-    await ask('longer', 'long', 600)
-    for (const name of ['without', 'nor this', 'nor that']) await ask(name, 'none')
+    await askModel('short', 'short', 100)
+    await askModel('long', 'long', 400)
+    await askModel('longer', 'long', 600)
+    for (const name of ['without', 'nor this', 'nor that']) await askModel(name, 'none')
   })
 })
 

@@ -6,6 +6,7 @@ import { openStore } from '../../src/read.js'
 import type { DeletedAnswer, DoomedAnswer, ErrorAnswer } from '../../src/viewer/server/api-types.js'
 import { recordStore, type StoreFolder } from '../cli/record-store.js'
 import { startProgram } from '../support/child.js'
+import { FOREIGN_PAGES } from './foreign-pages.js'
 import { listenToChanges } from './listen-to-changes.js'
 import { type RunningViewer, startViewer } from './start-viewer.js'
 
@@ -105,11 +106,7 @@ test.each<[string, unknown, number, string]>([
   expect(await stored()).toEqual(before)
 })
 
-test.each<[string, Record<string, string>]>([
-  ['of another origin', { ...JSON_TYPE, origin: 'http://evil.example' }],
-  ['of another site', { ...JSON_TYPE, 'sec-fetch-site': 'cross-site' }],
-  ['as a form, which needs no permission', { 'content-type': 'text/plain' }],
-])('a page %s can delete nothing', async (_what, headers) => {
+test.each(FOREIGN_PAGES)('a page %s can delete nothing', async (_what, headers) => {
   const before = await stored()
   const response = await post({ ids: [idOf('untouched')] }, headers)
 

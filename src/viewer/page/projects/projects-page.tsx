@@ -3,6 +3,7 @@ import type { FacetsAnswer } from '../../server/api-types.js'
 import { readFacets, readRuns } from '../api/read-runs.js'
 import { useLoaded } from '../api/use-loaded.js'
 import { Ago } from '../shell/ago.js'
+import { ListHead, MoreButton } from '../shell/page-parts.js'
 import { StatusMark } from '../shell/status-mark.js'
 import { useSeen } from '../shell/use-seen.js'
 import { useTitle } from '../shell/use-title.js'
@@ -24,10 +25,7 @@ export function ProjectsPage() {
   const { projects } = value
   return (
     <main class="run">
-      <header class="head">
-        <h1>Projects</h1>
-        <span class="small">{projects.length}</span>
-      </header>
+      <ListHead title="Projects" count={projects.length} />
       {projects.length === 0 ? (
         <p class="empty muted">A project is named by its runs, and there are none yet.</p>
       ) : (
@@ -54,13 +52,7 @@ export function ProjectsPage() {
           </tbody>
         </table>
       )}
-      {projects.length > most && (
-        <p class="tools">
-          <button type="button" class="button" onClick={() => setMost(most + SHOWN)}>
-            More
-          </button>
-        </p>
-      )}
+      {projects.length > most && <MoreButton onMore={() => setMost(most + SHOWN)} />}
     </main>
   )
 }

@@ -3,6 +3,7 @@ import type { TraceJson } from '../../server/api-types.js'
 import { readTraces } from '../api/read-traces.js'
 import { useLoaded } from '../api/use-loaded.js'
 import { Ago } from '../shell/ago.js'
+import { ListHead, MoreButton } from '../shell/page-parts.js'
 import { useTitle } from '../shell/use-title.js'
 import { hrefOf } from '../state/address.js'
 import { info } from '../state/info.js'
@@ -27,10 +28,7 @@ export function TracesPage() {
     )
   return (
     <main class="run">
-      <header class="head">
-        <h1>Traces</h1>
-        <span class="small">{value.total}</span>
-      </header>
+      <ListHead title="Traces" count={value.total} />
       <table class="data traces">
         <caption class="hidden">Traces that belong to no run</caption>
         <thead>
@@ -57,13 +55,7 @@ export function TracesPage() {
           ))}
         </tbody>
       </table>
-      {value.next !== undefined && (
-        <p class="tools">
-          <button type="button" class="button" onClick={() => setLimit(limit + PAGE)}>
-            More
-          </button>
-        </p>
-      )}
+      {value.next !== undefined && <MoreButton onMore={() => setLimit(limit + PAGE)} />}
     </main>
   )
 }
