@@ -81,3 +81,37 @@ test('a chart shows the values that are asked for, by the keyboard, and after a 
   await eventually(async () => expect(new URL(page.url()).searchParams.has('y.loss')).toBe(false))
   expect(troubles).toEqual([])
 })
+
+test('a chart is gone along, and into, by the keyboard', async () => {
+  await using opened = await openPage(`${viewer.origin}/?project=training`)
+  const { page, troubles } = opened
+  const chart = page.getByRole('application', { name: /^loss/ })
+  await chart.locator('canvas').first().waitFor()
+  await chart.focus()
+  const values = page.locator('.cursor-values p.muted').first()
+  for (const [key, step] of [
+    ['ArrowRight', 'step 0'],
+    ['ArrowRight', 'step 1'],
+    ['Shift+ArrowRight', 'step 11'],
+    ['ArrowLeft', 'step 10'],
+  ] as const) {
+    await page.keyboard.press(key)
+    await eventually(async () => expect(await values.textContent()).toBe(step))
+  }
+  await page.keyboard.press('+')
+  await eventually(async () =>
+    expect(new URL(page.url()).searchParams.get('zoom')).toMatch(/^step:5\.25\.\.14\.75$/),
+  )
+  await page.keyboard.press('-')
+  await eventually(async () =>
+    expect(new URL(page.url()).searchParams.get('zoom')).toMatch(/^step:0\.\d+\.\.19$/),
+  )
+  await page.keyboard.press('-')
+  await eventually(async () => expect(new URL(page.url()).searchParams.has('zoom')).toBe(false))
+  await page.keyboard.press('+')
+  await page.keyboard.press('0')
+  await eventually(async () => expect(new URL(page.url()).searchParams.has('zoom')).toBe(false))
+  await page.keyboard.press('Tab')
+  await values.waitFor({ state: 'detached' })
+  expect(troubles).toEqual([])
+})

@@ -4,8 +4,9 @@ import uPlot from 'uplot'
 import { hoveredRun, hoverRun } from '../state/hovered.js'
 import { theme } from '../state/theme.js'
 import { type AskedRange, withAskedEnds } from './asked-range.js'
+import { leaveChart, pressOnChart } from './chart-keys.js'
 import { ChartMenu } from './chart-menu.js'
-import { type ChartLook, zoomTo } from './chart-tools.js'
+import { type ChartLook, chosenLook, zoomTo } from './chart-tools.js'
 import type { Colouring } from './colour-by.js'
 import { CursorValues } from './cursor-values.js'
 import { type Curve, hasPositive, needsLog, valueAt } from './curve.js'
@@ -185,10 +186,23 @@ export function CurveChart(props: Props) {
           />
         )}
       </figcaption>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the rows of a table do the same by the keyboard */}
       <div
         class="canvas"
         ref={box}
+        role="application"
+        aria-label={`${title}: ← → along its points, + − 0 closer, farther, all`}
+        tabIndex={drawn.length > 0 ? 0 : -1}
+        onKeyDown={(event) => {
+          if (event.ctrlKey || event.metaKey || event.altKey || plot.current === undefined) return
+          const asked = chosenLook().zoom
+          const isDone = pressOnChart(plot.current, event, asked?.axis === axis ? asked : undefined, (part) =>
+            zoomTo(part && { axis, ...part }),
+          )
+          if (!isDone) return
+          event.preventDefault()
+          event.stopPropagation()
+        }}
+        onBlur={() => plot.current && leaveChart(plot.current)}
         onMouseMove={pointAt}
         onMouseLeave={() => {
           if (drawn.length > 1) hoverRun(undefined)
@@ -197,7 +211,7 @@ export function CurveChart(props: Props) {
         {drawn.length === 0 && (
           <p class="muted small">{error ?? (isSlow ? 'Reading points …' : isUnread ? '' : 'No points')}</p>
         )}
-        {cursor && <CursorValues curves={drawn} axis={axis} {...cursor} />}
+        <div aria-live="polite">{cursor && <CursorValues curves={drawn} axis={axis} {...cursor} />}</div>
       </div>
     </figure>
   )

@@ -22,6 +22,7 @@ const KEYS: readonly [key: string, what: string][] = [
   ['p', 'at the head of a column: keeps it at the left'],
   ['+ −', 'in a run: a shorter or longer stretch of time'],
   ['0', 'in a run: from start to end'],
+  ['← → + − 0', 'on a chart: along its points, closer, farther, all'],
   ['← →', 'on a curve of the timeline: the point before or after'],
   ['1', 'all runs'],
   ['2', 'traces that are no runs'],
