@@ -6,11 +6,15 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { logMetric, run } from '../../src/index.js'
+import { startViewer } from '../viewer/start-viewer.js'
 import { recordStore, type StoreFolder } from './record-store.js'
 import { COMMAND, closed, runCommand, startCommand } from './run-command.js'
 
 const RUNS = 4_100
 const NUMBERS = Array.from({ length: RUNS }, (_, i) => String(i).padStart(4, '0'))
+
+/** One of each thread. */
+const PARTS = Math.min(2, availableParallelism())
 
 /** Later versions of Node.js have it without a warning. */
 const PERMISSION = process.allowedNodeEnvironmentFlags.has('--permission')
@@ -53,10 +57,21 @@ test('is listed whole, and each thread has indexed its share', async () => {
 
   expect(numbersIn(stdout)).toEqual(NUMBERS)
   expect(stderr).toBe('')
-  const parts = Math.min(2, availableParallelism())
-  expect(readdirSync(index).filter((name) => name.endsWith('.part'))).toHaveLength(parts)
+  expect(readdirSync(index).filter((name) => name.endsWith('.part'))).toHaveLength(PARTS)
   // and is read from there
   expect(numbersIn((await list()).stdout)).toEqual(NUMBERS)
+})
+
+test('is indexed once by a viewer that several ask at first, one of whom goes away', async () => {
+  await using viewer = await startViewer(['--dir', store.dir, '--port', '0'])
+  const impatient = new AbortController()
+  const left = fetch(`${viewer.origin}/api/facets`, { signal: impatient.signal }).catch(() => {})
+  const asked = ['/api/facets', '/api/count', '/api/runs?limit=1'].map((path) => viewer.get(path))
+  impatient.abort()
+  await left
+
+  for (const response of await Promise.all(asked)) expect(response.status).toBe(200)
+  expect(readdirSync(index).filter((name) => name.endsWith('.part'))).toHaveLength(PARTS)
 })
 
 test('tells once of what is damaged, whichever thread has seen it', async () => {

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { accessSync, constants } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { type IndexShare, indexShare } from '../../sources/store/index-share.js'
@@ -12,25 +13,32 @@ const THREAD = new URL('./indexing.js', import.meta.url)
 
 /**
  * Indexes a store that has no index on several processors at once, where it has so many runs that this is faster than
- * reading them one after the other. What fails is left to whoever reads the store then.
+ * reading them one after the other, and where an index can be kept. What fails is left to whoever reads the store then.
  */
-export async function indexInThreads(dir: string, signal: AbortSignal): Promise<void> {
+export async function indexInThreads(dir: string): Promise<void> {
   const runs = listRunFolders(dir).folders.reduce((sum, { fileNames }) => sum + fileNames.length, 0)
   const count = Math.min(availableParallelism(), MAX_THREADS, Math.floor(runs / MIN_RUNS_PER_THREAD))
-  if (count < 2) return
+  if (count < 2 || !isWritable(dir)) return
   const [own, ...others] = Array.from({ length: count }, (_, share) => ({ dir, share, of: count }))
-  const threads = others.map((share) => indexInThread(share, signal))
-  await indexShare(own as IndexShare, signal)
+  const threads = others.map((share) => indexInThread(share))
+  await indexShare(own as IndexShare)
   await Promise.all(threads)
 }
 
-/** What it does not do is left undone: by a thread that fails, or that nobody may start. */
-async function indexInThread(share: IndexShare, signal: AbortSignal): Promise<void> {
-  let thread: Worker | undefined
-  const stop = (): void => void thread?.terminate()
-  signal.addEventListener('abort', stop)
+/** Where it is not, all that was read for an index would be read once more. */
+function isWritable(dir: string): boolean {
   try {
-    thread = new Worker(THREAD, {
+    accessSync(dir, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** What it does not do is left undone: by a thread that fails, or that nobody may start. */
+async function indexInThread(share: IndexShare): Promise<void> {
+  try {
+    const thread = new Worker(THREAD, {
       workerData: share,
       // what the user has Node load for the command is not for its threads
       execArgv: [],
@@ -41,7 +49,5 @@ async function indexInThread(share: IndexShare, signal: AbortSignal): Promise<vo
     await once(thread, 'exit')
   } catch {
     // its share is read without an index
-  } finally {
-    signal.removeEventListener('abort', stop)
   }
 }

@@ -3,4 +3,4 @@
 import { workerData } from 'node:worker_threads'
 import { type IndexShare, indexShare } from '../../sources/store/index-share.js'
 
-indexShare(workerData as IndexShare, new AbortController().signal)
+indexShare(workerData as IndexShare)

@@ -6,10 +6,15 @@ import { openStoreFor, type StoreOptions } from '../../sources/store/store-sourc
  * @throws RunspanError `STORE_NOT_FOUND`
  */
 export function openLocalStore(options: StoreOptions): RunSource {
+  let indexing: Promise<void> | undefined
   return openStoreFor(options, {
-    indexFirst: async (dir, signal) => {
-      const { indexInThreads } = await import('../indexing/index-in-threads.js')
-      await indexInThreads(dir, signal)
+    // once, however many questions come at first, and however few of them are waited for
+    indexFirst: (dir) => {
+      indexing ??= import('../indexing/index-in-threads.js')
+        .then(({ indexInThreads }) => indexInThreads(dir))
+        // whoever reads the store then tells what is wrong with it
+        .catch(() => {})
+      return indexing
     },
   })
 }

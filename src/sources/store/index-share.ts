@@ -19,10 +19,10 @@ export interface IndexShare {
  * Reads a share of the runs that have ended, and adds them to the index. What cannot be read is left to whoever reads the
  * store afterwards, who tells of it too.
  */
-export async function indexShare({ dir, share, of }: IndexShare, signal: AbortSignal): Promise<void> {
+export async function indexShare({ dir, share, of }: IndexShare): Promise<void> {
   const update = new IndexUpdate(dir, new Map(), 1)
   const silence = new Silence(dir)
-  const turn = turns(signal)
+  const turn = turns(new AbortController().signal)
   for (const { name, path, fileNames } of listRunFolders(dir).folders) {
     const [from, to] = [share, share + 1].map((end) => Math.floor((fileNames.length * end) / of))
     for (const fileName of fileNames.slice(from, to)) {

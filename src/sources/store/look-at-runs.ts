@@ -53,7 +53,7 @@ export interface Look {
 }
 
 /** Has a store indexed in another way than one run after the other. */
-export type IndexFirst = (dir: string, signal: AbortSignal) => Promise<void>
+export type IndexFirst = (dir: string) => Promise<void>
 
 const ALWAYS: readonly ColumnPath[] = [['parent'], ['startTime']]
 
@@ -77,10 +77,10 @@ export async function lookAtRuns(look: Look): Promise<StoredRun[]> {
   }
 }
 
-async function partsOf({ dir, indexFirst, signal }: Look, damaged: ReadonlySet<string>): Promise<Part[]> {
+async function partsOf({ dir, indexFirst }: Look, damaged: ReadonlySet<string>): Promise<Part[]> {
   const parts = openParts(dir, damaged)
   if (parts.length > 0 || damaged.size > 0 || indexFirst === undefined) return parts
-  await indexFirst(dir, signal)
+  await indexFirst(dir)
   return openParts(dir, damaged)
 }
 
