@@ -194,9 +194,10 @@ export function CurveChart(props: Props) {
         tabIndex={drawn.length > 0 ? 0 : -1}
         onKeyDown={(event) => {
           if (event.ctrlKey || event.metaKey || event.altKey || plot.current === undefined) return
-          const asked = chosenLook().zoom
-          const isDone = pressOnChart(plot.current, event, asked?.axis === axis ? asked : undefined, (part) =>
-            zoomTo(part && { axis, ...part }),
+          const wanted = chosenLook().zoom
+          const before = wanted?.axis === axis ? wanted : undefined
+          const isDone = pressOnChart(plot.current, event, before, (next) =>
+            zoomTo(next && { axis, ...next }),
           )
           if (!isDone) return
           event.preventDefault()

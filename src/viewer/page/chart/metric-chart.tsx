@@ -24,6 +24,7 @@ const MOST_JUDGEMENTS = 60_000
 function bucketsOf({ length }: readonly string[]): number {
   return Math.max(FEWEST_BUCKETS, Math.min(MOST_BUCKETS, Math.floor(BUCKETS_OF_ALL / length)))
 }
+
 /** As much as is read beside a zoom, so that curves run on to its edges: a part of its width. */
 const BESIDE = 0.05
 
