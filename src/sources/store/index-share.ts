@@ -1,9 +1,11 @@
+import type { Stats } from 'node:fs'
 import { sep } from 'node:path'
 import { NO_FIELDS, withFields } from '../../read/with-fields.js'
 import { listRunFolders, NO_JOURNALS, runIdOf } from '../../store/list-files.js'
 import { Silence } from '../../store/silence.js'
 import { turns } from '../core/turns.js'
-import { IndexUpdate } from './index/update-index.js'
+import { type FileState, IndexUpdate } from './index/update-index.js'
+import { readHead } from './read-head.js'
 import { readRun } from './read-run.js'
 
 /** One of several shares of a store's runs. */
@@ -28,11 +30,24 @@ export async function indexShare({ dir, share, of }: IndexShare): Promise<void> 
     for (const fileName of fileNames.slice(from, to)) {
       await turn()
       const file = { runId: runIdOf(fileName), path: path + sep + fileName, journals: NO_JOURNALS }
+      const head = headOf(file.path)
+      if (head !== undefined && update.addHead(file, stateOf(name, head.stats), head.json)) continue
       const { run, isLasting, stats } = readRun(file, false, silence, () => {})
       if (!isLasting || stats === undefined) continue
-      const state = { folder: name, sizeBytes: stats.size, timeMs: stats.mtimeMs }
-      update.add(file, state, run && withFields(run, NO_FIELDS))
+      update.add(file, stateOf(name, stats), run && withFields(run, NO_FIELDS))
     }
   }
   update.write()
+}
+
+function stateOf(folder: string, { size, mtimeMs }: Stats): FileState {
+  return { folder, sizeBytes: size, timeMs: mtimeMs }
+}
+
+function headOf(path: string): ReturnType<typeof readHead> {
+  try {
+    return readHead(path)
+  } catch {
+    return undefined
+  }
 }
