@@ -1,8 +1,7 @@
 import { once } from 'node:events'
-import { accessSync, constants } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { type IndexShare, indexShare } from '../../sources/store/index-share.js'
-import { listRunFolders } from '../../store/list-files.js'
+import { isIndexable } from '../../sources/store/index/index-folder.js'
+import { countRuns, type IndexShare, indexAlone, indexShare } from '../../sources/store/index-share.js'
 import { startThread } from '../start-thread.js'
 
 /** A thread takes as long to start as it takes to read some hundred runs. */
@@ -14,23 +13,16 @@ const MAX_THREADS = 4
  * reading them one after the other, and where an index can be kept. What fails is left to whoever reads the store then.
  */
 export async function indexInThreads(dir: string): Promise<void> {
-  const runs = listRunFolders(dir).folders.reduce((sum, { fileNames }) => sum + fileNames.length, 0)
-  const count = Math.min(availableParallelism(), MAX_THREADS, Math.floor(runs / MIN_RUNS_PER_THREAD))
-  if (count < 2 || !isWritable(dir)) return
-  const [own, ...others] = Array.from({ length: count }, (_, share) => ({ dir, share, of: count }))
-  const threads = others.map((share) => indexInThread(share))
-  await indexShare(own as IndexShare)
+  const count = Math.min(
+    availableParallelism(),
+    MAX_THREADS,
+    Math.floor(countRuns(dir) / MIN_RUNS_PER_THREAD),
+  )
+  if (count < 2 || !isIndexable(dir)) return indexAlone(dir)
+  const share = { dir, taken: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)) }
+  const threads = Array.from({ length: count - 1 }, () => indexInThread(share))
+  await indexShare(share)
   await Promise.all(threads)
-}
-
-/** Where it is not, all that was read for an index would be read once more. */
-function isWritable(dir: string): boolean {
-  try {
-    accessSync(dir, constants.W_OK)
-    return true
-  } catch {
-    return false
-  }
 }
 
 /** What it does not do is left undone: by a thread that fails, or that nobody may start. */

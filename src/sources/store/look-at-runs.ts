@@ -23,6 +23,7 @@ import { type KeptRows, RowFinder, type RowPlace, RowReader, readRecord } from '
 import { DamagedPart, type Part } from './index/read-part.js'
 import { IndexUpdate } from './index/update-index.js'
 import { VerifiedRows, type VerifyAhead } from './index/verified-rows.js'
+import { indexAlone } from './index-share.js'
 import { type ReadRun, readRun } from './read-run.js'
 
 /** A run of a store as far as it was looked at. */
@@ -58,7 +59,7 @@ export interface Look {
   signal: AbortSignal
 }
 
-/** Has a store indexed in another way than one run after the other. */
+/** Has a store indexed in another way than by this thread alone. */
 export type IndexFirst = (dir: string) => Promise<void>
 
 const ALWAYS: readonly ColumnPath[] = [['parent'], ['startTime']]
@@ -83,9 +84,12 @@ export async function lookAtRuns(look: Look): Promise<StoredRun[]> {
   }
 }
 
-async function partsOf({ dir, indexFirst }: Look, damaged: ReadonlySet<string>): Promise<Part[]> {
+async function partsOf(
+  { dir, signal, indexFirst = (dir) => indexAlone(dir, signal) }: Look,
+  damaged: ReadonlySet<string>,
+): Promise<Part[]> {
   const parts = openParts(dir, damaged)
-  if (parts.length > 0 || damaged.size > 0 || indexFirst === undefined) return parts
+  if (parts.length > 0 || damaged.size > 0) return parts
   await indexFirst(dir)
   return openParts(dir, damaged)
 }

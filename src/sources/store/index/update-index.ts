@@ -11,7 +11,7 @@ const WORTH_ROWS = 64
 const WORTH_BYTES = 1 << 20
 
 /** As many as are kept in memory until they are written. */
-const MAX_ROWS = 5_000
+const MAX_ROWS = 10_000
 
 /** Of records, which may hold prompts of 1 MB: a part is encoded at once, and its columns have every value again. */
 const MAX_RECORD_BYTES = 1 << 25
