@@ -1,9 +1,10 @@
 // `runspan report` without a browser: which runs it has, and what is left out of it.
 
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { logMetric, run } from '../../src/index.js'
 import { packSeries, type ReportData, unpackSeries } from '../../src/viewer/report/report-data.js'
+import { storedLines } from '../support/store-files.js'
 import { readReport } from '../viewer/read-report.js'
 import { recordStore, type StoreFolder } from './record-store.js'
 import { runCommand } from './run-command.js'
@@ -94,6 +95,25 @@ test('runs of many megabytes stand in several parts, and all of them are there',
   expect(data.title).toMatch(/^report of 3 runs/)
   const read = data.runs.map((packed) => [packed.run.name, packed.run.params.text])
   expect(new Map(read as [string, string][])).toEqual(new Map(texts.map((text, i) => [`run ${i}`, text])))
+})
+
+test('a run too long for --full is refused by name, with its length, before a file is written', async () => {
+  const [line = ''] = storedLines(store.dir).filter((line) => line.includes('"first"'))
+  const long = join(store.dir, '..', 'long.jsonl')
+  const said = '{"key":"runspan.points","value":{"intValue":"3000"}}'
+  expect(line).toContain(said)
+  writeFileSync(long, `${line.replace(said, said.replace('3000', '25000000'))}\n`)
+  const output = join(store.dir, '..', 'long.html')
+  const write = (...args: string[]) => runCommand(['report', '--from', long, '-o', output, ...args])
+
+  const { stderr, code } = await write('--full')
+  expect(stderr).toMatch(
+    /^runspan: Run 'first' \([0-9a-f]{32}\) with 25,000,000 points is too large for a full report: .* Nothing was written\. Leave out --full/,
+  )
+  expect([code, existsSync(output)]).toEqual([1, false])
+
+  expect((await write()).code).toBe(0)
+  expect(existsSync(output)).toBe(true)
 })
 
 test('a series is the same when it is unpacked', () => {
