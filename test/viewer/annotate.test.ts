@@ -73,7 +73,7 @@ test('who listens is told of what a command says in a terminal', async () => {
 
   expect(tagged).toMatchObject({ code: 0 })
   expect(await changes.next(() => true)).toEqual({ kind: 'moved', id })
-  await runCommand(['tag', id, '--remove', 'heard', '--dir', store.dir])
+  await runCommand(['untag', id, 'heard', '--dir', store.dir])
 })
 
 test('a task is scored by hand, with what was said by whom', async () => {
