@@ -151,8 +151,11 @@ async function drawn(page, wanted) {
 
 function watch(page) {
   const sizes = []
-  page.on('requestfinished', (request) => sizes.push(request.sizes()))
+  const take = (request) => sizes.push(request.sizes())
+  page.on('requestfinished', take)
   return async () => {
+    // of a request that ends later nobody can ask, once the page is closed
+    page.off('requestfinished', take)
     const all = await Promise.all(sizes)
     return {
       requests: all.length,

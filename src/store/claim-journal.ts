@@ -6,7 +6,7 @@ import { renameOver } from './rename-over.js'
  * Takes over a dead process's journal by renaming it to a name of this process's own. Only one process can
  * rename a given file, so only one gets it. The claim of a process that has died since is taken over the
  * same way.
- * @returns undefined when another process got it
+ * @returns undefined when another process got it. Throws what the file system throws in a folder that cannot be written to.
  */
 export function claimJournal(journal: string): string | undefined {
   const own = ownIdentity()
@@ -17,9 +17,10 @@ export function claimJournal(journal: string): string | undefined {
   try {
     renameOver(journal, claimed)
     return claimed
-  } catch {
+  } catch (error) {
     // Another process was faster: the file no longer has this name.
-    return undefined
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
   }
 }
 

@@ -168,7 +168,7 @@ export function listLiveRunFiles(dir: string): RunFile[] {
  * when that of the run was gone already.
  */
 export function listUnfinishedJournals(dir: string): string[] {
-  const names = namesIn(join(dir, JOURNALS))
+  const names = listJournalNames(dir)
   const parts = new Set(names.flatMap((name) => (JOURNAL_FILE.test(name) ? name.split('.', 1) : [])))
   const isLeft = (name: string) =>
     name.endsWith(UNFINISHED_ENDING) ||
@@ -178,7 +178,7 @@ export function listUnfinishedJournals(dir: string): string[] {
 
 /** Damaged journals that were kept when their runs were recovered. */
 export function listDamagedJournals(dir: string): { runId: string; path: string }[] {
-  return namesIn(join(dir, JOURNALS))
+  return listJournalNames(dir)
     .filter((name) => name.endsWith(DAMAGED_ENDING))
     .map((name) => ({ runId: name.split('-', 1)[0] as string, path: join(dir, JOURNALS, name) }))
 }
@@ -215,9 +215,14 @@ function hasRunFile(folder: string): boolean {
   }
 }
 
+/** Of all journals, also of those whose run cannot be told yet. */
+export function listJournalNames(dir: string): string[] {
+  return namesIn(join(dir, JOURNALS))
+}
+
 function journalsByRun(dir: string): Map<string, string[]> {
   const journals = new Map<string, string[]>()
-  for (const name of namesIn(join(dir, JOURNALS))) {
+  for (const name of listJournalNames(dir)) {
     const runId = JOURNAL_FILE.exec(name)?.[1]
     if (runId === undefined) continue
     const paths = journals.get(runId) ?? []

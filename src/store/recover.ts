@@ -38,9 +38,15 @@ export interface RecoveredRun {
  * run, one of them does it.
  * @param silentMs if given, also completes runs whose process cannot be seen from here and which have been
  *   silent for this long; every file is read for that
+ * @param onFailure called for each run that cannot be completed, beside the warning
  * @returns the completed runs and parts, one by one, so that a caller can pause between them
  */
-export function* recoverRuns(dir: string, onWarning: Tell, silentMs?: number): Generator<RecoveredRun> {
+export function* recoverRuns(
+  dir: string,
+  onWarning: Tell,
+  silentMs?: number,
+  onFailure: () => void = () => {},
+): Generator<RecoveredRun> {
   if (!storeExists(dir)) return
   const files = new RunFiles(dir)
   const silence = new Silence(dir)
@@ -56,6 +62,7 @@ export function* recoverRuns(dir: string, onWarning: Tell, silentMs?: number): G
     } catch (error) {
       // A run that cannot be read or written must not keep the others from being recovered.
       onWarning(`run ${file.runId} could not be recovered (${(error as Error).message})`)
+      onFailure()
     }
   }
   removeUnfinishedJournals(dir)

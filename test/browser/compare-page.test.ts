@@ -150,7 +150,7 @@ test('axes are chosen, and stay so', async () => {
   const heads = page.locator('.parallel .heads b')
   await page.locator('.axis-choice summary').click()
   await eventually(async () =>
-    expect(await heads.allTextContents()).toEqual(['optimizer', 'rate', 'seed', 'accuracy max']),
+    expect(await heads.allTextContents()).toEqual(['rate', 'optimizer', 'seed', 'accuracy max']),
   )
 
   await page.locator('.axis-choice').getByLabel('seed').click()
@@ -158,7 +158,7 @@ test('axes are chosen, and stay so', async () => {
   await page.reload()
   await page.getByText('30 runs', { exact: true }).waitFor()
   await eventually(async () =>
-    expect(await heads.allTextContents()).toEqual(['optimizer', 'rate', 'accuracy max']),
+    expect(await heads.allTextContents()).toEqual(['rate', 'optimizer', 'accuracy max']),
   )
 })
 

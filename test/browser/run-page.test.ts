@@ -168,7 +168,7 @@ test('a call of a language model shows what was said as a conversation, and what
   await page.getByRole('link', { name: 'agent' }).click()
   await page.locator('.head').getByText('1,200 in, 34 out').waitFor()
   await eventually(async () =>
-    expect(await page.locator('.tasks tbody td').allTextContents()).toContain('1,200 in, 34 out'),
+    expect(await page.locator('.tasks tbody td').allTextContents()).toContain('1,200 → 34'),
   )
   await page.getByRole('button', { name: 'chat small-1' }).click()
   await eventually(async () =>

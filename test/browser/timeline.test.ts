@@ -14,6 +14,7 @@ const LONG = 'y'.repeat(1_000_000)
 let store: StoreFolder
 let viewer: RunningViewer
 let address: string
+let judged: string
 /** How long after the run's start the first span has started. */
 let lateMs: number
 
@@ -45,6 +46,17 @@ beforeAll(async () => {
       return id
     })
     address = `/runs/${id}`
+    judged = run('judged', ({ id }) => {
+      const start = Date.now()
+      trace
+        .getTracer('test')
+        .startSpan('step', { startTime: start })
+        .end(start + 2000)
+      // more than a curve has places for
+      for (let i = 0; i < 2000; i++)
+        logMetric('correct', i % 4 === 0 ? 0 : 1, { step: i, timestamp: start + i })
+      return `/runs/${id}`
+    })
   })
   viewer = await startViewer(['--dir', store.dir, '--port', '0'], {
     RUNSPAN_TRACE_URL: 'https://traces.example.com/t/{traceId}?from={startMs}&to={endMs}',
@@ -195,6 +207,16 @@ test('what is in a span is folded away and back', async () => {
   await eventually(async () => expect(await page.locator('.lane.row').count()).toBe(10))
   await fold.click()
   await eventually(async () => expect(await page.locator('.lane.row').count()).toBe(11))
+})
+
+test('judgements of 0 and 1 are drawn as the mean so far', async () => {
+  await using opened = await openPage(viewer.origin + judged)
+  const { page, troubles } = opened
+  const label = page.locator('.metric-band', { hasText: 'correct' })
+
+  await label.getByText('mean so far · 0 … 0.75', { exact: true }).waitFor()
+  expect(await label.locator('.value').textContent()).toBe('0.75')
+  expect(troubles).toEqual([])
 })
 
 test('curves are taken away and added, and the address keeps them', async () => {

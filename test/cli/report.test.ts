@@ -1,10 +1,11 @@
 // `runspan report` without a browser: which runs it has, and what is left out of it.
 
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { gunzipSync } from 'node:zlib'
 import { logMetric, run } from '../../src/index.js'
 import { packSeries, type ReportData, unpackSeries } from '../../src/viewer/report/report-data.js'
+import { storedLines } from '../support/store-files.js'
+import { readReport } from '../viewer/read-report.js'
 import { recordStore, type StoreFolder } from './record-store.js'
 import { runCommand } from './run-command.js'
 
@@ -32,11 +33,7 @@ afterAll(() => store.remove())
 async function report(...args: string[]) {
   const file = join(store.dir, '..', 'report.html')
   const result = await runCommand(['report', '--dir', store.dir, '-o', file, ...args])
-  const read = (): ReportData => {
-    const packed = /id="report">([^<]*)</.exec(readFileSync(file, 'utf8'))?.[1] ?? ''
-    return JSON.parse(gunzipSync(Buffer.from(packed, 'base64')).toString())
-  }
-  return { ...result, file, read }
+  return { ...result, file, read: () => readReport(readFileSync(file, 'utf8')).data }
 }
 
 test('the runs are those that were named, or that the options choose', async () => {
@@ -80,7 +77,43 @@ test('with --public nothing tells of the machine, its user, its folders or the c
 test('nothing that was logged can end the script', async () => {
   const { file } = await report('first')
 
-  expect(readFileSync(file, 'utf8').match(/<\/script>/g)).toHaveLength(3)
+  expect(readFileSync(file, 'utf8').match(/<\/script>/g)).toHaveLength(4)
+})
+
+test('runs of many megabytes stand in several parts, and all of them are there', async () => {
+  const texts = ['a', 'b', 'c'].map((letter) => letter.repeat(3_000_000))
+  const large = await recordStore(() => {
+    for (const [index, text] of texts.entries()) run(`run ${index}`, { params: { text } }, () => {})
+  })
+  const file = join(large.dir, '..', 'report.html')
+  const { stdout } = await runCommand(['report', '--dir', large.dir, '-o', file])
+  const { data, parts } = readReport(readFileSync(file, 'utf8'))
+  large.remove()
+
+  expect(stdout).toContain('3 runs')
+  expect(parts).toBe(3)
+  expect(data.title).toMatch(/^report of 3 runs/)
+  const read = data.runs.map((packed) => [packed.run.name, packed.run.params.text])
+  expect(new Map(read as [string, string][])).toEqual(new Map(texts.map((text, i) => [`run ${i}`, text])))
+})
+
+test('a run too long for --full is refused by name, with its length, before a file is written', async () => {
+  const [line = ''] = storedLines(store.dir).filter((line) => line.includes('"first"'))
+  const long = join(store.dir, '..', 'long.jsonl')
+  const said = '{"key":"runspan.points","value":{"intValue":"3000"}}'
+  expect(line).toContain(said)
+  writeFileSync(long, `${line.replace(said, said.replace('3000', '25000000'))}\n`)
+  const output = join(store.dir, '..', 'long.html')
+  const write = (...args: string[]) => runCommand(['report', '--from', long, '-o', output, ...args])
+
+  const { stderr, code } = await write('--full')
+  expect(stderr).toMatch(
+    /^runspan: Run 'first' \([0-9a-f]{32}\) with 25,000,000 points is too large for a full report: .* Nothing was written\. Leave out --full/,
+  )
+  expect([code, existsSync(output)]).toEqual([1, false])
+
+  expect((await write()).code).toBe(0)
+  expect(existsSync(output)).toBe(true)
 })
 
 test('a series is the same when it is unpacked', () => {

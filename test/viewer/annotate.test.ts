@@ -5,6 +5,7 @@ import { run, task } from '../../src/index.js'
 import { openStore } from '../../src/read.js'
 import type { ErrorAnswer, InfoAnswer } from '../../src/viewer/server/api-types.js'
 import { recordStore, type StoreFolder } from '../cli/record-store.js'
+import { runCommand } from '../cli/run-command.js'
 import { FOREIGN_PAGES } from './foreign-pages.js'
 import { listenToChanges } from './listen-to-changes.js'
 import { type RunningViewer, startViewer } from './start-viewer.js'
@@ -63,6 +64,16 @@ test('who listens is told at once, and once more when the store is looked at', a
   for (let times = 0; times < 2; times++)
     expect(await changes.next(({ kind }) => kind === 'moved')).toEqual({ kind: 'moved', id: annotated[0] })
   await post({ ids: ['second'], facts: { removeTags: ['heard'] } })
+})
+
+test('who listens is told of what a command says in a terminal', async () => {
+  await using changes = await listenToChanges(viewer)
+  const { id } = await openStore({ dir: store.dir }).run('untouched')
+  const tagged = await runCommand(['tag', id, 'heard', '--dir', store.dir])
+
+  expect(tagged).toMatchObject({ code: 0 })
+  expect(await changes.next(() => true)).toEqual({ kind: 'moved', id })
+  await runCommand(['untag', id, 'heard', '--dir', store.dir])
 })
 
 test('a task is scored by hand, with what was said by whom', async () => {

@@ -5,12 +5,12 @@ import { numberIn, readRange, withAskedEnds, writeRange } from '../../src/viewer
 import { findMetrics, sectionsOf } from '../../src/viewer/page/chart/metric-sections.js'
 import { nearCurves, rangeWithoutOutliers, wholeRange } from '../../src/viewer/page/chart/value-range.js'
 
-test('metrics stand in sections by what is before their first slash, those without one first', () => {
+test('metrics stand in sections by what is before their first slash, in the order of the first of each', () => {
   const sections = sectionsOf(['val/loss', 'lr', 'train/loss', 'val/acc', 'train/a/b'])
 
   expect(sections).toEqual([
-    { name: '', metrics: ['lr'] },
     { name: 'val', metrics: ['val/loss', 'val/acc'] },
+    { name: '', metrics: ['lr'] },
     { name: 'train', metrics: ['train/loss', 'train/a/b'] },
   ])
   expect(sectionsOf(['val/loss', 'val/acc'])).toEqual([{ name: '', metrics: ['val/loss', 'val/acc'] }])

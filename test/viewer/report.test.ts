@@ -1,12 +1,12 @@
 // What a report for everybody must not tell, and the report that the page downloads.
 
-import { gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { logFile, logMetric, run, task } from '../../src/index.js'
 import type { RunRecord } from '../../src/read/run-record.js'
 import { publicRun } from '../../src/viewer/report/public-run.js'
 import type { ReportData } from '../../src/viewer/report/report-data.js'
 import { recordStore, type StoreFolder } from '../cli/record-store.js'
+import { readReport } from './read-report.js'
 import { type RunningViewer, startViewer } from './start-viewer.js'
 
 let store: StoreFolder
@@ -42,8 +42,7 @@ afterAll(async () => {
 async function download(query: string): Promise<{ response: Response; html: string; data: ReportData }> {
   const response = await viewer.get(`/api/report?${query}`)
   const html = await response.text()
-  const packed = /id="report">([^<]*)</.exec(html)?.[1] ?? ''
-  return { response, html, data: JSON.parse(gunzipSync(Buffer.from(packed, 'base64')).toString()) }
+  return { response, html, data: readReport(html).data }
 }
 
 test('the report of the chosen runs is downloaded, and does nothing where it is only opened', async () => {

@@ -1,5 +1,6 @@
 // What is deleted of a store, what that frees, and the deed; nothing is printed.
 
+import { RunspanError } from '../../errors/runspan-error.js'
 import { countUndelivered } from '../../export/count-undelivered.js'
 import type { RunRecord } from '../../read/run-record.js'
 import { deleteIndex } from '../../sources/store/index/index-folder.js'
@@ -8,6 +9,7 @@ import { removeUnnamedFiles } from '../../store/kept-files.js'
 import { Ledger } from '../../store/ledger.js'
 import { listRunFiles } from '../../store/list-files.js'
 import { removeLeftBehind } from '../../store/remove-left-behind.js'
+import { isTrouble } from '../report-error.js'
 import type { Family } from './choose-doomed.js'
 
 /** A run that goes on, or may go on where nobody can see it, keeps all that it belongs to. */
@@ -47,25 +49,53 @@ export interface Deletion {
   busy: RunRecord[]
 }
 
-/** Deletes them, and what is noted of them elsewhere in the store. */
+/**
+ * Deletes them, and what is noted of them elsewhere in the store.
+ * @throws RunspanError `STORE_UNWRITABLE`
+ */
 export function deleteAll(dir: string, runs: readonly RunRecord[]): Deletion {
   const deletion: Deletion = { deleted: [], freed: 0, busy: [] }
-  // Those started in a run go before it: a run that stays has its children.
-  for (const run of runs.toReversed()) {
-    const bytes = deleteRun(dir, run.id)
-    deletion[bytes === undefined ? 'busy' : 'deleted'].push(run)
-    deletion.freed += bytes ?? 0
+  try {
+    // Those started in a run go before it: a run that stays has its children.
+    for (const run of runs.toReversed()) {
+      const bytes = deleteRun(dir, run.id)
+      deletion[bytes === undefined ? 'busy' : 'deleted'].push(run)
+      deletion.freed += bytes ?? 0
+    }
+    forget(dir)
+    return deletion
+  } catch (error) {
+    throw unwritable(dir, error, deletion.deleted.length > 0)
   }
-  cleanUp(dir, true)
-  return deletion
 }
 
 /** What is noted elsewhere in the store of runs that are gone, and what crashes have left. */
-export function cleanUp(dir: string, hasDeleted: boolean): void {
+function forget(dir: string): void {
   removeLeftBehind(dir)
   removeUnnamedFiles(dir)
-  if (!hasDeleted) return
   deleteIndex(dir)
   const ids = new Set(listRunFiles(dir).map(({ runId }) => runId))
   for (const ledger of Ledger.all(dir)) ledger.compact((runId) => ids.has(runId))
+}
+
+/**
+ * Deletes what crashes have left, where no run is to be deleted.
+ * @throws RunspanError `STORE_UNWRITABLE`
+ */
+export function cleanUp(dir: string): void {
+  try {
+    removeLeftBehind(dir)
+    removeUnnamedFiles(dir)
+  } catch (error) {
+    throw unwritable(dir, error, false)
+  }
+}
+
+function unwritable(dir: string, error: unknown, hasDeleted: boolean): unknown {
+  if (!isTrouble(error) || error instanceof RunspanError) return error
+  return new RunspanError(
+    'STORE_UNWRITABLE',
+    `The store at ${dir} cannot be written to (${error.message}), and ${hasDeleted ? 'not everything' : 'nothing'} was deleted. Make the folder writable, then say it again.`,
+    { cause: error },
+  )
 }

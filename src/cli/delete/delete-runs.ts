@@ -28,7 +28,7 @@ export async function deleteRuns(names: readonly string[], options: DeleteOption
   if (runs.length === 0) {
     if (json) printJson(dryRun ? 'wouldDelete' : 'deleted', [], 0, alive)
     else printMessage('nothing to delete')
-    if (!dryRun) cleanUp(dir, false)
+    if (!dryRun) cleanUp(dir)
     return
   }
   const { bytes, undelivered } = look(dir, runs)

@@ -28,11 +28,11 @@ export async function writeReport(names: readonly string[], options: ReportOptio
   const { output } = options
   const source = openRuns(options)
   const runs = await chooseRuns(source, names, options)
-  const { html, count, isCut } = await makeReport(source, runs, fileURLToPath(BUILD), options)
-  await writeToFile(output, chunks(html))
+  const report = makeReport(source, runs, fileURLToPath(BUILD), options)
+  await writeToFile(output, report.html)
   const size = formatBytes(statSync(output).size)
   printLines([
-    `${output}  ${formatCount(count, 'run')}, ${size}${isCut ? '; curves are cut to what a screen shows' : ''}`,
+    `${output}  ${formatCount(report.count, 'run')}, ${size}${report.isCut ? '; curves are cut to what a screen shows' : ''}`,
   ])
 }
 
@@ -54,8 +54,4 @@ async function chooseRuns(
 
 function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
-}
-
-async function* chunks(text: string): AsyncGenerator<string> {
-  yield text
 }

@@ -26,16 +26,27 @@ const KNOWN_LATE = [
   'resource.runspan.host.gpu_driver',
 ]
 
-/** In the order in which the runs have them: params, tags, attributes, then the resource. */
+/** Params, tags, attributes, then the resource; of each, what tells most of the runs apart comes first. */
 export function differingRows(runs: readonly RunRecord[]): DifferingRow[] {
   return [
-    ...rowsOf('params', runs, ({ params }) => params),
-    ...tagRows(runs),
-    ...rowsOf('attributes', runs, ({ attributes }) => attributes),
-    ...rowsOf('resource', runs, ({ resource }) => resource).filter(
+    rowsOf('params', runs, ({ params }) => params),
+    tagRows(runs),
+    rowsOf('attributes', runs, ({ attributes }) => attributes),
+    rowsOf('resource', runs, ({ resource }) => resource).filter(
       ({ name }) => !OF_ONE_PROCESS.some((field) => name === `resource.${field}`),
     ),
-  ].filter(differs)
+  ].flatMap((rows) => tellingFirst(rows.filter(differs)))
+}
+
+/** Otherwise they stay as the runs have them. A run of another kind has params of its own, which say nothing of the others. */
+function tellingFirst(rows: readonly DifferingRow[]): DifferingRow[] {
+  const rank = ({ values }: DifferingRow) => {
+    const known = values.filter((value) => value !== undefined)
+    if (known.length * 2 < values.length) return 2
+    return known.some((value) => !isSameRecorded(value, known[0])) ? 0 : 1
+  }
+  const ranks = new Map(rows.map((row) => [row, rank(row)]))
+  return rows.toSorted((a, b) => (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0))
 }
 
 function differs({ name, values }: DifferingRow): boolean {

@@ -54,14 +54,15 @@ function knownAs(mark: string, run: RunRecord): KnownRun {
 
 async function* changes(looker: Looker, watched: Watched, signal: AbortSignal): AsyncGenerator<RunChange> {
   const { known } = watched
-  const gone = new Set(known.keys())
   const { marks, isWhole } = await looker.look(signal)
+  const seen = new Set<string>()
   for await (const mark of marks) {
-    gone.delete(mark.id)
+    seen.add(mark.id)
     if (known.get(mark.id)?.mark !== mark.mark) yield* changesOf(mark, watched)
   }
   if (!isWhole) return
-  for (const id of gone) {
+  for (const id of known.keys()) {
+    if (seen.has(id)) continue
     known.delete(id)
     yield { kind: 'deleted', id }
   }

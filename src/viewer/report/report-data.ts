@@ -23,10 +23,14 @@ export interface PackedRun {
   series: PackedSeries[]
 }
 
-export interface ReportData {
+/** What a report says of itself. */
+export interface ReportHead {
   version: string
   /** What it is a report of, for the bar. */
   title: string
+}
+
+export interface ReportData extends ReportHead {
   runs: PackedRun[]
 }
 

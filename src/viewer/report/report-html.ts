@@ -4,8 +4,6 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { jsonText } from '../../read/tables/exact-json.js'
-import type { ReportData } from './report-data.js'
 
 /** Unpacks the page's script, a third of its size when packed, and runs it, as the policy knows its text. */
 const START = `
@@ -19,8 +17,20 @@ new Response(unpacked).text().then((text) => {
 })
 `
 
-/** @param build the folder of the built page for reports */
-export function reportHtml(data: ReportData, build: string): string {
+/** Characters of JSON that are packed together: many runs pack better than one, and a string cannot hold all of a large report. */
+const PART_LENGTH = 4 * 1024 * 1024
+
+/**
+ * The page, a part after the other.
+ * @param runs each as JSON
+ * @param head what the page is told of the whole, as JSON; asked for after the last run
+ * @param build the folder of the built page for reports
+ */
+export async function* reportHtml(
+  runs: AsyncIterable<string>,
+  head: () => string,
+  build: string,
+): AsyncGenerator<string> {
   const script = readFileSync(join(build, 'report.js'), 'utf8')
   const style = readFileSync(join(build, 'report.css'), 'utf8').replaceAll('</style', '<\\/style')
   const policy = [
@@ -31,7 +41,7 @@ export function reportHtml(data: ReportData, build: string): string {
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ')
-  return `<!doctype html>
+  yield `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -42,12 +52,31 @@ export function reportHtml(data: ReportData, build: string): string {
 <style>${style}</style>
 </head>
 <body>
-<script type="application/gzip" id="report">${pack(jsonText(data))}</script>
+`
+  for await (const part of partsOf(runs))
+    yield `<script type="application/gzip" class="runs">${pack(part)}</script>\n`
+  yield `<script type="application/gzip" id="head">${pack(head())}</script>
 <script type="application/gzip" id="script">${pack(script)}</script>
 <script>${START}</script>
 </body>
 </html>
 `
+}
+
+/** A list of several runs each. */
+async function* partsOf(runs: AsyncIterable<string>): AsyncGenerator<string> {
+  let part: string[] = []
+  let length = 0
+  for await (const run of runs) {
+    if (length + run.length > PART_LENGTH && part.length > 0) {
+      yield `[${part}]`
+      part = []
+      length = 0
+    }
+    part.push(run)
+    length += run.length
+  }
+  if (part.length > 0) yield `[${part}]`
 }
 
 function pack(text: string): string {

@@ -51,6 +51,7 @@ const STATUSES: Readonly<Record<string, 404 | 409 | 502 | 503>> = {
   SOURCE_FAILED: 502,
   SOURCE_CLOSED: 503,
   STORE_NOT_FOUND: 503,
+  STORE_UNWRITABLE: 503,
 }
 
 function statusOf(error: Error) {

@@ -50,6 +50,16 @@ describe('what differs', () => {
 
     expect(compareRuns(runs).differing).toEqual([{ name: 'params.__proto__', values: [1, undefined, 1] }])
   })
+
+  test('what most runs have with several values comes before what only tells one run of another kind', () => {
+    const sweep = [0.1, 0.01, 0.001].map((lr) => runWith({ params: { epochs: 12, lr } }))
+    const runs = [runWith({ params: { error: 'diverged', config: 1 } }), ...sweep]
+
+    expect(compareRuns(runs).differing.map(({ name }) => name)).toEqual([
+      ...['params.lr', 'params.epochs'],
+      ...['params.error', 'params.config'],
+    ])
+  })
 })
 
 describe('the table of metrics', () => {

@@ -2,6 +2,7 @@
 
 import fc from 'fast-check'
 import { makeColumn } from '../../../src/viewer/page/columns/column.js'
+import { metricsInSight } from '../../../src/viewer/page/columns/in-sight.js'
 import {
   type Chosen,
   moved,
@@ -127,6 +128,44 @@ test('what is usual is what differs; everything else can be chosen, and is found
   const ids = offered.flatMap((kind) => kind.ids)
   expect(findColumns(ids, 'HOST name')).toEqual(['resource host.name'])
   for (const id of ids) expect(makeColumn(id, RUNS)).toBeDefined()
+})
+
+test('what runs came to is in sight however many params they have, and all columns are there', () => {
+  const names = Array.from({ length: 6 }, (_, i) => `param${i}`)
+  const runs = ['a', 'b'].map((id, i) =>
+    run(id, {
+      params: Object.fromEntries(names.map((name) => [name, i])),
+      metrics: { loss: summary, acc: { ...summary, max: 0.8 + i / 10 } },
+      summaryOf: { acc: 'max' },
+    }),
+  )
+  const usual = usualColumns(runs, true, '-started').ids.flatMap((id) => makeColumn(id, runs) ?? [])
+  const idsIn = (room: number) => metricsInSight(usual, room).map(({ id }) => id)
+
+  expect(idsIn(2000)).toEqual(usual.map(({ id }) => id))
+  expect(idsIn(360).slice(0, 2)).toEqual(['metrics acc', 'curve'])
+  for (const room of [320, 600, 900]) {
+    expect(idsIn(room).toSorted()).toEqual(idsIn(2000).toSorted())
+    const { columns, edge } = placeColumns(
+      metricsInSight(usual, room),
+      { ids: undefined, pinnedCount: 0, widths: new Map() },
+      { left: 0, width: room },
+    )
+    const end = columns.findIndex(({ id }) => id === 'metrics acc') + 1
+    expect(edge + columns.slice(0, end).reduce((sum, { width }) => sum + width, 0)).toBeLessThanOrEqual(room)
+  }
+})
+
+test('the metric that is sorted by is the first, whichever of its numbers that is; params that nearly all share are the last', () => {
+  const runs = Array.from({ length: 30 }, (_, i) =>
+    run(`r${i}`, {
+      params: { kind: i === 0 ? 'odd' : 'usual', lr: i },
+      metrics: { loss: summary, acc: summary },
+    }),
+  )
+
+  expect(usualColumns(runs, true, '-metrics["acc"].max')).toMatchObject({ mainMetric: 'acc' })
+  expect(usualColumns(runs, true, '-started').ids.slice(0, 2)).toEqual(['params lr', 'params kind'])
 })
 
 test('of hundreds of columns those in sight are in a row, and the others have their width', () => {

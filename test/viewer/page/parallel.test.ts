@@ -29,10 +29,10 @@ function fail(id: string): never {
   throw new Error(`no axis ${id}`)
 }
 
-test('what differs is an axis, texts too, and the metric stands last', () => {
+test('what differs is an axis, texts too, as they were logged, and the metric stands last', () => {
   expect(shownAxes(AXES, [], 'loss').map(({ id }) => id)).toEqual([
-    'params.optimizer',
     'params.lr',
+    'params.optimizer',
     'metrics.loss',
   ])
   expect(shownAxes(AXES, ['metrics.loss', 'params.gone'], 'loss').map(({ id }) => id)).toEqual([

@@ -8,7 +8,7 @@ import { stackLines } from '../../../src/viewer/page/run/stack-lines.js'
 import { sharedStart } from '../../../src/viewer/page/runs/shared-start.js'
 import { toggled } from '../../../src/viewer/page/runs/toggled.js'
 import { bytesText } from '../../../src/viewer/page/text/bytes-text.js'
-import { axisNumber, columnFormat, shortNumber } from '../../../src/viewer/page/text/number-text.js'
+import { axisNumber, columnFormat, logAxisNumbers, shortNumber } from '../../../src/viewer/page/text/number-text.js'
 import { agoText, durationText } from '../../../src/viewer/page/text/time-text.js'
 
 test.each([
@@ -78,6 +78,12 @@ test('neighbours on an axis have as many digits as tell them apart', () => {
   expect([345_660, 345_670].map((value) => axisNumber(value, 10))).toEqual(['345,660', '345,670'])
   expect([0.612_345, 0.612_346].map((value) => axisNumber(value, 1e-6))).toEqual(['0.612345', '0.612346'])
   expect([0, 1000, 2000].map((value) => axisNumber(value, 1000))).toEqual(['0', '1k', '2k'])
+})
+
+test('powers of ten on one axis are written alike', () => {
+  expect(logAxisNumbers([0.01, 1, 1000])).toEqual(['0.01', '1', '1k'])
+  expect(logAxisNumbers([100, 1e10, 1e18])).toEqual(['10²', '10¹⁰', '10¹⁸'])
+  expect(logAxisNumbers([1e-5, 1])).toEqual(['10⁻⁵', '10⁰'])
 })
 
 test('durations are as exact as they need to be', () => {

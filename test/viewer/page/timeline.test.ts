@@ -5,6 +5,7 @@ import { markedPlaces } from '../../../src/viewer/page/chart/marked-places.js'
 import {
   bandLines,
   bandPath,
+  judgedLines,
   nearestTime,
   nextTime,
   pointAt,
@@ -153,6 +154,26 @@ describe('the curve of a metric over the spans', () => {
     expect(pointAt(line, START - 1)).toBeUndefined()
     expect(pointAt(line, START + 19)?.value).toBe(3)
     expect(pointAt(line, START + 99)?.value).toBe(2)
+  })
+
+  test('of judgements is their mean so far, in the order of time, and of anything else is not', () => {
+    const points: [number, number][] = [
+      [20, 0],
+      [0, 1],
+      [10, 0],
+      [30, 1],
+    ]
+
+    const [line = []] = judgedLines([series(points)]) ?? []
+    expect(line.map(({ time, value }) => [time - START, value])).toEqual([
+      [0, 1],
+      [10, 1 / 2],
+      [20, 1 / 3],
+      [30, 1 / 2],
+    ])
+    expect(judgedLines([series([...points, [40, 2]])])).toBeUndefined()
+    // the highest and lowest of each stretch have no mean
+    expect(judgedLines([{ ...series(points), count: 100 }])).toBeUndefined()
   })
 
   test('is walked along point by point, over the lines of all processes', () => {

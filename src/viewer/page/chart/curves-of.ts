@@ -1,6 +1,7 @@
 import type { SeriesAnswer, SeriesJson } from '../../server/api-types.js'
 import type { Axis } from './axis.js'
 import { type Curve, type Points, pointsOf, withDetail } from './curve.js'
+import { meansSoFar } from './judgements.js'
 import { type Band, meanCurve } from './mean-curve.js'
 
 /** A run of which a curve is drawn. */
@@ -61,32 +62,4 @@ export function curvesOf(
 
 function keyOf({ id, rank }: Pick<SeriesJson, 'id' | 'rank'>): string {
   return JSON.stringify([id, rank])
-}
-
-/** Whether each value of a metric is 0 or 1, as those of judgements are, and all are there: a line would go up and down. */
-export function areJudgements(answer: SeriesAnswer): boolean {
-  return (
-    answer.some(({ values }) => values.includes(0) && values.includes(1)) &&
-    answer.every((series) => series.count === series.values.length && isJudgement(series))
-  )
-}
-
-/** Whether they would be, were there not only the lowest and the highest of each stretch. */
-export function isReducedJudgement(series: SeriesJson): boolean {
-  const { count, values } = series
-  return count > values.length && isJudgement(series) && values.includes(0) && values.includes(1)
-}
-
-function isJudgement({ values }: SeriesJson): boolean {
-  return values.every((y) => y === 0 || y === 1)
-}
-
-/** Of all values up to each. */
-export function meansSoFar(ys: readonly (number | null)[]): (number | null)[] {
-  let [sum, count] = [0, 0]
-  return ys.map((y) => {
-    if (y === null) return null
-    sum += y
-    return sum / ++count
-  })
 }

@@ -3,6 +3,9 @@ import { tokenValue } from './colours.js'
 import type { Curve } from './curve.js'
 import type { Pen } from './pen.js'
 
+/** In pixels, with the space beside it: `-Infinity` is the longest. */
+const WORD = 60
+
 /** Where a curve is not finite: a mark at the top edge, the first of a curve with the word. */
 export function drawMarks(ctx: Pen, plot: uPlot, curves: readonly Curve[]): void {
   const { bbox } = plot
@@ -21,9 +24,17 @@ export function drawMarks(ctx: Pen, plot: uPlot, curves: readonly Curve[]): void
       ctx.lineTo(left + 4 * ratio, bbox.top)
       ctx.lineTo(left, bbox.top + 7 * ratio)
       ctx.fill()
-      const isRoom = left + 60 * ratio < bbox.left + bbox.width
-      ctx.textAlign = isRoom ? 'left' : 'right'
-      if (i === 0) ctx.fillText(text, left + (isRoom ? 7 : -7) * ratio, bbox.top - ratio)
+      if (i > 0) continue
+      // not over the marks that follow, nor over the edge
+      const next = marks[1] === undefined ? bbox.left + bbox.width : plot.valToPos(marks[1].x, 'x', true)
+      const isRoom = left + WORD * ratio < next
+      ctx.textAlign = isRoom || left - WORD * ratio < bbox.left ? 'left' : 'right'
+      const isBelow = !isRoom && ctx.textAlign === 'left'
+      ctx.fillText(
+        text,
+        left + (isBelow ? -4 : ctx.textAlign === 'left' ? 7 : -7) * ratio,
+        bbox.top + (isBelow ? 10 : -1) * ratio,
+      )
     }
   ctx.restore()
 }

@@ -8,7 +8,8 @@ import { type Axis, metricOf } from './axis.js'
 import type { ChartLook } from './chart-tools.js'
 import type { Colouring } from './colour-by.js'
 import { CurveChart } from './curve-chart.js'
-import { areJudgements, curvesOf, type Detail, type DrawnRun, isReducedJudgement } from './curves-of.js'
+import { curvesOf, type Detail, type DrawnRun } from './curves-of.js'
+import { areJudgements, readJudged } from './judgements.js'
 import { markedPlaces } from './marked-places.js'
 import type { Zoom } from './zoom.js'
 
@@ -17,9 +18,6 @@ const MOST_BUCKETS = 600
 /** Of very many curves fewer are read, so that their answer does not grow with them. A zoom has all of them again. */
 const FEWEST_BUCKETS = 100
 const BUCKETS_OF_ALL = 30_000
-
-/** Of which a mean is drawn, that needs each of them. */
-const MOST_JUDGEMENTS = 60_000
 
 function bucketsOf({ length }: readonly string[]): number {
   return Math.max(FEWEST_BUCKETS, Math.min(MOST_BUCKETS, Math.floor(BUCKETS_OF_ALL / length)))
@@ -121,12 +119,10 @@ async function readPlaced(
     readSeries(ids, metric, { ...how, buckets }, signal)
   const x = metricOf(axis)
   if (x !== undefined) return { axis, series: await read({ x }) }
-  const series = await read({ by: axis === 'step' ? 'step' : 'time' })
-  if (axis === 'step' && series.some(isReducedJudgement)) {
-    const counts = series.map(({ count }) => count)
-    const isMuch = counts.reduce((sum, count) => sum + count, 0) > MOST_JUDGEMENTS
-    if (!isMuch) return { axis, series: await read({ by: 'step' }, Math.ceil(Math.max(...counts) / 2)) }
-  }
+  const series =
+    axis === 'step'
+      ? await readJudged((buckets) => read({ by: 'step' }, buckets), bucketsOf(ids))
+      : await read({ by: 'time' })
   if (axis !== 'step' || series.some(({ values }) => values.length > 0)) return { axis, series }
   return { axis: 'time', series: await read({ by: 'time' }) }
 }

@@ -65,13 +65,13 @@ export function MetricCharts({ metrics, runsOf, version, colouring, class: layou
         </div>
       )}
       {first.length > 0 && charts(first)}
-      {sections.map(({ name, metrics: some }) =>
-        name === '' ? (
+      {sections.map(({ name, metrics: some }, i) =>
+        name === '' && i === 0 ? (
           charts(some)
         ) : (
           <details key={name} class="metric-section" open>
             <summary>
-              {name} <span class="small muted">{some.length}</span>
+              {name || 'others'} <span class="small muted">{some.length}</span>
             </summary>
             {charts(some)}
           </details>

@@ -1,11 +1,11 @@
 /** Charts that stand together, under what their metrics have before the first slash. */
 export interface MetricSection {
-  /** Empty for those without one, or where all have the same. */
+  /** Empty for those without a slash, or where all have the same. */
   name: string
   metrics: string[]
 }
 
-/** Sections in the order of their first metrics; those without a slash are the first. */
+/** Sections in the order of their first metrics, so that what runs are judged by is at the top. */
 export function sectionsOf(metrics: readonly string[]): MetricSection[] {
   const byName = new Map<string, string[]>()
   for (const metric of metrics) {
@@ -15,8 +15,7 @@ export function sectionsOf(metrics: readonly string[]): MetricSection[] {
     else known.push(metric)
   }
   if (byName.size === 1) return [{ name: '', metrics: [...metrics] }]
-  const sections = [...byName].map(([name, some]) => ({ name, metrics: some }))
-  return sections.sort((a, b) => Number(a.name !== '') - Number(b.name !== ''))
+  return [...byName].map(([name, some]) => ({ name, metrics: some }))
 }
 
 /** Metrics whose names match a regular expression, whatever the case; all, and what is wrong, where it is none. */

@@ -1,7 +1,7 @@
 // How a chart looks: quiet hairlines with their labels on them, no frame, no legend.
 
 import type uPlot from 'uplot'
-import { axisNumber } from '../text/number-text.js'
+import { axisNumber, logAxisNumbers } from '../text/number-text.js'
 import { type Axis, tickText } from './axis.js'
 import { dashOf, inkOf, tokenValue } from './colours.js'
 import type { Curve } from './curve.js'
@@ -83,7 +83,9 @@ export function plotOptions(
         ticks: { show: false },
         ...(look.isLog ? { splits: powersOfTen } : {}),
         values: (_, splits, _axis, _space, increment) =>
-          splits.map((y) => (look.isLog ? axisNumber(10 ** y) : axisNumber(y, increment))),
+          look.isLog
+            ? logAxisNumbers(splits.map((y) => 10 ** y))
+            : splits.map((y) => axisNumber(y, increment)),
       },
     ],
     series: [{}, ...curves.flatMap((curve) => seriesOf(curve, look.isSmoothed, isMany))],

@@ -31,13 +31,18 @@ const NARROW = 500
 /** Columns that are ready beside what is seen. */
 const SPARE = 400
 
+/** What the names of runs have in a table of this width, in pixels. */
+export function leastNameWidth(width: number): number {
+  return width < NARROW ? NARROW_NAME_WIDTH : NAME_WIDTH
+}
+
 export function placeColumns(columns: readonly Column[], layout: Layout, view: View): PlacedColumns {
   const isNarrow = view.width < NARROW
   const wide = columns.map((column) => ({ ...column, width: layout.widths.get(column.id) ?? column.width }))
   // pinned ones would leave nothing to be scrolled
   const pinnedCount = isNarrow ? 0 : layout.pinnedCount
   const sum = wide.reduce((all, { width }) => all + width, 0)
-  const least = layout.widths.get(NAME) ?? (isNarrow ? NARROW_NAME_WIDTH : NAME_WIDTH)
+  const least = layout.widths.get(NAME) ?? leastNameWidth(view.width)
   const nameWidth = Math.max(least, view.width - BOX_WIDTH - sum)
   let left = BOX_WIDTH + nameWidth
   const pinned = wide.slice(0, pinnedCount).map((column) => {

@@ -39,7 +39,11 @@ export function usualColumns(runs: readonly RunJson[], onlyDiffering: boolean, s
     sort,
   )
   const isCommon = (key: string) => (counts.get(key) ?? 0) * 2 >= runs.length
-  const first = shownParams.filter(isCommon).slice(0, MOST_BEFORE_METRICS)
+  const isUsual = usualTest(runs)
+  const first = shownParams
+    .filter(isCommon)
+    .toSorted((a, b) => Number(isUsual(a)) - Number(isUsual(b)))
+    .slice(0, MOST_BEFORE_METRICS)
   const ids = [
     ...first.map((key) => `params ${key}`),
     ...metrics.slice(0, 1).map(() => 'curve'),
@@ -83,10 +87,32 @@ function sameText(runs: readonly RunJson[], key: string): string | undefined {
   return found
 }
 
+const LOOKED_AT = 200
+/** Runs that have it in common, of all. */
+const NEARLY_ALL = 0.95
+
+/** Whether a param has the same value in nearly all of the first runs, which says little of them. */
+export function usualTest(runs: readonly RunJson[]): (key: string) => boolean {
+  const some = runs.slice(0, LOOKED_AT)
+  return (key) => {
+    const counts = new Map<string, number>()
+    for (const { params } of some) {
+      const text = exactText(own<unknown>(params, key))
+      counts.set(text, (counts.get(text) ?? 0) + 1)
+    }
+    return Math.max(...counts.values()) >= NEARLY_ALL * some.length
+  }
+}
+
 /** First the one that is sorted by, then those that runs know by their best value. */
-function orderMetrics(keys: readonly string[], runs: readonly RunJson[], sort: string): string[] {
+export function orderMetrics(
+  keys: readonly string[],
+  runs: readonly Pick<RunJson, 'summaryOf'>[],
+  sort: string,
+): string[] {
+  const sorted = sort.replace(/^-/, '')
   const rank = (key: string) => {
-    if (sort.replace(/^-/, '') === metricPath(key)) return 0
+    if (sorted === metricPath(key) || sorted.startsWith(`${metricPath(key)}.`)) return 0
     return directionOf(runs, key) === undefined ? 2 : 1
   }
   return keys.toSorted((a, b) => rank(a) - rank(b))

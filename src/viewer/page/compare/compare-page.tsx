@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import { own } from '../../../read/own.js'
-import type { RunJson } from '../../server/api-types.js'
+import type { CompareAnswer, RunJson } from '../../server/api-types.js'
 import { ActionsButton } from '../actions/actions-button.js'
 import { readComparison, readRunsById } from '../api/read-runs.js'
 import { useLoaded } from '../api/use-loaded.js'
@@ -49,10 +49,8 @@ export function ComparePage() {
     version,
   )
   const among = useAmong(value?.runs ?? NO_RUNS)
-  const table = value?.comparison.table ?? []
-  // first what the runs are judged by
-  const judged = table.filter(({ better }) => better !== undefined)
-  const metrics = [...new Set([...judged, ...table].map(({ metric }) => metric))]
+  const comparison = useMemo(() => value && judgedFirst(value.comparison), [value])
+  const metrics = [...new Set(comparison?.table.map(({ metric }) => metric))]
   const axes = useMemo(() => axesOf(among.runs), [value, among.runs.length])
   const brush = useMemo(() => readBrush(param('brush')), [param('brush')])
   const outside = new Set(among.runs.filter((run) => !isInside(run, axes, brush)).map(({ id }) => id))
@@ -104,6 +102,7 @@ export function ComparePage() {
           <span class="switch" />
           Runs as rows
         </button>
+        {comparison && <BaseChoice runs={comparison.runs} />}
         {among.otherCount > 0 && <AmongSwitch count={among.otherCount} project={among.project} />}
         <span class="grow" />
         <ChartTools metrics={metrics} />
@@ -120,7 +119,7 @@ export function ComparePage() {
           {missingText(missing, ids.length)}
         </p>
       )}
-      {value && (
+      {value && comparison && (
         <div class="halves">
           {isBrushedOut ? (
             <section class="sides">
@@ -130,8 +129,8 @@ export function ComparePage() {
               </p>
             </section>
           ) : (
-            <Comparison comparison={value.comparison} showAll={showAll} isShown={(id) => !outside.has(id)}>
-              <ComparedTasks runs={value.comparison.runs} version={version} />
+            <Comparison comparison={comparison} showAll={showAll} isShown={(id) => !outside.has(id)}>
+              <ComparedTasks runs={comparison.runs} version={version} />
             </Comparison>
           )}
           <aside class="curves" aria-label="Charts">
@@ -171,6 +170,14 @@ export function ComparePage() {
   )
 }
 
+/** First the metrics that the runs are judged by, each with all that is shown of it. */
+function judgedFirst(comparison: CompareAnswer): CompareAnswer {
+  const { table } = comparison
+  const judged = new Set(table.flatMap(({ metric, better }) => (better === undefined ? [] : [metric])))
+  const isJudged = ({ metric }: { metric: string }) => judged.has(metric)
+  return { ...comparison, table: [...table.filter(isJudged), ...table.filter((row) => !isJudged(row))] }
+}
+
 /** Without a project in common, or before they have come, there are none. */
 const NO_RUNS: readonly RunJson[] = []
 
@@ -181,6 +188,28 @@ function readAxes(): string[] {
   } catch {
     return [] // none were chosen
   }
+}
+
+/** Which of the runs the differences of the others are to: the first of the address. */
+function BaseChoice({ runs }: { runs: CompareAnswer['runs'] }) {
+  const ids = runs.map(({ id }) => id)
+  return (
+    <label>
+      <span class="muted">base</span>
+      <select
+        value={ids[0]}
+        onChange={({ currentTarget: { value } }) =>
+          setParams({ ids: [value, ...ids.filter((id) => id !== value)].join(',') })
+        }
+      >
+        {runs.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
 }
 
 function AmongSwitch({ count, project }: { count: number; project: string }) {

@@ -45,11 +45,14 @@ const MOST_GROUPS = 8
 const MOST_OF_GROUP = 20
 
 function drawnOf(groups: readonly GroupJson[], columns: readonly GroupColumn[]): ShownGroups['drawn'] {
+  const params = columns.filter(({ group }) => group === 'params')
+  // what is the same wherever it is set tells nobody which curve that is
+  const telling = params.filter(({ text }) => new Set(groups.map(text).filter(Boolean)).size > 1)
   const drawn: ShownGroups['drawn'] = { ids: [], colours: new Map(), names: new Map() }
   for (const [colour, group] of groups.slice(0, MOST_GROUPS).entries()) {
     const completed = group.runs.filter(({ status }) => status === 'completed')
     const members = completed.length > 0 ? completed : group.runs
-    const name = groupName(group, columns) || `group ${colour + 1}`
+    const name = groupName(group, telling) || `group ${colour + 1}`
     for (const { id } of members.slice(0, MOST_OF_GROUP)) {
       drawn.ids.push(id)
       drawn.colours.set(id, colour)

@@ -1,9 +1,18 @@
-import type { ReportData } from '../../report/report-data.js'
+import type { PackedRun, ReportData, ReportHead } from '../../report/report-data.js'
 
 /** The runs that stand in the page. */
 export async function readReport(): Promise<ReportData> {
-  const packed = document.querySelector('#report')?.textContent ?? ''
-  const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0))
+  const runs: PackedRun[] = []
+  for (const part of document.querySelectorAll('.runs')) {
+    runs.push(...(await unpack<PackedRun[]>(part)))
+    part.remove()
+  }
+  const head = await unpack<ReportHead>(document.querySelector('#head'))
+  return { ...head, runs }
+}
+
+async function unpack<T>(part: Element | null): Promise<T> {
+  const bytes = Uint8Array.from(atob(part?.textContent ?? ''), (character) => character.charCodeAt(0))
   const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))
-  return (await new Response(unpacked).json()) as ReportData
+  return (await new Response(unpacked).json()) as T
 }

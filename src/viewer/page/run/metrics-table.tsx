@@ -5,8 +5,8 @@ import { shortNumber } from '../text/number-text.js'
 
 const STATISTICS = ['last', 'first', 'min', 'max', 'mean', 'count'] as const
 
-/** The summary of each metric; the statistic that it is known by stands out. */
-export function MetricsTable({ run }: { run: RunAnswer }) {
+/** The summary of each metric, in this order; the statistic that it is known by stands out. */
+export function MetricsTable({ run, metrics }: { run: RunAnswer; metrics: readonly string[] }) {
   return (
     <section class="metrics">
       <h2>Metrics</h2>
@@ -23,13 +23,13 @@ export function MetricsTable({ run }: { run: RunAnswer }) {
             </tr>
           </thead>
           <tbody>
-            {Object.entries(run.metrics).map(([name, summary]) => (
+            {metrics.map((name) => (
               <tr key={name}>
                 <th scope="row" title={name}>
                   {name}
                 </th>
                 {STATISTICS.map((statistic) => {
-                  const value = exactNumber(summary[statistic]) ?? Number.NaN
+                  const value = exactNumber(own(run.metrics, name)?.[statistic]) ?? Number.NaN
                   const isKnownBy = statistic === knownBy(run, name)
                   return (
                     <td key={statistic} class={isKnownBy ? 'num known' : 'num'} title={String(value)}>

@@ -8,10 +8,11 @@ import { go, hrefOf } from '../state/address.js'
 import { now } from '../state/clock.js'
 import { durationText } from '../text/time-text.js'
 import { usageText } from '../text/tokens-text.js'
+import { Family } from './family.js'
 import { TraceLink } from './trace-link.js'
 
 export function RunHead({ run }: { run: RunAnswer }) {
-  const { name, status, tags, parent, children, continuations, project, note, id } = run
+  const { name, status, tags, continuations, project, note, id } = run
   const started = Date.parse(run.started ?? '')
   return (
     <header class="head">
@@ -25,6 +26,7 @@ export function RunHead({ run }: { run: RunAnswer }) {
           {tag}
         </span>
       ))}
+      <span class="grow" />
       <TraceLink traceId={id} started={run.started} ended={run.ended} />
       <EditDialog ids={[id]} known={run} />
       <ActionsButton ids={[id]} known={run} onDeleted={() => go(hrefOf('/'))} />
@@ -36,22 +38,7 @@ export function RunHead({ run }: { run: RunAnswer }) {
         <span>
           project <a href={hrefOf('/', { project })}>{project}</a>
         </span>
-        {parent && (
-          <span>
-            started in <a href={hrefOf(`/runs/${parent}`)}>{parent.slice(0, 8)}</a>
-          </span>
-        )}
-        {children.length > 0 && (
-          <span>
-            started{' '}
-            {children.slice(0, MOST_CHILDREN).map((child) => (
-              <a key={child} href={hrefOf(`/runs/${child}`)}>
-                {child.slice(0, 8)}{' '}
-              </a>
-            ))}
-            {children.length > MOST_CHILDREN && `and ${children.length - MOST_CHILDREN} more`}
-          </span>
-        )}
+        <Family run={run} />
         {run.tokens && (
           <span title={run.tokens.models.join(', ')}>
             tokens <b>{usageText(run.tokens)}</b>
@@ -66,14 +53,14 @@ export function RunHead({ run }: { run: RunAnswer }) {
         )}
         {Number(run.missingPoints) > 0 && <span class="partial">{run.missingPoints} points are missing</span>}
         {Number(run.refusedCalls) > 0 && (
-          <span class="partial">{run.refusedCalls} log calls were refused</span>
+          <span class="partial">
+            {Number(run.refusedCalls) === 1 ? '1 log call was' : `${run.refusedCalls} log calls were`} refused
+          </span>
         )}
       </div>
     </header>
   )
 }
-
-const MOST_CHILDREN = 8
 
 function Duration({ run, started }: { run: RunAnswer; started: number }) {
   const ms = exactNumber(run.durationMs)

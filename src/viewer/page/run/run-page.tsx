@@ -5,6 +5,7 @@ import { readTasks, spansOfRun } from '../api/read-run.js'
 import { readRun } from '../api/read-runs.js'
 import { useLoaded } from '../api/use-loaded.js'
 import { type Part, usePages } from '../api/use-pages.js'
+import { orderMetrics } from '../columns/usual-columns.js'
 import { FilesList } from '../files/files-list.js'
 import { useKeys } from '../shell/use-keys.js'
 import { useTitle } from '../shell/use-title.js'
@@ -12,6 +13,7 @@ import { hrefOf, param, setParams } from '../state/address.js'
 import { onChanges } from '../state/changes.js'
 import { useContent } from '../state/overview.js'
 import { Timeline } from '../timeline/timeline.js'
+import { AgainstBest } from './against-best.js'
 import { MadeBy } from './made-by.js'
 import { MetricsTable } from './metrics-table.js'
 import { Params, RunParams } from './params.js'
@@ -59,7 +61,7 @@ export function RunPage({ id }: { id: string }) {
         )}
       </main>
     )
-  const metrics = Object.keys(run.metrics)
+  const metrics = orderMetrics(Object.keys(run.metrics), [run], '')
   return (
     <main class="run">
       {isGone(error) && (
@@ -68,10 +70,14 @@ export function RunPage({ id }: { id: string }) {
         </p>
       )}
       <RunHead run={run} />
-      {run.error && <RunErrorBox error={run.error} />}
+      {run.error && (
+        <RunErrorBox error={run.error}>
+          <AgainstBest run={run} />
+        </RunErrorBox>
+      )}
       {metrics.length > 0 && <RunCharts run={run} metrics={metrics} version={version} />}
       <div class="facts">
-        {metrics.length > 0 && <MetricsTable run={run} />}
+        {metrics.length > 0 && <MetricsTable run={run} metrics={metrics} />}
         <div>
           <RunParams run={run} />
           {Object.keys(run.attributes).length > 0 && <Params title="Attributes" values={run.attributes} />}

@@ -1,4 +1,5 @@
 import type { TaskJson } from '../../server/api-types.js'
+import { shortNumber } from '../text/number-text.js'
 import type { Look } from '../text/value-look.js'
 import { ValueView } from '../text/value-view.js'
 import { ScoreForm } from './score-form.js'
@@ -30,7 +31,7 @@ export function TaskDetail({ runId, task, look = 'auto', scoreNames = Object.key
             key={name}
             title={name}
             look="text"
-            value={[value, label, by && `by ${by}`, explanation]
+            value={[scoreText(value), label, by && `by ${by}`, explanation]
               .filter((one) => one !== undefined)
               .join(' · ')}
           />
@@ -39,6 +40,11 @@ export function TaskDetail({ runId, task, look = 'auto', scoreNames = Object.key
       </div>
     </div>
   )
+}
+
+/** A number that JSON does not have is a text. */
+function scoreText(value: unknown): string {
+  return typeof value === 'number' ? shortNumber(value, 5) : String(value)
 }
 
 interface ValuesProps {

@@ -12,27 +12,29 @@ export function TasksHead({ scores, hasTokens, sort }: Props) {
   return (
     <>
       <colgroup>
-        <col style={{ width: '64px' }} />
-        <col style={{ width: '180px' }} />
+        <col class="number" />
+        <col class="item" />
         <col />
-        <col />
+        <col class="rest" />
         {scores.map((name) => (
-          <col key={name} style={{ width: '96px' }} />
+          <col key={name} class="score" />
         ))}
-        {hasTokens && <col style={{ width: '128px' }} />}
-        <col style={{ width: '96px' }} />
+        {hasTokens && <col class="rest" style={{ width: '128px' }} />}
+        <col class="rest" style={{ width: '96px' }} />
       </colgroup>
       <thead>
         <tr>
           <Head name="no." by="number" sort={sort} />
           <Head name="task" by="item" sort={sort} />
           <th scope="col">input</th>
-          <th scope="col">output</th>
+          <th scope="col" class="rest">
+            output
+          </th>
           {scores.map((name) => (
             <Head key={name} name={name} by={name} sort={sort} isNumber />
           ))}
-          {hasTokens && <Head name="tokens" by="tokens.input" sort={sort} isNumber />}
-          <Head name="time" by="duration" sort={sort} isNumber />
+          {hasTokens && <Head name="tokens" by="tokens.input" sort={sort} isNumber isRest />}
+          <Head name="time" by="duration" sort={sort} isNumber isRest />
         </tr>
       </thead>
     </>
@@ -45,12 +47,19 @@ interface HeadProps {
   by: string
   sort: string
   isNumber?: boolean
+  /** Whether it is left out where there is little room. */
+  isRest?: boolean
 }
 
-function Head({ name, by, sort, isNumber = false }: HeadProps) {
+function Head({ name, by, sort, isNumber = false, isRest = false }: HeadProps) {
   const direction = sort === by ? 'ascending' : sort === `-${by}` ? 'descending' : 'none'
   return (
-    <th scope="col" class={isNumber ? 'num' : ''} title={name} aria-sort={direction}>
+    <th
+      scope="col"
+      class={[isNumber && 'num', isRest && 'rest'].filter(Boolean).join(' ')}
+      title={name}
+      aria-sort={direction}
+    >
       <button type="button" onClick={() => sortTasksBy(by)}>
         {name}
         {direction !== 'none' && (direction === 'ascending' ? ' ↑' : ' ↓')}

@@ -6,7 +6,16 @@ import { LOOKS } from '../text/value-look.js'
 const PAUSE_MS = 250
 
 /** Which tasks are shown, and how one is opened. */
-export function TasksTools({ total, found }: { total: number; found: number | undefined }) {
+export function TasksTools({
+  total,
+  found,
+  innerCount,
+}: {
+  total: number
+  found: number | undefined
+  /** How many lie in other tasks; 0 where it makes no difference. */
+  innerCount: number
+}) {
   const onlyFailed = param('tasks') === 'failed'
   const look = lookOf()
   return (
@@ -29,6 +38,7 @@ export function TasksTools({ total, found }: { total: number; found: number | un
         <span class="switch" />
         Only failed
       </button>
+      {innerCount > 0 && <InnerSwitch count={innerCount} />}
       <span class="grow" />
       <label>
         <span class="muted">open as</span>
@@ -44,6 +54,26 @@ export function TasksTools({ total, found }: { total: number; found: number | un
         </select>
       </label>
     </div>
+  )
+}
+
+/** Whether tasks in other tasks are shown, as the address says. */
+export function hasInner(): boolean {
+  return param('inner') !== ''
+}
+
+function InnerSwitch({ count }: { count: number }) {
+  return (
+    <button
+      type="button"
+      role="switch"
+      aria-checked={hasInner()}
+      title="Tasks that were started in another one"
+      onClick={() => setParams({ inner: hasInner() ? '' : '1' }, false)}
+    >
+      <span class="switch" />
+      {count.toLocaleString('en')} inner
+    </button>
   )
 }
 

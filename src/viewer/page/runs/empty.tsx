@@ -1,3 +1,4 @@
+import { CopyButton } from '../shell/copy-button.js'
 import { setParams } from '../state/address.js'
 import { info } from '../state/info.js'
 
@@ -38,16 +39,26 @@ function Nowhere({ title, action, archived }: { title: string; action: string; a
 
 /** What to do where nothing was recorded yet. */
 function EmptyStore() {
+  const { dir, source, endpoint } = info.value ?? {}
   return (
     <div class="empty">
       <h2>No runs yet</h2>
       <p>
-        Save this as <code>first.mjs</code> and run it. The run appears here while it goes on.
+        Save this as <code>first.mjs</code>, then <code>npm install runspan</code> and{' '}
+        <code>node first.mjs</code>. The run appears here while it goes on.
       </p>
-      <pre>{PROGRAM}</pre>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached without a mouse */}
+      <pre tabIndex={0}>{PROGRAM}</pre>
+      <CopyButton text={PROGRAM}>Copy</CopyButton>
       <p class="muted">
-        Watching <code>{info.value?.dir ?? info.value?.source}</code>
+        Watching <code>{dir ?? source}</code>
       </p>
+      {endpoint && (
+        <p class="muted">
+          Programs in any language can send OpenTelemetry spans here:{' '}
+          <code>OTEL_EXPORTER_OTLP_ENDPOINT={endpoint}</code>
+        </p>
+      )}
     </div>
   )
 }

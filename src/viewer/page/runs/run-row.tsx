@@ -127,13 +127,16 @@ function Fold({ run, isOpen, onToggle }: { run: RunJson; isOpen: boolean; onTogg
   )
 }
 
-/** What repeats from the row above goes back. */
+/** What repeats from the row above goes back, and where there is no room for all of it, it is what is left out. */
 function Name({ name, above }: { name: string; above: string | undefined }) {
   const shared = above === undefined ? 0 : sharedStart(name, above)
+  if (shared === 0) return <span class="name">{name}</span>
   return (
-    <span class="name">
-      <span class="muted">{name.slice(0, shared)}</span>
-      {name.slice(shared)}
+    <span class="name repeats">
+      <bdi dir="ltr">
+        <span class="muted">{name.slice(0, shared)}</span>
+        {name.slice(shared)}
+      </bdi>
     </span>
   )
 }

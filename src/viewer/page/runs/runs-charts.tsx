@@ -5,8 +5,9 @@ import type { Colour } from '../chart/colour.js'
 import { type Colouring, colourChoices } from '../chart/colour-by.js'
 import { ColourLegend } from '../chart/colour-legend.js'
 import { MetricCharts } from '../chart/metric-charts.js'
-import { keysOf } from '../columns/usual-columns.js'
+import { keysOf, orderMetrics } from '../columns/usual-columns.js'
 import { param } from '../state/address.js'
+import { WideButton } from './side-edge.js'
 
 interface Props {
   /** Those that are drawn. */
@@ -23,7 +24,8 @@ interface Props {
 
 /** A chart for each metric of the selected runs, or of the first ones. */
 export function RunsCharts({ runs, colours, colouring, groups, mainMetric, version, isSelection }: Props) {
-  const metrics = keysOf(runs, (run) => run.metrics)
+  const found = keysOf(runs, (run) => run.metrics)
+  const metrics = orderMetrics(found, runs, param('sort'))
   const first = mainMetric !== undefined && metrics.includes(mainMetric) ? [mainMetric] : []
   const band = chosenLook().band === 'range' ? 'mean, min to max' : 'mean ± std'
   const colour = param('colour')
@@ -36,6 +38,7 @@ export function RunsCharts({ runs, colours, colouring, groups, mainMetric, versi
             : runs.length > 0 &&
               `The first ${groups ? `${new Set(groups.values()).size} groups, ${band}` : runs.length}`}
         </b>
+        <WideButton />
         <span class="grow" />
         <ChartTools
           metrics={metrics}

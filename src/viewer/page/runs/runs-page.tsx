@@ -1,4 +1,4 @@
-import { useMemo, useRef } from 'preact/hooks'
+import { useMemo, useRef, useState } from 'preact/hooks'
 import { own } from '../../../read/own.js'
 import { ExportButton } from '../actions/export-button.js'
 import { assignColours } from '../chart/assign-colours.js'
@@ -6,6 +6,7 @@ import type { Colour } from '../chart/colour.js'
 import { colouringOf } from '../chart/colour-by.js'
 import { makeColumn } from '../columns/column.js'
 import { ColumnsDialog } from '../columns/columns-dialog.js'
+import { metricsInSight } from '../columns/in-sight.js'
 import { chooseLayout, useLayout } from '../columns/use-layout.js'
 import { usualColumns } from '../columns/usual-columns.js'
 import { FilterLine } from '../filter/filter-line.js'
@@ -13,6 +14,7 @@ import { GroupsTable } from '../groups/groups-table.js'
 import { useGroups } from '../groups/use-groups.js'
 import { useKeys } from '../shell/use-keys.js'
 import { useTitle } from '../shell/use-title.js'
+import { useWidth } from '../shell/use-width.js'
 import { go, hrefOf, listParam, param, setParams } from '../state/address.js'
 import { tellOwnChange } from '../state/changes.js'
 import { hoverRun } from '../state/hovered.js'
@@ -24,6 +26,7 @@ import { RunsCharts } from './runs-charts.js'
 import { RunsTable } from './runs-table.js'
 import { RunsTools } from './runs-tools.js'
 import { Selection } from './selection.js'
+import { SideEdge, sideLength, sideWidth } from './side-edge.js'
 import { useChildren } from './use-children.js'
 import { useDrawnRuns } from './use-drawn-runs.js'
 import { useRuns } from './use-runs.js'
@@ -53,7 +56,14 @@ export function RunsPage() {
   const layout = useLayout(project)
   const usual = useMemo(() => usualColumns(runs, onlyDiffering, sort), [runs, onlyDiffering, sort])
   const ids = layout.ids ?? usual.ids
-  const columns = useMemo(() => ids.flatMap((id) => makeColumn(id, runs) ?? []), [ids.join('\n'), runs])
+  const [table, setTable] = useState<Element | null>(null)
+  const room = useWidth(table)
+  const made = useMemo(() => ids.flatMap((id) => makeColumn(id, runs) ?? []), [ids.join('\n'), runs])
+  const areChosen = layout.ids !== undefined
+  const columns = useMemo(
+    () => (areChosen || !onlyDiffering || room === 0 ? made : metricsInSight(made, room)),
+    [made, areChosen, onlyDiffering, room],
+  )
   const selected = listParam('select')
   useTitle(project === '' ? 'Runs' : `Runs · ${project}`)
 
@@ -103,13 +113,14 @@ export function RunsPage() {
         valuesOf={(key) => list.runs.map(({ params }) => own<unknown>(params, key)).filter(isSimple)}
         found={list.count === undefined ? '' : runsText(list.count)}
       />
-      <main class="split">
+      <main class={sideWidth() === 'wide' ? 'split wide-charts' : 'split'} style={{ '--side': sideLength() }}>
         <h1 class="hidden">Runs</h1>
         {isEmpty && where === '' ? (
           <Empty archivedCount={list.archivedCount} isArchive={archived !== ''} />
         ) : (
           <>
             <section
+              ref={setTable}
               class="list"
               aria-label="Runs"
               // a finger leaves nothing when it goes
@@ -179,6 +190,7 @@ export function RunsPage() {
                 onDeleted={forget}
               />
             </section>
+            <SideEdge />
             <RunsCharts
               runs={drawn}
               colours={colours}

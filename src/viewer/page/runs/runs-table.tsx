@@ -54,6 +54,8 @@ export function RunsTable(props: Props) {
   /** While an edge is moved. */
   const [draft, setDraft] = useState<Layout>()
   const [current, setCurrent] = useState(0)
+  /** Whether somebody goes through the rows by keys: before that, none of them stands out. */
+  const [isKeyed, setIsKeyed] = useState(false)
   /** The run whose actions are open. */
   const [more, setMore] = useState<{ run: RunJson; anchor: DOMRect | undefined }>()
   const lastPicked = useRef(0)
@@ -85,8 +87,11 @@ export function RunsTable(props: Props) {
   const moveTo = (to: number) => {
     const next = Math.max(0, Math.min(runs.length - 1, to))
     setCurrent(next)
+    setIsKeyed(true)
     const node = box.current
     if (node === null) return
+    // the next key is about this row, and not about a box in another one
+    if (node.contains(document.activeElement)) node.focus({ preventScroll: true })
     const [above, below] = [next * ROW, (next + 1) * ROW + HEAD - node.clientHeight]
     if (node.scrollTop > above) node.scrollTop = above
     else if (node.scrollTop < below) node.scrollTop = below
@@ -101,6 +106,7 @@ export function RunsTable(props: Props) {
       ).join(','),
     })
     lastPicked.current = i
+    setCurrent(i)
   }
   const toggle = (id: string) => setParams({ open: opened(open, id).join(',') })
   const { isOpen, depth = 0 } = rows[row] ?? {}
@@ -116,7 +122,10 @@ export function RunsTable(props: Props) {
     k: () => moveTo(row - 1),
     ArrowDown: () => moveTo(row + 1),
     ArrowUp: () => moveTo(row - 1),
-    ' ': () => pick(row),
+    ' ': () => {
+      setIsKeyed(true)
+      pick(row)
+    },
     // with some selected, it is about those
     ...(selected.length === 0 &&
       runs[row] !== undefined && {
@@ -163,7 +172,7 @@ export function RunsTable(props: Props) {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached without a mouse
     <section class="scroll" ref={box} onScroll={look} tabIndex={0} aria-label="Table of runs">
       <table
-        class="data runs"
+        class={isKeyed ? 'data runs keyed' : 'data runs'}
         style={{ width: `${width}px`, '--edge-left': `${edge}px` }}
         aria-colcount={props.columns.length + 2}
         aria-rowcount={list.count === undefined ? undefined : list.count + rows.length - list.runs.length}

@@ -5,7 +5,7 @@ import type { RunJson } from '../../server/api-types.js'
 import { readSeries } from '../api/read-runs.js'
 import { useLoaded } from '../api/use-loaded.js'
 import { pointsOf } from '../chart/curve.js'
-import { areJudgements, isReducedJudgement, meansSoFar } from '../chart/curves-of.js'
+import { areJudgements, isReducedJudgement, meansSoFar } from '../chart/judgements.js'
 
 /** As many rows as are asked for together. */
 const BLOCK = 50

@@ -17,6 +17,7 @@ const KEYS: readonly [key: string, what: string][] = [
   ['r', 'compared runs as rows, or as columns'],
   ['d', 'only what differs'],
   ['v', 'columns: which, in which order, pinned'],
+  ['w', 'wide charts, or the whole table'],
   ['shift ← →', 'at the head of a column: moves it'],
   ['+ −', 'at the head of a column: wider, narrower'],
   ['p', 'at the head of a column: keeps it at the left'],

@@ -75,9 +75,19 @@ export function axisNumber(value: number, apart = Math.abs(value)): string {
   const size = Math.abs(value)
   const digits = size > 0 && apart > 0 ? Math.floor(Math.log10(size)) - Math.floor(Math.log10(apart)) + 1 : 0
   if (digits > AXIS_DIGITS) return withMinus(EXACT.format(Number(value.toPrecision(Math.min(15, digits)))))
-  if (size !== 0 && (size >= 1e12 || size < 1e-4)) return powerOfTen(value)
+  if (isFarFromOne(value)) return powerOfTen(value)
   const [scale, unit] = UNITS.find(([least]) => size >= least) ?? [1, '']
   return withMinus(`${Number((value / scale).toPrecision(AXIS_DIGITS))}${unit}`)
+}
+
+/** On an axis of powers of ten, where all are written alike: 10G does not stand below 10¹⁸. */
+export function logAxisNumbers(values: readonly number[]): string[] {
+  return values.map(values.some(isFarFromOne) ? powerOfTen : (value) => axisNumber(value))
+}
+
+function isFarFromOne(value: number): boolean {
+  const size = Math.abs(value)
+  return size !== 0 && (size >= 1e12 || size < 1e-4)
 }
 
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹'

@@ -15,6 +15,12 @@ export const USUAL_TOKENS = ['input', 'output', 'cost'] as const satisfies Token
 
 type UsageJson = NonNullable<RunJson['tokens']>
 
+/** `24 → 32`, from in to out. */
+export function fromTo({ input, output }: UsageJson): string {
+  const [from, to] = [input, output].map((value) => (exactNumber(value) ?? 0).toLocaleString('en'))
+  return `${from} → ${to}`
+}
+
 /** `24 in, 32 out`, as JSON has it. */
 export function usageText({ input, output, cost }: UsageJson): string {
   const [tokensIn, tokensOut, dollars] = [input, output, cost].map((value) => exactNumber(value))

@@ -2,6 +2,7 @@
 
 import type { SeriesJson } from '../../server/api-types.js'
 import { exactNumber } from '../api/exact-number.js'
+import { areJudgements, meansSoFar } from '../chart/judgements.js'
 import type { TimeRange } from './time-range.js'
 import { shareOf } from './time-range.js'
 
@@ -33,6 +34,16 @@ export function bandLines(
       ...pointsOf(exact),
       ...points.filter(({ time }) => time > range.to),
     ]
+  })
+}
+
+/** Judgements as the mean of all so far; undefined where others, or not all of them, were read. */
+export function judgedLines(whole: readonly SeriesJson[]): BandLines | undefined {
+  if (!areJudgements(whole)) return undefined
+  return whole.map((series) => {
+    const points = pointsOf(series)
+    const means = meansSoFar(points.map(({ value }) => value))
+    return points.map(({ time }, i) => ({ time, value: means[i] as number }))
   })
 }
 

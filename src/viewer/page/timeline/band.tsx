@@ -3,6 +3,7 @@ import { useMemo } from 'preact/hooks'
 import type { SeriesJson } from '../../server/api-types.js'
 import { readSeries } from '../api/read-runs.js'
 import { useLoaded } from '../api/use-loaded.js'
+import { readJudged } from '../chart/judgements.js'
 import { Icon } from '../shell/icon.js'
 import { shortNumber } from '../text/number-text.js'
 import {
@@ -11,6 +12,7 @@ import {
   bandPath,
   dotsPath,
   HEIGHT,
+  judgedLines,
   nearestTime,
   nextTime,
   pointAt,
@@ -53,7 +55,7 @@ interface Props extends BandAxis {
 /** A metric over the time axis of the spans. */
 export function Band(props: Props) {
   const { metric, start, range, chosen, hovered, onRange, onMoment, onHover, onRemove } = props
-  const { lines, isRead } = useLines(props)
+  const { lines, isRead, areMeans } = useLines(props)
   const { from, to } = range
   const values = useMemo(() => valuesIn(lines, { from, to }), [lines, from, to])
   const path = useMemo(() => (values ? bandPath(lines, { from, to }, values) : ''), [lines, values])
@@ -83,7 +85,7 @@ export function Band(props: Props) {
           <span class="small muted">
             {values === undefined
               ? isRead && 'no points here'
-              : `${shortNumber(values.min)} … ${shortNumber(values.max)}`}
+              : `${areMeans ? 'mean so far · ' : ''}${shortNumber(values.min)} … ${shortNumber(values.max)}`}
           </span>
         </span>
         <ValueAt lines={lines} hovered={hovered} chosen={chosen} />
@@ -137,24 +139,37 @@ function ValueAt({ lines, hovered, chosen }: { lines: BandLines } & Pick<Props, 
   )
 }
 
+interface Lines {
+  lines: BandLines
+  isRead: boolean
+  /** Whether they are means of all values so far. */
+  areMeans: boolean
+}
+
 /** The whole curve, and, of a part that is shown, as many points as the screen has room for. */
-function useLines({ runId, metric, whole, range, version }: Props): { lines: BandLines; isRead: boolean } {
-  const read = (part: Partial<TimeRange>, signal: AbortSignal) =>
-    readSeries([runId], metric, { by: 'time', buckets: BUCKETS, ...part }, signal)
-  const { value: all } = useLoaded(JSON.stringify([runId, metric]), (signal) => read({}, signal), version)
+function useLines({ runId, metric, whole, range, version }: Props): Lines {
+  const read = (part: Partial<TimeRange>, buckets: number, signal: AbortSignal) =>
+    readSeries([runId], metric, { by: 'time', buckets, ...part }, signal)
+  const { value: all } = useLoaded(
+    JSON.stringify([runId, metric]),
+    (signal) => readJudged((buckets) => read({}, buckets, signal), BUCKETS),
+    version,
+  )
   const isPart = range.from > whole.from || range.to < whole.to
   const isReduced = all?.some(({ count, values }) => count > values.length) ?? false
   const question = isPart && isReduced ? JSON.stringify([runId, metric, range]) : undefined
   const { value: near } = useLoaded(
     question,
-    async (signal) => ({ question, range, series: await read(range, signal) }),
+    async (signal) => ({ question, range, series: await read(range, BUCKETS, signal) }),
     version,
   )
+  const means = useMemo(() => judgedLines(all ?? NONE), [all])
   const lines = useMemo(() => {
+    if (means !== undefined) return means
     const isOfNow = near !== undefined && near.question === question
     return bandLines(all ?? NONE, isOfNow ? near.series : undefined, near?.range ?? range)
-  }, [all, near, question])
-  return { lines, isRead: all !== undefined }
+  }, [all, means, near, question])
+  return { lines, isRead: all !== undefined, areMeans: means !== undefined }
 }
 
 const NONE: readonly SeriesJson[] = []

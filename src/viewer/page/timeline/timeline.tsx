@@ -117,8 +117,12 @@ export function Timeline({ run, metrics, tasks, spans, source, version }: Props)
           Timeline <span class="small">{total.toLocaleString('en')}</span>
         </h2>
         <span class="muted small" role="status">
-          {window !== undefined && `${near.total.toLocaleString('en')} of them in view`}
-          {near.isPartly && `, the first ${near.rows.length.toLocaleString('en')} here: scroll for more`}
+          {[
+            window !== undefined && `${near.total.toLocaleString('en')} of them in view`,
+            near.isPartly && `the first ${near.rows.length.toLocaleString('en')} here: scroll for more`,
+          ]
+            .filter(Boolean)
+            .join(', ')}
         </span>
         <span class="grow" />
         <span class="zoom">

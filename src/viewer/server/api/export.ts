@@ -14,6 +14,7 @@ import type { RunSource } from '../../../sources/source.js'
 import { FILE_POLICY } from '../headers.js'
 import { listOf, textOf } from '../read-request.js'
 import { filterOf } from './runs.js'
+import { streamOf } from './stream-of.js'
 import { unlessGone } from './unless-gone.js'
 
 const MOST_RUNS = 1000
@@ -36,10 +37,7 @@ export function addExport(app: Hono, source: RunSource): void {
     }
     if (context.req.method === 'HEAD') return context.body(null, 200, headers)
     const runs = chosenRuns(context, source, { fields: EXPORT_FIELDS[table], signal: context.req.raw.signal })
-    const chunks = exportTable(runs, table, { format })[Symbol.asyncIterator]()
-    // what is wrong with the question is known by then, and can still be answered
-    const first = await chunks.next()
-    return context.body(streamOf(first, chunks), 200, headers)
+    return context.body(await streamOf(exportTable(runs, table, { format })), 200, headers)
   })
 }
 
@@ -61,23 +59,4 @@ function chosenRuns(
       }
     },
   }
-}
-
-type Chunks = AsyncIterator<string | Uint8Array>
-
-/** Makes a chunk when the one before was sent. */
-function streamOf(first: IteratorResult<string | Uint8Array>, chunks: Chunks): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder()
-  let next: IteratorResult<string | Uint8Array> | undefined = first
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = next ?? (await chunks.next())
-      next = undefined
-      if (done) controller.close()
-      else controller.enqueue(typeof value === 'string' ? encoder.encode(value) : value)
-    },
-    async cancel() {
-      await chunks.return?.()
-    },
-  })
 }

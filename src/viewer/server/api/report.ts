@@ -5,6 +5,7 @@ import { RunspanError } from '../../../errors/runspan-error.js'
 import type { RunSource } from '../../../sources/source.js'
 import { FILE_POLICY } from '../headers.js'
 import { isOn, listOf, textOf } from '../read-request.js'
+import { streamOf } from './stream-of.js'
 import { readPresent } from './unless-gone.js'
 
 const MOST_RUNS = 1000
@@ -24,7 +25,6 @@ export function addReport(app: Hono, source: RunSource, build: string): void {
     if (context.req.method === 'HEAD') return context.body(null, 200, headers)
     const { makeReport } = await import('../../report/make-report.js')
     const choice = { public: isOn(textOf(context, 'public')), full: isOn(textOf(context, 'full')) }
-    const { html } = await makeReport(source, runs, build, choice)
-    return context.body(html, 200, headers)
+    return context.body(await streamOf(makeReport(source, runs, build, choice).html), 200, headers)
   })
 }

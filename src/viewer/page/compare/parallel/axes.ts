@@ -2,6 +2,7 @@
 
 import { own } from '../../../../read/own.js'
 import type { RunJson } from '../../../server/api-types.js'
+import { keysOf, usualTest } from '../../columns/usual-columns.js'
 import { directionOf } from '../../text/known-by.js'
 import { axisNumber } from '../../text/number-text.js'
 import { exactText } from '../../text/value-text.js'
@@ -30,13 +31,21 @@ export interface ParallelAxis {
 /** More kinds are names, which no axis can show. */
 const MOST_KINDS = 24
 
-/** Params first, then metrics: lines are read from what was chosen to what came out. */
+/** Params as they were logged, then metrics: lines are read from what was chosen to what came out. */
 export function axesOf(runs: readonly RunJson[]): ParallelAxis[] {
   const numbers = dimensionsOf(runs).map((dimension) => numberAxis(runs, dimension))
   // a param that is a number in some runs and a text in others is a text
   const texts = textKeys(runs).flatMap((key) => kindAxis(runs, key))
   const ofTexts = new Set(texts.map(({ id }) => id))
-  return [...texts, ...numbers.filter(({ id }) => !ofTexts.has(id))]
+  const axes = [...texts, ...numbers.filter(({ id }) => !ofTexts.has(id))]
+  const isUsual = usualTest(runs)
+  const keys = keysOf(runs, ({ params }) => params).toSorted(
+    (a, b) => Number(isUsual(a)) - Number(isUsual(b)),
+  )
+  const places = new Map(keys.map((key, i) => [`params.${key}`, i]))
+  const place = ({ id }: ParallelAxis) =>
+    places.get(id) ?? places.size + Number(directionOf(runs, id.replace(/^metrics\./, '')) === undefined)
+  return axes.toSorted((a, b) => place(a) - place(b))
 }
 
 /** So few values are all named. */

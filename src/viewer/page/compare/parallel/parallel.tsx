@@ -1,3 +1,4 @@
+import { Fragment } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { RunJson } from '../../../server/api-types.js'
 import { inkOf, tokenValue } from '../../chart/colours.js'
@@ -80,7 +81,7 @@ export function Parallel({ runs, among, axes, shown, brush }: Props) {
           <div class="axes heads">
             {shown.map(({ id, title }) => (
               <b key={id} title={id}>
-                {title}
+                <Breakable text={title} />
               </b>
             ))}
           </div>
@@ -106,6 +107,16 @@ export function Parallel({ runs, among, axes, shown, brush }: Props) {
       </section>
     </section>
   )
+}
+
+/** A name that is broken behind a separator where it is too long. */
+function Breakable({ text }: { text: string }) {
+  return text.split(/(?<=[._/-])/).map((part, i) => (
+    <Fragment key={i}>
+      {i > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ))
 }
 
 interface AxisProps {
