@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { isIndexable } from '../../sources/store/index/index-folder.js'
 import { countRuns, type IndexShare, indexAlone, indexShare } from '../../sources/store/index-share.js'
+import { listRunFolders } from '../../store/list-files.js'
 import { startThread } from '../start-thread.js'
 
 /** A thread takes as long to start as it takes to read some hundred runs. */
@@ -13,15 +14,13 @@ const MAX_THREADS = 4
  * reading them one after the other, and where an index can be kept. What fails is left to whoever reads the store then.
  */
 export async function indexInThreads(dir: string): Promise<void> {
-  const count = Math.min(
-    availableParallelism(),
-    MAX_THREADS,
-    Math.floor(countRuns(dir) / MIN_RUNS_PER_THREAD),
-  )
-  if (count < 2 || !isIndexable(dir)) return indexAlone(dir)
+  const listed = listRunFolders(dir)
+  const worth = Math.floor(countRuns(listed.folders) / MIN_RUNS_PER_THREAD)
+  const count = Math.min(availableParallelism(), MAX_THREADS, worth)
+  if (count < 2 || !isIndexable(dir)) return indexAlone(dir, listed)
   const share = { dir, taken: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)) }
   const threads = Array.from({ length: count - 1 }, () => indexInThread(share))
-  await indexShare(share)
+  await indexShare(share, listed.folders)
   await Promise.all(threads)
 }
 

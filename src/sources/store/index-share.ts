@@ -26,14 +26,17 @@ const MIN_RUNS = 250
 const MAX_IN_VAIN = 200
 
 /** Indexes a store that has no index, where it has so many runs that this is worth it, and where an index can be kept. */
-export async function indexAlone(dir: string, signal?: AbortSignal): Promise<void> {
-  if (countRuns(dir) >= MIN_RUNS && isIndexable(dir))
-    await indexShare({ dir, taken: new Int32Array(1) }, signal)
+export async function indexAlone(
+  dir: string,
+  { folders } = listRunFolders(dir),
+  signal?: AbortSignal,
+): Promise<void> {
+  if (countRuns(folders) < MIN_RUNS || !isIndexable(dir)) return
+  await indexShare({ dir, taken: new Int32Array(1) }, folders, signal)
 }
 
-/** How many runs have ended in a store. */
-export function countRuns(dir: string): number {
-  return listRunFolders(dir).folders.reduce((sum, { fileNames }) => sum + fileNames.length, 0)
+export function countRuns(folders: readonly RunFolder[]): number {
+  return folders.reduce((sum, { fileNames }) => sum + fileNames.length, 0)
 }
 
 /**
@@ -42,6 +45,7 @@ export function countRuns(dir: string): number {
  */
 export async function indexShare(
   { dir, taken }: IndexShare,
+  folders: readonly RunFolder[] = listRunFolders(dir).folders,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<void> {
   const update = new IndexUpdate(dir, new Map(), 1)
@@ -50,7 +54,7 @@ export async function indexShare(
   let number = 0
   let next = Atomics.add(taken, 0, 1)
   let [read, kept] = [0, 0]
-  for (const { name, path, fileNames } of piecesOf(listRunFolders(dir).folders)) {
+  for (const { name, path, fileNames } of piecesOf(folders)) {
     if (number++ !== next) continue
     for (const fileName of fileNames) {
       await turn()

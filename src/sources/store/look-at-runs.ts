@@ -85,7 +85,7 @@ export async function lookAtRuns(look: Look): Promise<StoredRun[]> {
 }
 
 async function partsOf(
-  { dir, signal, indexFirst = (dir) => indexAlone(dir, signal) }: Look,
+  { dir, signal, indexFirst = (dir) => indexAlone(dir, undefined, signal) }: Look,
   damaged: ReadonlySet<string>,
 ): Promise<Part[]> {
   const parts = openParts(dir, damaged)

@@ -91,7 +91,7 @@ test('tells once of each damaged run, also where all of them are', async () => {
 test('is not indexed any further when nobody waits for the answer', async () => {
   await using session = await recordMany()
 
-  const indexing = indexAlone(session.dir, AbortSignal.abort(new Error('no longer wanted')))
+  const indexing = indexAlone(session.dir, undefined, AbortSignal.abort(new Error('no longer wanted')))
 
   await expect(indexing).rejects.toThrow('no longer wanted')
   expect(existsSync(indexOf(session.dir))).toBe(false)

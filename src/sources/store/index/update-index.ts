@@ -68,7 +68,7 @@ export class IndexUpdate {
 
   #count(state: FileState): void {
     this.#bytes += state.sizeBytes
-    if (this.#added.length >= MAX_ROWS || this.#added.recordBytes >= MAX_RECORD_BYTES) this.#flush([])
+    if (this.#added.length >= MAX_ROWS || this.#added.records.bytes >= MAX_RECORD_BYTES) this.#flush([])
   }
 
   /** Writes what is worth it. */
@@ -83,7 +83,8 @@ export class IndexUpdate {
    * never many, and each row is written only a few times in all.
    */
   #partsToMerge(adds: boolean): Part[] {
-    let { length: rows, recordBytes: bytes } = this.#added
+    let rows = this.#added.length
+    let { bytes } = this.#added.records
     return [...this.#kept.keys()]
       .sort((a, b) => this.#live(a) - this.#live(b))
       .filter((part) => {

@@ -1,6 +1,5 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
-import { TextBuffer } from '../../../otlp/text-buffer.js'
 import type { RunRecord } from '../../../read/run-record.js'
 import { renameOver } from '../../../store/rename-over.js'
 import type { BuiltColumn } from './built-column.js'
@@ -8,6 +7,7 @@ import { ColumnBuilder } from './column-builder.js'
 import { toExactText } from './exact-text.js'
 import { HeadRows } from './head-rows.js'
 import { type ColumnPlace, encodeHeader, type Section } from './part-format.js'
+import { RecordTexts } from './record-texts.js'
 
 /** Of a part that is being written. */
 export const UNFINISHED_ENDING = '.next'
@@ -30,24 +30,11 @@ export class PartBuilder {
   readonly sizes: number[] = []
   readonly times: number[] = []
   readonly columns = new ColumnBuilder()
-  /** As bytes at once: thousands of texts that are kept for a while are the most work for the garbage collector. */
-  #records: TextBuffer | undefined
+  readonly records = new RecordTexts()
   #heads: HeadRows | undefined
-  /** Where the record of each row ends. */
-  readonly ends: number[] = []
 
   get length(): number {
     return this.runIds.length
-  }
-
-  /** Those of all rows, one after the other. */
-  get records(): Uint8Array {
-    return this.#records?.bytes ?? new Uint8Array()
-  }
-
-  /** How long these are. */
-  get recordBytes(): number {
-    return this.ends.at(-1) ?? 0
   }
 
   /** @param run undefined where the file holds none */
@@ -72,9 +59,7 @@ export class PartBuilder {
     this.folders.push(folder)
     this.sizes.push(sizeBytes)
     this.times.push(timeMs)
-    this.#records ??= new TextBuffer()
-    this.#records.add(record)
-    this.ends.push(this.#records.length)
+    this.records.add(record)
   }
 }
 
@@ -98,7 +83,7 @@ export function writePart(path: string, part: PartBuilder): void {
 
 function encodePart(part: PartBuilder): Uint8Array[] {
   const sections = new Sections()
-  const { runIds, folders: folderOfRow, ends, records } = part
+  const { runIds, folders: folderOfRow, records } = part
   const folders = [...new Set(folderOfRow)]
   const places = new Map(folders.map((folder, i) => [folder, i]))
   const header = {
@@ -108,10 +93,10 @@ function encodePart(part: PartBuilder): Uint8Array[] {
     folderOfRow: sections.add(Uint32Array.from(folderOfRow, (folder) => places.get(folder) as number)),
     sizes: sections.add(new Float64Array(part.sizes)),
     times: sections.add(new Float64Array(part.times)),
-    ends: sections.add(new Float64Array(ends)),
-    checks: sections.add(Uint32Array.from(ends, (end, i) => crc32(records.subarray(ends[i - 1], end)))),
+    ends: sections.add(new Float64Array(records.ends)),
+    checks: sections.add(new Uint32Array(records.checksums)),
     columns: part.columns.columns().map((column) => encodeColumn(column, sections)),
-    records: sections.addRecords(records),
+    records: sections.addRecords(records.pieces()),
     bytes: 0,
   }
   header.bytes = sections.length
@@ -156,10 +141,13 @@ class Sections {
   }
 
   /** They come last, and have checksums of their own. */
-  addRecords(records: Uint8Array): Section {
-    const section = { at: this.length, length: records.length, crc: 0 }
-    this.buffers.push(records)
-    this.length += records.length
+  addRecords(pieces: readonly Uint8Array[]): Section {
+    const section = { at: this.length, length: 0, crc: 0 }
+    for (const piece of pieces) {
+      this.buffers.push(piece)
+      section.length += piece.length
+    }
+    this.length += section.length
     return section
   }
 }
