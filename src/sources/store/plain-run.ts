@@ -109,16 +109,6 @@ export function plainRun(json: string, runId: string, isHead = false): RunRecord
   }
 }
 
-/**
- * What recorded a span, from what stands before the span in its request.
- * @param json up to the beginning of its trace id, without the brace of the request
- * @returns undefined where that is not as plain as it has to be
- */
-export function plainResource(json: string): PlainAttributes | undefined {
-  const { span, resource } = onlySpan(parse(`{${json}"}]}]}]}`)) ?? {}
-  return span?.traceId === '' && Object.keys(span).length === 1 ? plainMap(resource) : undefined
-}
-
 type JsonRequest = { resourceSpans?: JsonResourceSpans[] }
 
 /** What stands before the span of the last run: of those of one program it is the same text each time, a third of all. */

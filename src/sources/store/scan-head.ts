@@ -5,35 +5,43 @@ import { type Meaning, meaningOf, type PlainValue } from './attribute-meaning.js
 
 /** What a head says of its span beside the attributes. */
 export interface ScannedSpan {
-  /** What stands before the span's trace id; the same text for all runs of one process. */
-  around: string
   spanId: string
   name: string
   startNanos: string
   endNanos: string
 }
 
-/**
- * Is given each attribute, none of them twice.
- * @param json the value as JSON, exactly
- * @returns false to stop
- */
-export type TakeAttribute = (meaning: Meaning, value: PlainValue, json: string) => boolean
+/** Is given what a head says, each attribute as its value and as JSON that says exactly the same. */
+export interface HeadTaker {
+  /** Another resource follows than the one before: as long as none does, it is that of the last head. */
+  startResource(): void
+  takeResource(name: string, value: PlainValue, json: string): void
+  /**
+   * An attribute of the span; none comes twice.
+   * @returns false to stop
+   */
+  take(meaning: Meaning, value: PlainValue, json: string): boolean
+}
 
 /** The beginning of an attribute, up to its value. */
 interface Spelling {
   text: string
+  name: string
   meaning: Meaning
   /** What came after it the last time. */
   next: Spelling | undefined
-  /** The head it was last found in. */
-  head: number
+  /** The number of the list it was last found in. */
+  list: number
 }
 
-const TRACE_ID = '"traceId":"'
+const RESOURCE = '"resourceSpans":[{"resource":{"attributes":['
 
 /** Characters of a text in JSON that stand for themselves. */
 const PLAIN_TEXT = String.raw`[^"\\\0-\x1f]*`
+const SCOPE = new RegExp(
+  String.raw`\},"scopeSpans":\[\{"scope":\{"name":"${PLAIN_TEXT}","version":"${PLAIN_TEXT}"\},"spans":\[\{"traceId":"`,
+  'y',
+)
 const SPAN = new RegExp(
   `([0-9a-f]{32})","spanId":"([0-9a-f]{16})","flags":[1-9]\\d*,"name":"(${PLAIN_TEXT})","kind":1,` +
     String.raw`"startTimeUnixNano":"(\d{13,19})","endTimeUnixNano":"(\d{13,19})","attributes":\[`,
@@ -52,19 +60,22 @@ const REST = new Set(['', ',"status":{"code":0}', ',"status":{}'])
 const MAX_SPELLINGS = 10_000
 
 export class HeadScanner {
-  readonly #take: TakeAttribute
+  readonly #taker: HeadTaker
   readonly #spellings = new Map<string, Spelling>()
-  #first: Spelling | undefined
+  /** What each of the two lists began with the last time. */
+  readonly #ofResource: Pick<Spelling, 'next'> = { next: undefined }
+  readonly #ofSpan: Pick<Spelling, 'next'> = { next: undefined }
+  /** What stands before the trace id: the same text for all runs of one process. */
   #around = ''
-  #head = 0
+  #list = 0
   // of the head that is scanned
   #json = ''
   #at = 0
   #value: PlainValue = ''
   #valueJson = ''
 
-  constructor(take: TakeAttribute) {
-    this.#take = take
+  constructor(taker: HeadTaker) {
+    this.#taker = taker
   }
 
   /**
@@ -72,18 +83,15 @@ export class HeadScanner {
    * @returns undefined where it is not spelt as runspan does it
    */
   scan(json: string, runId: string): ScannedSpan | undefined {
-    this.#head++
     this.#json = json
-    const start = json.indexOf(',') + 1
-    if (this.#around === '' || !json.startsWith(this.#around, start))
-      this.#around = json.slice(start, json.indexOf(TRACE_ID, start) + TRACE_ID.length)
-    SPAN.lastIndex = start + this.#around.length
+    this.#at = json.indexOf(',') + 1
+    if (!this.#scanAround()) return undefined
+    SPAN.lastIndex = this.#at
     const found = SPAN.exec(json)
     if (found === null || found[1] !== runId) return undefined
     this.#at = SPAN.lastIndex
-    if (!this.#scanAttributes() || !REST.has(json.slice(this.#at))) return undefined
+    if (!this.#scanAttributes(this.#ofSpan) || !REST.has(json.slice(this.#at))) return undefined
     return {
-      around: this.#around,
       spanId: found[2] as string,
       name: found[3] as string,
       startNanos: found[4] as string,
@@ -91,21 +99,36 @@ export class HeadScanner {
     }
   }
 
-  #scanAttributes(): boolean {
+  #scanAround(): boolean {
+    if (this.#around !== '' && this.#skip(this.#around)) return true
+    const start = this.#at
+    this.#around = ''
+    this.#taker.startResource()
+    if (!this.#skip(RESOURCE) || !this.#scanAttributes(this.#ofResource)) return false
+    SCOPE.lastIndex = this.#at
+    if (!SCOPE.test(this.#json)) return false
+    this.#at = SCOPE.lastIndex
+    this.#around = this.#json.slice(start, this.#at)
+    return true
+  }
+
+  #scanAttributes(beginning: Pick<Spelling, 'next'>): boolean {
     const json = this.#json
-    let last: Spelling | undefined
+    const list = ++this.#list
+    let last = beginning
     for (;;) {
-      const expected = last === undefined ? this.#first : last.next
+      const expected = last.next
       const spelling =
         expected !== undefined && json.startsWith(expected.text, this.#at) ? expected : this.#findSpelling()
-      if (spelling === undefined || spelling.head === this.#head) return false
-      spelling.head = this.#head
-      if (last === undefined) this.#first = spelling
-      else last.next = spelling
+      if (spelling === undefined || spelling.list === list) return false
+      spelling.list = list
+      last.next = spelling
       last = spelling
       this.#at += spelling.text.length
       if (!this.#scanValue() || !json.startsWith('}}', this.#at)) return false
-      if (!this.#take(spelling.meaning, this.#value, this.#valueJson)) return false
+      if (beginning === this.#ofResource)
+        this.#taker.takeResource(spelling.name, this.#value, this.#valueJson)
+      else if (!this.#taker.take(spelling.meaning, this.#value, this.#valueJson)) return false
       this.#at += 3
       const end = json.charCodeAt(this.#at - 1)
       if (end === CLOSING_BRACKET) return true
@@ -116,11 +139,11 @@ export class HeadScanner {
   #findSpelling(): Spelling | undefined {
     NAME.lastIndex = this.#at
     const [text, name] = NAME.exec(this.#json) ?? []
-    if (text === undefined) return undefined
+    if (text === undefined || name === undefined) return undefined
     let spelling = this.#spellings.get(text)
     if (spelling === undefined) {
       if (this.#spellings.size >= MAX_SPELLINGS) return undefined
-      spelling = { text, meaning: meaningOf(name as string), next: undefined, head: 0 }
+      spelling = { text, name, meaning: meaningOf(name), next: undefined, list: 0 }
       this.#spellings.set(text, spelling)
     }
     return spelling

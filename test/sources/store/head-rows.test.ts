@@ -112,11 +112,14 @@ test('runs of one program are read by their heads, also where they differ in wha
       if (i % 6 === 0) logMetric('accuracy', 1 / (i + 1))
     })
   await flush()
+  const heads = headsIn(session.dir).map(({ json, runId }, i) => {
+    // each from a process of its own, some on another machine
+    const ofProcess = json.replace(/(?<="process.pid","value":\{"intValue":")\d+/, String(1000 + i))
+    return { runId, json: i % 7 === 0 ? ofProcess.replace('"host.name"', '"host.alias"') : ofProcess }
+  })
 
   const rows = rowsBothWays()
-  expect(headsIn(session.dir).map(({ json, runId }) => rows.add(json, runId))).toEqual(
-    new Array(30).fill(true),
-  )
+  expect(heads.map(({ json, runId }) => rows.add(json, runId))).toEqual(new Array(30).fill(true))
   rows.expectSameColumns()
 })
 
@@ -154,7 +157,9 @@ test.each<[string, (json: string) => string]>([
   ['an attribute that comes twice', (json) => json.replace(/(\{"key":"team".*?\}\}),/, '$1,$1,')],
   ['an attribute that another one says, too', (json) => addAttribute(json, 'runspan.summary.last.loss', '2')],
   ['an attribute of a later version', (json) => addAttribute(json, 'runspan.later', '2')],
-  ['a resource that is found twice', (json) => addAttribute(json, 'runspan.host.cpu_count', '2')],
+  ['a resource that is found twice', (json) => addAttribute(json, 'runspan.host.later', '2')],
+  ['a resource that says something twice', (json) => json.replace(/(\{"key":"host.name".*?\}\}),/, '$1,$1,')],
+  ['a resource with something else', (json) => json.replace('"attributes":[', '"later":1,"attributes":[')],
   ['a name with an escape', (json) => json.replace('"team"', '"te\\u0061m"')],
   ['another status', (json) => json.replace('"completed"', '"running"')],
   ['the run of another file', (json) => json.replace(/"traceId":"./, '"traceId":"_')],
@@ -166,7 +171,7 @@ test.each<[string, (json: string) => string]>([
   const [head] = headsIn(session.dir) as [{ json: string; runId: string }]
   const json = head.json.replace(
     '{"resource":{"attributes":[',
-    '{"resource":{"attributes":[{"key":"runspan.host.cpu_count","value":{"intValue":"4"}},',
+    '{"resource":{"attributes":[{"key":"runspan.host.later","value":{"intValue":"4"}},',
   )
   const columns = new ColumnBuilder()
 

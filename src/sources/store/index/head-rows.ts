@@ -5,21 +5,11 @@ import { knownBy } from '../../../read/known-by.js'
 import { setOwn } from '../../../wire/set-own.js'
 import { isStatistic, STATISTICS, type Statistic } from '../../../wire/summary.js'
 import type { Meaning, PlainValue } from '../attribute-meaning.js'
-import { labelsOf, plainResource, wholeMs } from '../plain-run.js'
+import { labelsOf, wholeMs } from '../plain-run.js'
 import type { PlainAttributes } from '../plain-summaries.js'
-import { HeadScanner } from '../scan-head.js'
+import { HeadScanner, type HeadTaker } from '../scan-head.js'
 import type { BuiltColumn } from './built-column.js'
 import type { ColumnBuilder } from './column-builder.js'
-import { toExactText } from './exact-text.js'
-
-/** What recorded a run: the same for all of one process. */
-interface Recorder {
-  around: string
-  /** Undefined where it is not plain. */
-  resource: PlainAttributes | undefined
-  json: string
-  columns: BuiltColumn[] | undefined
-}
 
 /** The summary of a metric, as far as it has come. */
 interface Metric {
@@ -37,13 +27,17 @@ interface Metric {
 const NONE = {}
 const NO_TAGS = { value: [] as readonly string[], json: '[]' }
 
-export class HeadRows {
+export class HeadRows implements HeadTaker {
   readonly #columns: ColumnBuilder
-  readonly #scanner = new HeadScanner((meaning, value, json) => this.#take(meaning, value, json))
+  readonly #scanner = new HeadScanner(this)
   readonly #columnOfField = new Map<string, BuiltColumn>()
+  readonly #columnOfResource = new Map<string, BuiltColumn>()
   readonly #columnOf = new Map<Meaning, BuiltColumn>()
   readonly #metricOf = new Map<string, Metric>()
-  #recorder: Recorder = { around: '', resource: undefined, json: '', columns: undefined }
+  // what recorded the run, and those after it until another comes
+  readonly #resourceNames: string[] = []
+  readonly #resourceValues: PlainValue[] = []
+  #resourceJson = ''
   #lastTags = { given: '[]', ...NO_TAGS }
   // of the row that is being made
   #turn = 0
@@ -72,9 +66,7 @@ export class HeadRows {
     this.#clear()
     const span = this.#scanner.scan(head, runId)
     if (span === undefined) return undefined
-    const { resource, json } = this.#findRecorder(span.around)
-    if (resource === undefined || this.#foundLater.some((key) => Object.hasOwn(resource, key)))
-      return undefined
+    if (this.#foundLater.some((key) => this.#resourceNames.includes(key))) return undefined
     const labels = labelsOf(this.#said)
     // no JSON has it
     if (labels === undefined || Object.is(labels.pointCount, -0) || Object.is(labels.refusedCalls, -0))
@@ -112,7 +104,7 @@ export class HeadRows {
       `"endTime":${endTime},"durationMs":${durationMs},"startTime":${startTime},` +
       `${parent === undefined ? '' : `"parent":${JSON.stringify(parent)},`}"children":[],"continuations":[],` +
       `"pointCount":${pointCount},"missingPoints":0,"refusedCalls":${refusedCalls},` +
-      `"resource":{${(json + this.#foundLaterJson).slice(1)}},"spans":[]}`
+      `"resource":{${(this.#resourceJson + this.#foundLaterJson).slice(1)}},"spans":[]}`
     )
   }
 
@@ -127,7 +119,19 @@ export class HeadRows {
     this.#foundLaterJson = ''
   }
 
-  #take(meaning: Meaning, value: PlainValue, json: string): boolean {
+  startResource(): void {
+    this.#resourceNames.length = 0
+    this.#resourceValues.length = 0
+    this.#resourceJson = ''
+  }
+
+  takeResource(name: string, value: PlainValue, json: string): void {
+    this.#resourceNames.push(name)
+    this.#resourceValues.push(value)
+    this.#resourceJson += `,"${name}":${json}`
+  }
+
+  take(meaning: Meaning, value: PlainValue, json: string): boolean {
     const { kind, key } = meaning
     switch (kind) {
       case 'summary':
@@ -202,22 +206,11 @@ export class HeadRows {
     return metric
   }
 
-  #findRecorder(around: string): Recorder {
-    if (this.#recorder.around === around) return this.#recorder
-    const resource = plainResource(around)
-    const text = toExactText(resource ?? {})
-    const isExact = text.startsWith('{')
-    const json = text === '{}' ? '' : `,${text.slice(1, -1)}`
-    this.#recorder = { around, resource: isExact ? resource : undefined, json, columns: undefined }
-    return this.#recorder
-  }
-
   #put(row: number, metrics: readonly Metric[]): void {
     for (let i = 0; i < this.#meanings.length; i++)
       this.#findColumn(this.#meanings[i] as Meaning).add(row, this.#values[i])
-    const { resource = {} } = this.#recorder
-    this.#recorder.columns ??= Object.keys(resource).map((key) => this.#columns.column('resource', key))
-    for (const column of this.#recorder.columns) column.add(row, resource[column.key as string])
+    for (let i = 0; i < this.#resourceNames.length; i++)
+      this.#findResourceColumn(this.#resourceNames[i] as string).add(row, this.#resourceValues[i])
     for (const { key, columns, values } of metrics)
       for (let i = 0; i < STATISTICS.length; i++) {
         columns[i] ??= this.#columns.column('summaries', key, STATISTICS[i])
@@ -232,6 +225,15 @@ export class HeadRows {
       this.#columnOfField.set(field, column)
     }
     column.add(row, value)
+  }
+
+  #findResourceColumn(name: string): BuiltColumn {
+    let column = this.#columnOfResource.get(name)
+    if (column === undefined) {
+      column = this.#columns.column('resource', name)
+      this.#columnOfResource.set(name, column)
+    }
+    return column
   }
 
   #findColumn(meaning: Meaning): BuiltColumn {
