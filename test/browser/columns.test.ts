@@ -1,19 +1,16 @@
 // The columns of the table of runs: chosen, ordered, sized, pinned, and remembered.
 
 import { logMetrics, logParams, run, setAttributes } from '../../src/index.js'
-import { nextMillisecond, recordStore, type StoreFolder } from '../cli/record-store.js'
-import { type RunningViewer, startViewer } from '../viewer/start-viewer.js'
+import { nextMillisecond, recordStore } from '../cli/record-store.js'
 import { eventually } from './eventually.js'
-import { closeBrowser, openPage } from './open-page.js'
+import { openPage } from './open-page.js'
+import { showStore } from './show-store.js'
 import { violations } from './violations.js'
-
-let store: StoreFolder
-let viewer: RunningViewer
 
 const MANY = 120
 
-beforeAll(async () => {
-  store = await recordStore(async () => {
+const viewer = showStore(() =>
+  recordStore(async () => {
     for (let i = 0; i < 3; i++) {
       await run(`run-${i}`, { project: 'sweep', summary: { accuracy: 'max' } }, async () => {
         logParams({ lr: 0.1 / (i + 1), layers: 2 })
@@ -25,15 +22,8 @@ beforeAll(async () => {
       })
       await nextMillisecond()
     }
-  })
-  viewer = await startViewer(['--dir', store.dir, '--port', '0'])
-})
-
-afterAll(async () => {
-  await closeBrowser()
-  await viewer[Symbol.asyncDispose]()
-  store.remove()
-})
+  }),
+)
 
 const SWEEP = '/?project=sweep'
 const USUAL = ['lr', 'accuracy max', 'loss', 'time', 'started ↓']

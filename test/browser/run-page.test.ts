@@ -2,26 +2,15 @@
 
 import { trace } from '@opentelemetry/api'
 import { logMetric, run, task } from '../../src/index.js'
-import { nextMillisecond, recordStore, type StoreFolder } from '../cli/record-store.js'
+import { nextMillisecond, recordStore } from '../cli/record-store.js'
 import { startProgram } from '../support/child.js'
-import { type RunningViewer, startViewer } from '../viewer/start-viewer.js'
+import { startViewer } from '../viewer/start-viewer.js'
 import { eventually } from './eventually.js'
-import { closeBrowser, openPage } from './open-page.js'
+import { openPage } from './open-page.js'
 import { HOSTILE, recordSweep } from './record-sweep.js'
+import { showStore } from './show-store.js'
 
-let store: StoreFolder
-let viewer: RunningViewer
-
-beforeAll(async () => {
-  store = await recordSweep()
-  viewer = await startViewer(['--dir', store.dir, '--port', '0'])
-})
-
-afterAll(async () => {
-  await closeBrowser()
-  await viewer[Symbol.asyncDispose]()
-  store.remove()
-})
+const viewer = showStore(recordSweep)
 
 test('a failed run says first what went wrong, with its stack', async () => {
   await using opened = await openPage(
@@ -84,7 +73,7 @@ test('a run of another program appears, moves and ends without a reload', async 
        }
      })
      process.exit()`,
-    { env: { RUNSPAN_DIR: store.dir } },
+    { env: { RUNSPAN_DIR: viewer.dir } },
   )
   const row = page.locator('.runs tbody tr', { hasText: 'goes-on' })
   await row.getByText('running').waitFor()
@@ -127,7 +116,7 @@ test('the page says that the server has gone, and goes on when it is back', asyn
 })
 
 test('with a token, the page says that the server will be at another address', async () => {
-  const args = ['--dir', store.dir, '--port', '0', '--host', '0.0.0.0']
+  const args = ['--dir', viewer.dir, '--port', '0', '--host', '0.0.0.0']
   const open = await startViewer(args)
   const token = /\?token=[\w-]+/.exec(open.line)?.[0]
   await using opened = await openPage(`http://127.0.0.1:${new URL(open.origin).port}/${token}`)

@@ -1,24 +1,11 @@
 // The table of runs, its filter, and the curves beside it.
 
-import type { StoreFolder } from '../cli/record-store.js'
-import { type RunningViewer, startViewer } from '../viewer/start-viewer.js'
 import { eventually } from './eventually.js'
-import { closeBrowser, openPage } from './open-page.js'
+import { openPage } from './open-page.js'
 import { HOSTILE, recordSweep } from './record-sweep.js'
+import { showStore } from './show-store.js'
 
-let store: StoreFolder
-let viewer: RunningViewer
-
-beforeAll(async () => {
-  store = await recordSweep()
-  viewer = await startViewer(['--dir', store.dir, '--port', '0'])
-})
-
-afterAll(async () => {
-  await closeBrowser()
-  await viewer[Symbol.asyncDispose]()
-  store.remove()
-})
+const viewer = showStore(recordSweep)
 
 const SWEEP = '/?project=sweep'
 const NEWEST_FIRST = ['lr-1', 'lr-0.1', 'lr-0.01', 'lr-0.001']
