@@ -91,6 +91,38 @@ test('columns are chosen and ordered by the keyboard, and stay so for the projec
   expect(troubles).toEqual([])
 })
 
+test('the table of groups has columns of its own, which the address and the browser keep as well', async () => {
+  await using opened = await openPage(`${viewer.origin}${SWEEP}&group=params`)
+  const { page, troubles } = opened
+  const heads = async (wanted: string[]) =>
+    await eventually(async () =>
+      expect(await page.locator('.groups thead th[data-column] button').allTextContents()).toEqual(wanted),
+    )
+  await heads(['lr', 'accuracy max', 'loss'])
+
+  await page.keyboard.press('v')
+  await page.getByLabel('Which number of loss').selectOption('lowest')
+  await page.getByRole('checkbox', { name: 'accuracy', exact: true }).click()
+  await heads(['lr', 'loss, lowest'])
+  expect(await violations(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'loss, lowest' }).click()
+  await heads(['lr', 'loss, lowest ↓'])
+
+  await page.goto(viewer.origin + SWEEP)
+  await page.locator('.runs thead th[data-column]', { hasText: 'accuracy max' }).waitFor()
+  expect(new URL(page.url()).searchParams.get('group-cols')).toBeNull()
+  await page.keyboard.press('g')
+  await heads(['lr', 'loss, lowest'])
+  await eventually(async () =>
+    expect(new URL(page.url()).searchParams.get('group-cols')).toBe('metrics.min loss'),
+  )
+  await page.keyboard.press('v')
+  await page.getByRole('button', { name: 'Reset' }).click()
+  await heads(['lr', 'accuracy max', 'loss'])
+  expect(troubles).toEqual([])
+})
+
 test('a column is moved by its head, made wider by its edge, and both by keys', async () => {
   await using opened = await openPage(`${viewer.origin}${SWEEP}&cols=params+lr,metrics+loss,metrics+accuracy`)
   const { page, troubles } = opened
