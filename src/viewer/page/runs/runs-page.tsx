@@ -1,5 +1,6 @@
 import { useMemo, useRef } from 'preact/hooks'
 import { own } from '../../../read/own.js'
+import type { RunJson } from '../../server/api-types.js'
 import { ExportButton } from '../actions/export-button.js'
 import { assignColours } from '../chart/assign-colours.js'
 import type { Colour } from '../chart/colour.js'
@@ -8,7 +9,7 @@ import { makeColumn } from '../columns/column.js'
 import { ColumnsDialog } from '../columns/columns-dialog.js'
 import { offeredColumns, statisticsOf } from '../columns/offered-columns.js'
 import { chooseLayout, useLayout } from '../columns/use-layout.js'
-import { usualColumns } from '../columns/usual-columns.js'
+import { keysOf, usualColumns } from '../columns/usual-columns.js'
 import { FilterLine } from '../filter/filter-line.js'
 import { type GroupColumn, groupStatisticsOf, offeredResults } from '../groups/group-columns.js'
 import { GroupsTable } from '../groups/groups-table.js'
@@ -20,6 +21,7 @@ import { tellOwnChange } from '../state/changes.js'
 import { hoverRun } from '../state/hovered.js'
 import { facets, useContent } from '../state/overview.js'
 import { runsText } from '../text/number-text.js'
+import type { CurveChoice } from './curve-head.js'
 import { Empty, NothingFound } from './empty.js'
 import { rowsOf } from './run-rows.js'
 import { RunsCharts } from './runs-charts.js'
@@ -58,6 +60,10 @@ export function RunsPage() {
   const usual = useMemo(() => usualColumns(runs, onlyDiffering, sort), [runs, onlyDiffering, sort])
   const ids = layout.ids ?? usual.ids
   const columns = useMemo(() => ids.flatMap((id) => makeColumn(id, runs) ?? []), [ids.join('\n'), runs])
+  const curve = useMemo(
+    () => curveChoice(runs, usual.mainMetric, param('curve')),
+    [runs, usual, param('curve')],
+  )
   const selected = listParam('select')
   useTitle(project === '' ? 'Runs' : `Runs · ${project}`)
 
@@ -179,7 +185,7 @@ export function RunsPage() {
                   sort={sort}
                   selected={selected}
                   colours={colours}
-                  mainMetric={usual.mainMetric}
+                  curve={curve}
                   onHover={hoverRun}
                   onDeleted={forget}
                 />
@@ -209,6 +215,15 @@ export function RunsPage() {
       </main>
     </>
   )
+}
+
+function curveChoice(
+  runs: readonly RunJson[],
+  usual: string | undefined,
+  chosen: string,
+): CurveChoice | undefined {
+  const metric = chosen || usual
+  return metric === undefined ? undefined : { metric, usual, metrics: keysOf(runs, ({ metrics }) => metrics) }
 }
 
 /** Whether a column is none of those that tell groups apart. */
