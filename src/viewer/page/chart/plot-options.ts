@@ -94,7 +94,8 @@ export function plotOptions(
       drawClear: [(plot) => drawRange(plot, look.marked?.())],
       draw: [
         (plot) => drawMarks(plot.ctx, plot, look.drawn()),
-        (plot) => drawLabels(plot.ctx, plot, look.drawn(), { font, isLog: look.isLog }),
+        // among very many the names of some say nothing
+        (plot) => drawLabels(plot.ctx, plot, isMany ? [] : look.drawn(), { font, isLog: look.isLog }),
         look.onDrawn,
       ],
       setSelect: [(plot) => zoomed(plot, look.onZoom)],

@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'preact/hooks'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { own } from '../../../read/own.js'
 import { ExportButton } from '../actions/export-button.js'
 import { assignColours } from '../chart/assign-colours.js'
@@ -20,6 +20,7 @@ import { tellOwnChange } from '../state/changes.js'
 import { hoverRun } from '../state/hovered.js'
 import { useContent } from '../state/overview.js'
 import { runsText } from '../text/number-text.js'
+import { drawnCount } from './drawn-count.js'
 import { Empty, NothingFound } from './empty.js'
 import { rowsOf } from './run-rows.js'
 import { RunsCharts } from './runs-charts.js'
@@ -30,9 +31,6 @@ import { SideEdge, sideLength, sideWidth } from './side-edge.js'
 import { useChildren } from './use-children.js'
 import { useDrawnRuns } from './use-drawn-runs.js'
 import { useRuns } from './use-runs.js'
-
-/** As many as are drawn where nobody has selected any. */
-const NEWEST = 10
 
 /** How long the table may change under the pointer after somebody has changed runs. */
 const SEEN_MS = 5000
@@ -73,8 +71,13 @@ export function RunsPage() {
   const grouping = param('group')
   const groups = useGroups({ where, project, sort, archived }, grouping, list.version)
   const ofGroups = selected.length === 0 ? groups?.drawn : undefined
+  const most = drawnCount()
+  const isShort = selected.length === 0 && grouping === '' && list.runs.length < most
+  useEffect(() => {
+    if (isShort && list.isLoaded) list.loadMore()
+  }, [isShort, list.isLoaded, list.runs.length])
   const drawnIds =
-    selected.length > 0 ? selected : (ofGroups?.ids ?? list.runs.slice(0, NEWEST).map(({ id }) => id))
+    selected.length > 0 ? selected : (ofGroups?.ids ?? list.runs.slice(0, most).map(({ id }) => id))
   const drawn = useDrawnRuns(runs, drawnIds, list.version)
   const colourBy = ofGroups === undefined ? param('colour') : ''
   const colouring = useMemo(
@@ -193,6 +196,7 @@ export function RunsPage() {
             <SideEdge />
             <RunsCharts
               runs={drawn}
+              count={list.count}
               colours={colours}
               colouring={colouring}
               groups={ofGroups?.names}
