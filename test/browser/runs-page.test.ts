@@ -167,6 +167,18 @@ test('after a box was checked by a click, the keys are about the row that they g
   expect(await page.getByRole('checkbox', { name: 'Select lr-0.1', exact: true }).isChecked()).toBe(true)
 })
 
+test('with none selected, the first runs are compared by the same key', async () => {
+  await using opened = await openPage(`${viewer.origin}${SWEEP}&sort=params.rate`)
+  const { page } = opened
+  await page.getByRole('button', { name: 'Compare the first 4' }).waitFor()
+  await page.keyboard.press('c')
+
+  await page.getByRole('heading', { name: 'Compare 4 runs' }).waitFor()
+  await eventually(async () =>
+    expect(await page.locator('.cmp thead a').allTextContents()).toEqual(NEWEST_FIRST.toReversed()),
+  )
+})
+
 test('the keys are listed with ?', async () => {
   await using opened = await openPage(viewer.origin)
 

@@ -32,6 +32,9 @@ import { useChildren } from './use-children.js'
 import { useDrawnRuns } from './use-drawn-runs.js'
 import { useRuns } from './use-runs.js'
 
+/** As many of the first runs are compared where nobody has selected any; the others of their project stand behind them. */
+const MOST_COMPARED = 10
+
 /** How long the table may change under the pointer after somebody has changed runs. */
 const SEEN_MS = 5000
 
@@ -95,8 +98,10 @@ export function RunsPage() {
     tellOwnChange()
   }
 
+  const firstIds = list.runs.slice(0, MOST_COMPARED).map(({ id }) => id)
+  const compared = selected.length > 0 ? selected : firstIds
   const compare = () => {
-    if (selected.length > 1) go(hrefOf('/compare', { ids: selected.join(',') }))
+    if (compared.length > 1) go(hrefOf('/compare', { ids: compared.join(',') }))
   }
   useKeys({
     c: compare,
@@ -186,6 +191,7 @@ export function RunsPage() {
               <Selection
                 selected={selected}
                 runs={runs}
+                firstCount={firstIds.length}
                 onCompare={compare}
                 onSaved={() => {
                   movesUntil.current = performance.now() + SEEN_MS
