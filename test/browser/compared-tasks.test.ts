@@ -31,6 +31,17 @@ function compare(...names: string[]): string {
   return `${viewer.origin}/compare?ids=${names.map((name) => viewer.ids.get(name))}`
 }
 
+test('another run is the base, and what was better is worse', async () => {
+  await using opened = await openPage(compare('short', 'long'))
+  const { page, troubles } = opened
+  await page.getByRole('button', { name: 'item-3 worse' }).waitFor()
+  await page.getByLabel('base').selectOption({ label: 'long' })
+
+  await page.getByRole('button', { name: 'item-3 better' }).waitFor()
+  expect(new URL(page.url()).searchParams.get('ids')).toBe(`${ids.get('long')},${ids.get('short')}`)
+  expect(troubles).toEqual([])
+})
+
 describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
   test('an item that got worse is opened by the keyboard and shows what another word is, as text', async () => {
     await using opened = await openPage(compare('short', 'long'), { colorScheme })

@@ -118,6 +118,54 @@ test('selected runs are drawn, and compared with one key', async () => {
   expect(troubles).toEqual([])
 })
 
+test('the charts are made wide by a key, or as wide as their edge is moved, and stay so', async () => {
+  await using opened = await openPage(viewer.origin + SWEEP)
+  const { page, troubles } = opened
+  const width = async () => (await page.locator('.side').boundingBox())?.width ?? 0
+  await page.locator('.runs tbody th .name').nth(3).waitFor()
+  const before = await width()
+  await page.keyboard.press('w')
+  await eventually(async () => expect(await width()).toBe(1440 - 360))
+  // what the runs came to stands beside their names
+  await eventually(async () =>
+    expect(await page.locator('.runs thead tr:last-child button').allTextContents()).toEqual(
+      expect.arrayContaining(['accuracy max']),
+    ),
+  )
+  await page.keyboard.press('w')
+  await eventually(async () => expect(await width()).toBe(before))
+
+  await page.getByRole('separator', { name: 'Width of the charts' }).focus()
+  await page.keyboard.press('ArrowLeft')
+  await eventually(async () => expect(await width()).toBe(Math.round(before) + 40))
+  await page.reload()
+  await eventually(async () => expect(await width()).toBe(Math.round(before) + 40))
+  expect(troubles).toEqual([])
+})
+
+test('after a box was checked by a click, the keys are about the row that they go to', async () => {
+  await using opened = await openPage(viewer.origin + SWEEP)
+  const { page } = opened
+  await page.getByRole('checkbox', { name: 'Select lr-1', exact: true }).click()
+  await page.keyboard.press('j')
+  await page.keyboard.press(' ')
+
+  await page.getByText('2 selected').first().waitFor()
+  expect(await page.getByRole('checkbox', { name: 'Select lr-0.1', exact: true }).isChecked()).toBe(true)
+})
+
+test('with none selected, the first runs are compared by the same key', async () => {
+  await using opened = await openPage(`${viewer.origin}${SWEEP}&sort=params.rate`)
+  const { page } = opened
+  await page.getByRole('button', { name: 'Compare the first 4' }).waitFor()
+  await page.keyboard.press('c')
+
+  await page.getByRole('heading', { name: 'Compare 4 runs' }).waitFor()
+  await eventually(async () =>
+    expect(await page.locator('.cmp thead a').allTextContents()).toEqual(NEWEST_FIRST.toReversed()),
+  )
+})
+
 test('the keys are listed with ?', async () => {
   await using opened = await openPage(viewer.origin)
 

@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'preact/hooks'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { own } from '../../../read/own.js'
 import type { RunJson } from '../../server/api-types.js'
 import { ExportButton } from '../actions/export-button.js'
@@ -24,6 +24,7 @@ import { hoverRun } from '../state/hovered.js'
 import { facets, useContent } from '../state/overview.js'
 import { runsText } from '../text/number-text.js'
 import type { CurveChoice } from './curve-head.js'
+import { drawnCount } from './drawn-count.js'
 import { Empty, NothingFound } from './empty.js'
 import { rowsOf } from './run-rows.js'
 import { RunsCharts } from './runs-charts.js'
@@ -35,8 +36,8 @@ import { useChildren } from './use-children.js'
 import { useDrawnRuns } from './use-drawn-runs.js'
 import { useRuns } from './use-runs.js'
 
-/** As many as are drawn where nobody has selected any. */
-const NEWEST = 10
+/** As many of the first runs are compared where nobody has selected any; the others of their project stand behind them. */
+const MOST_COMPARED = 10
 
 /** How long the table may change under the pointer after somebody has changed runs. */
 const SEEN_MS = 5000
@@ -83,8 +84,13 @@ export function RunsPage() {
   const question = { where, project, sort, archived }
   const groups = useGroups(question, grouping, list.version, groupLayout.ids)
   const ofGroups = selected.length === 0 ? groups?.drawn : undefined
+  const most = drawnCount()
+  const isShort = selected.length === 0 && grouping === '' && list.runs.length < most
+  useEffect(() => {
+    if (isShort && list.isLoaded) list.loadMore()
+  }, [isShort, list.isLoaded, list.runs.length])
   const drawnIds =
-    selected.length > 0 ? selected : (ofGroups?.ids ?? list.runs.slice(0, NEWEST).map(({ id }) => id))
+    selected.length > 0 ? selected : (ofGroups?.ids ?? list.runs.slice(0, most).map(({ id }) => id))
   const drawn = useDrawnRuns(runs, drawnIds, list.version)
   const colourBy = ofGroups === undefined ? param('colour') : ''
   const colouring = useMemo(
@@ -102,8 +108,10 @@ export function RunsPage() {
     tellOwnChange()
   }
 
+  const firstIds = list.runs.slice(0, MOST_COMPARED).map(({ id }) => id)
+  const compared = selected.length > 0 ? selected : firstIds
   const compare = () => {
-    if (selected.length > 1) go(hrefOf('/compare', { ids: selected.join(',') }))
+    if (compared.length > 1) go(hrefOf('/compare', { ids: compared.join(',') }))
   }
   useKeys({
     c: compare,
@@ -205,6 +213,7 @@ export function RunsPage() {
               <Selection
                 selected={selected}
                 runs={runs}
+                firstCount={firstIds.length}
                 onCompare={compare}
                 onSaved={() => {
                   movesUntil.current = performance.now() + SEEN_MS
@@ -215,6 +224,7 @@ export function RunsPage() {
             <SideEdge />
             <RunsCharts
               runs={drawn}
+              count={list.count}
               colours={colours}
               colouring={colouring}
               groups={ofGroups?.names}
