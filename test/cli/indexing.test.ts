@@ -1,17 +1,17 @@
 // A store without an index, of so many runs that the command reads them in several threads.
 
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { logMetric, run } from '../../src/index.js'
+import { copyRun } from '../support/copy-run.js'
 import { startViewer } from '../viewer/start-viewer.js'
 import { recordStore, type StoreFolder } from './record-store.js'
 import { COMMAND, closed, runCommand, startCommand } from './run-command.js'
 
 const RUNS = 4_100
-const NUMBERS = Array.from({ length: RUNS }, (_, i) => String(i).padStart(4, '0'))
 
 /** One of each thread. */
 const PARTS = Math.min(2, availableParallelism())
@@ -23,24 +23,14 @@ const PERMISSION = process.allowedNodeEnvironmentFlags.has('--permission')
 
 let store: StoreFolder
 let index: string
+let numbers: string[]
 
 beforeAll(async () => {
   store = await recordStore(() =>
     run('copied', { project: 'many', params: { number: 'none' } }, () => logMetric('loss', 0.5)),
   )
   index = join(store.dir, '.index')
-  const folder = join(store.dir, 'many')
-  const [recorded = ''] = readdirSync(folder)
-  const line = readFileSync(join(folder, recorded), 'utf8')
-  const [id] = recorded.split('.') as [string]
-  rmSync(join(folder, recorded))
-  const settled = Date.now() / 1000 - 10
-  for (const number of NUMBERS) {
-    const copied = `${number}${id.slice(4)}`
-    const path = join(folder, `${copied}.jsonl`)
-    writeFileSync(path, line.replaceAll(id, copied).replaceAll('none', number))
-    utimesSync(path, settled, settled)
-  }
+  numbers = copyRun(join(store.dir, 'many'), RUNS)
 })
 
 afterAll(() => store.remove())
@@ -55,11 +45,11 @@ const numbersIn = (stdout: string) =>
 test('is listed whole, and each thread has indexed its share', async () => {
   const { stdout, stderr } = await list()
 
-  expect(numbersIn(stdout)).toEqual(NUMBERS)
+  expect(numbersIn(stdout)).toEqual(numbers)
   expect(stderr).toBe('')
   expect(readdirSync(index).filter((name) => name.endsWith('.part'))).toHaveLength(PARTS)
   // and is read from there
-  expect(numbersIn((await list()).stdout)).toEqual(NUMBERS)
+  expect(numbersIn((await list()).stdout)).toEqual(numbers)
 })
 
 test('is indexed once by a viewer that several ask at first, one of whom goes away', async () => {
@@ -111,7 +101,7 @@ test('is listed whole after the command was killed while its threads were indexi
 
   const { stdout, stderr } = await list()
 
-  expect(numbersIn(stdout)).toEqual(NUMBERS)
+  expect(numbersIn(stdout)).toEqual(numbers)
   expect(stderr).toBe('')
 })
 
@@ -134,5 +124,5 @@ test('is listed whole where nobody may start a thread', async () => {
   )
 
   expect({ status, stderr }).toEqual({ status: 0, stderr: expect.not.stringContaining('runspan') })
-  expect(numbersIn(stdout)).toEqual(NUMBERS)
+  expect(numbersIn(stdout)).toEqual(numbers)
 })

@@ -1,51 +1,34 @@
 import { once } from 'node:events'
-import { accessSync, constants } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { Worker } from 'node:worker_threads'
-import { type IndexShare, indexShare } from '../../sources/store/index-share.js'
-import { listRunFolders } from '../../store/list-files.js'
+import { isIndexable } from '../../sources/store/index/index-folder.js'
+import { countRuns, type IndexShare, indexAlone, indexShare } from '../../sources/store/index-share.js'
+import { startThread } from '../start-thread.js'
 
 /** A thread takes as long to start as it takes to read some hundred runs. */
 const MIN_RUNS_PER_THREAD = 2_000
 const MAX_THREADS = 4
-
-const THREAD = new URL('./indexing.js', import.meta.url)
 
 /**
  * Indexes a store that has no index on several processors at once, where it has so many runs that this is faster than
  * reading them one after the other, and where an index can be kept. What fails is left to whoever reads the store then.
  */
 export async function indexInThreads(dir: string): Promise<void> {
-  const runs = listRunFolders(dir).folders.reduce((sum, { fileNames }) => sum + fileNames.length, 0)
-  const count = Math.min(availableParallelism(), MAX_THREADS, Math.floor(runs / MIN_RUNS_PER_THREAD))
-  if (count < 2 || !isWritable(dir)) return
-  const [own, ...others] = Array.from({ length: count }, (_, share) => ({ dir, share, of: count }))
-  const threads = others.map((share) => indexInThread(share))
-  await indexShare(own as IndexShare)
+  const count = Math.min(
+    availableParallelism(),
+    MAX_THREADS,
+    Math.floor(countRuns(dir) / MIN_RUNS_PER_THREAD),
+  )
+  if (count < 2 || !isIndexable(dir)) return indexAlone(dir)
+  const share = { dir, taken: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)) }
+  const threads = Array.from({ length: count - 1 }, () => indexInThread(share))
+  await indexShare(share)
   await Promise.all(threads)
-}
-
-/** Where it is not, all that was read for an index would be read once more. */
-function isWritable(dir: string): boolean {
-  try {
-    accessSync(dir, constants.W_OK)
-    return true
-  } catch {
-    return false
-  }
 }
 
 /** What it does not do is left undone: by a thread that fails, or that nobody may start. */
 async function indexInThread(share: IndexShare): Promise<void> {
   try {
-    const thread = new Worker(THREAD, {
-      workerData: share,
-      // what the user has Node load for the command is not for its threads
-      execArgv: [],
-      env: { ...process.env, NODE_OPTIONS: '' },
-      stdout: true,
-      stderr: true,
-    })
+    const thread = startThread('indexing', share)
     await once(thread, 'exit')
   } catch {
     // its share is read without an index

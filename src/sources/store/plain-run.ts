@@ -4,7 +4,6 @@
 import type { JsonAnyValue, JsonKeyValue, JsonResourceSpans, JsonSpan } from '../../otlp/json-span.js'
 import { knownBy } from '../../read/known-by.js'
 import type { RunRecord } from '../../read/run-record.js'
-import { isFoundLater } from '../../wire/found-later.js'
 import {
   ATTR_KIND,
   ATTR_NAME,
@@ -13,34 +12,18 @@ import {
   ATTR_PROJECT,
   ATTR_REFUSED_CALLS,
   ATTR_STATUS,
-  ATTR_TAGS,
   END_STATUSES,
   EVENT_METRIC,
   EVENT_PARAM,
   KIND_RUN,
-  PREFIX_PARAM,
-  RESERVED_PREFIX,
 } from '../../wire/names.js'
 import { setOwn } from '../../wire/set-own.js'
-import { type PlainAttributes, PlainSummaries, type PlainValue } from './plain-summaries.js'
-
-/** What else a root may say that a run of this kind does not need: its params are read from its events, where it has them. */
-const PASSED_OVER = /^runspan\.(schema$|segments$|tag\.|param\.)/
-
-/** What a run of this kind has, and nothing else that is runspan's. */
-const EXPECTED = new Set<string>([
-  ATTR_KIND,
-  ATTR_NAME,
-  ATTR_PARENT_RUN,
-  ATTR_POINTS,
-  ATTR_PROJECT,
-  ATTR_REFUSED_CALLS,
-  ATTR_STATUS,
-])
+import { meaningOf, type PlainValue } from './attribute-meaning.js'
+import { type PlainAttributes, PlainSummaries } from './plain-summaries.js'
 
 /**
  * @param json a line of a store, alone in its file, without points
- * @param isHead whether it is without its other events, too, and its attributes say what these do
+ * @param isHead whether it ends before its events, and its attributes say what these do
  * @returns undefined for any line that is not as plain as this
  */
 export function plainRun(json: string, runId: string, isHead = false): RunRecord | undefined {
@@ -56,23 +39,44 @@ export function plainRun(json: string, runId: string, isHead = false): RunRecord
     if (typeof key !== 'string') return undefined
     const plain = plainValue(value)
     if (plain === undefined) return undefined
-    if (summaries.add(key, plain)) continue
-    if (key === ATTR_TAGS) {
-      if (!Array.isArray(plain)) return undefined
-      tags = plain
-    } else if (!key.startsWith(RESERVED_PREFIX)) setOwn(attributes, key, plain)
-    else if (EXPECTED.has(key)) said[key] = plain
-    else if (isFoundLater(key)) foundLater[key] = plain
-    else if (isHead && key.startsWith(PREFIX_PARAM)) setOwn(mirrored, key.slice(PREFIX_PARAM.length), plain)
-    else if (!PASSED_OVER.test(key)) return undefined
+    const meaning = meaningOf(key)
+    switch (meaning.kind) {
+      case 'attribute':
+        setOwn(attributes, key, plain)
+        break
+      case 'summary':
+      case 'known by':
+        if (!summaries.add(meaning, plain)) return undefined
+        break
+      case 'tags':
+        if (!Array.isArray(plain)) return undefined
+        tags = plain
+        break
+      case 'label':
+        said[key] = plain
+        break
+      case 'found later':
+        foundLater[key] = plain
+        break
+      case 'param':
+        // else they are read from its events
+        if (isHead) setOwn(mirrored, meaning.key, plain)
+        break
+      case 'unexpected':
+        return undefined
+    }
   }
   const params = isHead ? mirrored : plainParams(span.events, summaries)
   const ofResource = plainMap(resource)
-  const labels = labelsOf(said)
-  if (params === undefined || ofResource === undefined || labels === undefined) return undefined
-  const [startTime, endTime] = [wholeMs(span.startTimeUnixNano), wholeMs(span.endTimeUnixNano)]
-  const { name, project, status, parent, pointCount, refusedCalls } = labels
+  if (params === undefined || ofResource === undefined) return undefined
   const whole = summaries.whole()
+  const labels = labelsOf(said)
+  if (labels === undefined) return undefined
+  const [startTime, endTime] = [
+    wholeMs(span.startTimeUnixNano as string),
+    wholeMs(span.endTimeUnixNano as string),
+  ]
+  const { name, project, status, parent, pointCount, refusedCalls } = labels
   return {
     id: runId,
     rootSpanId: span.spanId,
@@ -105,16 +109,29 @@ export function plainRun(json: string, runId: string, isHead = false): RunRecord
   }
 }
 
+/**
+ * What recorded a span, from what stands before the span in its request.
+ * @param json up to the beginning of its trace id, without the brace of the request
+ * @returns undefined where that is not as plain as it has to be
+ */
+export function plainResource(json: string): PlainAttributes | undefined {
+  const { span, resource } = onlySpan(parse(`{${json}"}]}]}]}`)) ?? {}
+  return span?.traceId === '' && Object.keys(span).length === 1 ? plainMap(resource) : undefined
+}
+
 type JsonRequest = { resourceSpans?: JsonResourceSpans[] }
 
 /** What stands before the span of the last run: of those of one program it is the same text each time, a third of all. */
 let last: { json: string; around: JsonResourceSpans | undefined } = { json: '', around: undefined }
 
+/** What stands behind the span in its request. */
+const AFTER_SPAN = '}]}]}]}'
+
 function parseHead(json: string): JsonRequest | undefined {
   const end = json.indexOf(',"scopeSpans":[')
   const before = json.slice(json.indexOf(',') + 1, end)
   if (last.json !== before) last = { json: before, around: only(parse(`{${before}}]}`)?.resourceSpans) }
-  const spans = only(parse(`{"resourceSpans":[{${json.slice(end + 1)}`)?.resourceSpans)
+  const spans = only(parse(`{"resourceSpans":[{${json.slice(end + 1)}${AFTER_SPAN}`)?.resourceSpans)
   return last.around && spans && { resourceSpans: [{ ...last.around, ...spans }] }
 }
 
@@ -167,7 +184,8 @@ function isUnset(status: JsonSpan['status']): boolean {
   return status?.code === 0 && status.message === undefined
 }
 
-function labelsOf(said: PlainAttributes) {
+/** @returns undefined where they are not those of a run of this kind */
+export function labelsOf(said: PlainAttributes) {
   const [name, project = 'Default', parent] = [said[ATTR_NAME], said[ATTR_PROJECT], said[ATTR_PARENT_RUN]]
   const [pointCount, refusedCalls = 0] = [said[ATTR_POINTS], said[ATTR_REFUSED_CALLS]]
   const status = END_STATUSES.find((known) => known === said[ATTR_STATUS])
@@ -248,6 +266,6 @@ function isTime(value: unknown): value is string {
 }
 
 /** Of nanoseconds, which are too many for a number. */
-function wholeMs(nanos: JsonSpan['startTimeUnixNano']): number {
-  return Number((nanos as string).slice(0, -6))
+export function wholeMs(nanos: string): number {
+  return Number(nanos.slice(0, -6))
 }

@@ -10,12 +10,12 @@ test('more runs than are kept in memory are written in several parts, each run o
   const dir = join(temp.path, 'store')
   mkdirSync(dir)
   const update = new IndexUpdate(dir, new Map())
-  const ids = Array.from({ length: 5_100 }, (_, i) => i.toString(16).padStart(32, '0'))
+  const ids = Array.from({ length: 10_100 }, (_, i) => i.toString(16).padStart(32, '0'))
 
   for (const [i, id] of ids.entries()) {
     const file = { path: join(dir, 'p', `${id}.jsonl`), project: 'p', runId: id, journals: [] }
     update.add(file, { folder: 'p', sizeBytes: 100 + i, timeMs: 1000 + i }, runWith({ id }))
-    if (i === 5_000) expect(rowsIn(dir)).toHaveLength(5_000)
+    if (i === 10_000) expect(rowsIn(dir)).toHaveLength(10_000)
   }
   update.write()
 

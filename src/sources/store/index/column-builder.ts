@@ -1,15 +1,6 @@
 import type { RunRecord } from '../../../read/run-record.js'
+import { BuiltColumn } from './built-column.js'
 import { columnName, eachColumnValue } from './columns.js'
-
-/** The values of a column that is being built, and the numbers of the rows that have them. */
-export interface BuiltColumn {
-  readonly name: string
-  readonly field: string
-  readonly key: string | undefined
-  readonly statistic: string | undefined
-  readonly rows: number[]
-  readonly values: unknown[]
-}
 
 /** Collects the columns of rows, in place of the rows themselves, which would be ten times as many objects. */
 export class ColumnBuilder {
@@ -25,12 +16,11 @@ export class ColumnBuilder {
     eachColumnValue(run, (value, field, key, statistic) => {
       let column = this.#ofLast[place]
       if (column?.field !== field || column.key !== key || column.statistic !== statistic) {
-        column = this.#column(field, key, statistic)
+        column = this.column(field, key, statistic)
         this.#ofLast[place] = column
       }
       place++
-      column.rows.push(row)
-      column.values.push(value)
+      column.add(row, value)
     })
   }
 
@@ -40,7 +30,7 @@ export class ColumnBuilder {
     )
   }
 
-  #column(field: string, key?: string, statistic?: string): BuiltColumn {
+  column(field: string, key?: string, statistic?: string): BuiltColumn {
     let byKey = this.#columns.get(field)
     if (byKey === undefined) {
       byKey = new Map()
@@ -53,7 +43,7 @@ export class ColumnBuilder {
     }
     let column = byStatistic.get(statistic)
     if (column === undefined) {
-      column = { name: nameOf(field, key, statistic), field, key, statistic, rows: [], values: [] }
+      column = new BuiltColumn(nameOf(field, key, statistic), field, key, statistic)
       byStatistic.set(statistic, column)
     }
     return column

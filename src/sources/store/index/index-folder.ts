@@ -2,7 +2,7 @@
 // time of the run's file it holds, so whatever is lost or there twice changes no answer.
 
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { accessSync, constants, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { PART_ENDING } from './part-format.js'
 import { DamagedPart, openPart, type Part } from './read-part.js'
@@ -31,6 +31,16 @@ export function openParts(dir: string, damaged: ReadonlySet<string>): Part[] {
 /** Deletes all of it: the next look at the store makes another, of what is there then. */
 export function deleteIndex(dir: string): void {
   rmSync(join(dir, INDEX), { recursive: true, force: true })
+}
+
+/** Whether an index can be kept: where it cannot, all that is read for one would be read once more. */
+export function isIndexable(dir: string): boolean {
+  try {
+    accessSync(dir, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /**

@@ -11,7 +11,7 @@ const WORTH_ROWS = 64
 const WORTH_BYTES = 1 << 20
 
 /** As many as are kept in memory until they are written. */
-const MAX_ROWS = 5_000
+const MAX_ROWS = 10_000
 
 /** Of records, which may hold prompts of 1 MB: a part is encoded at once, and its columns have every value again. */
 const MAX_RECORD_BYTES = 1 << 25
@@ -44,9 +44,29 @@ export class IndexUpdate {
 
   /** A file was read that will not change, or only with its size and time. */
   add(file: RunFile, state: FileState, run: RunRecord | undefined): void {
-    if (this.#hasFailed || Math.abs(Date.now() - state.timeMs) < SETTLED_MS) return
+    if (!this.#takes(state)) return
     const record = run === undefined ? '' : toExactText(run)
     this.#added.add({ ...state, runId: file.runId, record }, run)
+    this.#count(state)
+  }
+
+  /**
+   * The same of a run that is one line, from what stands before its events.
+   * @returns false where the run has to be read as others are
+   */
+  addHead(file: RunFile, state: FileState, head: string): boolean {
+    if (this.#takes(state)) {
+      if (!this.#added.addHead({ ...state, runId: file.runId }, head)) return false
+      this.#count(state)
+    }
+    return true
+  }
+
+  #takes({ timeMs }: FileState): boolean {
+    return !this.#hasFailed && Math.abs(Date.now() - timeMs) >= SETTLED_MS
+  }
+
+  #count(state: FileState): void {
     this.#bytes += state.sizeBytes
     if (this.#added.length >= MAX_ROWS || this.#added.recordBytes >= MAX_RECORD_BYTES) this.#flush([])
   }

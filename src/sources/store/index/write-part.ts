@@ -3,8 +3,10 @@ import { crc32 } from 'node:zlib'
 import { TextBuffer } from '../../../otlp/text-buffer.js'
 import type { RunRecord } from '../../../read/run-record.js'
 import { renameOver } from '../../../store/rename-over.js'
-import { type BuiltColumn, ColumnBuilder } from './column-builder.js'
+import type { BuiltColumn } from './built-column.js'
+import { ColumnBuilder } from './column-builder.js'
 import { toExactText } from './exact-text.js'
+import { HeadRows } from './head-rows.js'
 import { type ColumnPlace, encodeHeader, type Section } from './part-format.js'
 
 /** Of a part that is being written. */
@@ -30,6 +32,7 @@ export class PartBuilder {
   readonly columns = new ColumnBuilder()
   /** As bytes at once: thousands of texts that are kept for a while are the most work for the garbage collector. */
   #records: TextBuffer | undefined
+  #heads: HeadRows | undefined
   /** Where the record of each row ends. */
   readonly ends: number[] = []
 
@@ -50,6 +53,21 @@ export class PartBuilder {
   /** @param run undefined where the file holds none */
   add({ runId, folder, sizeBytes, timeMs, record }: IndexRow, run: RunRecord | undefined): void {
     if (run !== undefined) this.columns.add(this.length, run)
+    this.#addRow({ runId, folder, sizeBytes, timeMs, record })
+  }
+
+  /**
+   * The same of a run that is one line, from what stands before its events.
+   * @returns false where these are needed, too; nothing was added then
+   */
+  addHead(row: Omit<IndexRow, 'record'>, head: string): boolean {
+    this.#heads ??= new HeadRows(this.columns)
+    const record = this.#heads.add(this.length, row.runId, head)
+    if (record !== undefined) this.#addRow({ ...row, record })
+    return record !== undefined
+  }
+
+  #addRow({ runId, folder, sizeBytes, timeMs, record }: IndexRow): void {
     this.runIds.push(runId)
     this.folders.push(folder)
     this.sizes.push(sizeBytes)
@@ -100,27 +118,27 @@ function encodePart(part: PartBuilder): Uint8Array[] {
   return [encodeHeader(header), ...sections.buffers]
 }
 
-function encodeColumn({ name, rows, values }: BuiltColumn, sections: Sections): ColumnPlace {
+function encodeColumn(column: BuiltColumn, sections: Sections): ColumnPlace {
+  const { name, rows, numbers } = column
   return {
     name,
-    rows: sections.add(new Uint32Array(rows)),
-    ...(values.every((value) => typeof value === 'number')
-      ? { numbers: sections.add(new Float64Array(values)) }
-      : encodeTexts(values, sections)),
+    rows: sections.add(rows),
+    ...(numbers === undefined ? encodeTexts(column, sections) : { numbers: sections.add(numbers) }),
   }
 }
 
-function encodeTexts(values: readonly unknown[], sections: Sections): Omit<ColumnPlace, 'name' | 'rows'> {
+function encodeTexts({ codes, values }: BuiltColumn, sections: Sections): Omit<ColumnPlace, 'name' | 'rows'> {
   const isExact = !values.every((value) => typeof value === 'string')
-  const codes = new Map<string, number>()
-  const codeOfRow = Uint32Array.from(values, (value) => {
+  const places = new Map<string, number>()
+  const placeOfCode = values.map((value) => {
     const text = isExact ? toExactText(value) : (value as string)
-    const code = codes.get(text) ?? codes.size
-    codes.set(text, code)
-    return code
+    const place = places.get(text) ?? places.size
+    places.set(text, place)
+    return place
   })
-  const texts = Buffer.from(JSON.stringify([...codes.keys()]))
-  return { codes: sections.add(codeOfRow), texts: sections.add(texts), ...(isExact && { isExact }) }
+  const texts = Buffer.from(JSON.stringify([...places.keys()]))
+  const placeOfRow = codes.map((code) => placeOfCode[code] as number)
+  return { codes: sections.add(placeOfRow), texts: sections.add(texts), ...(isExact && { isExact }) }
 }
 
 /** Sections one after the other, each at a place that typed arrays may begin at. */
