@@ -1,3 +1,4 @@
+import { useMemo } from 'preact/hooks'
 import { own } from '../../../read/own.js'
 import type { RunJson } from '../../server/api-types.js'
 import { ChartTools, chosenLook } from '../chart/chart-tools.js'
@@ -41,6 +42,8 @@ export function RunsCharts({
   const first = mainMetric !== undefined && metrics.includes(mainMetric) ? [mainMetric] : []
   const band = chosenLook().band === 'range' ? 'mean, min to max' : 'mean ± std'
   const colour = param('colour')
+  // all values of all runs are gone through
+  const choices = useMemo(() => colourChoices(runs, colour), [runs, colour])
   return (
     <aside class="side" aria-label="Charts">
       <div class="tools">
@@ -59,7 +62,7 @@ export function RunsCharts({
           metrics={metrics}
           hasGroups={groups !== undefined}
           // a group has a colour of its own
-          {...(groups === undefined && { colours: colourChoices(runs, colour) })}
+          {...(groups === undefined && { colours: choices })}
         />
       </div>
       {colouring && <ColourLegend {...colouring} />}
