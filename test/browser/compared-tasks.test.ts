@@ -38,7 +38,9 @@ test('another run is the base, and what was better is worse', async () => {
   await page.getByLabel('base').selectOption({ label: 'long' })
 
   await page.getByRole('button', { name: 'item-3 better' }).waitFor()
-  expect(new URL(page.url()).searchParams.get('ids')).toBe(`${ids.get('long')},${ids.get('short')}`)
+  expect(new URL(page.url()).searchParams.get('ids')).toBe(
+    `${viewer.ids.get('long')},${viewer.ids.get('short')}`,
+  )
   expect(troubles).toEqual([])
 })
 

@@ -8,7 +8,12 @@ import { stackLines } from '../../../src/viewer/page/run/stack-lines.js'
 import { toggled } from '../../../src/viewer/page/runs/toggled.js'
 import { sharedStart } from '../../../src/viewer/page/shell/shared-start.js'
 import { bytesText } from '../../../src/viewer/page/text/bytes-text.js'
-import { axisNumber, columnFormat, logAxisNumbers, shortNumber } from '../../../src/viewer/page/text/number-text.js'
+import {
+  axisNumber,
+  columnFormat,
+  logAxisNumbers,
+  shortNumber,
+} from '../../../src/viewer/page/text/number-text.js'
 import { agoText, durationText } from '../../../src/viewer/page/text/time-text.js'
 
 test.each([
