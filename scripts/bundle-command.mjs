@@ -5,7 +5,11 @@ import { pathOf } from './module-path.mjs'
 
 const API = '@opentelemetry/api'
 
-const COMMAND = { main: 'src/cli/main.ts', indexing: 'src/cli/indexing/thread.ts' }
+const COMMAND = {
+  main: 'src/cli/main.ts',
+  indexing: 'src/cli/indexing/thread.ts',
+  verifying: 'src/cli/verifying/thread.ts',
+}
 
 /**
  * What is in which chunk. A module goes to the first one whose pattern fits, and takes along what it imports and none before

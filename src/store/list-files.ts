@@ -40,7 +40,7 @@ export function listRunFiles(dir: string): RunFile[] {
   return runs
 }
 
-/** A project's folder with the names of the files of its runs that have ended. */
+/** A project's folder with the names of the files of its runs that have ended, and of what else lies there. */
 export interface RunFolder {
   name: string
   path: string
@@ -65,11 +65,16 @@ export function listRunFolders(dir: string): { folders: RunFolder[]; live: RunFi
   }
   const folders = projectFolders(dir).map((name) => {
     const path = join(dir, name)
-    const all = runFileNamesIn(path)
+    const all = namesIn(path)
     return { name, path, fileNames: journals.size === 0 ? all : all.filter((file) => isEnded(path, file)) }
   })
   for (const [runId, paths] of journals) if (!seen.has(runId)) live.push(liveRunFile(dir, runId, paths))
   return { folders, live }
+}
+
+/** Whether a file of this name is a run's. */
+export function isRunFile(name: string): boolean {
+  return RUN_FILE.test(name)
 }
 
 /** The run whose file has this name. */
@@ -258,11 +263,7 @@ export function hasLostFolder(dir: string): boolean {
 }
 
 function runIdsIn(folder: string): string[] {
-  return runFileNamesIn(folder).map(runIdOf)
-}
-
-function runFileNamesIn(folder: string): string[] {
-  return namesIn(folder).filter((name) => RUN_FILE.test(name))
+  return namesIn(folder).filter(isRunFile).map(runIdOf)
 }
 
 // A store without running runs has no folder for journals.

@@ -1,15 +1,13 @@
 import { once } from 'node:events'
 import { accessSync, constants } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { Worker } from 'node:worker_threads'
 import { type IndexShare, indexShare } from '../../sources/store/index-share.js'
 import { listRunFolders } from '../../store/list-files.js'
+import { startThread } from '../start-thread.js'
 
 /** A thread takes as long to start as it takes to read some hundred runs. */
 const MIN_RUNS_PER_THREAD = 2_000
 const MAX_THREADS = 4
-
-const THREAD = new URL('./indexing.js', import.meta.url)
 
 /**
  * Indexes a store that has no index on several processors at once, where it has so many runs that this is faster than
@@ -38,14 +36,7 @@ function isWritable(dir: string): boolean {
 /** What it does not do is left undone: by a thread that fails, or that nobody may start. */
 async function indexInThread(share: IndexShare): Promise<void> {
   try {
-    const thread = new Worker(THREAD, {
-      workerData: share,
-      // what the user has Node load for the command is not for its threads
-      execArgv: [],
-      env: { ...process.env, NODE_OPTIONS: '' },
-      stdout: true,
-      stderr: true,
-    })
+    const thread = startThread('indexing', share)
     await once(thread, 'exit')
   } catch {
     // its share is read without an index

@@ -2,7 +2,7 @@ import type { RunSource } from '../../sources/source.js'
 import { openStoreFor, type StoreOptions } from '../../sources/store/store-source.js'
 
 /**
- * Opens a store for the command, which indexes a large one on several processors.
+ * Opens a store for the command, which reads a large one on several processors.
  * @throws RunspanError `STORE_NOT_FOUND`
  */
 export function openLocalStore(options: StoreOptions): RunSource {
@@ -15,6 +15,10 @@ export function openLocalStore(options: StoreOptions): RunSource {
         // whoever reads the store then tells what is wrong with it
         .catch(() => {})
       return indexing
+    },
+    verifyAhead: async (rows) => {
+      const { verifyInThread } = await import('../verifying/verify-in-thread.js')
+      verifyInThread(rows)
     },
   })
 }

@@ -54,13 +54,20 @@ export function placeOf(run: RunRecord, keys: readonly SortKey[]): SortPlace {
   }
 }
 
-/** Runs with the same values: the newest first, and of one millisecond by id. */
+/** Runs with the same values: by age. */
 export function comparePlaces(a: SortPlace, b: SortPlace, keys: readonly SortKey[]): number {
   for (let i = 0; i < keys.length; i++) {
     const { isDescending } = keys[i] as SortKey
     const order = compareSortValues(a.values[i] as SortValue, b.values[i] as SortValue, isDescending)
     if (order !== 0) return order
   }
+  return compareAge(a, b)
+}
+
+type Age = Pick<SortPlace, 'startTime' | 'id'>
+
+/** The newest first, and of one millisecond by id. */
+export function compareAge(a: Age, b: Age): number {
   return b.startTime - a.startTime || (a.id < b.id ? -1 : Number(a.id > b.id))
 }
 

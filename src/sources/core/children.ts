@@ -19,7 +19,8 @@ export class Children {
 
   /** The ids of the runs that were started in a run, the oldest first. */
   of(id: string): string[] {
-    const children = this.#byParent.get(id)
+    // 100,000 ids are not looked up where there is nothing to find
+    const children = this.#byParent.size === 0 ? undefined : this.#byParent.get(id)
     if (children === undefined) return []
     children.sort((a, b) => a.startTime - b.startTime || (a.id < b.id ? 1 : -1))
     return children.map((child) => child.id)

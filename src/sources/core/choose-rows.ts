@@ -3,6 +3,7 @@ import { type Cursor, readCursor } from '../../read/query/cursor.js'
 import type { RunFilter } from '../../read/query/filter.js'
 import { type LeftOut, leavesOut, leftOutAs, withoutLeavingOut } from '../../read/query/left-out.js'
 import type { RunRecord } from '../../read/run-record.js'
+import { Places } from '../../read/sort/places.js'
 import { readSort, type SortTerm } from '../../read/sort/read-sort.js'
 import {
   comparePlaces,
@@ -123,12 +124,14 @@ async function* inOrder(
   }
   const found = await collect(matching(rows, request))
   const isKnown = (path: SortPath) =>
-    found.some((row) => row.mayHave?.(path) !== false && valueAt(row.run, path) !== undefined)
+    found.some((row) => row.mayHave?.(path) !== false && valueAt(row.fleeting ?? row.run, path) !== undefined)
   const keys = start?.keys ?? resolveSort(request.sort, isKnown)
   const unknown = start === undefined ? unknownTerm(request.sort, keys, isKnown) : undefined
   if (unknown !== undefined && found.length > 0) throw unknownSort(unknown, await wholeRuns(source, request))
-  const placed = found.map((row) => ({ row, place: placeOf(row.run, keys), keys }))
-  yield* lazilySorted(placed, (a, b) => comparePlaces(a.place, b.place, keys))
+  const places = new Places(keys, found.length)
+  for (const row of found) places.add(row.fleeting ?? row.run)
+  for (const at of lazilySorted([...found.keys()], (a, b) => places.compare(a, b)))
+    yield { row: found[at] as RunRow, place: places.at(at), keys }
 }
 
 /** Only these say what a misspelt name may have meant. */

@@ -17,6 +17,8 @@ import type { Looker } from './looker.js'
 export interface RunRow {
   /** With what the filter and the order of the request look at, or with all but its fields. */
   readonly run: RunRecord
+  /** The same, for as long as no other row is asked for it, where that is made faster. */
+  readonly fleeting?: RunRecord
   /** Whether the run may have a value to sort by there; true where this is not given. */
   mayHave?(path: SortPath): boolean
   /**

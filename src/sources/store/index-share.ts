@@ -1,6 +1,6 @@
 import { sep } from 'node:path'
 import { NO_FIELDS, withFields } from '../../read/with-fields.js'
-import { listRunFolders, NO_JOURNALS, runIdOf } from '../../store/list-files.js'
+import { isRunFile, listRunFolders, NO_JOURNALS, runIdOf } from '../../store/list-files.js'
 import { Silence } from '../../store/silence.js'
 import { turns } from '../core/turns.js'
 import { IndexUpdate } from './index/update-index.js'
@@ -27,6 +27,7 @@ export async function indexShare({ dir, share, of }: IndexShare): Promise<void> 
     const [from, to] = [share, share + 1].map((end) => Math.floor((fileNames.length * end) / of))
     for (const fileName of fileNames.slice(from, to)) {
       await turn()
+      if (!isRunFile(fileName)) continue
       const file = { runId: runIdOf(fileName), path: path + sep + fileName, journals: NO_JOURNALS }
       const { run, isLasting, stats } = readRun(file, false, silence, () => {})
       if (!isLasting || stats === undefined) continue

@@ -1,9 +1,17 @@
 // All runs of a store, from the index as far as it still holds, and else from their files.
 
+import type { Stats } from 'node:fs'
 import { join, sep } from 'node:path'
 import type { RunRecord } from '../../read/run-record.js'
 import { NO_FIELDS, withFields } from '../../read/with-fields.js'
-import { listRunFolders, NO_JOURNALS, type RunFile, type RunFolder, runIdOf } from '../../store/list-files.js'
+import {
+  isRunFile,
+  listRunFolders,
+  NO_JOURNALS,
+  type RunFile,
+  type RunFolder,
+  runIdOf,
+} from '../../store/list-files.js'
 import { statIfThere } from '../../store/open-file.js'
 import { RUN_FILE_ENDING } from '../../store/paths.js'
 import { Silence } from '../../store/silence.js'
@@ -11,16 +19,10 @@ import { Children } from '../core/children.js'
 import { turns } from '../core/turns.js'
 import { type ColumnPath, columnName } from './index/columns.js'
 import { deletePart, openParts } from './index/index-folder.js'
-import {
-  fleetingRowReader,
-  type KeptRows,
-  RowFinder,
-  type RowPlace,
-  readRecord,
-  rowReader,
-} from './index/index-rows.js'
+import { type KeptRows, RowFinder, type RowPlace, RowReader, readRecord } from './index/index-rows.js'
 import { DamagedPart, type Part } from './index/read-part.js'
 import { IndexUpdate } from './index/update-index.js'
+import { VerifiedRows, type VerifyAhead } from './index/verified-rows.js'
 import { type ReadRun, readRun } from './read-run.js'
 
 /** A run of a store as far as it was looked at. */
@@ -28,6 +30,8 @@ export interface StoredRun {
   readonly file: RunFile
   /** May be made anew each time it is asked for. */
   readonly run: RunRecord
+  /** The same, for as long as no other run is asked for. */
+  readonly fleeting: RunRecord
   /** Where the whole run lies in the index; undefined where `run` is whole, apart from its fields. */
   readonly place: RowPlace | undefined
 }
@@ -48,6 +52,8 @@ export interface Look {
   worthRows?: number
   /** Called before a store is read that has no index. */
   indexFirst?: IndexFirst | undefined
+  /** Called before files are looked at that are worth the help of another thread. */
+  verifyAhead?: VerifyAhead | undefined
   onWarning(message: string): void
   signal: AbortSignal
 }
@@ -93,14 +99,20 @@ async function lookThrough(look: Look, parts: readonly Part[]): Promise<StoredRu
   const read = (file: RunFile): ReadRun => {
     const found = readRun(file, false, silence, look.onWarning)
     const run = found.run && withFields(found.run, NO_FIELDS)
-    if (run !== undefined) fresh.push({ file, run, place: undefined })
+    if (run !== undefined) fresh.push(wholeRun(file, run))
     return { ...found, run }
   }
-  const { folders, live } = listRunFolders(look.dir)
-  for (const folder of folders) await lookThroughFolder(look, folder, { parts, kept, update, read, turn })
-  for (const file of live) {
-    await turn()
-    read(file)
+  const verified = look.trustsIndex ? undefined : await VerifiedRows.of(parts, look.dir, look.verifyAhead)
+  try {
+    const { folders, live } = listRunFolders(look.dir)
+    const looking = { rows: new RowFinder(parts), kept, update, verified, read, turn }
+    for (const folder of folders) await lookThroughFolder(look, folder, looking)
+    for (const file of live) {
+      await turn()
+      read(file)
+    }
+  } finally {
+    verified?.close()
   }
   const chosen = await chooseRuns(look, kept, fresh, turn)
   update.write()
@@ -108,9 +120,10 @@ async function lookThrough(look: Look, parts: readonly Part[]): Promise<StoredRu
 }
 
 interface Looking {
-  parts: readonly Part[]
+  rows: RowFinder
   kept: KeptRows
   update: IndexUpdate
+  verified: VerifiedRows | undefined
   read(file: RunFile): ReadRun
   turn(): Promise<void> | undefined
 }
@@ -119,26 +132,34 @@ interface Looking {
 async function lookThroughFolder(
   { trustsIndex = false }: Look,
   { name: folder, path, fileNames }: RunFolder,
-  { parts, kept, update, read, turn }: Looking,
+  { rows, kept, update, verified, read, turn }: Looking,
 ): Promise<void> {
-  const rows = new RowFinder(parts)
   rows.enter(folder)
   const prefix = path + sep
+  let filePath = ''
+  let stats: Stats | undefined
+  const holds = (part: Part, row: number, partNumber: number): boolean => {
+    // what is no run yet may become one
+    if (trustsIndex && part.hasRun(row)) return true
+    if (verified?.has(partNumber, row)) return true
+    stats ??= statIfThere(filePath)
+    return stats !== undefined && part.sizes[row] === stats.size && part.times[row] === stats.mtimeMs
+  }
   for (let i = 0; i < fileNames.length; i++) {
     if (i % FILES_PER_TURN === 0) await turn()
     const name = fileNames[i] as string
-    // what is no run yet may become one
-    const isTrusted = trustsIndex && rows.findAny(name) && rows.part?.hasRun(rows.row) === true
-    const known = isTrusted || parts.length === 0 ? undefined : statIfThere(prefix + name)
-    if (isTrusted || (known !== undefined && rows.find(name, known.size, known.mtimeMs))) {
+    filePath = prefix + name
+    stats = undefined
+    if (rows.find(name, holds)) {
       kept.get(rows.part as Part)?.push(rows.row)
       continue
     }
+    if (!isRunFile(name)) continue
     await turn()
-    const file = { runId: runIdOf(name), path: prefix + name, journals: NO_JOURNALS }
-    const { run, isLasting, stats } = read(file)
-    if (isLasting && stats !== undefined)
-      update.add(file, { folder, sizeBytes: stats.size, timeMs: stats.mtimeMs }, run)
+    const file = { runId: runIdOf(name), path: filePath, journals: NO_JOURNALS }
+    const found = read(file)
+    if (found.isLasting && found.stats !== undefined)
+      update.add(file, { folder, sizeBytes: found.stats.size, timeMs: found.stats.mtimeMs }, found.run)
   }
 }
 
@@ -173,35 +194,64 @@ async function chooseRuns(
   return chosen
 }
 
+function wholeRun(file: RunFile, run: RunRecord): StoredRun {
+  return { file, run, fleeting: run, place: undefined }
+}
+
 type Link = (run: RunRecord) => RunRecord
 
 function chooseWhole({ dir, chooses }: Look, part: Part, link: Link): (row: number) => StoredRun | undefined {
   return (row) => {
     const run = link(readRecord({ part, row }))
-    return chooses(run) ? { file: fileOf(dir, part, row), run, place: undefined } : undefined
+    return chooses(run) ? wholeRun(fileOf(dir, part, row), run) : undefined
   }
 }
 
-/** Of 100,000 runs no more is kept than where those lie that are wanted. */
 function chooseRow(
   { dir, chooses, columnsToChoose }: Look,
   columns: readonly ColumnPath[],
   part: Part,
   link: Link,
 ): (row: number) => StoredRun | undefined {
-  const read = rowReader(part, [...ALWAYS, ...columns])
-  const readToChoose = fleetingRowReader(part, [...ALWAYS, ...(columnsToChoose ?? columns)])
-  return (row) => {
-    if (!chooses(link(readToChoose(row)))) return undefined
-    return {
-      get file() {
-        return fileOf(dir, part, row)
-      },
-      get run() {
-        return link(read(row))
-      },
-      place: { part, row },
-    }
+  const all = [...ALWAYS, ...columns]
+  const reader = new RowReader(part, all)
+  const readToChoose = reader.fleeting([...ALWAYS, ...(columnsToChoose ?? columns)])
+  const reading = { dir, part, link, reader, fleeting: reader.fleeting(all) }
+  return (row) => (chooses(link(readToChoose(row))) ? new IndexedRun(reading, row) : undefined)
+}
+
+interface Reading {
+  dir: string
+  part: Part
+  link: Link
+  reader: RowReader
+  fleeting(row: number): RunRecord
+}
+
+/** Of 100,000 runs no more is kept than where those lie that are wanted. */
+class IndexedRun implements StoredRun {
+  readonly #reading: Reading
+  readonly #row: number
+
+  constructor(reading: Reading, row: number) {
+    this.#reading = reading
+    this.#row = row
+  }
+
+  get file(): RunFile {
+    return fileOf(this.#reading.dir, this.#reading.part, this.#row)
+  }
+
+  get run(): RunRecord {
+    return this.#reading.link(this.#reading.reader.read(this.#row))
+  }
+
+  get fleeting(): RunRecord {
+    return this.#reading.link(this.#reading.fleeting(this.#row))
+  }
+
+  get place(): RowPlace {
+    return { part: this.#reading.part, row: this.#row }
   }
 }
 
@@ -216,7 +266,7 @@ function* runsWithParent(kept: KeptRows): Generator<RunRecord> {
     if (withParent.length === 0) continue
     const isKept = new Uint8Array(part.length)
     for (const row of rows) isKept[row] = 1
-    const read = rowReader(part, ALWAYS)
-    for (const row of withParent) if (isKept[row] === 1) yield read(row)
+    const reader = new RowReader(part, ALWAYS)
+    for (const row of withParent) if (isKept[row] === 1) yield reader.read(row)
   }
 }

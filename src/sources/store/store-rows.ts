@@ -17,6 +17,7 @@ import type { Looker } from '../core/looker.js'
 import type { RowRequest, RowSource, Rows } from '../core/row-source.js'
 import { isUnlimited, isWithin, type TimeRange } from '../time-range.js'
 import { readRecord } from './index/index-rows.js'
+import type { VerifyAhead } from './index/verified-rows.js'
 import { type IndexFirst, type Look, lookAtRuns, type StoredRun } from './look-at-runs.js'
 import { lookAtStore } from './look-at-store.js'
 import { neededColumns } from './needed-columns.js'
@@ -36,6 +37,7 @@ export interface StoreReading {
   /** Whether runs may be as they were when they were last read. */
   trustsIndex?: boolean
   indexFirst?: IndexFirst
+  verifyAhead?: VerifyAhead
 }
 
 /** What a store's folder can do as a source. */
@@ -44,8 +46,7 @@ export class StoreRows implements RowSource {
   readonly #dir: string
   readonly #range: TimeRange
   readonly #worthRows: number | undefined
-  readonly #trustsIndex: boolean
-  readonly #indexFirst: IndexFirst | undefined
+  readonly #reading: StoreReading
   readonly onWarning: (message: string) => void
   #families: Families | undefined
 
@@ -57,10 +58,9 @@ export class StoreRows implements RowSource {
     range: TimeRange,
     onWarning: (message: string) => void,
     worthRows?: number,
-    { trustsIndex = false, indexFirst }: StoreReading = {},
+    reading: StoreReading = {},
   ) {
-    this.#trustsIndex = trustsIndex
-    this.#indexFirst = indexFirst
+    this.#reading = reading
     this.#dir = dir
     this.#range = range
     this.onWarning = onWarning
@@ -230,9 +230,8 @@ export class StoreRows implements RowSource {
     more: Pick<Look, 'columnsToChoose' | 'trustsIndex' | 'mustHave'> = {},
   ): Promise<StoredRun[]> {
     const look = {
-      ...{ dir: this.#dir, columns, chooses, signal, trustsIndex: this.#trustsIndex },
-      ...{ onWarning: this.onWarning, worthRows: this.#worthRows, indexFirst: this.#indexFirst },
-      ...more,
+      ...{ dir: this.#dir, columns, chooses, signal, onWarning: this.onWarning },
+      ...{ worthRows: this.#worthRows, ...this.#reading, ...more },
     }
     return unlessStoreGone(this.#dir, () => lookAtRuns(look))
   }

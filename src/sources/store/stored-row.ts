@@ -49,6 +49,10 @@ export class StoredRow implements RunRow {
     return this.#stored.run
   }
 
+  get fleeting(): RunRecord {
+    return this.#stored.fleeting
+  }
+
   async open(fields: ReadonlySet<RunField>): Promise<RunRecord | undefined> {
     return this.#open(this.#stored, fields)
   }

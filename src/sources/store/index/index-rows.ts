@@ -1,6 +1,7 @@
 // What the index has for the files of a store as they are now.
 
 import type { RunRecord } from '../../../read/run-record.js'
+import { RUN_FILE_ENDING } from '../../../store/paths.js'
 import { type ColumnPath, columnName, emptyRun, putValue } from './columns.js'
 import { fromExactText } from './exact-text.js'
 import type { Column, Part } from './read-part.js'
@@ -14,78 +15,88 @@ export interface RowPlace {
 /** The rows of each part that still hold, in no order. */
 export type KeptRows = ReadonlyMap<Part, number[]>
 
+/** Whether what a row says is still so. */
+type Holds = (part: Part, row: number, partNumber: number) => boolean
+
+/** The digits of a run's id, and the ending. */
+const NAME_LENGTH = 32 + RUN_FILE_ENDING.length
+
 /**
- * Finds the rows of files, of one folder after the other: they lie in the order in which the folder lists them, as a rule. It
- * makes no objects, of which 100,000 would take longer than all else.
+ * Finds the rows of files, of one folder after the other. In each part they lie in the order in which the folder lists them, as
+ * a rule. It makes no objects, of which 100,000 would take longer than all else.
  */
 export class RowFinder {
   /** Where the row lies that was found last. */
   part: Part | undefined
   row = -1
+  /** The number of this part. */
+  #partNumber = 0
   readonly #parts: readonly Part[]
+  /** For each part, the row that most likely comes next. */
+  readonly #next: number[]
   #folder = ''
-  /** Its number in `part`. */
-  #folderNumber = -1
+  /** Its number in each part. */
+  #folderNumbers: readonly number[] = []
   #rowOfFile: Map<string, RowPlace> | undefined
 
   constructor(parts: readonly Part[]) {
     this.#parts = parts
+    this.#next = parts.map(() => 0)
   }
 
   /** From now on files are those of this folder. */
   enter(folder: string): void {
+    for (const [at, part] of this.#parts.entries()) {
+      const left = this.#folderNumbers[at]
+      // the rest is of files that are gone
+      while (left !== undefined && part.folderOfRow[this.#next[at] as number] === left)
+        (this.#next[at] as number)++
+    }
     this.#folder = folder
-    this.#folderNumber = this.part?.folderNumber(folder) ?? -1
+    this.#folderNumbers = this.#parts.map((part) => part.folderNumber(folder))
   }
 
   /**
-   * @param name of a run's file
-   * @returns whether the index has a row that holds for the file as it is
+   * @param name of a file
+   * @returns whether it is a run's, and the index has a row for it that holds
    */
-  find(name: string, sizeBytes: number, timeMs: number): boolean {
-    const { part } = this
-    const next = this.row + 1
-    if (part?.sizes[next] === sizeBytes && part.times[next] === timeMs && this.#isOf(name, part, next)) {
-      this.row = next
-      return true
+  find(name: string, holds: Holds): boolean {
+    if (name.length !== NAME_LENGTH || !name.endsWith(RUN_FILE_ENDING)) return false
+    const count = this.#parts.length
+    for (let i = 0, at = this.#partNumber; i < count; i++, at = at + 1 === count ? 0 : at + 1)
+      if (this.#isNext(name, at) && this.#take(at, (this.#next[at] as number)++, holds)) return true
+    return count > 0 && this.#search(name, holds)
+  }
+
+  /** Passes over the rows of files that are gone. */
+  #isNext(name: string, at: number): boolean {
+    const part = this.#parts[at] as Part
+    const folder = this.#folderNumbers[at]
+    for (;;) {
+      const next = this.#next[at] as number
+      if (part.folderOfRow[next] !== folder) return false
+      const id = part.runId(next)
+      if (name.startsWith(id)) return true
+      if (name < id) return false
+      this.#next[at] = next + 1
     }
-    return this.#search(name, (place) => holds(place, sizeBytes, timeMs))
   }
 
-  /** The same for a row of a file that may have changed since. */
-  findAny(name: string): boolean {
-    const { part } = this
-    const next = this.row + 1
-    if (part !== undefined && next < part.length && this.#isOf(name, part, next)) {
-      this.row = next
-      return true
-    }
-    return this.#search(name, () => true)
+  #search(name: string, holds: Holds): boolean {
+    const place = this.#byFile().get(`${this.#folder}/${name.slice(0, 32)}`)
+    if (place === undefined) return false
+    const at = this.#parts.indexOf(place.part)
+    this.#next[at] = place.row + 1
+    return this.#take(at, place.row, holds)
   }
 
-  #isOf(name: string, part: Part, row: number): boolean {
-    return part.folderOfRow[row] === this.#folderNumber && name.startsWith(part.runId(row))
-  }
-
-  #search(name: string, isWanted: (place: RowPlace) => boolean): boolean {
-    for (const place of this.#places(name)) {
-      if (!isWanted(place)) continue
-      this.part = place.part
-      this.row = place.row
-      this.#folderNumber = place.part.folderNumber(this.#folder)
-      return true
-    }
-    return false
-  }
-
-  /** Where the row may be, the cheapest first: the next one, at the beginning of a part, anywhere. */
-  *#places(name: string): Generator<RowPlace> {
-    const beginnings = this.#parts.map((part) => ({ part, row: 0 }))
-    const next = this.part === undefined ? [] : [{ part: this.part, row: this.row + 1 }]
-    for (const place of [...next, ...beginnings]) if (isRow(place, this.#folder, name)) yield place
-    const place =
-      this.#parts.length === 0 ? undefined : this.#byFile().get(`${this.#folder}/${name.slice(0, 32)}`)
-    if (place !== undefined) yield place
+  #take(at: number, row: number, holds: Holds): boolean {
+    const part = this.#parts[at] as Part
+    if (!holds(part, row, at)) return false
+    this.#partNumber = at
+    this.part = part
+    this.row = row
+    return true
   }
 
   #byFile(): Map<string, RowPlace> {
@@ -104,38 +115,41 @@ export class RowFinder {
   }
 }
 
-function holds({ part, row }: RowPlace, sizeBytes: number, timeMs: number): boolean {
-  return part.sizes[row] === sizeBytes && part.times[row] === timeMs
-}
-
-function isRow({ part, row }: RowPlace, folder: string, name: string): boolean {
-  return row < part.length && part.folder(row) === folder && name.startsWith(part.runId(row))
-}
-
 /** The whole run of a row. */
 export function readRecord({ part, row }: RowPlace): RunRecord {
   return fromExactText(part.record(row)) as RunRecord
 }
 
-/** What reads the runs of a part's rows, with no more than some columns. A value of a column may be shared by several runs. */
-export function rowReader(part: Part, columns: readonly ColumnPath[]): (row: number) => RunRecord {
-  const cells = cellsOf(part, columns)
-  return (row) => {
-    const run = emptyRun(part.runId(row))
-    putCells(run, cells, row)
+/** Reads the runs of a part's rows, with no more than some columns. A value of a column may be shared by several runs. */
+export class RowReader {
+  readonly #part: Part
+  readonly #cells: readonly Cell[]
+
+  constructor(part: Part, columns: readonly ColumnPath[]) {
+    this.#part = part
+    this.#cells = cellsOf(part, columns)
+  }
+
+  read(row: number): RunRecord {
+    const run = emptyRun(this.#part.runId(row))
+    putCells(run, this.#cells, row)
     return run
   }
-}
 
-/** The same, but each run takes the place of the one before: of 100,000 that are looked at few may be wanted. */
-export function fleetingRowReader(part: Part, columns: readonly ColumnPath[]): (row: number) => RunRecord {
-  const cells = cellsOf(part, columns)
-  const run = emptyRun('')
-  const put = cells.every(isInEachRow) ? overwriterOf(run, cells) : replacerOf(run, cells)
-  return (row) => {
-    run.id = part.runId(row)
-    put(row)
-    return run
+  /**
+   * What does the same, but each run takes the place of the one before: of 100,000 that are looked at few may be wanted.
+   * @param columns which of the reader's are needed
+   */
+  fleeting(columns: readonly ColumnPath[]): (row: number) => RunRecord {
+    const names = new Set(columns.map(columnName))
+    const cells = this.#cells.filter(({ path }) => names.has(columnName(path)))
+    const run = emptyRun('')
+    const put = cells.every(isInEachRow) ? overwriterOf(run, cells) : replacerOf(run, cells)
+    return (row) => {
+      run.id = this.#part.runId(row)
+      put(row)
+      return run
+    }
   }
 }
 

@@ -31,23 +31,25 @@ export class DamagedPart extends Error {
 export class Part {
   readonly path: string
   readonly header: PartHeader
+  /** 32 digits for each row. */
+  readonly ids: string
   readonly sizes: Float64Array
   readonly times: Float64Array
   /** By number. */
   readonly folderOfRow: Uint32Array
   #file: number | undefined
   readonly #start: number
-  readonly #ids: string
   readonly #ends: Float64Array
   readonly #checks: Uint32Array
   readonly #columns: ReadonlyMap<string, ColumnPlace>
+  #folderNumbers: ReadonlyMap<string, number> | undefined
 
   constructor(path: string, file: number, start: number, header: PartHeader) {
     this.path = path
     this.header = header
     this.#file = file
     this.#start = start
-    this.#ids = this.#bytes(header.ids).toString('latin1')
+    this.ids = this.#bytes(header.ids).toString('latin1')
     this.folderOfRow = this.#uint32(header.folderOfRow)
     this.sizes = this.#float64(header.sizes)
     this.times = this.#float64(header.times)
@@ -61,7 +63,7 @@ export class Part {
   }
 
   runId(row: number): string {
-    return this.#ids.slice(row * 32, row * 32 + 32)
+    return this.ids.slice(row * 32, row * 32 + 32)
   }
 
   folder(row: number): string {
@@ -70,7 +72,8 @@ export class Part {
 
   /** @returns -1 for one that no row is of */
   folderNumber(folder: string): number {
-    return this.header.folders.indexOf(folder)
+    this.#folderNumbers ??= new Map(this.header.folders.map((name, number) => [name, number]))
+    return this.#folderNumbers.get(folder) ?? -1
   }
 
   /** Whether the row's file holds a run. */
