@@ -43,7 +43,7 @@ describe('the command', () => {
 
   test('loads each of its chunks by itself', () => {
     const folder = join(DIST, 'esm/cli')
-    const programs = ['main.js', 'indexing.js']
+    const programs = ['main.js', 'indexing.js', 'verifying.js']
     const chunks = readdirSync(folder).filter((name) => name.endsWith('.js') && !programs.includes(name))
     const program = `
       for (const chunk of ${JSON.stringify(chunks)}) {

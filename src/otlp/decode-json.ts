@@ -17,18 +17,80 @@ import { NO_SPAN, spanContext } from './span-context.js'
  * @throws SyntaxError when the text is not JSON, TypeError when it is not such a request
  */
 export function decodeRequest(bytes: Buffer, onDamaged?: (error: Error) => void): FinishedSpan[] {
+  return decodeResourceSpans(parseRequest(bytes, ''), onDamaged)
+}
+
+/** @param before what stands before the bytes */
+function parseRequest(bytes: Buffer, before: string): JsonResourceSpans[] {
   // decoded anyway, the name of a point's attribute could change, and the point would be missing silently
   if (!isUtf8(bytes)) throw new TypeError('not UTF-8')
-  const text = bytes.toString('utf8', 0, compactLists(bytes))
+  const text = before + bytes.toString('utf8', 0, compactLists(bytes))
   const request = JSON.parse(text) as { resourceSpans?: JsonResourceSpans[] } | null
   if (!Array.isArray(request?.resourceSpans))
     throw new TypeError('not an OTLP/JSON ExportTraceServiceRequest')
-  return decodeResourceSpans(request.resourceSpans, onDamaged)
+  return request.resourceSpans
+}
+
+/** Ends the part of a request that is the same in all that one process writes. */
+const SCOPES = Buffer.from(',"scopeSpans":[')
+const WITHOUT_RESOURCE = '{"resourceSpans":[{"scopeSpans":['
+
+/** A larger one is not kept. */
+const MAX_HEAD_BYTES = 1 << 16
+
+/**
+ * Decodes requests one after the other. Where one begins with the same resource as the one before, which is half of the
+ * line of a task, that is not parsed again, and their spans share it.
+ */
+export function requestDecoder(): (bytes: Buffer) => FinishedSpan[] {
+  let head: Buffer | undefined
+  let resource: Attributes | undefined
+  return (bytes) => {
+    if (head === undefined || !startsWith(bytes, head)) {
+      head = headOf(bytes)
+      resource = undefined
+      return decodeRequest(bytes)
+    }
+    // only now: most files have one line
+    resource ??= resourceIn(head)
+    if (resource === undefined) return decodeRequest(bytes)
+    return decodeResourceSpans(
+      parseRequest(bytes.subarray(head.length), WITHOUT_RESOURCE),
+      undefined,
+      resource,
+    )
+  }
+}
+
+function startsWith(bytes: Buffer, head: Buffer): boolean {
+  return bytes.length > head.length && head.compare(bytes, 0, head.length) === 0
+}
+
+/** A copy: the bytes are modified, and used again. */
+function headOf(bytes: Buffer): Buffer | undefined {
+  // in a text the quotes would be escaped
+  const end = bytes.indexOf(SCOPES) + SCOPES.length
+  return end < SCOPES.length || end > MAX_HEAD_BYTES ? undefined : Buffer.from(bytes.subarray(0, end))
+}
+
+/** @returns undefined where a request that begins like this has anything before its spans but one valid resource */
+function resourceIn(head: Buffer): Attributes | undefined {
+  try {
+    const request = JSON.parse(`${head}]}]}`) as { resourceSpans: JsonResourceSpans[] }
+    const [around] = request.resourceSpans
+    checkAround(around)
+    const names = [...Object.keys(request), ...Object.keys(around)].join()
+    const isAlone = names === 'resourceSpans,resource,scopeSpans' && request.resourceSpans.length === 1
+    return isAlone && isUtf8(head) ? decodeAttributes(around.resource?.attributes) : undefined
+  } catch {
+    return undefined // the whole request says what is wrong
+  }
 }
 
 /**
  * The spans of a list of OTLP/JSON `ResourceSpans`, already parsed.
  * @param onDamaged called for each span, or all spans of a resource, that is not valid OTLP and left out
+ * @param first the attributes of the first resource where they do not stand there
  * @throws TypeError when something is not valid OTLP and `onDamaged` is not given
  */
 export function decodeResourceSpans(
@@ -36,12 +98,14 @@ export function decodeResourceSpans(
   onDamaged: (error: Error) => void = (error) => {
     throw error
   },
+  first?: Attributes,
 ): FinishedSpan[] {
   const decoded: FinishedSpan[] = []
-  for (const around of list) {
+  for (const [i, around] of list.entries()) {
     if (!isOtlp(around, checkAround, onDamaged)) continue
+    const isKnown = i === 0 && around.resource === undefined
     const resource = {
-      attributes: decodeAttributes(around.resource?.attributes),
+      attributes: (isKnown && first) || decodeAttributes(around.resource?.attributes),
       schemaUrl: around.schemaUrl ?? undefined,
     }
     for (const scopeSpans of around.scopeSpans ?? []) {

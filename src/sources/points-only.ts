@@ -16,13 +16,14 @@ import {
 } from '../wire/names.js'
 import type { FinishedSpan } from '../wire/span.js'
 
-const SPAN_ID = '"spanId":'
+// bytes: a text would be encoded for each line again
+const SPAN_ID = Buffer.from('"spanId":')
 // only segments have this attribute; a run may share their name
-const SEGMENT = `"key":${JSON.stringify(ATTR_SEGMENT)}`
+const SEGMENT = Buffer.from(`"key":${JSON.stringify(ATTR_SEGMENT)}`)
 const MORE_THAN_POINTS = [
   ...[EVENT_PARAM, EVENT_INPUT, EVENT_OUTPUT, EVENT_SCORE].map((name) => `"name":${JSON.stringify(name)}`),
   ...[ATTR_NAME, ATTR_TASK_NUMBER].map((name) => JSON.stringify(name)),
-]
+].map((text) => Buffer.from(text))
 
 /** Whether OTLP/JSON text is one segment with nothing but points. In doubt it is not, and gets parsed. */
 export function hasOnlyPoints(json: Buffer): boolean {

@@ -1,4 +1,4 @@
-import { decodeRequest } from '../otlp/decode-json.js'
+import { requestDecoder } from '../otlp/decode-json.js'
 import type { FinishedSpan } from '../wire/span.js'
 import { type Line, readLines } from './read-lines.js'
 
@@ -11,6 +11,7 @@ export function* readSpans(
   onWarning: (message: string) => void,
   pick: (line: Line) => Buffer | undefined = ({ bytes }) => bytes,
 ): Generator<FinishedSpan> {
+  const decode = requestDecoder()
   for (const line of readLines(path)) {
     if (line.length > line.bytes.length) {
       onWarning(
@@ -22,7 +23,7 @@ export function* readSpans(
     if (picked === undefined) continue
     let spans: FinishedSpan[]
     try {
-      spans = decodeRequest(picked)
+      spans = decode(picked)
     } catch (error) {
       onWarning(
         `line ${line.number} of ${path} (${line.length} bytes) is ${line.isWhole ? 'damaged' : 'half-written'} and was left out (${(error as Error).message})`,

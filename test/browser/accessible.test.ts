@@ -1,42 +1,26 @@
 // Without a mouse, and for who does not see the page as it is drawn.
 
-import type { RunsAnswer } from '../../src/viewer/server/api-types.js'
-import type { StoreFolder } from '../cli/record-store.js'
-import { type RunningViewer, startViewer } from '../viewer/start-viewer.js'
+import type { Page } from 'playwright-core'
 import { eventually } from './eventually.js'
-import { closeBrowser, openPage } from './open-page.js'
+import { openPage } from './open-page.js'
 import { recordSweep } from './record-sweep.js'
+import { showStore } from './show-store.js'
 import { violations } from './violations.js'
 
-let store: StoreFolder
-let viewer: RunningViewer
-let ids: Map<string, string>
-
-beforeAll(async () => {
-  store = await recordSweep()
-  viewer = await startViewer(['--dir', store.dir, '--port', '0'])
-  const { runs } = await viewer.json<RunsAnswer>('/api/runs')
-  ids = new Map(runs.map(({ name, id }) => [name, id]))
-})
-
-afterAll(async () => {
-  await closeBrowser()
-  await viewer[Symbol.asyncDispose]()
-  store.remove()
-})
+const viewer = showStore(recordSweep)
 
 const PAGES: [what: string, path: () => string, whole: string][] = [
   ['the table of runs', () => '/?project=sweep', '.side .uplot canvas'],
-  ['runs that are selected', () => `/?project=sweep&select=${ids.get('lr-1')}`, '.picked .button'],
+  ['runs that are selected', () => `/?project=sweep&select=${viewer.ids.get('lr-1')}`, '.picked .button'],
   ['groups of runs', () => '/?project=sweep&group=params', '.of-group'],
   ['a filter that is wrong', () => '/?project=sweep&where=parms.x', '[role=alert]'],
   ['a filter that finds nothing', () => '/?project=sweep&where=params.rate%3E9', '.empty'],
   ['a store without a run of a project', () => '/?project=nothing', '.empty pre'],
-  ['a failed run', () => `/runs/${ids.get('lr-1')}`, '.three .uplot canvas'],
-  ['an evaluation', () => `/runs/${ids.get('answers')}`, '.waterfall .lane.task'],
+  ['a failed run', () => `/runs/${viewer.ids.get('lr-1')}`, '.three .uplot canvas'],
+  ['an evaluation', () => `/runs/${viewer.ids.get('answers')}`, '.waterfall .lane.task'],
   [
     'runs that are compared',
-    () => `/compare?ids=${['lr-0.1', 'lr-0.01', 'lr-1'].map((name) => ids.get(name))}`,
+    () => `/compare?ids=${['lr-0.1', 'lr-0.01', 'lr-1'].map((name) => viewer.ids.get(name))}`,
     '.relations tbody tr',
   ],
   ['projects', () => '/projects', '.projects tbody time'],
@@ -57,7 +41,7 @@ describe.each(['light', 'dark'] as const)('in %s, axe-core finds nothing to obje
 test.each(['light', 'dark'] as const)(
   'in %s, axe-core finds nothing to object to in the dialogs of columns, of exporting and of deleting',
   async (colorScheme) => {
-    const path = `/?project=sweep&select=${ids.get('lr-1')}&cols=params+rate,metrics+accuracy&pinned=1`
+    const path = `/?project=sweep&select=${viewer.ids.get('lr-1')}&cols=params+rate,metrics+accuracy&pinned=1`
     await using opened = await openPage(viewer.origin + path, { colorScheme })
     const { page } = opened
     await page.locator('.picked .button').first().waitFor()
@@ -65,8 +49,7 @@ test.each(['light', 'dark'] as const)(
     await page.getByRole('checkbox', { name: 'rate' }).waitFor()
     expect(await violations(page)).toEqual([])
     await page.keyboard.press('Escape')
-    // a key is the dialog's as long as it is there
-    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await dialogGone(page)
 
     for (const [entry, shown] of [
       ['Export …', 'Download'],
@@ -79,10 +62,19 @@ test.each(['light', 'dark'] as const)(
       await page.getByText(shown).waitFor()
       expect(await violations(page)).toEqual([])
       await page.keyboard.press('Escape')
-      await page.getByRole('dialog').waitFor({ state: 'detached' })
+      await dialogGone(page)
     }
   },
 )
+
+/** A key is the dialog's as long as it is there, or has the keyboard, which it keeps until the next frame. */
+async function dialogGone(page: Page): Promise<void> {
+  await page.locator('dialog.actions').waitFor({ state: 'detached' })
+  await eventually(async () =>
+    expect(await page.evaluate("document.activeElement?.closest('dialog') ?? null")).toBeNull(),
+  )
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
+}
 
 test('the completion of a filter is announced as a list to choose from', async () => {
   await using opened = await openPage(`${viewer.origin}/?project=sweep`)

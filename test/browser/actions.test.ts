@@ -2,18 +2,17 @@
 
 import { readFileSync } from 'node:fs'
 import { logParam, run } from '../../src/index.js'
-import { nextMillisecond, recordStore, type StoreFolder } from '../cli/record-store.js'
-import { type RunningViewer, startViewer } from '../viewer/start-viewer.js'
+import { nextMillisecond, recordStore } from '../cli/record-store.js'
+import { startViewer } from '../viewer/start-viewer.js'
 import { eventually } from './eventually.js'
-import { closeBrowser, openPage } from './open-page.js'
+import { openPage } from './open-page.js'
+import { showStore } from './show-store.js'
 import { violations } from './violations.js'
 
-let store: StoreFolder
-let viewer: RunningViewer
 const ids = new Map<string, string>()
 
-beforeAll(async () => {
-  store = await recordStore(async () => {
+const viewer = showStore(() =>
+  recordStore(async () => {
     for (let i = 0; i < 6; i++) {
       ids.set(
         `run-${i}`,
@@ -24,15 +23,8 @@ beforeAll(async () => {
       )
       await nextMillisecond()
     }
-  })
-  viewer = await startViewer(['--dir', store.dir, '--port', '0'])
-})
-
-afterAll(async () => {
-  await closeBrowser()
-  await viewer[Symbol.asyncDispose]()
-  store.remove()
-})
+  }),
+)
 
 const NAMES = '.runs tbody th .name'
 
@@ -128,7 +120,7 @@ test('the runs of a filter are downloaded as a table, and a single one from its 
 })
 
 test('where the runs are in no store, deleting is greyed, and says why', async () => {
-  await using other = await startViewer(['--from', `file:${store.dir}/Default`, '--port', '0'])
+  await using other = await startViewer(['--from', `file:${viewer.dir}/Default`, '--port', '0'])
   await using opened = await openPage(`${other.origin}/?select=${ids.get('run-1')}`)
   const { page } = opened
   await page.getByRole('button', { name: 'More' }).click()

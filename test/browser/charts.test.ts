@@ -4,41 +4,28 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { logMetrics, run } from '../../src/index.js'
-import type { RunsAnswer } from '../../src/viewer/server/api-types.js'
-import { recordStore, type StoreFolder } from '../cli/record-store.js'
+import { recordStore } from '../cli/record-store.js'
 import { tempDir } from '../support/temp.js'
-import { type RunningViewer, startViewer } from '../viewer/start-viewer.js'
 import { eventually } from './eventually.js'
-import { closeBrowser, openPage } from './open-page.js'
+import { openPage } from './open-page.js'
+import { showStore } from './show-store.js'
 import { violations } from './violations.js'
-
-let store: StoreFolder
-let viewer: RunningViewer
-let address: string
 
 const METRICS = ['lr', 'train/loss', 'train/acc', 'val/loss', 'val/acc', '=1+1', 'a,b', 'val/f1']
 const STEPS = 30
 
-beforeAll(async () => {
-  store = await recordStore(async () => {
+const viewer = showStore(() =>
+  recordStore(async () => {
     await run('long', async () => {
       for (let step = 0; step < STEPS; step++)
         logMetrics(Object.fromEntries(METRICS.map((metric, i) => [metric, i + 1 / (step + 1)])), { step })
     })
-  })
-  viewer = await startViewer(['--dir', store.dir, '--port', '0'])
-  const { runs } = await viewer.json<RunsAnswer>('/api/runs')
-  address = `${viewer.origin}/runs/${runs[0]?.id}`
-})
-
-afterAll(async () => {
-  await closeBrowser()
-  await viewer[Symbol.asyncDispose]()
-  store.remove()
-})
+  }),
+)
+const openRun = (query = '') => openPage(`${viewer.origin}/runs/${viewer.ids.get('long')}${query}`)
 
 test('metrics are found by an expression and pinned by the keyboard, and both stay after a reload', async () => {
-  await using opened = await openPage(address)
+  await using opened = await openRun()
   const { page, troubles } = opened
   const titles = () => page.locator('.chart figcaption b').allTextContents()
   await eventually(async () =>
@@ -65,7 +52,7 @@ test('metrics are found by an expression and pinned by the keyboard, and both st
 })
 
 test('values are drawn by their logarithms, without outliers, and by the clock, as the address says', async () => {
-  await using opened = await openPage(address)
+  await using opened = await openRun()
   const { page, troubles } = opened
   await page.locator('.chart canvas').first().waitFor()
   await page.getByRole('combobox', { name: /^y/ }).selectOption('log')
@@ -80,7 +67,7 @@ test('values are drawn by their logarithms, without outliers, and by the clock, 
 })
 
 test('another metric is the x axis: in the address, at the cursor and in the table of points', async () => {
-  await using opened = await openPage(address)
+  await using opened = await openRun()
   const { page, troubles } = opened
   await page.getByRole('combobox', { name: /^x/ }).selectOption('lr')
   await page.locator('.chart[aria-label="val/loss"]').getByText('by lr').waitFor()
@@ -100,14 +87,14 @@ test('another metric is the x axis: in the address, at the cursor and in the tab
   expect([head, first]).toEqual(['run,lr,value', `,${1 / STEPS},${3 + 1 / STEPS}`])
   expect(rest).toHaveLength(STEPS - 1)
 
-  await page.goto(`${address}?x=metrics.nobody`)
+  await page.goto(`${viewer.origin}/runs/${viewer.ids.get('long')}?x=metrics.nobody`)
   await page.locator('.chart').getByText('by nobody · 1 of 1 without it').first().waitFor()
   expect(await page.getByRole('combobox', { name: /^x/ }).inputValue()).toBe('metrics.nobody')
   expect(troubles).toEqual([])
 })
 
 test('a chart is saved as vectors, which a browser draws', async () => {
-  await using opened = await openPage(`${address}?smooth=0.6`)
+  await using opened = await openRun('?smooth=0.6')
   const { page } = opened
   await page.locator('.chart[aria-label="a,b"] canvas').first().waitFor()
   const button = page.getByRole('button', { name: 'Save a,b as SVG' })
@@ -141,7 +128,7 @@ test('a chart is saved as vectors, which a browser draws', async () => {
 })
 
 test('a chart is saved as a picture, and its points as a table in which nothing is a formula', async () => {
-  await using opened = await openPage(address)
+  await using opened = await openRun()
   const { page, troubles } = opened
   const save = async (metric: string, format: string) => {
     const button = page.getByRole('button', { name: `Save ${metric} as ${format}` })

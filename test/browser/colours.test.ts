@@ -1,20 +1,17 @@
 // Runs coloured by what they have, pointed at in table and charts, and groups of them.
 
 import { logMetric, logParams, run } from '../../src/index.js'
-import { nextMillisecond, recordStore, type StoreFolder } from '../cli/record-store.js'
-import { type RunningViewer, startViewer } from '../viewer/start-viewer.js'
+import { nextMillisecond, recordStore } from '../cli/record-store.js'
 import { eventually } from './eventually.js'
-import { closeBrowser, openPage } from './open-page.js'
+import { openPage } from './open-page.js'
+import { showStore } from './show-store.js'
 import { violations } from './violations.js'
-
-let store: StoreFolder
-let viewer: RunningViewer
 
 const RATES = [0.001, 0.01, 0.1]
 const STEPS = 20
 
-beforeAll(async () => {
-  store = await recordStore(async () => {
+const viewer = showStore(() =>
+  recordStore(async () => {
     for (const [i, rate] of RATES.entries())
       for (const optimizer of ['adam', 'sgd']) {
         await run(`${optimizer} ${rate}`, async () => {
@@ -23,15 +20,8 @@ beforeAll(async () => {
         })
         await nextMillisecond()
       }
-  })
-  viewer = await startViewer(['--dir', store.dir, '--port', '0'])
-})
-
-afterAll(async () => {
-  await closeBrowser()
-  await viewer[Symbol.asyncDispose]()
-  store.remove()
-})
+  }),
+)
 
 test.each(['light', 'dark'] as const)(
   'colours by a param are those of its legend, in table and charts: %s',

@@ -1,39 +1,30 @@
 // The columns of the table of runs: chosen, ordered, sized, pinned, and remembered.
 
 import { logMetrics, logParams, run, setAttributes } from '../../src/index.js'
-import { nextMillisecond, recordStore, type StoreFolder } from '../cli/record-store.js'
-import { type RunningViewer, startViewer } from '../viewer/start-viewer.js'
+import { nextMillisecond, recordStore } from '../cli/record-store.js'
 import { eventually } from './eventually.js'
-import { closeBrowser, openPage } from './open-page.js'
+import { openPage } from './open-page.js'
+import { showStore } from './show-store.js'
 import { violations } from './violations.js'
-
-let store: StoreFolder
-let viewer: RunningViewer
 
 const MANY = 120
 
-beforeAll(async () => {
-  store = await recordStore(async () => {
+const viewer = showStore(() =>
+  recordStore(async () => {
     for (let i = 0; i < 3; i++) {
       await run(`run-${i}`, { project: 'sweep', summary: { accuracy: 'max' } }, async () => {
         logParams({ lr: 0.1 / (i + 1), layers: 2 })
         setAttributes({ 'team,name': 'text' })
-        for (const value of [0.2, 0.9 - i / 10, 0.5]) logMetrics({ accuracy: value, loss: 1 - value })
+        for (const [step, value] of [0.2, 0.9 - i / 10, 0.5].entries())
+          logMetrics({ accuracy: value, loss: 1 - value }, { step })
       })
       await run(`wide-${i}`, { project: 'wide' }, async () => {
         for (let p = 0; p < MANY; p++) logParams({ [`p${p}`]: i + p })
       })
       await nextMillisecond()
     }
-  })
-  viewer = await startViewer(['--dir', store.dir, '--port', '0'])
-})
-
-afterAll(async () => {
-  await closeBrowser()
-  await viewer[Symbol.asyncDispose]()
-  store.remove()
-})
+  }),
+)
 
 const SWEEP = '/?project=sweep'
 const USUAL = ['lr', 'accuracy max', 'loss', 'time', 'started ↓']
@@ -88,6 +79,66 @@ test('columns are chosen and ordered by the keyboard, and stay so for the projec
   await page.goto(viewer.origin + SWEEP)
   await heads(USUAL)
   for (const { troubles } of [opened, other]) expect(troubles).toEqual([])
+  expect(troubles).toEqual([])
+})
+
+test('the table of groups has columns of its own, which the address and the browser keep as well', async () => {
+  await using opened = await openPage(`${viewer.origin}${SWEEP}&group=params`)
+  const { page, troubles } = opened
+  const heads = async (wanted: string[]) =>
+    await eventually(async () =>
+      expect(await page.locator('.groups thead th[data-column] button').allTextContents()).toEqual(wanted),
+    )
+  await heads(['lr', 'accuracy max', 'loss'])
+
+  await page.keyboard.press('v')
+  await page.getByLabel('Which number of loss').selectOption('lowest')
+  await page.getByRole('checkbox', { name: 'accuracy', exact: true }).click()
+  await heads(['lr', 'loss, lowest'])
+  expect(await violations(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'loss, lowest' }).click()
+  await heads(['lr', 'loss, lowest ↓'])
+
+  await page.goto(viewer.origin + SWEEP)
+  await page.locator('.runs thead th[data-column]', { hasText: 'accuracy max' }).waitFor()
+  expect(new URL(page.url()).searchParams.get('group-cols')).toBeNull()
+  await page.keyboard.press('g')
+  await heads(['lr', 'loss, lowest'])
+  await eventually(async () =>
+    expect(new URL(page.url()).searchParams.get('group-cols')).toBe('metrics.min loss'),
+  )
+  await page.keyboard.press('v')
+  await page.getByRole('button', { name: 'Reset' }).click()
+  await heads(['lr', 'accuracy max', 'loss'])
+  expect(troubles).toEqual([])
+})
+
+test('the small curves name their metric in the head, where another one is chosen, as a link keeps', async () => {
+  await using opened = await openPage(viewer.origin + SWEEP)
+  const { page, troubles } = opened
+  const metric = page.getByLabel('Metric of the curves')
+  const curves = () =>
+    page
+      .locator('.runs .spark polyline')
+      .evaluateAll((lines) => lines.map((line) => line.getAttribute('points')))
+  await eventually(async () => expect(await curves()).toHaveLength(3))
+  expect(await metric.inputValue()).toBe('accuracy')
+  const before = await curves()
+
+  await metric.selectOption('loss')
+  // where accuracy rises, loss falls
+  await eventually(async () => {
+    expect(await curves()).toHaveLength(3)
+    expect(await curves()).not.toEqual(before)
+  })
+  expect(new URL(page.url()).searchParams.get('curve')).toBe('loss')
+  await page.reload()
+  await eventually(async () => expect(await metric.inputValue()).toBe('loss'))
+  await metric.selectOption('accuracy')
+  await eventually(async () => expect(await curves()).toEqual(before))
+  expect(new URL(page.url()).searchParams.get('curve')).toBeNull()
+  expect(await violations(page)).toEqual([])
   expect(troubles).toEqual([])
 })
 

@@ -1,37 +1,24 @@
 // Runs of a sweep side by side: lines across their params, and what a metric hangs on.
 
 import { logMetric, logParams, run } from '../../src/index.js'
-import type { RunsAnswer } from '../../src/viewer/server/api-types.js'
-import { nextMillisecond, recordStore, type StoreFolder } from '../cli/record-store.js'
-import { type RunningViewer, startViewer } from '../viewer/start-viewer.js'
+import { nextMillisecond, recordStore } from '../cli/record-store.js'
 import { eventually } from './eventually.js'
-import { closeBrowser, openPage } from './open-page.js'
+import { openPage } from './open-page.js'
+import { showStore } from './show-store.js'
 import { violations } from './violations.js'
-
-let store: StoreFolder
-let viewer: RunningViewer
-let compare: (names: string[]) => string
 
 const RUNS = 30
 
-beforeAll(async () => {
-  store = await recordStore(async () => {
+const viewer = showStore(() =>
+  recordStore(async () => {
     for (let i = 0; i < RUNS; i++) {
       await sweepRun(i)
       await nextMillisecond()
     }
-  })
-  viewer = await startViewer(['--dir', store.dir, '--port', '0'])
-  const { runs } = await viewer.json<RunsAnswer>('/api/runs')
-  const ids = new Map(runs.map(({ name, id }) => [name, id]))
-  compare = (names) => `${viewer.origin}/compare?ids=${names.map((name) => ids.get(name))}`
-})
-
-afterAll(async () => {
-  await closeBrowser()
-  await viewer[Symbol.asyncDispose]()
-  store.remove()
-})
+  }),
+)
+const compare = (names: string[]) =>
+  `${viewer.origin}/compare?ids=${names.map((name) => viewer.ids.get(name))}`
 
 /** The accuracy hangs on the rate and on nothing else. */
 function sweepRun(i: number): Promise<void> {

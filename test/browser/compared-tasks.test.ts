@@ -1,34 +1,20 @@
 // Two evaluations side by side: which items got worse, and how their texts differ.
 
 import { logOutput, logScore, run, task } from '../../src/index.js'
-import type { RunsAnswer } from '../../src/viewer/server/api-types.js'
-import { nextMillisecond, recordStore, type StoreFolder } from '../cli/record-store.js'
-import { type RunningViewer, startViewer } from '../viewer/start-viewer.js'
+import { nextMillisecond, recordStore } from '../cli/record-store.js'
 import { eventually } from './eventually.js'
-import { closeBrowser, openPage } from './open-page.js'
+import { openPage } from './open-page.js'
 import { HOSTILE } from './record-sweep.js'
+import { showStore } from './show-store.js'
 import { violations } from './violations.js'
 
-let store: StoreFolder
-let viewer: RunningViewer
-let ids: Map<string, string>
-
-beforeAll(async () => {
-  store = await recordStore(async () => {
+const viewer = showStore(() =>
+  recordStore(async () => {
     await evaluation('short', 'Answer with the name of the city alone.', () => true)
     await evaluation('long', 'Think, then answer with the name of the city.', (i) => i !== 3)
     await evaluation('other', HOSTILE, (i) => i > 1)
-  })
-  viewer = await startViewer(['--dir', store.dir, '--port', '0'])
-  const { runs } = await viewer.json<RunsAnswer>('/api/runs')
-  ids = new Map(runs.map(({ name, id }) => [name, id]))
-})
-
-afterAll(async () => {
-  await closeBrowser()
-  await viewer[Symbol.asyncDispose]()
-  store.remove()
-})
+  }),
+)
 
 async function evaluation(name: string, prompt: string, isRight: (i: number) => boolean): Promise<void> {
   await run(name, { params: { prompt } }, async () => {
@@ -42,8 +28,21 @@ async function evaluation(name: string, prompt: string, isRight: (i: number) => 
 }
 
 function compare(...names: string[]): string {
-  return `${viewer.origin}/compare?ids=${names.map((name) => ids.get(name))}`
+  return `${viewer.origin}/compare?ids=${names.map((name) => viewer.ids.get(name))}`
 }
+
+test('another run is the base, and what was better is worse', async () => {
+  await using opened = await openPage(compare('short', 'long'))
+  const { page, troubles } = opened
+  await page.getByRole('button', { name: 'item-3 worse' }).waitFor()
+  await page.getByLabel('base').selectOption({ label: 'long' })
+
+  await page.getByRole('button', { name: 'item-3 better' }).waitFor()
+  expect(new URL(page.url()).searchParams.get('ids')).toBe(
+    `${viewer.ids.get('long')},${viewer.ids.get('short')}`,
+  )
+  expect(troubles).toEqual([])
+})
 
 describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
   test('an item that got worse is opened by the keyboard and shows what another word is, as text', async () => {

@@ -1,27 +1,17 @@
 // Tags, names and notes, given on the page.
 
 import { run } from '../../src/index.js'
-import { recordStore, type StoreFolder } from '../cli/record-store.js'
-import { type RunningViewer, startViewer } from '../viewer/start-viewer.js'
+import { recordStore } from '../cli/record-store.js'
 import { eventually } from './eventually.js'
-import { closeBrowser, openPage } from './open-page.js'
+import { openPage } from './open-page.js'
+import { showStore } from './show-store.js'
 import { violations } from './violations.js'
 
-let store: StoreFolder
-let viewer: RunningViewer
-
-beforeAll(async () => {
-  store = await recordStore(() => {
+const viewer = showStore(() =>
+  recordStore(() => {
     for (const name of ['first', 'second', 'third']) run(name, { tags: ['old'] }, () => {})
-  })
-  viewer = await startViewer(['--dir', store.dir, '--port', '0'])
-})
-
-afterAll(async () => {
-  await closeBrowser()
-  await viewer[Symbol.asyncDispose]()
-  store.remove()
-})
+  }),
+)
 
 test('a run gets another name, tag and note by the keyboard, and the table follows by itself', async () => {
   await using table = await openPage(`${viewer.origin}/`)

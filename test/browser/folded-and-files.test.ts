@@ -3,22 +3,17 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { logFile, logMetric, logParams, run } from '../../src/index.js'
-import type { RunsAnswer } from '../../src/viewer/server/api-types.js'
-import { nextMillisecond, recordStore, type StoreFolder } from '../cli/record-store.js'
-import { type RunningViewer, startViewer } from '../viewer/start-viewer.js'
+import { nextMillisecond, recordStore } from '../cli/record-store.js'
 import { eventually } from './eventually.js'
-import { closeBrowser, openPage } from './open-page.js'
+import { openPage } from './open-page.js'
+import { showStore } from './show-store.js'
 import { violations } from './violations.js'
 
 /** Each would change the title of the page if any of it ran. */
 const SCRIPT = `<script>document.title = 'taken'</script><img src=x onerror="document.title='taken'">`
 
-let store: StoreFolder
-let viewer: RunningViewer
-let ids: Map<string, string>
-
-beforeAll(async () => {
-  store = await recordStore(async () => {
+const viewer = showStore(() =>
+  recordStore(async () => {
     await run('sweep', async () => {
       for (const rate of [0.3, 0.1, 0.2]) {
         await nextMillisecond()
@@ -40,17 +35,8 @@ beforeAll(async () => {
       logFile('long.log', { text: `${'a line of it\n'.repeat(50_000)}the end` })
       logFile('weights.bin', Buffer.from([0, 1, 2]))
     })
-  })
-  viewer = await startViewer(['--dir', store.dir, '--port', '0'])
-  const { runs } = await viewer.json<RunsAnswer>('/api/runs?all=1')
-  ids = new Map(runs.map(({ name, id }) => [name, id]))
-})
-
-afterAll(async () => {
-  await closeBrowser()
-  await viewer[Symbol.asyncDispose]()
-  store.remove()
-})
+  }),
+)
 
 const CHILDREN = ['rate-0.2', 'rate-0.1', 'rate-0.3']
 
@@ -93,7 +79,7 @@ test('runs that were started in another are folded below it, and opened by a cli
 })
 
 test('they are sorted as the list is, and what the list cannot be sorted by does not hide them', async () => {
-  await using opened = await openPage(`${viewer.origin}/?open=${ids.get('sweep')}&sort=name`)
+  await using opened = await openPage(`${viewer.origin}/?open=${viewer.ids.get('sweep')}&sort=name`)
   const { page } = opened
   await page.locator('.runs tbody th .name').nth(4).waitFor()
 
@@ -105,7 +91,7 @@ test('they are sorted as the list is, and what the list cannot be sorted by does
 })
 
 test('a table and a text are shown, by the keyboard too, and nothing of them runs', async () => {
-  await using opened = await openPage(`${viewer.origin}/runs/${ids.get('files')}`)
+  await using opened = await openPage(`${viewer.origin}/runs/${viewer.ids.get('files')}`)
   const { page, troubles } = opened
   await page.getByRole('button', { name: 'Show table.csv' }).focus()
   await page.keyboard.press('Enter')
@@ -130,9 +116,9 @@ test('a table and a text are shown, by the keyboard too, and nothing of them run
 
 test('a file that is gone to, as by its own address, runs nothing', async () => {
   const { files } = await viewer.json<{ files: { name: string; sha256: string }[] }>(
-    `/api/runs/${ids.get('files')}/files`,
+    `/api/runs/${viewer.ids.get('files')}/files`,
   )
-  await using opened = await openPage(`${viewer.origin}/runs/${ids.get('files')}`)
+  await using opened = await openPage(`${viewer.origin}/runs/${viewer.ids.get('files')}`)
   const { page } = opened
   await page.getByRole('heading', { name: 'files', exact: true }).waitFor()
   const dialogs: string[] = []
@@ -141,7 +127,7 @@ test('a file that is gone to, as by its own address, runs nothing', async () => 
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     // as a text: the browser's own names are not known here
-    page.evaluate(`location.href = '/api/runs/${ids.get('files')}/files/${svg?.sha256}'`),
+    page.evaluate(`location.href = '/api/runs/${viewer.ids.get('files')}/files/${svg?.sha256}'`),
   ])
 
   expect(download.suggestedFilename()).toBe('evil.svg')
@@ -150,7 +136,9 @@ test('a file that is gone to, as by its own address, runs nothing', async () => 
 })
 
 test('the report of the selected runs is downloaded, and has them without the server and the network', async () => {
-  await using opened = await openPage(`${viewer.origin}/?select=${ids.get('files')},${ids.get('rate-0.1')}`)
+  await using opened = await openPage(
+    `${viewer.origin}/?select=${viewer.ids.get('files')},${viewer.ids.get('rate-0.1')}`,
+  )
   const { page } = opened
   await page.getByText('2 selected').first().waitFor()
   await page.keyboard.press('m')
@@ -158,10 +146,10 @@ test('the report of the selected runs is downloaded, and has them without the se
     page.waitForEvent('download'),
     page.getByRole('link', { name: 'Report for colleagues' }).click(),
   ])
-  const path = join(store.dir, '..', 'downloaded.html')
+  const path = join(viewer.dir, '..', 'downloaded.html')
   await download.saveAs(path)
 
-  await using offline = await openPage(`${pathToFileURL(path)}#/runs/${ids.get('files')}`)
+  await using offline = await openPage(`${pathToFileURL(path)}#/runs/${viewer.ids.get('files')}`)
   await offline.page.context().setOffline(true)
   await offline.page.getByText('table.csv').first().waitFor()
   await eventually(async () =>
@@ -170,7 +158,9 @@ test('the report of the selected runs is downloaded, and has them without the se
   await eventually(async () =>
     expect(await offline.page.getByRole('button', { name: /More|Export|What can be done/ }).count()).toBe(0),
   )
-  await offline.page.goto(`${pathToFileURL(path)}#/compare?ids=${ids.get('files')},${ids.get('rate-0.1')}`)
+  await offline.page.goto(
+    `${pathToFileURL(path)}#/compare?ids=${viewer.ids.get('files')},${viewer.ids.get('rate-0.1')}`,
+  )
   await offline.page.getByRole('heading', { name: 'Compare 2 runs' }).waitFor()
   await offline.page.goto(`${pathToFileURL(path)}#/`)
   // the run that it was started in is not there, and so it stands for itself
@@ -186,7 +176,7 @@ test('the report of the selected runs is downloaded, and has them without the se
 describe.each(['light', 'dark'] as const)('in %s, axe-core finds nothing to object to in', (colorScheme) => {
   test('opened runs, the list of keys, and what can be done with runs', async () => {
     await using opened = await openPage(
-      `${viewer.origin}/?open=${ids.get('sweep')}&select=${ids.get('sweep')}`,
+      `${viewer.origin}/?open=${viewer.ids.get('sweep')}&select=${viewer.ids.get('sweep')}`,
       {
         colorScheme,
       },
@@ -203,7 +193,7 @@ describe.each(['light', 'dark'] as const)('in %s, axe-core finds nothing to obje
   })
 
   test('a file that is shown, as table and as text', async () => {
-    await using opened = await openPage(`${viewer.origin}/runs/${ids.get('files')}`, { colorScheme })
+    await using opened = await openPage(`${viewer.origin}/runs/${viewer.ids.get('files')}`, { colorScheme })
     const { page } = opened
     await page.getByRole('button', { name: 'Show table.csv' }).click()
     await page.getByRole('cell', { name: 'name 0, quoted' }).waitFor()

@@ -55,6 +55,26 @@ test('the table of 10,000 runs has few rows in the page, and scrolls as far as o
   expect(troubles).toEqual([])
 })
 
+test('the curves of the first thousand runs are drawn when somebody wants them', async () => {
+  await using opened = await openPage(viewer.origin + SWEEP)
+  const { page, troubles } = opened
+  const asked: number[] = []
+  page.on('request', (request) => {
+    const { pathname, searchParams } = new URL(request.url())
+    if (pathname === '/api/series') asked.push(searchParams.get('ids')?.split(',').length ?? 0)
+  })
+  const count = page.getByLabel('Of how many of the first runs curves are drawn')
+  await count.selectOption('1000')
+
+  await eventually(async () => expect(asked).toContain(1000))
+  await page.locator('.metric-chart .uplot canvas').first().waitFor()
+  await page.reload()
+  await eventually(async () => expect(await count.inputValue()).toBe('1000'))
+  await count.selectOption('10')
+  await eventually(async () => expect(new URL(page.url()).searchParams.has('draw')).toBe(false))
+  expect(troubles).toEqual([])
+})
+
 test('a filter and a sort of 10,000 runs find the one in all', async () => {
   await using opened = await openPage(
     `${viewer.origin}${SWEEP}&where=${encodeURIComponent('params.seed == 4321')}&sort=-params.lr`,

@@ -3,20 +3,18 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { annotate, run } from '../../src/index.js'
-import { nextMillisecond, recordStore, type StoreFolder } from '../cli/record-store.js'
+import { nextMillisecond, recordStore } from '../cli/record-store.js'
 import { startProgram } from '../support/child.js'
-import { type RunningViewer, startViewer } from '../viewer/start-viewer.js'
 import { eventually } from './eventually.js'
-import { closeBrowser, openPage } from './open-page.js'
+import { openPage } from './open-page.js'
+import { showStore } from './show-store.js'
 
 const MANY = 450
 
-let store: StoreFolder
-let viewer: RunningViewer
 const ids = new Map<string, string>()
 
-beforeAll(async () => {
-  store = await recordStore(async () => {
+const viewer = showStore(() =>
+  recordStore(async () => {
     for (let i = 0; i < MANY; i++) run(`many-${i}`, { project: 'many', params: { i } }, () => {})
     for (const name of ['first', 'second', 'third']) {
       await nextMillisecond()
@@ -31,15 +29,8 @@ beforeAll(async () => {
         throw new RangeError('diverged')
       }),
     ).toThrow('diverged')
-  })
-  viewer = await startViewer(['--dir', store.dir, '--port', '0'])
-})
-
-afterAll(async () => {
-  await closeBrowser()
-  await viewer[Symbol.asyncDispose]()
-  store.remove()
-})
+  }),
+)
 
 const FEW = '/?project=few'
 const names = '.runs tbody th .name'
@@ -134,7 +125,7 @@ test('a run that is started while the pointer is on the table waits until it has
     `import { configure, run } from 'runspan'
      configure({ project: 'few', quiet: true })
      await run('late', () => {})`,
-    { env: { RUNSPAN_DIR: store.dir } },
+    { env: { RUNSPAN_DIR: viewer.dir } },
   )
   await program.ended
 
@@ -183,7 +174,7 @@ test('a run that is deleted while it is looked at or compared is said to be gone
   await comparing.page.getByRole('heading', { name: 'Compare 3 runs' }).waitFor()
   await comparing.page.locator('.cmp tr.diff').first().waitFor()
 
-  rmSync(join(store.dir, 'few', `${ids.get('first')}.jsonl`))
+  rmSync(join(viewer.dir, 'few', `${ids.get('first')}.jsonl`))
 
   await looking.page.getByText('This run has been deleted.').waitFor()
   await eventually(async () =>

@@ -1,31 +1,21 @@
 // What there is in each project, and what a browser remembers.
 
 import { run, startRun } from '../../src/index.js'
-import { recordStore, type StoreFolder } from '../cli/record-store.js'
-import { type RunningViewer, startViewer } from '../viewer/start-viewer.js'
+import { recordStore } from '../cli/record-store.js'
 import { eventually } from './eventually.js'
-import { closeBrowser, openPage } from './open-page.js'
-
-let store: StoreFolder
-let viewer: RunningViewer
+import { openPage } from './open-page.js'
+import { showStore } from './show-store.js'
 
 const PROJECTS = 120
 
-beforeAll(async () => {
-  store = await recordStore(() => {
+const viewer = showStore(() =>
+  recordStore(() => {
     for (let i = 0; i < PROJECTS; i++)
       run(`first of ${i}`, { project: `project ${String(i).padStart(3, '0')}` }, () => {})
     for (const name of ['a', 'b', 'last'])
       startRun(name, { project: '<b>bold</b> & "quoted"' })[name === 'b' ? 'fail' : 'end'](new Error('no'))
-  })
-  viewer = await startViewer(['--dir', store.dir, '--port', '0'])
-})
-
-afterAll(async () => {
-  await closeBrowser()
-  await viewer[Symbol.asyncDispose]()
-  store.remove()
-})
+  }),
+)
 
 test('each project tells its runs, what failed and the newest, and leads to them', async () => {
   await using opened = await openPage(`${viewer.origin}/`)

@@ -1,18 +1,15 @@
 // Charts that would show nothing if everything were drawn as it was logged.
 
 import { logMetric, run } from '../../src/index.js'
-import { recordStore, type StoreFolder } from '../cli/record-store.js'
-import { type RunningViewer, startViewer } from '../viewer/start-viewer.js'
+import { recordStore } from '../cli/record-store.js'
 import { eventually } from './eventually.js'
-import { closeBrowser, openPage } from './open-page.js'
-
-let store: StoreFolder
-let viewer: RunningViewer
+import { openPage } from './open-page.js'
+import { showStore } from './show-store.js'
 
 const JUDGED = 1_500
 
-beforeAll(async () => {
-  store = await recordStore(() => {
+const viewer = showStore(() =>
+  recordStore(() => {
     for (const [name, worst] of Object.entries({ good: 1, better: 0.5, best: 0.25, diverged: 1e12 }))
       run(name, { project: 'training' }, () => {
         for (let step = 0; step < 20; step++)
@@ -21,15 +18,8 @@ beforeAll(async () => {
     run('eval', { project: 'judged' }, () => {
       for (let step = 0; step < JUDGED; step++) logMetric('exact', step % 4 === 0 ? 0 : 1, { step })
     })
-  })
-  viewer = await startViewer(['--dir', store.dir, '--port', '0'])
-})
-
-afterAll(async () => {
-  await closeBrowser()
-  await viewer[Symbol.asyncDispose]()
-  store.remove()
-})
+  }),
+)
 
 test('a run that has diverged does not flatten the others, and is told, until all is asked for', async () => {
   await using opened = await openPage(`${viewer.origin}/?project=training`)

@@ -2,26 +2,15 @@
 
 import { trace } from '@opentelemetry/api'
 import { logMetric, run, task } from '../../src/index.js'
-import { nextMillisecond, recordStore, type StoreFolder } from '../cli/record-store.js'
+import { nextMillisecond, recordStore } from '../cli/record-store.js'
 import { startProgram } from '../support/child.js'
-import { type RunningViewer, startViewer } from '../viewer/start-viewer.js'
+import { startViewer } from '../viewer/start-viewer.js'
 import { eventually } from './eventually.js'
-import { closeBrowser, openPage } from './open-page.js'
+import { openPage } from './open-page.js'
 import { HOSTILE, recordSweep } from './record-sweep.js'
+import { showStore } from './show-store.js'
 
-let store: StoreFolder
-let viewer: RunningViewer
-
-beforeAll(async () => {
-  store = await recordSweep()
-  viewer = await startViewer(['--dir', store.dir, '--port', '0'])
-})
-
-afterAll(async () => {
-  await closeBrowser()
-  await viewer[Symbol.asyncDispose]()
-  store.remove()
-})
+const viewer = showStore(recordSweep)
 
 test('a failed run says first what went wrong, with its stack', async () => {
   await using opened = await openPage(
@@ -38,6 +27,9 @@ test('a failed run says first what went wrong, with its stack', async () => {
   await eventually(async () => expect(await page.locator('.head .state').textContent()).toBe('failed'))
   await page.locator('.three .uplot canvas').first().waitFor()
   await eventually(async () => expect(await page.locator('.metrics td.known').textContent()).toBe('NaN'))
+  const best = page.getByRole('region', { name: 'Against the best run' })
+  await best.getByRole('link', { name: 'lr-0.1' }).waitFor()
+  await eventually(async () => expect(await best.locator('tbody td').allTextContents()).toEqual(['1', '0.1']))
   expect(troubles).toEqual([])
 })
 
@@ -67,6 +59,15 @@ test('a run that is not there is said to be none', async () => {
   await opened.page.getByRole('heading', { name: 'This run is not here' }).waitFor()
 })
 
+/** Where on a canvas a text was written last, as a part of its width. */
+const NOTE_NAMES = `
+  window.placesOfNames = {}
+  const write = CanvasRenderingContext2D.prototype.fillText
+  CanvasRenderingContext2D.prototype.fillText = function (text, x, ...rest) {
+    window.placesOfNames[text] = x / this.canvas.width
+    return write.call(this, text, x, ...rest)
+  }`
+
 test('a run of another program appears, moves and ends without a reload', async () => {
   await using opened = await openPage(`${viewer.origin}/?project=live`)
   const { page, troubles } = opened
@@ -84,11 +85,20 @@ test('a run of another program appears, moves and ends without a reload', async 
        }
      })
      process.exit()`,
-    { env: { RUNSPAN_DIR: store.dir } },
+    { env: { RUNSPAN_DIR: viewer.dir } },
   )
   const row = page.locator('.runs tbody tr', { hasText: 'goes-on' })
   await row.getByText('running').waitFor()
   await page.getByText('1 running').waitFor()
+
+  // its name goes with the end of its curve
+  await page.evaluate(NOTE_NAMES)
+  const endOfName = () => page.evaluate<number>("window.placesOfNames?.['goes-on'] ?? 0")
+  const loss = async () => Number(await row.locator('td.num').first().getAttribute('title'))
+  await eventually(async () => expect(await endOfName()).toBeGreaterThan(0))
+  const seen = await loss()
+  await eventually(async () => expect(await loss()).toBeLessThan(seen / 3))
+  await eventually(async () => expect(await endOfName()).toBeGreaterThan(0.6))
 
   await row.getByRole('link').click()
   await page.locator('.head .state.running').waitFor()
@@ -127,7 +137,7 @@ test('the page says that the server has gone, and goes on when it is back', asyn
 })
 
 test('with a token, the page says that the server will be at another address', async () => {
-  const args = ['--dir', store.dir, '--port', '0', '--host', '0.0.0.0']
+  const args = ['--dir', viewer.dir, '--port', '0', '--host', '0.0.0.0']
   const open = await startViewer(args)
   const token = /\?token=[\w-]+/.exec(open.line)?.[0]
   await using opened = await openPage(`http://127.0.0.1:${new URL(open.origin).port}/${token}`)

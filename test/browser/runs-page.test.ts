@@ -1,24 +1,11 @@
 // The table of runs, its filter, and the curves beside it.
 
-import type { StoreFolder } from '../cli/record-store.js'
-import { type RunningViewer, startViewer } from '../viewer/start-viewer.js'
 import { eventually } from './eventually.js'
-import { closeBrowser, openPage } from './open-page.js'
+import { openPage } from './open-page.js'
 import { HOSTILE, recordSweep } from './record-sweep.js'
+import { showStore } from './show-store.js'
 
-let store: StoreFolder
-let viewer: RunningViewer
-
-beforeAll(async () => {
-  store = await recordSweep()
-  viewer = await startViewer(['--dir', store.dir, '--port', '0'])
-})
-
-afterAll(async () => {
-  await closeBrowser()
-  await viewer[Symbol.asyncDispose]()
-  store.remove()
-})
+const viewer = showStore(recordSweep)
 
 const SWEEP = '/?project=sweep'
 const NEWEST_FIRST = ['lr-1', 'lr-0.1', 'lr-0.01', 'lr-0.001']
@@ -129,6 +116,54 @@ test('selected runs are drawn, and compared with one key', async () => {
   await eventually(async () => expect(await page.locator('.cmp tr.metric td.best').count()).toBe(1))
   await page.locator('.curves .uplot canvas').first().waitFor()
   expect(troubles).toEqual([])
+})
+
+test('the charts are made wide by a key, or as wide as their edge is moved, and stay so', async () => {
+  await using opened = await openPage(viewer.origin + SWEEP)
+  const { page, troubles } = opened
+  const width = async () => (await page.locator('.side').boundingBox())?.width ?? 0
+  await page.locator('.runs tbody th .name').nth(3).waitFor()
+  const before = await width()
+  await page.keyboard.press('w')
+  await eventually(async () => expect(await width()).toBe(1440 - 360))
+  // what the runs came to stands beside their names
+  await eventually(async () =>
+    expect(await page.locator('.runs thead tr:last-child button').allTextContents()).toEqual(
+      expect.arrayContaining(['accuracy max']),
+    ),
+  )
+  await page.keyboard.press('w')
+  await eventually(async () => expect(await width()).toBe(before))
+
+  await page.getByRole('separator', { name: 'Width of the charts' }).focus()
+  await page.keyboard.press('ArrowLeft')
+  await eventually(async () => expect(await width()).toBe(Math.round(before) + 40))
+  await page.reload()
+  await eventually(async () => expect(await width()).toBe(Math.round(before) + 40))
+  expect(troubles).toEqual([])
+})
+
+test('after a box was checked by a click, the keys are about the row that they go to', async () => {
+  await using opened = await openPage(viewer.origin + SWEEP)
+  const { page } = opened
+  await page.getByRole('checkbox', { name: 'Select lr-1', exact: true }).click()
+  await page.keyboard.press('j')
+  await page.keyboard.press(' ')
+
+  await page.getByText('2 selected').first().waitFor()
+  expect(await page.getByRole('checkbox', { name: 'Select lr-0.1', exact: true }).isChecked()).toBe(true)
+})
+
+test('with none selected, the first runs are compared by the same key', async () => {
+  await using opened = await openPage(`${viewer.origin}${SWEEP}&sort=params.rate`)
+  const { page } = opened
+  await page.getByRole('button', { name: 'Compare the first 4' }).waitFor()
+  await page.keyboard.press('c')
+
+  await page.getByRole('heading', { name: 'Compare 4 runs' }).waitFor()
+  await eventually(async () =>
+    expect(await page.locator('.cmp thead a').allTextContents()).toEqual(NEWEST_FIRST.toReversed()),
+  )
 })
 
 test('the keys are listed with ?', async () => {

@@ -3,10 +3,10 @@
 import { logInputs, logOutput, logScore, run, task } from '../../src/index.js'
 import { openStore } from '../../src/read.js'
 import type { TasksAnswer } from '../../src/viewer/server/api-types.js'
-import { recordStore, type StoreFolder } from '../cli/record-store.js'
-import { type RunningViewer, startViewer } from '../viewer/start-viewer.js'
+import { recordStore } from '../cli/record-store.js'
 import { eventually } from './eventually.js'
-import { closeBrowser, openPage } from './open-page.js'
+import { openPage } from './open-page.js'
+import { showStore } from './show-store.js'
 import { violations } from './violations.js'
 
 /** More than the page reads at first. */
@@ -16,15 +16,11 @@ const MESSAGES = [
   { role: 'assistant', content: 'It is.' },
 ]
 
-let store: StoreFolder
-let viewer: RunningViewer
-let id: string
-
-beforeAll(async () => {
+const viewer = showStore(() => {
   const params = Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`layer.${i}`, i]))
-  store = await recordStore(async () => {
+  return recordStore(async () => {
     run('baseline', { params: { ...params, 'layer.321': -1, seed: 7 } }, () => {})
-    id = await run('evaluation', { params }, async (current) => {
+    await run('evaluation', { params }, async () => {
       for (let i = 0; i < TASKS; i++)
         await task('answer', { item: `q${i}` }, async () => {
           logInputs({ messages: MESSAGES, number: i })
@@ -32,19 +28,12 @@ beforeAll(async () => {
           logOutput(i === 1100 ? `# Head\n\n**bold** ${'z'.repeat(30_000)}` : `answer ${i}`)
           logScore('quality', i / TASKS)
         }).catch(() => {})
-      return current.id
     })
   })
-  viewer = await startViewer(['--dir', store.dir, '--port', '0'])
 })
 
-afterAll(async () => {
-  await closeBrowser()
-  await viewer[Symbol.asyncDispose]()
-  store.remove()
-})
-
-const openRun = (query = '') => openPage(`${viewer.origin}/runs/${id}${query}`)
+const openRun = (query = '') => openPage(`${viewer.origin}/runs/${evaluation()}${query}`)
+const evaluation = () => viewer.ids.get('evaluation') as string
 
 test('all failed tasks are shown, those that the page had not read included', async () => {
   await using opened = await openRun()
@@ -82,7 +71,7 @@ test('tasks are sorted by a score of all of them, and found by a text, and the a
 })
 
 test('an address that names a task leads to its row, however far down', async () => {
-  const { tasks } = await viewer.json<TasksAnswer>(`/api/runs/${id}/tasks?limit=500`)
+  const { tasks } = await viewer.json<TasksAnswer>(`/api/runs/${evaluation()}/tasks?limit=500`)
   await using opened = await openRun(`?span=${tasks[432]?.id}`)
 
   const row = opened.page.locator('.lane.chosen')
@@ -133,7 +122,7 @@ test('a task is scored by hand, and the score is in the store and in the table',
   await form.getByLabel('Why').press('Enter')
 
   await page.getByRole('columnheader', { name: 'helpful' }).waitFor()
-  const { tasks } = await openStore({ dir: store.dir }).run(id, { fields: ['tasks'] })
+  const { tasks } = await openStore({ dir: viewer.dir }).run(evaluation(), { fields: ['tasks'] })
   expect(tasks[77]?.scores.helpful).toMatchObject({ value: 1, by: 'human', explanation: 'to the point' })
   expect(await violations(page)).toEqual([])
   expect(troubles).toEqual([])

@@ -3,26 +3,20 @@
 import { SpanStatusCode, trace } from '@opentelemetry/api'
 import type { Locator, Page } from 'playwright-core'
 import { logMetric, run } from '../../src/index.js'
-import { recordStore, type StoreFolder } from '../cli/record-store.js'
-import { type RunningViewer, startViewer } from '../viewer/start-viewer.js'
+import { recordStore } from '../cli/record-store.js'
 import { eventually } from './eventually.js'
-import { closeBrowser, openPage } from './open-page.js'
+import { openPage } from './open-page.js'
+import { showStore } from './show-store.js'
 import { violations } from './violations.js'
 
 const LONG = 'y'.repeat(1_000_000)
 
-let store: StoreFolder
-let viewer: RunningViewer
-let address: string
-let judged: string
-/** How long after the run's start the first span has started. */
-let lateMs: number
+let start: number
 
 /** A second of spans 100 ms apart and as long, with a point in the middle of each; one inside of another. */
-beforeAll(async () => {
-  let start = 0
-  store = await recordStore(async () => {
-    const id = run('service', ({ id }) => {
+const makeStore = () =>
+  recordStore(() => {
+    run('service', () => {
       const tracer = trace.getTracer('test')
       start = Date.now()
       for (let i = 0; i < 10; i++) {
@@ -43,36 +37,34 @@ beforeAll(async () => {
         logMetric('latency', i === 4 ? 1800 : 200 + i, { step: i, timestamp: from + 50 })
         logMetric('accuracy', i / 10, { step: i, timestamp: from + 50 })
       }
-      return id
     })
-    address = `/runs/${id}`
-    judged = run('judged', ({ id }) => {
-      const start = Date.now()
+    run('judged', () => {
+      const from = Date.now()
       trace
         .getTracer('test')
-        .startSpan('step', { startTime: start })
-        .end(start + 2000)
+        .startSpan('step', { startTime: from })
+        .end(from + 2000)
       // more than a curve has places for
       for (let i = 0; i < 2000; i++)
-        logMetric('correct', i % 4 === 0 ? 0 : 1, { step: i, timestamp: start + i })
-      return `/runs/${id}`
+        logMetric('correct', i % 4 === 0 ? 0 : 1, { step: i, timestamp: from + i })
     })
   })
-  viewer = await startViewer(['--dir', store.dir, '--port', '0'], {
-    RUNSPAN_TRACE_URL: 'https://traces.example.com/t/{traceId}?from={startMs}&to={endMs}',
-  })
-  const { started } = await viewer.json<{ started: string }>(`/api${address}`)
+
+const viewer = showStore(makeStore, {
+  RUNSPAN_TRACE_URL: 'https://traces.example.com/t/{traceId}?from={startMs}&to={endMs}',
+})
+const address = () => `/runs/${viewer.ids.get('service')}`
+
+/** How long after the run's start the first span has started. */
+let lateMs: number
+
+beforeAll(async () => {
+  const { started } = await viewer.json<{ started: string }>(`/api${address()}`)
   lateMs = start - Date.parse(started)
 })
 
-afterAll(async () => {
-  await closeBrowser()
-  await viewer[Symbol.asyncDispose]()
-  store.remove()
-})
-
 async function openTimeline(query = ''): Promise<Awaited<ReturnType<typeof openPage>>> {
-  const opened = await openPage(viewer.origin + address + query)
+  const opened = await openPage(viewer.origin + address() + query)
   await opened.page.locator('.metric-band .line[d^="M"]').first().waitFor({ state: 'attached' })
   await opened.page.locator('.waterfall').scrollIntoViewIfNeeded()
   return opened
@@ -210,7 +202,7 @@ test('what is in a span is folded away and back', async () => {
 })
 
 test('judgements of 0 and 1 are drawn as the mean so far', async () => {
-  await using opened = await openPage(viewer.origin + judged)
+  await using opened = await openPage(`${viewer.origin}/runs/${viewer.ids.get('judged')}`)
   const { page, troubles } = opened
   const label = page.locator('.metric-band', { hasText: 'correct' })
 
@@ -239,13 +231,13 @@ test('the same trace is one click away in the backend that the environment names
   const link = opened.page.getByRole('link', { name: 'Trace at traces.example.com' })
 
   const to = new URL((await link.getAttribute('href')) ?? '')
-  expect(to.pathname).toBe(`/t/${address.split('/').at(-1)}`)
+  expect(to.pathname).toBe(`/t/${address().split('/').at(-1)}`)
   expect(Number(to.searchParams.get('to'))).toBeGreaterThanOrEqual(Number(to.searchParams.get('from')))
   expect(await link.getAttribute('rel')).toContain('noopener')
 })
 
 test('a phone shows curves, spans and what is chosen below each other', async () => {
-  await using opened = await openPage(`${viewer.origin}${address}?at=450`, { width: 390 })
+  await using opened = await openPage(`${viewer.origin}${address()}?at=450`, { width: 390 })
   const { page } = opened
   await page.getByRole('heading', { name: '450 ms' }).waitFor()
 

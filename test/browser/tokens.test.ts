@@ -2,30 +2,20 @@
 
 import type { GroupsAnswer, RunsAnswer } from '../../src/viewer/server/api-types.js'
 import { askModel } from '../cli/ask-model.js'
-import { recordStore, type StoreFolder } from '../cli/record-store.js'
-import { type RunningViewer, startViewer } from '../viewer/start-viewer.js'
+import { recordStore } from '../cli/record-store.js'
 import { eventually } from './eventually.js'
-import { closeBrowser, openPage } from './open-page.js'
+import { openPage } from './open-page.js'
+import { showStore } from './show-store.js'
 import { violations } from './violations.js'
 
-let store: StoreFolder
-let viewer: RunningViewer
-
-beforeAll(async () => {
-  store = await recordStore(async () => {
+const viewer = showStore(() =>
+  recordStore(async () => {
     await askModel('none', 'none')
     await askModel('short', 'short', 100)
     await askModel('long', 'long', 400)
     await askModel('longer', 'long', 600)
-  })
-  viewer = await startViewer(['--dir', store.dir, '--port', '0'])
-})
-
-afterAll(async () => {
-  await closeBrowser()
-  await viewer[Symbol.asyncDispose]()
-  store.remove()
-})
+  }),
+)
 
 test('are columns of the table, by which it is sorted, and of groups with their spread', async () => {
   await using opened = await openPage(viewer.origin)

@@ -1,23 +1,14 @@
 // Traces that are no runs, from programs that send their spans to the viewer.
 
 import { runProgram } from '../support/child.js'
-import { type TempDir, tempDir } from '../support/temp.js'
-import { type RunningViewer, startViewer } from '../viewer/start-viewer.js'
+import { tempDir } from '../support/temp.js'
 import { eventually } from './eventually.js'
-import { closeBrowser, openPage } from './open-page.js'
+import { openPage } from './open-page.js'
+import { showStore } from './show-store.js'
 
-let store: TempDir
-let viewer: RunningViewer
-
-beforeAll(async () => {
-  store = tempDir()
-  viewer = await startViewer(['--dir', store.path, '--port', '0'])
-})
-
-afterAll(async () => {
-  await closeBrowser()
-  await viewer[Symbol.asyncDispose]()
-  store[Symbol.dispose]()
+const viewer = showStore(async () => {
+  const temp = tempDir()
+  return { dir: temp.path, remove: () => temp[Symbol.dispose]() }
 })
 
 test('an LLM app that has no runs is shown while it sends, and a trace of it as a waterfall', async () => {

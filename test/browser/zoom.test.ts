@@ -1,43 +1,30 @@
 // A zoom into a run of a million points.
 
 import { logMetric, run } from '../../src/index.js'
-import type { RunsAnswer } from '../../src/viewer/server/api-types.js'
-import { recordStore, type StoreFolder } from '../cli/record-store.js'
-import { type RunningViewer, startViewer } from '../viewer/start-viewer.js'
+import { recordStore } from '../cli/record-store.js'
 import { eventually } from './eventually.js'
-import { closeBrowser, openPage } from './open-page.js'
-
-let store: StoreFolder
-let viewer: RunningViewer
-let address: string
+import { openPage } from './open-page.js'
+import { showStore } from './show-store.js'
 
 const STEPS = 1_000_000
 const SPIKE = 345_678
 const lossAt = (step: number) => (step === SPIKE ? 9 : (step % 1000) / 1000)
 
-beforeAll(async () => {
-  store = await recordStore(async () => {
+const viewer = showStore(() =>
+  recordStore(async () => {
     await run('long', async () => {
       for (let step = 0; step < STEPS; step++) {
         logMetric('loss', lossAt(step), { step })
         if (step % 100_000 === 0) logMetric('accuracy', step / STEPS, { step })
       }
     })
-  })
-  viewer = await startViewer(['--dir', store.dir, '--port', '0'])
-  const { runs } = await viewer.json<RunsAnswer>('/api/runs')
-  address = `${viewer.origin}/runs/${runs[0]?.id}`
-})
-
-afterAll(async () => {
-  await closeBrowser()
-  await viewer[Symbol.asyncDispose]()
-  store.remove()
-})
+  }),
+)
+const openRun = (query = '') => openPage(`${viewer.origin}/runs/${viewer.ids.get('long')}${query}`)
 
 test('inside a zoom every point is exact, that of a spike and those beside it', async () => {
   const [from, to] = [SPIKE - 18, SPIKE + 22]
-  await using opened = await openPage(`${address}?zoom=step:${from}..${to}`)
+  await using opened = await openRun(`?zoom=step:${from}..${to}`)
   const { page, troubles } = opened
   const chart = page.locator('.chart[aria-label="loss"]')
   await chart.locator('.u-over').waitFor()
@@ -55,7 +42,7 @@ test('inside a zoom every point is exact, that of a spike and those beside it', 
 })
 
 test('what is drawn over is zoomed into, in all charts and in the address, and a double click shows all', async () => {
-  await using opened = await openPage(address)
+  await using opened = await openRun()
   const { page, troubles } = opened
   const asked: string[] = []
   page.on('request', (request) => asked.push(request.url()))
@@ -93,7 +80,7 @@ test('what is drawn over is zoomed into, in all charts and in the address, and a
 })
 
 test('a zoom into the time since the start is exact, too', async () => {
-  await using opened = await openPage(`${address}?x=time`)
+  await using opened = await openRun(`?x=time`)
   const { page } = opened
   const asked = page.waitForResponse((response) => response.url().includes('by=elapsed'))
   const plot = page.locator('.chart[aria-label="loss"] .u-over')

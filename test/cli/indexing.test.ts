@@ -9,17 +9,12 @@ import { logMetric, run } from '../../src/index.js'
 import { copyRun } from '../support/copy-run.js'
 import { startViewer } from '../viewer/start-viewer.js'
 import { recordStore, type StoreFolder } from './record-store.js'
-import { COMMAND, closed, runCommand, startCommand } from './run-command.js'
+import { COMMAND, closed, PERMISSION, runCommand, startCommand } from './run-command.js'
 
 const RUNS = 4_100
 
 /** One of each thread. */
 const PARTS = Math.min(2, availableParallelism())
-
-/** Later versions of Node.js have it without a warning. */
-const PERMISSION = process.allowedNodeEnvironmentFlags.has('--permission')
-  ? '--permission'
-  : '--experimental-permission'
 
 let store: StoreFolder
 let index: string

@@ -6,6 +6,11 @@ import { text } from 'node:stream/consumers'
 /** The built command. */
 export const COMMAND = join(__dirname, '../../dist/esm/cli/main.js')
 
+/** Has Node.js ask what a program may do. Later versions have it without a warning. */
+export const PERMISSION = process.allowedNodeEnvironmentFlags.has('--permission')
+  ? '--permission'
+  : '--experimental-permission'
+
 export interface CommandResult {
   stdout: string
   stderr: string

@@ -1,5 +1,6 @@
 // A store of so many runs that the command has a thread compare the half of its index with their files.
 
+import { spawnSync } from 'node:child_process'
 import { linkSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
@@ -8,13 +9,15 @@ import { IndexUpdate } from '../../src/sources/store/index/update-index.js'
 import { runWith } from '../read/tables/arbitrary-run.js'
 import { tempDir } from '../support/temp.js'
 import { recordStore, type StoreFolder } from './record-store.js'
-import { runCommand } from './run-command.js'
+import { COMMAND, PERMISSION, runCommand } from './run-command.js'
 
 /** Some more than are worth a thread. */
 const RUNS = 30_100
 
-/** Has a program say on which of its threads it has started another. */
+/** Has a program say that it has started a thread. */
 const TELL_THREADS = 'process.on("worker", () => require("node:fs").writeSync(2, "a thread\\n"))'
+
+const READ = join(__dirname, '../../dist/cjs/read.js')
 
 let store: StoreFolder
 let line: string
@@ -64,6 +67,37 @@ async function idsWhere(where: string, env = {}): Promise<{ found: string[]; std
   })
   return { found: (JSON.parse(stdout) as { id: string }[]).map(({ id }) => id).sort(), stderr }
 }
+
+test('is listed where nobody may start a thread', () => {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [
+      PERMISSION,
+      '--allow-fs-read=*',
+      '--allow-fs-write=*',
+      COMMAND,
+      'list',
+      '--dir',
+      store.dir,
+      '--json',
+      '--limit',
+      '2',
+    ],
+    { encoding: 'utf8' },
+  )
+
+  expect({ status, stderr }).toEqual({ status: 0, stderr: expect.not.stringContaining('runspan') })
+  expect(JSON.parse(stdout)).toHaveLength(2)
+})
+
+test('is read by a program without a thread', () => {
+  const program = `${TELL_THREADS}
+    const { openStore } = require(${JSON.stringify(READ)})
+    openStore({ dir: ${JSON.stringify(store.dir)} }).count({ name: 'copied' }).then(console.log)`
+  const { stdout, stderr } = spawnSync(process.execPath, ['-e', program], { encoding: 'utf8' })
+
+  expect({ stdout, stderr }).toEqual({ stdout: `${RUNS}\n`, stderr: '' })
+})
 
 test('is found as it is, whatever has happened to files that either has looked at', async () => {
   using temp = tempDir()

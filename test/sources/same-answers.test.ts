@@ -1,15 +1,13 @@
 // One set of runs, asked the same of every kind of source.
 
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { openFile, openJaeger, openStore, type RunSource } from '../../src/read.js'
+import { openJaeger, type RunSource } from '../../src/read.js'
 import { CASES } from '../read/where/cases.js'
 import { RUNS, VALUES } from '../read/where/runs.js'
 import { fakeDate } from '../support/clock.js'
 import { startJaeger } from '../support/jaeger-server.js'
 import { spansOfRun } from '../support/run-spans.js'
-import { tempDir } from '../support/temp.js'
+import { fileSource, lineOf, storeSource } from './local-sources.js'
 import { BAD_QUERIES, idsOf, QUERIES, SHORTLY_AFTER, wrongFiltersTaken } from './queries.js'
 
 const LINES = RUNS.map((run) => spansOfRun(run, VALUES[run.id[0] as string] ?? {}))
@@ -18,19 +16,10 @@ const LINES = RUNS.map((run) => spansOfRun(run, VALUES[run.id[0] as string] ?? {
 const onWarning = () => {}
 
 const KINDS: Record<string, () => Promise<AsyncDisposable & { source: RunSource }>> = {
-  store: async () => {
-    const temp = tempDir()
-    for (const [i, run] of RUNS.entries()) {
-      mkdirSync(join(temp.path, run.project), { recursive: true })
-      writeFileSync(join(temp.path, run.project, `${run.id}.jsonl`), lineOf([LINES[i]]))
-    }
-    return {
-      source: openStore({ dir: temp.path, onWarning }),
-      [Symbol.asyncDispose]: async () => temp[Symbol.dispose](),
-    }
-  },
-  'file of a line for each run': () => fileSource('runs.jsonl', LINES.map((line) => lineOf([line])).join('')),
-  'packed file with all runs in one line': () => fileSource('runs.json.gz', gzipSync(lineOf(LINES))),
+  store: async () => storeSource(LINES),
+  'file of a line for each run': async () =>
+    fileSource('runs.jsonl', LINES.map((line) => lineOf([line])).join('')),
+  'packed file with all runs in one line': async () => fileSource('runs.json.gz', gzipSync(lineOf(LINES))),
   'Jaeger 2.13 with lists as texts': () => jaegerSource({ version: '2.13', storage: 'badger' }),
   'Jaeger 2.20': () => jaegerSource({ version: '2.20' }),
 }
@@ -122,19 +111,6 @@ describe.each(Object.keys(KINDS))('a %s', (kind) => {
     await expect(opened.source.series(['nobody'], ['loss'])).rejects.toMatchObject({ code: 'RUN_NOT_FOUND' })
   })
 })
-
-function lineOf(resourceSpans: unknown[]): string {
-  return `${JSON.stringify({ resourceSpans })}\n`
-}
-
-async function fileSource(name: string, content: string | Buffer) {
-  const temp = tempDir()
-  writeFileSync(join(temp.path, name), content)
-  return {
-    source: openFile(join(temp.path, name), { onWarning }),
-    [Symbol.asyncDispose]: async () => temp[Symbol.dispose](),
-  }
-}
 
 async function jaegerSource(options: Parameters<typeof startJaeger>[0]) {
   const jaeger = await startJaeger(options)

@@ -22,6 +22,8 @@ export interface SourceFilter extends CompiledFilter {
   readonly where: string | undefined
   /** What `where` reads of a run; empty where there is none. */
   readonly paths: readonly Path[]
+  /** Takes the keys of a run into account that it was asked about without some of them. */
+  noteKeys(run: RunRecord): void
   /** The same as `matches()` without `parent: null` and `archived: false`. */
   matchesOrIsLeftOut(run: RunRecord): boolean
 }
@@ -50,6 +52,7 @@ export async function compileForSource(filter: RunFilter): Promise<SourceFilter>
       paths: [],
       matches: matchesExact,
       matchesOrIsLeftOut: matchesRest,
+      noteKeys: () => {},
       warnings: () => [],
     }
   const { loadWhere } = await import('../where/load-where.js')
@@ -66,6 +69,7 @@ export async function compileForSource(filter: RunFilter): Promise<SourceFilter>
     paths: where.paths,
     matches: (run) => matches(run, matchesExact),
     matchesOrIsLeftOut: (run) => matches(run, matchesRest),
+    noteKeys: (run) => names.add(run),
     warnings: () => names.warnings(),
   }
 }

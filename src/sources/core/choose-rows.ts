@@ -127,7 +127,8 @@ async function* inOrder(
     found.some((row) => row.mayHave?.(path) !== false && valueAt(row.fleeting ?? row.run, path) !== undefined)
   const keys = start?.keys ?? resolveSort(request.sort, isKnown)
   const unknown = start === undefined ? unknownTerm(request.sort, keys, isKnown) : undefined
-  if (unknown !== undefined && found.length > 0) throw unknownSort(unknown, await wholeRuns(source, request))
+  if (unknown !== undefined && found.length > 0)
+    throw unknownSort(unknown, rows.withKeys?.() ?? (await wholeRuns(source, request)))
   const places = new Places(keys, found.length)
   for (const row of found) places.add(row.fleeting ?? row.run)
   for (const at of lazilySorted([...found.keys()], (a, b) => places.compare(a, b)))

@@ -57,6 +57,8 @@ export interface Rows {
   sortedBy?: readonly SortKey[] | undefined
   /** An array where they lie in memory: to wait for each of 100,000 takes longer than to look at it. */
   rows: AsyncIterable<RunRow> | readonly RunRow[]
+  /** Runs that have between them every key that these have, where the source knows it without making a run of each. */
+  withKeys?(): readonly RunRecord[] | undefined
   /** How many more match but for `parent: null` and `archived: false`, where the filter has these and the source knows. */
   leftOut?: LeftOut | undefined
 }

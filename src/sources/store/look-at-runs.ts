@@ -140,19 +140,18 @@ async function lookThroughFolder(
 ): Promise<void> {
   rows.enter(folder)
   const prefix = path + sep
-  let filePath = ''
+  let name = ''
   let stats: Stats | undefined
   const holds = (part: Part, row: number, partNumber: number): boolean => {
     // what is no run yet may become one
     if (trustsIndex && part.hasRun(row)) return true
     if (verified?.has(partNumber, row)) return true
-    stats ??= statIfThere(filePath)
+    stats ??= statIfThere(prefix + name)
     return stats !== undefined && part.sizes[row] === stats.size && part.times[row] === stats.mtimeMs
   }
   for (let i = 0; i < fileNames.length; i++) {
     if (i % FILES_PER_TURN === 0) await turn()
-    const name = fileNames[i] as string
-    filePath = prefix + name
+    name = fileNames[i] as string
     stats = undefined
     if (rows.find(name, holds)) {
       kept.get(rows.part as Part)?.push(rows.row)
@@ -160,7 +159,7 @@ async function lookThroughFolder(
     }
     if (!isRunFile(name)) continue
     await turn()
-    const file = { runId: runIdOf(name), path: filePath, journals: NO_JOURNALS }
+    const file = { runId: runIdOf(name), path: prefix + name, journals: NO_JOURNALS }
     const found = read(file)
     if (found.isLasting && found.stats !== undefined)
       update.add(file, { folder, sizeBytes: found.stats.size, timeMs: found.stats.mtimeMs }, found.run)

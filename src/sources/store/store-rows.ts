@@ -16,6 +16,7 @@ import { Children } from '../core/children.js'
 import type { Looker } from '../core/looker.js'
 import type { RowRequest, RowSource, Rows } from '../core/row-source.js'
 import { isUnlimited, isWithin, type TimeRange } from '../time-range.js'
+import { runWithKeysOf } from './index/count-keys.js'
 import { readRecord } from './index/index-rows.js'
 import type { VerifyAhead } from './index/verified-rows.js'
 import { type IndexFirst, type Look, lookAtRuns, type StoredRun } from './look-at-runs.js'
@@ -74,8 +75,10 @@ export class StoreRows implements RowSource {
     const isCounting = leavesOut(filter.exact)
     // a run may be looked at twice
     const leftOut = { children: new Set<string>(), archived: new Set<string>() }
+    const isAsked = ({ startTime }: RunRecord) =>
+      isWithin(this.#range, startTime) && startTime <= startedUntil
     const chooses = (run: RunRecord): boolean => {
-      if (!isWithin(this.#range, run.startTime) || run.startTime > startedUntil) return false
+      if (!isAsked(run)) return false
       if (!isCounting) return filter.matches(run)
       if (!filter.matchesOrIsLeftOut(run)) return false
       const kind = leftOutAs(run, filter.exact)
@@ -87,18 +90,28 @@ export class StoreRows implements RowSource {
       if (unknown.size > 0) for (const path of unknown) if (isKnown(path, run)) unknown.delete(path)
       return chooses(run)
     }
-    let found = await this.#look(columns, signal, looks, {
+    const found = await this.#look(columns, signal, looks, {
       columnsToChoose: neededColumns(filter.exact, filter.paths),
     })
-    // only whole runs say what a misspelt key may have meant
-    if (unknown.size > 0) found = await this.#look(undefined, signal, chooses)
+    if (unknown.size > 0) for (const run of await this.#withKeys(isAsked, signal)) filter.noteKeys(run)
     const mayHave = memberOfColumns()
     const open: Open = (stored, fields) => this.#open(stored, fields)
     const spans: Spans = ({ file }) => readSpansOfRun(file, new Silence(this.#dir), this.onWarning)
     const rows = found.map((stored) => new StoredRow(stored, open, spans, mayHave))
     const { children, archived } = leftOut
     const counts = { children: children.size, archived: archived.size }
-    return { isExact: true, rows, ...(isCounting && { leftOut: counts }) }
+    return {
+      isExact: true,
+      rows,
+      withKeys: () => withKeysOf(found),
+      ...(isCounting && { leftOut: counts }),
+    }
+  }
+
+  /** Runs with the keys of all that are meant: these say what a misspelt one may have meant. */
+  async #withKeys(isMeant: Look['chooses'], signal: AbortSignal): Promise<readonly RunRecord[]> {
+    const known = withKeysOf(await this.#look([], signal, isMeant))
+    return known ?? (await this.#look(undefined, signal, isMeant)).map(({ run }) => run)
   }
 
   async find(idOrName: string, fields: ReadonlySet<RunField>, signal: AbortSignal): Promise<RunRecord> {
@@ -234,6 +247,18 @@ export class StoreRows implements RowSource {
       ...{ worthRows: this.#worthRows, ...this.#reading, ...more },
     }
     return unlessStoreGone(this.#dir, () => lookAtRuns(look))
+  }
+}
+
+/** @returns undefined where the index does not say it any more */
+function withKeysOf(found: readonly StoredRun[]): RunRecord[] | undefined {
+  const fresh = found.filter(({ place }) => place === undefined).map(({ run }) => run)
+  const places = found.flatMap(({ place }) => place ?? [])
+  try {
+    return places.length === 0 ? fresh : [runWithKeysOf(places), ...fresh]
+  } catch {
+    // Somebody has merged the index meanwhile, or it is damaged.
+    return undefined
   }
 }
 

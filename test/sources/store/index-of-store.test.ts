@@ -13,6 +13,9 @@ import { basename, join } from 'node:path'
 import fc from 'fast-check'
 import { flush, logMetric, run } from '../../../src/index.js'
 import { openStore, type RunQuery } from '../../../src/read.js'
+import { makeSource } from '../../../src/sources/core/make-source.js'
+import { StoreRows } from '../../../src/sources/store/store-rows.js'
+import { checkTimeRange } from '../../../src/sources/time-range.js'
 import { recordAllSorts } from '../../support/all-sorts.js'
 import { startSession } from '../../support/session.js'
 import { runFilesIn } from '../../support/store-files.js'
@@ -109,6 +112,39 @@ test('a run in the index is listed without opening its file', async () => {
 
   const found = await openIndexed(session.dir).runs({ where: 'params.lr == 0.1' }).toArray()
   expect(found).toEqual([expect.objectContaining({ name: 'indexed', params: { lr: 0.1 } })])
+})
+
+test('what a misspelt name may have meant is known from the index: of the runs that are asked about', async () => {
+  await using session = startSession()
+  run('chosen', { params: { lr: 0.1 } }, () => logMetric('loss', 1))
+  run('other', { params: { lrr: 0.1, rate: 1 }, attributes: { 'team.x': 'vision' } }, () =>
+    logMetric('los', 1),
+  )
+  await flush()
+  for (const path of runFilesIn(session.dir)) utimesSync(path, 1_700_000_000, 1_700_000_000)
+  await openIndexed(session.dir).runs().toArray()
+  // one that the index does not have
+  run('new', { params: { warmup: 10 } }, () => logMetric('accuracy', 1))
+  await flush()
+  const warnings: string[] = []
+  const source = makeSource(
+    new StoreRows(session.dir, checkTimeRange({}), (message) => warnings.push(message)),
+  )
+  const named = (sort: string, name?: string) => source.runs({ sort, ...(name && { name }) }).toArray()
+
+  await expect(named('params.lrrr', 'chosen')).rejects.toThrow('Did you mean params.lr?')
+  await expect(named('params.lrrr')).rejects.toThrow('Did you mean params.lrr?')
+  await expect(named('-metrics.losss.min', 'chosen')).rejects.toThrow('Did you mean metrics.loss.min?')
+  await expect(named('params.warmpu')).rejects.toThrow('Did you mean params.warmup?')
+  const where =
+    'params.ratee > 0 || metrics.acuracy > 0.0 || resource["service.nam"] == "" || attributes.team.y == ""'
+  expect(await source.runs({ where }).toArray()).toEqual([])
+  expect(warnings).toEqual([
+    'no run has a param "ratee"; did you mean params.rate?',
+    'no run has a metric "acuracy"; did you mean metrics.accuracy?',
+    'no run has a resource attribute "service.nam"; did you mean resource.service.name?',
+    'no run has an attribute "team.y"; did you mean attributes.team.x?',
+  ])
 })
 
 function toRead(query: RunQuery) {

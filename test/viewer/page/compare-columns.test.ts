@@ -1,7 +1,12 @@
 // What compared runs have, a column for each thing.
 
 import { compareRuns } from '../../../src/read.js'
-import { compareColumns, orderedBy } from '../../../src/viewer/page/compare/compare-columns.js'
+import {
+  compareColumns,
+  judgedFirst,
+  orderedBy,
+  spansOf,
+} from '../../../src/viewer/page/compare/compare-columns.js'
 import type { CompareAnswer } from '../../../src/viewer/server/api-types.js'
 import { runWith } from '../../read/tables/arbitrary-run.js'
 
@@ -32,6 +37,19 @@ test('what differs comes first, then the metrics, each with what most have, and 
     [undefined, false],
   ])
   expect(columns[3]?.best).toEqual([false, false, true])
+})
+
+test('what runs are judged by stands beside their names, and each field has a head wherever it begins', () => {
+  const columns = judgedFirst(compareColumns(COMPARISON, false)).filter(({ field }) => field !== 'resource')
+
+  expect(columns.map(({ name }) => name)).toEqual([
+    ...['metrics.acc.max', 'params.lr', 'params.prompt', 'metrics.loss.last'],
+  ])
+  expect(spansOf(columns)).toEqual([
+    { field: 'metrics', count: 1 },
+    { field: 'params', count: 2 },
+    { field: 'metrics', count: 1 },
+  ])
 })
 
 test('the best are first where it is known which values are better, and those without a value last', () => {

@@ -5,10 +5,15 @@ import { differenceText } from '../../../src/viewer/page/compare/difference-text
 import { usualText } from '../../../src/viewer/page/compare/usual-text.js'
 import { inkOf } from '../../../src/viewer/page/filter/filter-ink.js'
 import { stackLines } from '../../../src/viewer/page/run/stack-lines.js'
-import { sharedStart } from '../../../src/viewer/page/runs/shared-start.js'
 import { toggled } from '../../../src/viewer/page/runs/toggled.js'
+import { sharedStart } from '../../../src/viewer/page/shell/shared-start.js'
 import { bytesText } from '../../../src/viewer/page/text/bytes-text.js'
-import { axisNumber, columnFormat, logAxisNumbers, shortNumber } from '../../../src/viewer/page/text/number-text.js'
+import {
+  axisNumber,
+  columnFormat,
+  logAxisNumbers,
+  shortNumber,
+} from '../../../src/viewer/page/text/number-text.js'
 import { agoText, durationText } from '../../../src/viewer/page/text/time-text.js'
 
 test.each([

@@ -1,5 +1,6 @@
 import { type ValueType, valueType } from '../../../read/facets/value-type.js'
-import type { ColumnPath } from './columns.js'
+import type { RunRecord } from '../../../read/run-record.js'
+import { type ColumnPath, emptyRun, putValue } from './columns.js'
 import type { RowPlace } from './index-rows.js'
 import type { Part } from './read-part.js'
 
@@ -16,25 +17,54 @@ export interface KeyCount {
  * @throws DamagedPart, or the file system's error where a part has gone away
  */
 export function* countKeys(places: readonly RowPlace[]): Generator<KeyCount> {
-  for (const part of new Set(places.map((place) => place.part))) {
-    const isCounted = new Uint8Array(part.length)
-    for (const place of places) if (place.part === part) isCounted[place.row] = 1
+  for (const { part, name, path, isCounted } of keyColumns(places)) {
+    const key = keyOf(path)
+    if (key === undefined) continue
+    for (const [type, runs] of countTypes(part, name, isCounted)) yield { ...key, type, runs }
+  }
+}
+
+/**
+ * A run that has every key that one of some runs has. Of their values it says nothing.
+ * @throws DamagedPart, or the file system's error where a part has gone away
+ */
+export function runWithKeysOf(places: readonly RowPlace[]): RunRecord {
+  const run = emptyRun('')
+  for (const { part, name, path, isCounted } of keyColumns(places))
+    if (part.rowsOf(name).some((row) => isCounted[row] === 1)) putValue(run, path, undefined)
+  return run
+}
+
+interface KeyColumn {
+  part: Part
+  name: string
+  path: ColumnPath
+  /** 1 for each row that is one of those runs. */
+  isCounted: Uint8Array
+}
+
+/** The columns that have keys, of a metric the one that each has. */
+function* keyColumns(places: readonly RowPlace[]): Generator<KeyColumn> {
+  const counted = new Map<Part, Uint8Array>()
+  for (const { part, row } of places) {
+    if (!counted.has(part)) counted.set(part, new Uint8Array(part.length))
+    ;(counted.get(part) as Uint8Array)[row] = 1
+  }
+  for (const [part, isCounted] of counted)
     try {
-      for (const { name: column } of part.header.columns) {
-        const key = keyOf(JSON.parse(column) as ColumnPath)
-        if (key === undefined) continue
-        for (const [type, runs] of countTypes(part, column, isCounted)) yield { ...key, type, runs }
+      for (const { name } of part.header.columns) {
+        const path = JSON.parse(name) as ColumnPath
+        const [field, key, statistic] = path
+        if (key !== undefined && (field !== 'summaries' || statistic === 'count'))
+          yield { part, name, path, isCounted }
       }
     } finally {
       part.close()
     }
-  }
 }
 
-/** Of a metric's columns one is enough: each summary has a count. */
-function keyOf([field, name, statistic]: ColumnPath): Pick<KeyCount, 'field' | 'name'> | undefined {
-  if (name === undefined) return undefined
-  if (field === 'summaries') return statistic === 'count' ? { field: 'metrics', name } : undefined
+function keyOf([field, name = '']: ColumnPath): Pick<KeyCount, 'field' | 'name'> | undefined {
+  if (field === 'summaries') return { field: 'metrics', name }
   return field === 'params' || field === 'attributes' ? { field, name } : undefined
 }
 

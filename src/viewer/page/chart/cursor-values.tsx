@@ -4,7 +4,8 @@ import { type Axis, placeText } from './axis.js'
 import { cssColour } from './colours.js'
 import { type Curve, valueAt } from './curve.js'
 
-const MOST_ROWS = 12
+/** More are higher than most charts. */
+const MOST_ROWS = 9
 
 /** The values of all curves where the pointer is, the highest first. */
 export function CursorValues({

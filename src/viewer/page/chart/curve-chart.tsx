@@ -98,6 +98,7 @@ export function CurveChart(props: Props) {
     const made = new uPlot(
       plotOptions(current.current.drawn, size(), {
         ...{ axis, isLog, isSmoothed: smoothing > 0, onCursor, onZoom, onDrawn: drawAbove },
+        drawn: () => current.current.drawn,
         marked: () => current.current.marked,
         ...(range && { range: () => current.current.range ?? range }),
       }),

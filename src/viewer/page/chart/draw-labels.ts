@@ -65,6 +65,11 @@ export function drawLabels(
     )
     if (isFree) {
       early.push(place)
+      // it stands among the other curves
+      ctx.globalAlpha = 0.8
+      ctx.fillStyle = tokenValue('--paper')
+      ctx.fillRect(place.left - 2 * ratio, place.middle - 7 * ratio, width + 4 * ratio, 14 * ratio)
+      ctx.globalAlpha = 1
       drawName(ctx, curve, place.left, place.middle)
     }
     return false

@@ -1,6 +1,6 @@
 /** Charts that stand together, under what their metrics have before the first slash. */
 export interface MetricSection {
-  /** Empty for those without a slash, or where all have the same. */
+  /** Empty for those without a slash, and where there is nothing to tell apart. */
   name: string
   metrics: string[]
 }
@@ -14,7 +14,9 @@ export function sectionsOf(metrics: readonly string[]): MetricSection[] {
     if (known === undefined) byName.set(name, [metric])
     else known.push(metric)
   }
-  if (byName.size === 1) return [{ name: '', metrics: [...metrics] }]
+  // headings over one chart each say nothing
+  if (byName.size === 1 || [...byName.values()].every(({ length }) => length === 1))
+    return [{ name: '', metrics: [...metrics] }]
   return [...byName].map(([name, some]) => ({ name, metrics: some }))
 }
 

@@ -10,6 +10,8 @@ import { drawMarks } from './draw-marks.js'
 import { drawRange } from './draw-range.js'
 
 export interface Look {
+  /** The curves of now: with points that have come, they look the same, and end elsewhere. */
+  drawn: () => readonly Curve[]
   axis: Axis
   isLog: boolean
   /** Whether each curve is there twice: as it was logged, faint, and smoothed. */
@@ -93,8 +95,9 @@ export function plotOptions(
     hooks: {
       drawClear: [(plot) => drawRange(plot, look.marked?.())],
       draw: [
-        (plot) => drawMarks(plot.ctx, plot, curves),
-        (plot) => drawLabels(plot.ctx, plot, curves, { font, isLog: look.isLog }),
+        (plot) => drawMarks(plot.ctx, plot, look.drawn()),
+        // among very many the names of some say nothing
+        (plot) => drawLabels(plot.ctx, plot, isMany ? [] : look.drawn(), { font, isLog: look.isLog }),
         look.onDrawn,
       ],
       setSelect: [(plot) => zoomed(plot, look.onZoom)],

@@ -129,7 +129,7 @@ interface Plain {
 
 /** Those without a key. The table itself writes the first two: a curve, and how long ago it was. */
 const PLAIN: Readonly<Record<string, Plain>> = {
-  curve: { title: '', width: 72 },
+  curve: { title: '', width: 92 },
   started: {
     ...{ title: 'started', sort: 'started', isNumeric: true, width: 104 },
     exact: ({ started }) => started ?? '',

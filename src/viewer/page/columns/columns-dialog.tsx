@@ -1,14 +1,13 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
-import type { RunJson } from '../../server/api-types.js'
 import { useKeys } from '../shell/use-keys.js'
-import { facets } from '../state/overview.js'
 import { columnName } from './column-name.js'
 import { type Chosen, type Layout, switched } from './layout.js'
-import { findColumns, offeredColumns } from './offered-columns.js'
-import { ShownColumns } from './shown-columns.js'
+import { findColumns, type OfferedKind } from './offered-columns.js'
+import { ShownColumns, type ShownProps } from './shown-columns.js'
 
-interface Props {
-  runs: readonly RunJson[]
+interface Props extends Pick<ShownProps, 'statisticsOf' | 'canPin'> {
+  /** All that the table can have. */
+  offered: () => readonly OfferedKind[]
   layout: Chosen
   /** Whether it is another than usual. */
   isChosen: boolean
@@ -20,7 +19,7 @@ interface Props {
 const MOST_OFFERED = 100
 
 /** Which columns the table has, in which order, and which of them stay at the left; seen in the table at once. */
-export function ColumnsDialog({ runs, layout, isChosen, onLayout }: Props) {
+export function ColumnsDialog(props: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
   const [isOpen, setOpen] = useState(false)
   const open = () => {
@@ -41,21 +40,19 @@ export function ColumnsDialog({ runs, layout, isChosen, onLayout }: Props) {
         onClose={() => setOpen(false)}
         onClick={({ target }) => target === dialog.current && dialog.current?.close()}
       >
-        {isOpen && (
-          <Choice {...{ runs, layout, isChosen, onLayout }} onClose={() => dialog.current?.close()} />
-        )}
+        {isOpen && <Choice {...props} onClose={() => dialog.current?.close()} />}
       </dialog>
     </>
   )
 }
 
-function Choice({ runs, layout, isChosen, onLayout, onClose }: Props & { onClose: () => void }) {
+function Choice({ layout, isChosen, onLayout, onClose, ...props }: Props & { onClose: () => void }) {
   const [search, setSearch] = useState('')
   const field = useRef<HTMLInputElement>(null)
   useLayoutEffect(() => field.current?.focus(), [])
   const shown = new Set(layout.ids)
   const found = findColumns(layout.ids, search)
-  const offered = offeredColumns(runs, facets.value).map(({ title, ids }) => ({
+  const offered = props.offered().map(({ title, ids }) => ({
     title,
     ids: findColumns(ids, search).filter((id) => !shown.has(id)),
   }))
@@ -80,7 +77,7 @@ function Choice({ runs, layout, isChosen, onLayout, onClose }: Props & { onClose
         onInput={({ currentTarget: { value } }) => setSearch(value)}
       />
       <div class="kinds">
-        {found.length > 0 && <ShownColumns ids={found} {...{ runs, layout, onLayout }} />}
+        {found.length > 0 && <ShownColumns ids={found} {...{ ...props, layout, onLayout }} />}
         {offered.map(({ title, ids }) => (
           <Offered key={title} {...{ title, ids }} onPick={(id) => onLayout(switched(layout, id))} />
         ))}

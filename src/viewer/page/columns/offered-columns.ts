@@ -1,6 +1,8 @@
 // All columns that a table of runs can have, by their kinds.
 
+import { STATISTICS } from '../../../wire/summary.js'
 import type { FacetsAnswer, RunJson } from '../../server/api-types.js'
+import { statisticOf } from '../text/known-by.js'
 import { TOKEN_KEYS } from '../text/tokens-text.js'
 import { PLAIN_IDS } from './column.js'
 import { keysOf } from './usual-columns.js'
@@ -43,6 +45,14 @@ export function offeredColumns(runs: readonly RunJson[], facets: FacetsAnswer | 
       names([], ({ resource }) => resource),
     ),
   ].filter(({ ids }) => ids.length > 0)
+}
+
+/** The columns that there are of a metric, each with what it is called; none of anything else. */
+export function statisticsOf(id: string, runs: readonly RunJson[]): (readonly [id: string, text: string])[] {
+  const key = /^metrics(?:\.\w+)? (.+)$/s.exec(id)?.[1]
+  if (key === undefined) return []
+  const others = STATISTICS.map((one) => [`metrics.${one} ${key}`, one] as const)
+  return [[`metrics ${key}`, `known by ${statisticOf(runs, key)}`], ...others]
 }
 
 /** Those whose name has all words of a search. */

@@ -1,22 +1,22 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { STATISTICS } from '../../../wire/summary.js'
-import type { RunJson } from '../../server/api-types.js'
 import { followPointer } from '../shell/follow-pointer.js'
 import { Icon } from '../shell/icon.js'
-import { statisticOf } from '../text/known-by.js'
 import { columnName } from './column-name.js'
 import { type Chosen, moved, pinSwitched, replaced, switched } from './layout.js'
 
-interface Props {
+export interface ShownProps {
   /** Those that are listed. */
   ids: readonly string[]
-  runs: readonly RunJson[]
+  /** Which columns there are of the same metric, each with what it is called; none of anything else. */
+  statisticsOf: (id: string) => readonly (readonly [id: string, text: string])[]
+  /** Whether columns can stay at the left. */
+  canPin: boolean
   layout: Chosen
   onLayout: (layout: Chosen) => void
 }
 
 /** The columns that are shown, to be put in another order. */
-export function ShownColumns({ ids, runs, layout, onLayout }: Props) {
+export function ShownColumns({ ids, statisticsOf, canPin, layout, onLayout }: ShownProps) {
   const list = useRef<HTMLUListElement>(null)
   const [drag, setDrag] = useState<{ id: string; to: string }>()
   const stepped = useRef<string>(undefined)
@@ -81,19 +81,22 @@ export function ShownColumns({ ids, runs, layout, onLayout }: Props) {
                 <span title={name}>{name}</span>
               </label>
               <StatisticChoice
-                {...{ id, name, runs }}
+                {...{ id, name }}
+                statistics={statisticsOf(id)}
                 onChoose={(by) => onLayout(replaced(layout, id, by))}
               />
-              <button
-                type="button"
-                class="pin"
-                aria-pressed={isPinned}
-                aria-label={`Keep ${name} at the left`}
-                title="Keep it at the left when the others are scrolled"
-                onClick={() => onLayout(pinSwitched(layout, id))}
-              >
-                <Icon name="pin" />
-              </button>
+              {canPin && (
+                <button
+                  type="button"
+                  class="pin"
+                  aria-pressed={isPinned}
+                  aria-label={`Keep ${name} at the left`}
+                  title="Keep it at the left when the others are scrolled"
+                  onClick={() => onLayout(pinSwitched(layout, id))}
+                >
+                  <Icon name="pin" />
+                </button>
+              )}
             </li>
           )
         })}
@@ -106,28 +109,24 @@ export function ShownColumns({ ids, runs, layout, onLayout }: Props) {
 function StatisticChoice({
   id,
   name,
-  runs,
+  statistics,
   onChoose,
 }: {
   id: string
   name: string
-  runs: readonly RunJson[]
+  statistics: ReturnType<ShownProps['statisticsOf']>
   onChoose: (id: string) => void
 }) {
-  const [, statistic = '', key] = /^metrics(?:\.(\w+))? (.+)$/s.exec(id) ?? []
-  if (key === undefined) return null
+  if (statistics.length === 0) return null
   return (
     <select
       aria-label={`Which number of ${name}`}
-      value={statistic}
-      onChange={({ currentTarget: { value } }) =>
-        onChoose(value === '' ? `metrics ${key}` : `metrics.${value} ${key}`)
-      }
+      value={id}
+      onChange={({ currentTarget: { value } }) => onChoose(value)}
     >
-      <option value="">known by {statisticOf(runs, key)}</option>
-      {STATISTICS.map((one) => (
-        <option key={one} value={one}>
-          {one}
+      {statistics.map(([id, text]) => (
+        <option key={id} value={id}>
+          {text}
         </option>
       ))}
     </select>

@@ -2,33 +2,48 @@ import { useLayoutEffect } from 'preact/hooks'
 import { param, setParams } from '../state/address.js'
 import { type Layout, type LayoutTexts, NO_LAYOUT, readLayout, writeLayout } from './layout.js'
 
-/** How the table of a project is laid out, as the address says; where it says nothing, as it was left the last time. */
-export function useLayout(project: string): Layout {
-  const texts: LayoutTexts = { cols: param('cols'), pinned: param('pinned'), widths: param('widths') }
+/** A table whose columns are chosen: of runs, or of groups of them. */
+export type LaidOut = 'runs' | 'groups'
+
+/**
+ * How a table of a project is laid out, as the address says; where it says nothing, as it was left the last time.
+ * @param isShown whether the table is there
+ */
+export function useLayout(table: LaidOut, project: string, isShown: boolean): Layout {
+  const prefix = PREFIXES[table]
+  const [cols, pinned, widths] = ['cols', 'pinned', 'widths'].map((name) => param(prefix + name))
+  const texts = { cols, pinned, widths } as LayoutTexts
   const isChosen = Object.values(texts).some((text) => text !== '')
   useLayoutEffect(() => {
-    const before = isChosen ? undefined : remembered(project)
+    const before = isChosen || !isShown ? undefined : remembered(table, project)
     // a link from here shows the same
-    if (before !== undefined) setParams({ ...before }, false)
-  }, [project, isChosen])
-  return readLayout(isChosen ? texts : (remembered(project) ?? NO_LAYOUT))
+    if (before !== undefined) setParams(paramsOf(table, before), false)
+  }, [table, project, isChosen, isShown])
+  return readLayout(isChosen ? texts : (remembered(table, project) ?? NO_LAYOUT))
+}
+
+/** Before the names in the address. */
+const PREFIXES: Readonly<Record<LaidOut, string>> = { runs: '', groups: 'group-' }
+
+function paramsOf(table: LaidOut, texts: LayoutTexts): Record<string, string> {
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [PREFIXES[table] + name, text]))
 }
 
 /** @param layout undefined for the usual columns */
-export function chooseLayout(project: string, layout: Layout | undefined): void {
+export function chooseLayout(table: LaidOut, project: string, layout: Layout | undefined): void {
   const texts = layout === undefined ? NO_LAYOUT : writeLayout(layout)
   try {
-    if (layout === undefined) localStorage.removeItem(nameOf(project))
-    else localStorage.setItem(nameOf(project), JSON.stringify(texts))
+    if (layout === undefined) localStorage.removeItem(nameOf(table, project))
+    else localStorage.setItem(nameOf(table, project), JSON.stringify(texts))
   } catch {
     // a browser may forbid to remember anything: then the address alone has it
   }
-  setParams({ ...texts }, false)
+  setParams(paramsOf(table, texts), false)
 }
 
-function remembered(project: string): LayoutTexts | undefined {
+function remembered(table: LaidOut, project: string): LayoutTexts | undefined {
   try {
-    const read: unknown = JSON.parse(localStorage.getItem(nameOf(project)) ?? 'null')
+    const read: unknown = JSON.parse(localStorage.getItem(nameOf(table, project)) ?? 'null')
     if (typeof read !== 'object' || read === null) return undefined
     const text = (name: keyof LayoutTexts) => {
       const value = (read as Partial<Record<string, unknown>>)[name]
@@ -40,23 +55,22 @@ function remembered(project: string): LayoutTexts | undefined {
   }
 }
 
-const PREFIX = 'runspan.columns.'
+const REMEMBERED = /^runspan\.(?:group-)?columns\.(.*)$/s
 
-function nameOf(project: string): string {
-  return PREFIX + project
+function nameOf(table: LaidOut, project: string): string {
+  return `runspan.${PREFIXES[table]}columns.${project}`
 }
 
 /** The projects whose columns are remembered; an empty name stands for all of them together. */
 export function rememberedProjects(): string[] {
   try {
-    return Object.keys(localStorage)
-      .filter((name) => name.startsWith(PREFIX))
-      .map((name) => name.slice(PREFIX.length))
+    return [...new Set(Object.keys(localStorage).flatMap((name) => REMEMBERED.exec(name)?.[1] ?? []))]
   } catch {
     return [] // a browser that remembers nothing
   }
 }
 
 export function forgetLayouts(): void {
-  for (const project of rememberedProjects()) localStorage.removeItem(nameOf(project))
+  for (const project of rememberedProjects())
+    for (const table of ['runs', 'groups'] as const) localStorage.removeItem(nameOf(table, project))
 }

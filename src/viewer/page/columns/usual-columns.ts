@@ -20,7 +20,7 @@ export interface UsualColumns {
 }
 
 /** Metrics must be in sight: the other params, and those that few runs have, stand behind them. */
-const MOST_BEFORE_METRICS = 6
+export const MOST_BEFORE_METRICS = 6
 
 export function usualColumns(runs: readonly RunJson[], onlyDiffering: boolean, sort: string): UsualColumns {
   const counts = countKeys(runs, ({ params }) => params)
@@ -67,11 +67,11 @@ export function keysOf(runs: readonly RunJson[], valuesOf: (run: RunJson) => obj
   return [...countKeys(runs, valuesOf).keys()]
 }
 
-/** How many of the runs have each. */
-function countKeys(runs: readonly RunJson[], valuesOf: (run: RunJson) => object): Map<string, number> {
+/** How many of the runs, or of groups of them, have each; those that most have come first. */
+export function countKeys<T>(all: readonly T[], valuesOf: (one: T) => object): Map<string, number> {
   const counts = new Map<string, number>()
-  for (const run of runs)
-    for (const key of Object.keys(valuesOf(run))) counts.set(key, (counts.get(key) ?? 0) + 1)
+  for (const one of all)
+    for (const key of Object.keys(valuesOf(one))) counts.set(key, (counts.get(key) ?? 0) + 1)
   return new Map([...counts].sort(([, a], [, b]) => b - a))
 }
 

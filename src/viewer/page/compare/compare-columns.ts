@@ -62,6 +62,23 @@ export function compareColumns(
   ]
 }
 
+/** What runs are judged by stands beside their names. */
+export function judgedFirst(columns: readonly CompareColumn[]): CompareColumn[] {
+  const isJudged = ({ better }: CompareColumn) => better !== undefined
+  return [...columns.filter(isJudged), ...columns.filter((column) => !isJudged(column))]
+}
+
+/** The fields of columns, each as often as it begins anew. */
+export function spansOf(columns: readonly CompareColumn[]): { field: string; count: number }[] {
+  const spans: { field: string; count: number }[] = []
+  for (const { field } of columns) {
+    const last = spans.at(-1)
+    if (last?.field === field) last.count++
+    else spans.push({ field, count: 1 })
+  }
+  return spans
+}
+
 function numbersOf(values: readonly unknown[]) {
   const keys = values.map(exactNumber)
   const format = columnFormat(keys.filter((value) => value !== undefined))

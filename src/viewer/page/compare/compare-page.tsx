@@ -87,10 +87,11 @@ export function ComparePage() {
           type="button"
           role="switch"
           aria-checked={!showAll}
+          title="That by which it is known, or all that is known of it (d)"
           onClick={() => setParams({ all: showAll ? '' : '1' })}
         >
           <span class="switch" />
-          Only what each metric is known by
+          One number per metric
         </button>
         <button
           type="button"

@@ -2,11 +2,12 @@ import type { ComponentChildren } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
 import type { CompareAnswer } from '../../server/api-types.js'
 import { cssColour } from '../chart/colours.js'
+import { RunName } from '../shell/run-name.js'
 import { StatusMark } from '../shell/status-mark.js'
 import { hrefOf, param, setParams } from '../state/address.js'
 import { MOST_COLUMNS } from '../text/column-text.js'
 import { TextDifference } from '../text/text-difference.js'
-import { type CompareColumn, compareColumns, orderedBy } from './compare-columns.js'
+import { type CompareColumn, compareColumns, judgedFirst, orderedBy, spansOf } from './compare-columns.js'
 
 interface Props {
   comparison: CompareAnswer
@@ -29,8 +30,8 @@ export function CompareRows({ comparison, showAll, isShown, children }: Props) {
     comparison.runs.flatMap(({ id }, i) => (isShown(id) ? [i] : [])),
     param('order'),
   )
-  const columns = all.slice(0, MOST_COLUMNS)
-  const fields = [...new Set(columns.map(({ field }) => field))]
+  const columns = judgedFirst(all).slice(0, MOST_COLUMNS)
+  const spans = spansOf(columns)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached without a mouse
     <section class="sides" tabIndex={0} aria-label="What differs">
@@ -39,8 +40,8 @@ export function CompareRows({ comparison, showAll, isShown, children }: Props) {
         <thead>
           <tr class="fields">
             <td />
-            {fields.map((field) => (
-              <th key={field} scope="colgroup" colSpan={columns.filter((one) => one.field === field).length}>
+            {spans.map(({ field, count }, i) => (
+              <th key={i} scope="colgroup" colSpan={count}>
                 <span>{field}</span>
               </th>
             ))}
@@ -53,8 +54,14 @@ export function CompareRows({ comparison, showAll, isShown, children }: Props) {
           </tr>
         </thead>
         <tbody>
-          {places.slice(0, most).map((i) => (
-            <Row key={comparison.runs[i]?.id} i={i} runs={comparison.runs} columns={columns} />
+          {places.slice(0, most).map((i, at) => (
+            <Row
+              key={comparison.runs[i]?.id}
+              i={i}
+              above={comparison.runs[places[at - 1] ?? -1]?.name}
+              runs={comparison.runs}
+              columns={columns}
+            />
           ))}
         </tbody>
       </table>
@@ -101,11 +108,13 @@ function Head({
 interface RowProps {
   /** Its place among the runs. */
   i: number
+  /** The name of the run in the row above. */
+  above: string | undefined
   runs: CompareAnswer['runs']
   columns: readonly CompareColumn[]
 }
 
-function Row({ i, runs, columns }: RowProps) {
+function Row({ i, above, runs, columns }: RowProps) {
   const [open, setOpen] = useState<string>()
   const run = runs[i]
   const opened = columns.find(({ name }) => name === open)
@@ -115,7 +124,9 @@ function Row({ i, runs, columns }: RowProps) {
       <tr class={opened ? 'diff opened' : 'diff'}>
         <th scope="row" title={run.name}>
           <i class="swatch" style={{ background: cssColour(i) }} /> <StatusMark status={run.status} />{' '}
-          <a href={hrefOf(`/runs/${run.id}`)}>{run.name}</a>{' '}
+          <a href={hrefOf(`/runs/${run.id}`)}>
+            <RunName name={run.name} above={above} />
+          </a>{' '}
           {i === 0 && <span class="small muted">base</span>}
         </th>
         {columns.map((column) => (

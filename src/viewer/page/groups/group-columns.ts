@@ -3,10 +3,12 @@
 import { own } from '../../../read/own.js'
 import type { GroupJson, RunJson } from '../../server/api-types.js'
 import { exactNumber } from '../api/exact-number.js'
+import type { OfferedKind } from '../columns/offered-columns.js'
+import { countKeys, MOST_BEFORE_METRICS } from '../columns/usual-columns.js'
 import { MOST_COLUMNS, metricPath, paramPath, widthFor } from '../text/column-text.js'
 import { directionOf, statisticOf } from '../text/known-by.js'
 import { columnFormat, shortNumber } from '../text/number-text.js'
-import { TOKEN_TITLES, type TokenKey, USUAL_TOKENS } from '../text/tokens-text.js'
+import { TOKEN_KEYS, TOKEN_TITLES, type TokenKey, USUAL_TOKENS } from '../text/tokens-text.js'
 import { exactText, valueText } from '../text/value-text.js'
 
 export interface GroupColumn {
@@ -29,20 +31,75 @@ export interface GroupColumn {
   best?: GroupJson
 }
 
-/** @param inside params that differ within groups, to be shown of their runs */
-export function groupColumns(groups: readonly GroupJson[], inside: readonly string[]): GroupColumn[] {
-  const names = [...new Set(groups.flatMap(({ values }) => Object.keys(values)))]
-  const differing = names.filter((name) => new Set(groups.map((group) => textOf(group, name))).size > 1)
-  const metrics = [...new Set(groups.flatMap((group) => Object.keys(group.metrics)))]
-  const directed = (key: string) => (directionOf(groups, key) === undefined ? 1 : 0)
+/**
+ * What tells groups apart, then what they came to; behind that the other params, and those that few groups have.
+ * @param inside params that differ within groups, to be shown of their runs
+ * @param chosen ids of metrics and tokens; undefined for the usual ones
+ */
+export function groupColumns(
+  groups: readonly GroupJson[],
+  inside: readonly string[],
+  chosen?: readonly string[],
+): GroupColumn[] {
+  const counts = countKeys(groups, ({ values }) => values)
+  const differing = [...counts.keys()].filter(
+    (name) => new Set(groups.map((group) => textOf(group, name))).size > 1,
+  )
+  const isCommon = (name: string) => (counts.get(name) ?? 0) * 2 >= groups.length
+  const first = differing.filter(isCommon).slice(0, MOST_BEFORE_METRICS)
+  const rest = differing.filter((name) => !first.includes(name))
+  const params = [...first.map((name) => valueColumn(name, groups)), ...inside.map(insideColumn)]
+  const results = chosen ?? usualResults(groups).slice(0, MOST_COLUMNS - params.length)
+  const room = Math.max(0, MOST_COLUMNS - params.length - results.length)
   return [
-    ...differing.map((name) => valueColumn(name, groups)),
-    ...inside.map(insideColumn),
-    ...metrics.toSorted((a, b) => directed(a) - directed(b)).map((key) => metricColumn(key, groups)),
-    ...USUAL_TOKENS.filter((key) => groups.some(({ tokens }) => tokens[key])).map((key) =>
-      tokenColumn(key, groups),
-    ),
-  ].slice(0, MOST_COLUMNS)
+    ...params,
+    ...results.flatMap((id) => resultColumn(id, groups) ?? []),
+    ...rest.slice(0, room).map((name) => valueColumn(name, groups)),
+  ]
+}
+
+/** First those that runs know by their best value. */
+function usualResults(groups: readonly GroupJson[]): string[] {
+  const directed = (key: string) => (directionOf(groups, key) === undefined ? 1 : 0)
+  const metrics = metricsOf(groups).toSorted((a, b) => directed(a) - directed(b))
+  const tokens = USUAL_TOKENS.filter((key) => groups.some(({ tokens }) => tokens[key]))
+  return [...metrics.map((key) => `metrics ${key}`), ...tokens.map((key) => `tokens ${key}`)]
+}
+
+/** All that can be chosen. */
+export function offeredResults(groups: readonly GroupJson[]): OfferedKind[] {
+  const tokens = TOKEN_KEYS.filter((key) => groups.some(({ tokens }) => tokens[key]))
+  return [
+    { title: 'Metrics', ids: metricsOf(groups).map((key) => `metrics ${key}`) },
+    { title: 'Tokens', ids: tokens.map((key) => `tokens ${key}`) },
+  ].filter(({ ids }) => ids.length > 0)
+}
+
+function metricsOf(groups: readonly GroupJson[]): string[] {
+  return [...new Set(groups.flatMap((group) => Object.keys(group.metrics)))]
+}
+
+/** What is known of a metric over the runs of a group but its mean and deviation, and how it is called. */
+const STATISTICS = { min: 'lowest', max: 'highest', std: 'deviation', n: 'how many' } as const
+
+type GroupStatistic = keyof typeof STATISTICS
+
+/** The columns that there are of a metric, each with what it is called; none of anything else. */
+export function groupStatisticsOf(id: string): (readonly [id: string, text: string])[] {
+  const key = /^metrics(?:\.\w+)? (.+)$/s.exec(id)?.[1]
+  if (key === undefined) return []
+  const others = Object.entries(STATISTICS).map(([name, text]) => [`metrics.${name} ${key}`, text] as const)
+  return [[`metrics ${key}`, 'mean ± deviation'], ...others]
+}
+
+/** @returns undefined for an id that means nothing, as an address may have it */
+function resultColumn(id: string, groups: readonly GroupJson[]): GroupColumn | undefined {
+  const [, kind, statistic, key = ''] = /^(metrics|tokens)(?:\.(\w+))? (.+)$/s.exec(id) ?? []
+  if (kind === 'metrics' && statistic === undefined) return metricColumn(key, groups)
+  if (kind === 'metrics' && Object.hasOwn(STATISTICS, statistic as string))
+    return statisticColumn(key, statistic as GroupStatistic, groups)
+  const isToken = kind === 'tokens' && statistic === undefined && Object.hasOwn(TOKEN_TITLES, key)
+  return isToken ? tokenColumn(key as TokenKey, groups) : undefined
 }
 
 /** By a column, those without a value last; in the order of the server where no column has this name. */
@@ -115,6 +172,25 @@ function metricColumn(key: string, groups: readonly GroupJson[]): GroupColumn {
   const best = bestOf(groups, column.value, directionOf(groups, key))
   return {
     ...{ id: `metrics ${key}`, title, group: 'metrics', sort: metricPath(key), ...column },
+    ...(best && { best }),
+  }
+}
+
+/** Sorted by where the server can say the like of runs. */
+function statisticColumn(key: string, statistic: GroupStatistic, groups: readonly GroupJson[]): GroupColumn {
+  const { title: known, ofRun, best: _, ...column } = metricColumn(key, groups)
+  const isEdge = statistic === 'min' || statistic === 'max'
+  const title = `${known}, ${STATISTICS[statistic]}`
+  const value = ({ metrics }: GroupJson) => exactNumber(own(metrics, key)?.[statistic])
+  const format = columnFormat(groups.map(value).filter((number) => number !== undefined))
+  const text = (group: GroupJson) => (value(group) === undefined ? '' : format(value(group) as number))
+  const best = isEdge ? bestOf(groups, value, directionOf(groups, key)) : undefined
+  return {
+    ...{ ...column, id: `metrics.${statistic} ${key}`, title, text, value },
+    sort: isEdge ? `${metricPath(key)}.${statistic}` : '',
+    width: widthFor(title, groups.slice(0, 50).map(text)),
+    spread: () => '',
+    ofRun: isEdge ? ofRun : () => '',
     ...(best && { best }),
   }
 }

@@ -17,12 +17,14 @@ export interface ShownGroups {
 /**
  * The groups of the runs of a filter.
  * @param text what they are grouped by, as in the address
+ * @param chosen ids of the columns of metrics and tokens; undefined for the usual ones
  * @returns undefined where they are not grouped, or nobody knows yet
  */
 export function useGroups(
   { sort, ...question }: RunsQuestion,
   text: string,
   version: number,
+  chosen: readonly string[] | undefined,
 ): ShownGroups | undefined {
   const grouping = groupingOf(text)
   const key = grouping === undefined ? undefined : JSON.stringify([question, text])
@@ -34,10 +36,11 @@ export function useGroups(
   return useMemo(() => {
     if (key === undefined || (value === undefined && error === undefined)) return undefined
     const groups = value?.text === text ? value.groups : []
-    const columns = groupColumns(groups, text.startsWith('but:') ? [text.slice('but:'.length)] : [])
+    const inside = text.startsWith('but:') ? [text.slice('but:'.length)] : []
+    const columns = groupColumns(groups, inside, chosen)
     const sorted = sortGroups(groups, columns, sort)
     return { groups: sorted, columns, error, drawn: drawnOf(sorted, columns) }
-  }, [key, value, error, sort])
+  }, [key, value, error, sort, chosen?.join('\n')])
 }
 
 /** As many as have a colour of their own. */

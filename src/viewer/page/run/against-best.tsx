@@ -2,43 +2,25 @@ import type { RunAnswer } from '../../server/api-types.js'
 import { readRuns } from '../api/read-runs.js'
 import { useLoaded } from '../api/use-loaded.js'
 import { hrefOf } from '../state/address.js'
-import { metricPath } from '../text/column-text.js'
-import { directionOf } from '../text/known-by.js'
 import { exactText, valueText } from '../text/value-text.js'
+import { bestOrder } from './best-order.js'
 import { paramRows } from './param-rows.js'
 
 /** More are in the comparison. */
 const MOST = 6
 
-/** The metric that the run is judged by, and how its project is sorted by it, the best first; undefined where nothing says. */
-export function bestOrder(run: Pick<RunAnswer, 'summaryOf'>): { metric: string; sort: string } | undefined {
-  for (const metric of Object.keys(run.summaryOf)) {
-    const direction = directionOf([run], metric)
-    if (direction === undefined) continue
-    return { metric, sort: `${direction === 'max' ? '-' : ''}${metricPath(metric)}.${direction}` }
-  }
-  return undefined
-}
-
 /** In which params a run that has failed differs from the best one of its project. */
 export function AgainstBest({ run }: { run: RunAnswer }) {
-  const order = bestOrder(run)
-  const { value } = useLoaded(order && `${run.project}\n${order.sort}`, (signal) =>
-    readRuns(
-      { where: 'status == "completed"', project: run.project, sort: order?.sort ?? '', archived: '' },
-      { limit: 1 },
-      signal,
-    ),
-  )
-  const best = value?.runs[0]
-  if (order === undefined || best === undefined) return null
+  const { value } = useLoaded(run.id, (signal) => readBest(run, signal))
+  if (value === undefined) return null
+  const { best, metric } = value
   const rows = paramRows(run.params, best.params, '')
   const differing = rows.filter(({ differs }) => differs)
   const left = differing.length - MOST
   return (
     <section class="against-best" aria-label="Against the best run">
       <h3>
-        {differing.length === 0 ? 'The same params as' : 'Different from'} the best by {order.metric}
+        {differing.length === 0 ? 'The same params as' : 'Different from'} the best by {metric}
       </h3>
       <table>
         <thead>
@@ -79,3 +61,16 @@ export function AgainstBest({ run }: { run: RunAnswer }) {
 }
 
 const MOST_IN_TITLE = 2000
+
+/** So many of the other runs are asked how they are judged, where the run itself does not say. */
+const MOST_ASKED = 20
+
+async function readBest(run: RunAnswer, signal: AbortSignal) {
+  const completed = { where: 'status == "completed"', project: run.project, archived: '' }
+  const order =
+    bestOrder([run]) ??
+    bestOrder((await readRuns({ ...completed, sort: '-started' }, { limit: MOST_ASKED }, signal)).runs)
+  if (order === undefined) return undefined
+  const [best] = (await readRuns({ ...completed, sort: order.sort }, { limit: 1 }, signal)).runs
+  return best && { best, metric: order.metric }
+}

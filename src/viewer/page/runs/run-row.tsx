@@ -6,10 +6,10 @@ import { cssColour } from '../chart/colours.js'
 import type { Column } from '../columns/column.js'
 import { Ago } from '../shell/ago.js'
 import { Icon } from '../shell/icon.js'
+import { RunName } from '../shell/run-name.js'
 import { StatusMark } from '../shell/status-mark.js'
 import { hrefOf, isInReport } from '../state/address.js'
 import { hoveredRun } from '../state/hovered.js'
-import { sharedStart } from './shared-start.js'
 import { SparkLine } from './spark-line.js'
 import type { SparkLine as Line } from './spark-lines.js'
 
@@ -77,7 +77,7 @@ export function RunRow(props: Props) {
               style={colour === undefined ? {} : { background: cssColour(colour) }}
             />
             <StatusMark status={run.status} />
-            <Name name={run.name} above={above?.name} />
+            <RunName name={run.name} above={above?.name} />
             {isBest && <span class="word">best</span>}
           </a>
           {isOpen !== undefined && <Fold run={run} isOpen={isOpen} onToggle={props.onToggle} />}
@@ -124,20 +124,6 @@ function Fold({ run, isOpen, onToggle }: { run: RunJson; isOpen: boolean; onTogg
       <span aria-hidden="true">{isOpen ? '▾' : '▸'}</span>
       <span class="small">{length}</span>
     </button>
-  )
-}
-
-/** What repeats from the row above goes back, and where there is no room for all of it, it is what is left out. */
-function Name({ name, above }: { name: string; above: string | undefined }) {
-  const shared = above === undefined ? 0 : sharedStart(name, above)
-  if (shared === 0) return <span class="name">{name}</span>
-  return (
-    <span class="name repeats">
-      <bdi dir="ltr">
-        <span class="muted">{name.slice(0, shared)}</span>
-        {name.slice(shared)}
-      </bdi>
-    </span>
   )
 }
 

@@ -1,3 +1,4 @@
+import { useMemo } from 'preact/hooks'
 import { own } from '../../../read/own.js'
 import type { RunJson } from '../../server/api-types.js'
 import { ChartTools, chosenLook } from '../chart/chart-tools.js'
@@ -7,11 +8,14 @@ import { ColourLegend } from '../chart/colour-legend.js'
 import { MetricCharts } from '../chart/metric-charts.js'
 import { keysOf, orderMetrics } from '../columns/usual-columns.js'
 import { param } from '../state/address.js'
+import { DrawnCount } from './drawn-count.js'
 import { WideButton } from './side-edge.js'
 
 interface Props {
   /** Those that are drawn. */
   runs: readonly RunJson[]
+  /** How many the filter finds. */
+  count: number | undefined
   colours: ReadonlyMap<string, Colour>
   /** What the colours say, where each run has not its own. */
   colouring: Colouring | undefined
@@ -23,20 +27,34 @@ interface Props {
 }
 
 /** A chart for each metric of the selected runs, or of the first ones. */
-export function RunsCharts({ runs, colours, colouring, groups, mainMetric, version, isSelection }: Props) {
+export function RunsCharts({
+  runs,
+  count,
+  colours,
+  colouring,
+  groups,
+  mainMetric,
+  version,
+  isSelection,
+}: Props) {
   const found = keysOf(runs, (run) => run.metrics)
   const metrics = orderMetrics(found, runs, param('sort'))
   const first = mainMetric !== undefined && metrics.includes(mainMetric) ? [mainMetric] : []
   const band = chosenLook().band === 'range' ? 'mean, min to max' : 'mean ± std'
   const colour = param('colour')
+  // all values of all runs are gone through
+  const choices = useMemo(() => colourChoices(runs, colour), [runs, colour])
   return (
     <aside class="side" aria-label="Charts">
       <div class="tools">
         <b>
-          {isSelection
-            ? `${runs.length} selected`
-            : runs.length > 0 &&
-              `The first ${groups ? `${new Set(groups.values()).size} groups, ${band}` : runs.length}`}
+          {isSelection ? (
+            `${runs.length} selected`
+          ) : groups ? (
+            runs.length > 0 && `The first ${new Set(groups.values()).size} groups, ${band}`
+          ) : (
+            <DrawnCount drawn={runs.length} count={count} />
+          )}
         </b>
         <WideButton />
         <span class="grow" />
@@ -44,7 +62,7 @@ export function RunsCharts({ runs, colours, colouring, groups, mainMetric, versi
           metrics={metrics}
           hasGroups={groups !== undefined}
           // a group has a colour of its own
-          {...(groups === undefined && { colours: colourChoices(runs, colour) })}
+          {...(groups === undefined && { colours: choices })}
         />
       </div>
       {colouring && <ColourLegend {...colouring} />}

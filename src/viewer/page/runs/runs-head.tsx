@@ -1,6 +1,7 @@
 import type { Column } from '../columns/column.js'
 import { NAME } from '../columns/placed-columns.js'
 import { ColumnHead, type HeadChanges } from './column-head.js'
+import { type CurveChoice, CurveHead } from './curve-head.js'
 
 type HeadColumn = Pick<Column, 'id' | 'title' | 'group' | 'sort' | 'isNumeric' | 'width' | 'left'>
 
@@ -12,9 +13,12 @@ interface Props {
   /** In pixels, of the names; given where columns can be changed. */
   nameWidth?: number
   changes?: HeadChanges
+  /** Where there are metrics. */
+  curve?: CurveChoice | undefined
 }
 
-export function RunsHead({ columns, sort, isAllSelected, onSelectAll, nameWidth = 0, changes }: Props) {
+export function RunsHead(props: Props) {
+  const { columns, sort, isAllSelected, onSelectAll, nameWidth = 0, changes, curve } = props
   return (
     <thead>
       <tr class="over">
@@ -45,7 +49,9 @@ export function RunsHead({ columns, sort, isAllSelected, onSelectAll, nameWidth 
           {...{ sort, changes }}
         />
         {columns.map((column) =>
-          column.title === '' ? (
+          column.id === 'curve' && curve ? (
+            <CurveHead key={column.id} {...curve} left={column.left} />
+          ) : column.title === '' ? (
             <td
               key={column.id}
               {...(column.left !== undefined && { class: 'pinned', style: { left: `${column.left}px` } })}

@@ -1,5 +1,6 @@
-import { useMemo, useRef, useState } from 'preact/hooks'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { own } from '../../../read/own.js'
+import type { RunJson } from '../../server/api-types.js'
 import { ExportButton } from '../actions/export-button.js'
 import { assignColours } from '../chart/assign-colours.js'
 import type { Colour } from '../chart/colour.js'
@@ -7,9 +8,11 @@ import { colouringOf } from '../chart/colour-by.js'
 import { makeColumn } from '../columns/column.js'
 import { ColumnsDialog } from '../columns/columns-dialog.js'
 import { metricsInSight } from '../columns/in-sight.js'
+import { offeredColumns, statisticsOf } from '../columns/offered-columns.js'
 import { chooseLayout, useLayout } from '../columns/use-layout.js'
-import { usualColumns } from '../columns/usual-columns.js'
+import { keysOf, usualColumns } from '../columns/usual-columns.js'
 import { FilterLine } from '../filter/filter-line.js'
+import { type GroupColumn, groupStatisticsOf, offeredResults } from '../groups/group-columns.js'
 import { GroupsTable } from '../groups/groups-table.js'
 import { useGroups } from '../groups/use-groups.js'
 import { useKeys } from '../shell/use-keys.js'
@@ -18,8 +21,10 @@ import { useWidth } from '../shell/use-width.js'
 import { go, hrefOf, listParam, param, setParams } from '../state/address.js'
 import { tellOwnChange } from '../state/changes.js'
 import { hoverRun } from '../state/hovered.js'
-import { useContent } from '../state/overview.js'
+import { facets, useContent } from '../state/overview.js'
 import { runsText } from '../text/number-text.js'
+import type { CurveChoice } from './curve-head.js'
+import { drawnCount } from './drawn-count.js'
 import { Empty, NothingFound } from './empty.js'
 import { rowsOf } from './run-rows.js'
 import { RunsCharts } from './runs-charts.js'
@@ -31,8 +36,8 @@ import { useChildren } from './use-children.js'
 import { useDrawnRuns } from './use-drawn-runs.js'
 import { useRuns } from './use-runs.js'
 
-/** As many as are drawn where nobody has selected any. */
-const NEWEST = 10
+/** As many of the first runs are compared where nobody has selected any; the others of their project stand behind them. */
+const MOST_COMPARED = 10
 
 /** How long the table may change under the pointer after somebody has changed runs. */
 const SEEN_MS = 5000
@@ -53,7 +58,9 @@ export function RunsPage() {
   const rows = useMemo(() => rowsOf(list.runs, open, children), [list.runs, open.join(','), children])
   const runs = useMemo(() => rows.map(({ run }) => run), [rows])
   const onlyDiffering = param('all-params') === ''
-  const layout = useLayout(project)
+  const grouping = param('group')
+  const layout = useLayout('runs', project, grouping === '')
+  const groupLayout = useLayout('groups', project, grouping !== '')
   const usual = useMemo(() => usualColumns(runs, onlyDiffering, sort), [runs, onlyDiffering, sort])
   const ids = layout.ids ?? usual.ids
   const [table, setTable] = useState<Element | null>(null)
@@ -64,17 +71,26 @@ export function RunsPage() {
     () => (areChosen || !onlyDiffering || room === 0 ? made : metricsInSight(made, room)),
     [made, areChosen, onlyDiffering, room],
   )
+  const curve = useMemo(
+    () => curveChoice(runs, usual.mainMetric, param('curve')),
+    [runs, usual, param('curve')],
+  )
   const selected = listParam('select')
   useTitle(project === '' ? 'Runs' : `Runs · ${project}`)
 
   const hasBegun = list.isLoaded || list.runs.length > 0 || list.error !== undefined
   useContent(hasBegun)
 
-  const grouping = param('group')
-  const groups = useGroups({ where, project, sort, archived }, grouping, list.version)
+  const question = { where, project, sort, archived }
+  const groups = useGroups(question, grouping, list.version, groupLayout.ids)
   const ofGroups = selected.length === 0 ? groups?.drawn : undefined
+  const most = drawnCount()
+  const isShort = selected.length === 0 && grouping === '' && list.runs.length < most
+  useEffect(() => {
+    if (isShort && list.isLoaded) list.loadMore()
+  }, [isShort, list.isLoaded, list.runs.length])
   const drawnIds =
-    selected.length > 0 ? selected : (ofGroups?.ids ?? list.runs.slice(0, NEWEST).map(({ id }) => id))
+    selected.length > 0 ? selected : (ofGroups?.ids ?? list.runs.slice(0, most).map(({ id }) => id))
   const drawn = useDrawnRuns(runs, drawnIds, list.version)
   const colourBy = ofGroups === undefined ? param('colour') : ''
   const colouring = useMemo(
@@ -92,8 +108,10 @@ export function RunsPage() {
     tellOwnChange()
   }
 
+  const firstIds = list.runs.slice(0, MOST_COMPARED).map(({ id }) => id)
+  const compared = selected.length > 0 ? selected : firstIds
   const compare = () => {
-    if (selected.length > 1) go(hrefOf('/compare', { ids: selected.join(',') }))
+    if (compared.length > 1) go(hrefOf('/compare', { ids: compared.join(',') }))
   }
   useKeys({
     c: compare,
@@ -142,10 +160,22 @@ export function RunsPage() {
                 <ExportButton question={{ where, project, sort, archived }} />
                 {grouping === '' && (
                   <ColumnsDialog
-                    runs={runs}
+                    offered={() => offeredColumns(runs, facets.value)}
+                    statisticsOf={(id) => statisticsOf(id, runs)}
+                    canPin
                     layout={{ ...layout, ids: columns.map(({ id }) => id) }}
                     isChosen={layout.ids !== undefined || layout.widths.size > 0}
-                    onLayout={(next) => chooseLayout(project, next)}
+                    onLayout={(next) => chooseLayout('runs', project, next)}
+                  />
+                )}
+                {groups && (
+                  <ColumnsDialog
+                    offered={() => offeredResults(groups.groups)}
+                    statisticsOf={groupStatisticsOf}
+                    canPin={false}
+                    layout={{ ...groupLayout, ids: groups.columns.filter(isResult).map(({ id }) => id) }}
+                    isChosen={groupLayout.ids !== undefined}
+                    onLayout={(next) => chooseLayout('groups', project, next)}
                   />
                 )}
               </RunsTools>
@@ -170,11 +200,11 @@ export function RunsPage() {
                   open={open}
                   columns={columns}
                   layout={layout}
-                  onLayout={(next) => chooseLayout(project, next)}
+                  onLayout={(next) => chooseLayout('runs', project, next)}
                   sort={sort}
                   selected={selected}
                   colours={colours}
-                  mainMetric={usual.mainMetric}
+                  curve={curve}
                   onHover={hoverRun}
                   onDeleted={forget}
                 />
@@ -183,6 +213,7 @@ export function RunsPage() {
               <Selection
                 selected={selected}
                 runs={runs}
+                firstCount={firstIds.length}
                 onCompare={compare}
                 onSaved={() => {
                   movesUntil.current = performance.now() + SEEN_MS
@@ -193,6 +224,7 @@ export function RunsPage() {
             <SideEdge />
             <RunsCharts
               runs={drawn}
+              count={list.count}
               colours={colours}
               colouring={colouring}
               groups={ofGroups?.names}
@@ -205,6 +237,20 @@ export function RunsPage() {
       </main>
     </>
   )
+}
+
+function curveChoice(
+  runs: readonly RunJson[],
+  usual: string | undefined,
+  chosen: string,
+): CurveChoice | undefined {
+  const metric = chosen || usual
+  return metric === undefined ? undefined : { metric, usual, metrics: keysOf(runs, ({ metrics }) => metrics) }
+}
+
+/** Whether a column is none of those that tell groups apart. */
+function isResult({ group }: GroupColumn): boolean {
+  return group !== 'params'
 }
 
 /** What a filter can be equal to. */

@@ -11,6 +11,7 @@ import { go, hrefOf, setParams } from '../state/address.js'
 import { hoveredRun } from '../state/hovered.js'
 import { facets } from '../state/overview.js'
 import type { HeadChanges } from './column-head.js'
+import type { CurveChoice } from './curve-head.js'
 import { RunRow } from './run-row.js'
 import { opened, type Row } from './run-rows.js'
 import { RunsHead } from './runs-head.js'
@@ -37,16 +38,15 @@ interface Props {
   sort: string
   selected: readonly string[]
   colours: ReadonlyMap<string, Colour>
-  /** The one whose curves stand in the rows. */
-  mainMetric: string | undefined
+  /** Of which metric there are curves in the rows. */
+  curve: CurveChoice | undefined
   onHover: (id: string | undefined) => void
   onDeleted: (ids: readonly string[]) => void
 }
 
 /** Only the rows in sight are there; more runs are read when the last of them come near. */
 export function RunsTable(props: Props) {
-  const { list, rows, open, layout, onLayout, sort, selected, colours, mainMetric, onHover, onDeleted } =
-    props
+  const { list, rows, open, layout, onLayout, sort, selected, colours, curve, onHover, onDeleted } = props
   const { loadMore } = list
   const runs = rows.map(({ run }) => run)
   const box = useRef<HTMLDivElement>(null)
@@ -77,7 +77,7 @@ export function RunsTable(props: Props) {
   }, [end, runs.length, list.isLoaded, list.error])
 
   // the bar has been read: the charts, which come first, were asked for before
-  const lines = useSparkLines(runs, { first, end }, facets.value && mainMetric, list.version)
+  const lines = useSparkLines(runs, { first, end }, facets.value && curve?.metric, list.version)
 
   const newest = useRef(runs)
   newest.current = runs
@@ -184,6 +184,7 @@ export function RunsTable(props: Props) {
           sort={sort}
           nameWidth={nameWidth}
           changes={changes}
+          curve={curve}
           isAllSelected={runs.length > 0 && runs.every(({ id }) => selected.includes(id))}
           onSelectAll={(isOn) =>
             setParams({

@@ -18,7 +18,7 @@ export function Bar() {
         <svg viewBox="0 0 18 16" aria-hidden="true">
           <path d="M1 3.5h9M4.5 8h9M8 12.5h9" stroke="currentColor" stroke-width="2.6" />
         </svg>
-        runspan
+        <span>runspan</span>
       </a>
       <Project />
       <nav aria-label="Pages">

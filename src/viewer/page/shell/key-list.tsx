@@ -9,7 +9,7 @@ const KEYS: readonly [key: string, what: string][] = [
   ['enter', 'open the row'],
   ['→', 'show the runs that were started in the row'],
   ['←', 'hide them, or go to the run that it was started in'],
-  ['c', 'compare what is selected'],
+  ['c', 'compare what is selected, or the first runs'],
   ['e', 'tags, name, note and archive of what is selected'],
   ['m', 'more of what is selected, or of the row: copy, export, delete'],
   ['del', 'delete what is selected: asks first'],

@@ -1,6 +1,6 @@
 // The URL is the state: what is not in it does not survive a reload.
 
-import { computed, signal } from '@preact/signals'
+import { computed, type ReadonlySignal, signal } from '@preact/signals'
 
 const href = signal('')
 
@@ -55,9 +55,19 @@ export function go(to: string): void {
   href.value = next
 }
 
-/** @returns a value of the address; empty when it has none */
+const values = new Map<string, ReadonlySignal<string>>()
+
+/**
+ * Whoever reads it is drawn anew when this value changes, and not when another one does.
+ * @returns a value of the address; empty when it has none
+ */
 export function param(name: string): string {
-  return url.value.searchParams.get(name) ?? ''
+  let value = values.get(name)
+  if (value === undefined) {
+    value = computed(() => url.value.searchParams.get(name) ?? '')
+    values.set(name, value)
+  }
+  return value.value
 }
 
 /** Several values under one name, separated by commas. */
