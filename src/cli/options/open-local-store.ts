@@ -1,5 +1,6 @@
 import type { RunSource } from '../../sources/source.js'
 import { openStoreFor, type StoreOptions } from '../../sources/store/store-source.js'
+import { optimizeSoon } from '../optimize-later.js'
 
 /**
  * Opens a store for the command, which reads a large one on several processors.
@@ -17,6 +18,8 @@ export function openLocalStore(options: StoreOptions): RunSource {
       return indexing
     },
     verifyAhead: async (rows) => {
+      // there are very many
+      optimizeSoon()
       const { verifyInThread } = await import('../verifying/verify-in-thread.js')
       verifyInThread(rows)
     },
