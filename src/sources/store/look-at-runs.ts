@@ -97,7 +97,10 @@ async function lookThrough(look: Look, parts: readonly Part[]): Promise<StoredRu
     return { ...found, run }
   }
   const { folders, live } = listRunFolders(look.dir)
-  for (const folder of folders) await lookThroughFolder(look, folder, { parts, kept, update, read, turn })
+  // its map of all rows is made once, and not for each of many projects
+  const rows = new RowFinder(parts)
+  for (const folder of folders)
+    await lookThroughFolder(look, folder, { rows, parts, kept, update, read, turn })
   for (const file of live) {
     await turn()
     read(file)
@@ -108,6 +111,7 @@ async function lookThrough(look: Look, parts: readonly Part[]): Promise<StoredRu
 }
 
 interface Looking {
+  rows: RowFinder
   parts: readonly Part[]
   kept: KeptRows
   update: IndexUpdate
@@ -119,9 +123,8 @@ interface Looking {
 async function lookThroughFolder(
   { trustsIndex = false }: Look,
   { name: folder, path, fileNames }: RunFolder,
-  { parts, kept, update, read, turn }: Looking,
+  { rows, parts, kept, update, read, turn }: Looking,
 ): Promise<void> {
-  const rows = new RowFinder(parts)
   rows.enter(folder)
   const prefix = path + sep
   for (let i = 0; i < fileNames.length; i++) {
