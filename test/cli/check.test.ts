@@ -151,6 +151,22 @@ test('a missing metric fails the check, and is named', async () => {
   expect(code).toBe(1)
 })
 
+test('NaN is another number than any, and is said to be', async () => {
+  const { stdout, code } = await check('diverged', '--allow-failed', '--assert', 'metrics.loss != 1')
+
+  expect(stdout).toContain('  metrics.loss is NaN, which is != 1\n')
+  expect(code).toBe(0)
+})
+
+test('a baseline that has failed is compared with, and what became of it is told', async () => {
+  const { stdout, code } = await check(
+    ...['nightly', '--baseline', 'diverged', '--assert', 'metrics.loss.last <= baseline.metrics.loss.last'],
+  )
+
+  expect(withoutIds(stdout)).toContain('the run fails the check, compared with diverged (<id>, failed)\n')
+  expect(code).toBe(1)
+})
+
 test('NaN is no number that is good enough', async () => {
   const { stdout, code } = await check('diverged', '--allow-failed', '--assert', 'metrics.loss <= 1')
 
@@ -179,10 +195,13 @@ test.each([
     'A --tolerance is for comparisons with a --baseline.',
   ],
   [['nightly', '--assert', 'true', '--allow-no-baseline'], 'No baseline is named that may be missing.'],
+  [['nightly', '--assert', ' '], 'The condition is empty. Write one, such as: params.lr > 0.01'],
+  [['--where', ''], 'The condition is empty.'],
+  [['nightly', '--tolerance', '-1%'], 'The --tolerance is "-1%". Give a share such as 1%'],
   [['nightly', '--tolerance', 'much'], 'Give a share such as 1%, or an amount such as 0.01.'],
   [
     ['nightly', '--baseline', 'nothing', '--assert', 'name == baseline.name'],
-    'No run has the id or name "nothing".',
+    'There is no baseline: no other run has the id or name "nothing". Record one, or give another --baseline; with --allow-no-baseline',
   ],
   [
     ['nightly', '--baseline', 'name == "nothing"', '--assert', 'name == baseline.name'],

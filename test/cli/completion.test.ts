@@ -1,15 +1,25 @@
 import { execFile, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import fc from 'fast-check'
 import { quoteForBash } from '../../src/cli/completion/quote-for-bash.js'
 import { splitLine } from '../../src/cli/completion/split-line.js'
 import { logMetrics, run } from '../../src/index.js'
+import { eventually } from '../browser/eventually.js'
+import { PseudoTerminal } from '../support/pseudo-terminal.js'
 import { recordStore, type StoreFolder } from './record-store.js'
 import { COMMAND, runCommand } from './run-command.js'
 
-const HOSTILE = ['$(touch pwned)', '`touch pwned`', 'x; touch pwned', `a "b" 'c' \\ d`, '-rf *', '__proto__']
+const HOSTILE = [
+  '$(touch pwned)',
+  '`touch pwned`',
+  'x; touch pwned',
+  `a "b" 'c' \\ d`,
+  '-rf *',
+  '__proto__',
+  'us@er: a=b c',
+]
 
 /** What each shell answers to a line, an answer a line; Bash's as it is inserted. */
 const PROGRAMS = {
@@ -28,12 +38,37 @@ const PROGRAMS = {
     complete -C $LINE | string replace -r '\\t.*' ''; true`,
 } as const
 
+/** What is typed before the Tab key, and what the command is given then. */
+const TYPED: [line: string, given: string[]][] = [
+  ['show tr', ['show', 'training']],
+  ['show \\$', ['show', '$(touch pwned)']],
+  ['show "x; to', ['show', 'x; touch pwned']],
+  ["show 'x; to", ['show', 'x; touch pwned']],
+  ['show a\\ \\"b', ['show', `a "b" 'c' \\ d`]],
+  ['show us@', ['show', 'us@er: a=b c']],
+  ['show us@er:\\ a', ['show', 'us@er: a=b c']],
+  ['show us@er:\\ a\\=', ['show', 'us@er: a=b c']],
+  ['list --project=my', ['list', '--project=my project']],
+  ['list --project="my', ['list', '--project=my project']],
+  ['list --param l', ['list', '--param', 'lr=']],
+  ['list --param=lr=', ['list', '--param=lr=0.5']],
+  ['list --where params.l', ['list', '--where', 'params.lr']],
+]
+
 type Shell = keyof typeof PROGRAMS
 
 /** Bash is everywhere; a machine need not have the others. */
 const SHELLS = (['bash', 'zsh', 'fish'] as const).filter(
   (shell) => shell === 'bash' || spawnSync(shell, ['-c', 'true']).status === 0,
 )
+
+/** `runspan complete` as it is; of all else, what it is given. */
+const PROGRAM = `#!/bin/sh
+case "$1" in
+  complete) exec "${process.execPath}" "${COMMAND}" "$@" ;;
+  *) exec "${process.execPath}" -e 'fs.appendFileSync(process.env.GIVEN, JSON.stringify(process.argv.slice(1)) + "\\n")' -- "$@" ;;
+esac
+`
 
 let store: StoreFolder
 let work: string
@@ -51,7 +86,7 @@ beforeAll(async () => {
   })
   work = join(dirname(store.dir), 'work')
   mkdirSync(join(work, 'bin'), { recursive: true })
-  writeFileSync(join(work, 'bin/runspan'), `#!/bin/sh\nexec "${process.execPath}" "${COMMAND}" "$@"\n`, {
+  writeFileSync(join(work, 'bin/runspan'), PROGRAM, {
     mode: 0o755,
   })
 })
@@ -70,7 +105,7 @@ describe.each(SHELLS)('%s', (shell) => {
     const names = await answers(shell, 'runspan show ')
 
     const wanted =
-      shell === 'bash' ? HOSTILE.map((name) => quoteForBash(name, { text: '', quote: '' })) : HOSTILE
+      shell === 'bash' ? HOSTILE.map((name) => quoteForBash(name, { text: '', quote: '', from: 0 })) : HOSTILE
     // a word that begins with a minus is an option
     expect(names).toEqual(expect.arrayContaining(wanted.filter((name) => !name.startsWith('-'))))
     await answers(shell, 'runspan show $(touch pwned)')
@@ -79,9 +114,33 @@ describe.each(SHELLS)('%s', (shell) => {
   })
 })
 
+describe.each(SHELLS)('in a terminal, %s', (shell) => {
+  test('the Tab key gives the command the very name, however its beginning was typed, and runs nothing', async () => {
+    const given = join(work, `given-${shell}`)
+    writeFileSync(given, '')
+    writeFileSync(join(work, 'start'), '')
+    const options = { bash: ['--rcfile', 'start'], zsh: ['-f'], fish: ['--no-config'] }[shell]
+    await using terminal = new PseudoTerminal([shell, ...options, '-i'], {
+      ...{ columns: 120, rows: 40, cwd: work },
+      env: { ...(await environmentOf(shell)), GIVEN: given, HOME: work, TERM: 'xterm' },
+    })
+    const begin = shell === 'zsh' ? 'autoload -U compinit; compinit -u -D; ' : ''
+    terminal.type(`${begin}source ./script; echo rea""dy\r`)
+    await terminal.shows('ready')
+    const lines = () => readFileSync(given, 'utf8').split('\n').slice(0, -1)
+    for (const [i, [line]] of TYPED.entries()) {
+      terminal.type(`runspan ${line}\t\r`)
+      await eventually(async () => expect(lines()).toHaveLength(i + 1))
+    }
+
+    expect(lines().map((line) => JSON.parse(line))).toEqual(TYPED.map(([, wanted]) => wanted))
+    expect(existsSync(join(work, 'pwned'))).toBe(false)
+  })
+})
+
 test('what Bash inserts is the name again when the line is run', async () => {
   for (const name of HOSTILE) {
-    const inserted = quoteForBash(name, { text: '', quote: '' })
+    const inserted = quoteForBash(name, { text: '', quote: '', from: 0 })
     const { stdout } = await promisify(execFile)('bash', ['-c', `printf %s ${inserted}`], { cwd: work })
     expect(stdout).toBe(name)
   }
@@ -93,7 +152,7 @@ test('what is inserted reads back as the same word, in any quotes', () => {
   fc.assert(
     fc.property(text, fc.constantFrom('"', "'", '' as const), (value, quote) => {
       fc.pre(value !== '' && !/[^\S ]/.test(value))
-      const line = `runspan show ${quote}${quoteForBash(value, { text: '', quote })}`
+      const line = `runspan show ${quote}${quoteForBash(value, { text: '', quote, from: 0 })}`
 
       expect(splitLine(line).at(-1)?.text).toBe(value)
     }),
@@ -165,15 +224,14 @@ test('no line does anything but give words', () => {
   )
 })
 
-async function answers(shell: Shell, line: string): Promise<string[]> {
+async function environmentOf(shell: Shell): Promise<NodeJS.ProcessEnv> {
   const { stdout: script } = await runCommand(['completion', shell])
   writeFileSync(join(work, 'script'), script)
-  const env = {
-    ...process.env,
-    PATH: `${join(work, 'bin')}:${process.env.PATH}`,
-    RUNSPAN_DIR: store.dir,
-    LINE: line,
-  }
+  return { ...process.env, PATH: `${join(work, 'bin')}:${process.env.PATH}`, RUNSPAN_DIR: store.dir }
+}
+
+async function answers(shell: Shell, line: string): Promise<string[]> {
+  const env = { ...(await environmentOf(shell)), LINE: line }
   const { stdout } = await promisify(execFile)(shell, ['-c', PROGRAMS[shell]], { cwd: work, env })
   return stdout.split('\n').filter(Boolean)
 }

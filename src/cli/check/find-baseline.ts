@@ -14,6 +14,9 @@ export async function findBaseline(
   text: string,
   checked: readonly RunRecord[],
 ): Promise<RunRecord> {
+  const isNone = `There is no baseline: no${checked.length > 0 ? ' other' : ''} run`
+  const remedy =
+    'Record one, or give another --baseline; with --allow-no-baseline what needs one is not checked.'
   const named = await findNamed(source, text)
   if (named !== undefined && checked.every(({ id }) => id !== named.id)) return named
   if (named !== undefined && !isSameText(named.name, text))
@@ -21,23 +24,21 @@ export async function findBaseline(
       'INVALID_OPTION',
       `Run ${JSON.stringify(named.name)} (${named.id}) is checked, and cannot be its own baseline. Name another run.`,
     )
+  if (named === undefined && !isCondition(text))
+    throw new RunspanError('RUN_NOT_FOUND', `${isNone} has the id or name ${JSON.stringify(text)}. ${remedy}`)
   for await (const run of source.runs(named === undefined ? { where: text } : { name: text }))
     if (checked.every(({ id }) => id !== run.id)) return run
   const what =
     named === undefined ? `matches ${JSON.stringify(text)}` : `has the name ${JSON.stringify(text)}`
-  throw new RunspanError(
-    'RUN_NOT_FOUND',
-    `There is no baseline: no${checked.length > 0 ? ' other' : ''} run ${what}. Record one, or give another --baseline; with --allow-no-baseline what needs one is not checked.`,
-  )
+  throw new RunspanError('RUN_NOT_FOUND', `${isNone} ${what}. ${remedy}`)
 }
 
-/** @returns undefined where the text is a condition */
+/** @returns undefined where no run has this id or name: the text may be a condition */
 async function findNamed(source: RunSource, text: string): Promise<RunRecord | undefined> {
   try {
     return await source.run(text, { fields: [] })
   } catch (error) {
-    const isUnknown = error instanceof RunspanError && error.code === 'RUN_NOT_FOUND'
-    if (isUnknown && isCondition(text)) return undefined
+    if (error instanceof RunspanError && error.code === 'RUN_NOT_FOUND') return undefined
     throw error
   }
 }

@@ -28,7 +28,7 @@ function comparedText({ left, operator, right, slack }: Compared, holds: boolean
     if (typeof a !== 'number' || typeof b !== 'number')
       return `${holds ? ' as wanted' : ', not'} ${operator} ${wanted}`
     if (Number.isNaN(a) || Number.isNaN(b))
-      return `, which is not ${isTurned ? turned(operator) : operator} ${wanted}`
+      return `, which is ${holds ? '' : 'not '}${isTurned ? turned(operator) : operator} ${wanted}`
     if (a === b) return `, exactly ${wanted}`
     const share =
       b === 0 || !Number.isFinite(a - b) || subject.kind === 'time' ? '' : ` (${shareText(a - b, b)})`

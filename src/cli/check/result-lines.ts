@@ -1,5 +1,6 @@
 import { escapeText } from '../../errors/escape-text.js'
 import type { Verdict } from '../../read/check/judge-run.js'
+import type { RunRecord } from '../../read/run-record.js'
 import { formatCount } from '../terminal/format-count.js'
 import type { Screen } from '../terminal/screen.js'
 import type { CheckResult } from './check-result.js'
@@ -53,13 +54,19 @@ function titleOf({ run }: Verdict, { style }: Screen): string {
 /** `1 of 2 runs fails the check, compared with nightly (3f2a91c4)`. */
 export function summaryText({ verdicts, baseline, unchecked }: CheckResult): string {
   const fallen = verdicts.filter(({ holds }) => !holds).length
-  const against = baseline && `, compared with ${escapeText(baseline.name)} (${baseline.id.slice(0, 8)})`
+  const against = baseline && `, compared with ${baselineText(baseline)}`
   const runs = formatCount(verdicts.length, 'run')
   const count =
     fallen === 0
       ? `${runs} ${verdicts.length === 1 ? 'passes' : 'pass'}`
       : `${verdicts.length === 1 ? 'the run' : `${fallen} of ${runs}`} ${fallen === 1 ? 'fails' : 'fail'}`
   return `${count} the check${against ?? ''}${uncheckedText(unchecked.length)}`
+}
+
+/** What is no good measure, or none yet, is told. */
+function baselineText({ name, id, status }: RunRecord): string {
+  const state = status === 'completed' ? '' : `, ${status}`
+  return `${escapeText(name)} (${id.slice(0, 8)}${state})`
 }
 
 function uncheckedText(count: number): string {

@@ -27,9 +27,9 @@ export async function printAnswer(
 
 function wordsOf(words: readonly string[], line: boolean, current: string | undefined): Word[] {
   if (line) return splitLine(words[0] ?? '')
-  const plain = words.map((text): Word => ({ text, quote: '' }))
+  const plain = words.map((text): Word => ({ text, quote: '', from: 0 }))
   if (current !== undefined) return [...plain, splitLine(current).at(-1) as Word]
-  return plain.length > 0 ? plain : [{ text: '', quote: '' }]
+  return plain.length > 0 ? plain : [{ text: '', quote: '', from: 0 }]
 }
 
 function withAbout({ value, about = '' }: Candidate): string {

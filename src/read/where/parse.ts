@@ -24,7 +24,7 @@ export function parse(text: string): ASTNode {
     throw new WhereError(
       text,
       { start: 0, end: 0 },
-      'The filter is empty. Write a condition: params.lr > 0.01',
+      'The condition is empty. Write one, such as: params.lr > 0.01',
     )
   environment ??= new Environment({
     limits: { maxAstNodes: MAX_NODES, maxDepth: MAX_DEPTH, maxListElements: MAX_ITEMS },

@@ -22,8 +22,8 @@ export const WRONG_FILTERS: readonly WrongFilter[] = [
   ['attributes.http.2xx == 1', '2', 'Write attributes["http.2xx"] for'],
   ['params.in == 1', 'in', 'Write params["in"] for'],
   // what is no expression
-  ['', '', 'The filter is empty. Write a condition: params.lr > 0.01'],
-  ['  \n ', '', 'The filter is empty.'],
+  ['', '', 'The condition is empty. Write one, such as: params.lr > 0.01'],
+  ['  \n ', '', 'The condition is empty.'],
   ['params.lr >', '', 'The filter ends where something is missing.'],
   ['(name == "x"', '', 'The filter ends where something is missing.'],
   ['name == "x', '"x', 'The text that begins here has no closing quote.'],

@@ -17,7 +17,7 @@ _runspan() {
     values+=("$value")
     if [[ $line == *$'\t'* ]]; then shown+=("$value -- \${line#*$'\t'}"); else shown+=("$value"); fi
   done
-  (( $#values )) && compadd -l -d shown $suffix -a -- values
+  (( $#values )) && compadd -l -d shown "\${suffix[@]}" -a -- values
 }
 if [[ "\${funcstack[1]}" == _runspan ]]; then _runspan "$@"; else compdef _runspan runspan; fi
 `
