@@ -62,7 +62,7 @@ test('charts that come into sight together are read together, each its own metri
       asked.push(searchParams.get('key')?.split('\n') ?? searchParams.get('keys')?.split(',') ?? [])
   })
   await page.setViewportSize({ width: 1440, height: 2400 })
-  await page.goto(address)
+  await page.goto(`${viewer.origin}/runs/${viewer.ids.get('long')}`)
   await eventually(async () =>
     expect(await page.locator('.chart .uplot canvas').count()).toBe(METRICS.length),
   )
