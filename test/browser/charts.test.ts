@@ -51,6 +51,31 @@ test('metrics are found by an expression and pinned by the keyboard, and both st
   expect(troubles).toEqual([])
 })
 
+test('charts that come into sight together are read together, each its own metric', async () => {
+  await using opened = await openPage('about:blank')
+  const { page, troubles } = opened
+  const asked: string[][] = []
+  page.on('request', (request) => {
+    const { pathname, searchParams } = new URL(request.url())
+    // names without commas in a list, and one that has some for itself
+    if (pathname === '/api/series' && searchParams.get('by') === 'step')
+      asked.push(searchParams.get('key')?.split('\n') ?? searchParams.get('keys')?.split(',') ?? [])
+  })
+  await page.setViewportSize({ width: 1440, height: 2400 })
+  await page.goto(`${viewer.origin}/runs/${viewer.ids.get('long')}`)
+  await eventually(async () =>
+    expect(await page.locator('.chart .uplot canvas').count()).toBe(METRICS.length),
+  )
+
+  expect(asked.flat().toSorted()).toEqual(METRICS.toSorted())
+  expect(asked.length).toBeLessThan(METRICS.length)
+  expect(asked).toContainEqual(['a,b'])
+  await page.locator('.chart[aria-label="val/f1"] .u-over').hover()
+  // 7 + 1 / (step + 1), and not the values of another one
+  await page.locator('.chart[aria-label="val/f1"] .cursor-values').getByText(/^7\./).first().waitFor()
+  expect(troubles).toEqual([])
+})
+
 test('values are drawn by their logarithms, without outliers, and by the clock, as the address says', async () => {
   await using opened = await openRun()
   const { page, troubles } = opened

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { annotate, flush, run, startRun } from '../../src/index.js'
+import { annotate, flush, logMetric, run, startRun } from '../../src/index.js'
 import {
   openFile,
   openJaeger,
@@ -243,6 +243,22 @@ test('reading stops when the signal is aborted, with its reason', async () => {
   }
   await expect(loop()).rejects.toBe(reason)
   expect(read).toHaveLength(3)
+})
+
+test('a program goes on while the curves of many runs are read, so that it can end the reading', async () => {
+  await using session = startSession()
+  const id = run('one', (current) => {
+    logMetric('loss', 1, { step: 0 })
+    return current.id
+  })
+  const controller = new AbortController()
+  const reason = new Error('enough')
+  const reading = openStore({ dir: session.dir }).series(Array<string>(5000).fill(id), ['loss'], {
+    signal: controller.signal,
+  })
+  setImmediate(() => controller.abort(reason))
+
+  await expect(reading).rejects.toBe(reason)
 })
 
 /** The file of a run, as it was copied from elsewhere: without a journal. */

@@ -14,6 +14,7 @@ import { matchingRuns } from './choose-rows.js'
 import { otlpLines } from './otlp-lines.js'
 import { readPage, readRuns } from './read-runs.js'
 import type { RowSource } from './row-source.js'
+import { turns } from './turns.js'
 import { watchRuns } from './watch-runs.js'
 
 const SERIES = new Set(['series'] as const)
@@ -74,9 +75,10 @@ export function makeSource(source: RowSource): RunSource {
       const known = await knownSeries(source, ids, keys, options, signal)
       const others = ids.filter((id) => !known?.has(id))
       const found: RunSeries[][] = []
+      const turn = turns(signal)
       for await (const run of source.findEach(others, SERIES, signal)) {
         found.push(seriesOf(run, keys, options))
-        signal.throwIfAborted()
+        await turn()
       }
       return ids.flatMap((id) => known?.get(id) ?? found.shift() ?? [])
     },

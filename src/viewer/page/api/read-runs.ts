@@ -11,7 +11,6 @@ import type {
   RunAnswer,
   RunJson,
   RunsAnswer,
-  SeriesAnswer,
 } from '../../server/api-types.js'
 import { ApiError, getJson } from './get-json.js'
 
@@ -85,16 +84,6 @@ export function readFacets(project: string, signal: AbortSignal): Promise<Facets
 
 export function readRun(id: string, signal: AbortSignal): Promise<RunAnswer> {
   return getJson(`/api/runs/${encodeURIComponent(id)}`, {}, signal)
-}
-
-/** One metric of several runs. */
-export async function readSeries(
-  ids: readonly string[],
-  key: string,
-  options: { by?: 'step' | 'time' | 'elapsed'; x?: string; from?: number; to?: number; buckets: number },
-  signal: AbortSignal,
-): Promise<SeriesAnswer> {
-  return getJson('/api/series', { ids: ids.join(','), key, ...options }, signal)
 }
 
 export async function readFiles(id: string, signal: AbortSignal): Promise<FileJson[]> {

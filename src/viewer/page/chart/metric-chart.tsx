@@ -1,6 +1,6 @@
 import { useMemo, useRef } from 'preact/hooks'
 import type { SeriesAnswer } from '../../server/api-types.js'
-import { readSeries } from '../api/read-runs.js'
+import { readSeries } from '../api/read-series.js'
 import { useLoaded } from '../api/use-loaded.js'
 import { useSeen } from '../shell/use-seen.js'
 import { markedTimes } from '../state/marked-times.js'
@@ -54,12 +54,16 @@ export function MetricChart({
   const seenVersion = useRef(version)
   if (isInView) seenVersion.current = version
   const ids = runs.map(({ id }) => id)
-  const question = wasSeen && ids.length > 0 ? JSON.stringify([ids, metric, axis]) : undefined
+  // one that has only been scrolled past does not keep those in sight waiting
+  const isRead = useRef(false)
+  const isWanted = isInView || (wasSeen && isRead.current)
+  const question = isWanted && ids.length > 0 ? JSON.stringify([ids, metric, axis]) : undefined
   const { value, error, isSlow } = useLoaded(
     question,
     (signal) => readPlaced(ids, metric, axis, signal),
     seenVersion.current,
   )
+  if (value !== undefined) isRead.current = true
   const drawnAxis = value?.axis ?? axis
   // a chart that is drawn by another axis than the others has no part in their zoom
   const zoom = look.zoom?.axis === drawnAxis ? look.zoom : undefined

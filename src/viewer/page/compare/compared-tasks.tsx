@@ -5,7 +5,7 @@ import { exactNumber } from '../api/exact-number.js'
 import { readTaskChanges } from '../api/read-runs.js'
 import { useLoaded } from '../api/use-loaded.js'
 import { param, setParams } from '../state/address.js'
-import { shortNumber } from '../text/number-text.js'
+import { columnFormat, shortNumber } from '../text/number-text.js'
 import { TextDifference } from '../text/text-difference.js'
 import { exactText, sole, valueText } from '../text/value-text.js'
 
@@ -90,8 +90,11 @@ function Scores({ scores, names }: { scores: CompareTasksAnswer['scores']; names
             <th scope="row" title={name}>
               {name}
             </th>
-            <td class="num">{numberText(first)}</td>
-            <td class="num">{numberText(second)}</td>
+            {sameDecimals([first, second]).map((text, i) => (
+              <td key={i} class="num" title={String([first, second][i] ?? '')}>
+                {text}
+              </td>
+            ))}
             <td class={better > 0 ? 'num better' : 'num'}>{better}</td>
             <td class={worse > 0 ? 'num worse' : 'num'}>{worse}</td>
             <td class="num muted">{equal}</td>
@@ -100,6 +103,12 @@ function Scores({ scores, names }: { scores: CompareTasksAnswer['scores']; names
       </tbody>
     </table>
   )
+}
+
+function sameDecimals(values: readonly unknown[]): string[] {
+  const numbers = values.map(exactNumber)
+  const format = columnFormat(numbers.filter((value) => value !== undefined))
+  return numbers.map((value) => (value === undefined ? '–' : format(value)))
 }
 
 function numberText(value: unknown): string {

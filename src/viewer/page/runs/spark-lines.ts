@@ -2,7 +2,7 @@
 
 import { useRef } from 'preact/hooks'
 import type { RunJson } from '../../server/api-types.js'
-import { readSeries } from '../api/read-runs.js'
+import { readSeries } from '../api/read-series.js'
 import { useLoaded } from '../api/use-loaded.js'
 import { pointsOf } from '../chart/curve.js'
 import { areJudgements, isReducedJudgement, meansSoFar } from '../chart/judgements.js'

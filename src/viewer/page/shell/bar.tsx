@@ -5,6 +5,7 @@ import { info } from '../state/info.js'
 import { projects, runningCount } from '../state/overview.js'
 import { switchTheme } from '../state/theme.js'
 import { exactTime } from '../text/time-text.js'
+import { CopyButton } from './copy-button.js'
 import { Icon } from './icon.js'
 import { StatusMark } from './status-mark.js'
 
@@ -108,15 +109,17 @@ function Live() {
 
 /** It takes the place of what runs, so that nothing moves. */
 function Gone({ since }: { since: number }) {
-  const { command = 'npx runspan ui', hasToken = false } = info.value ?? {}
+  const { command: started = 'npx runspan ui', hasToken = false } = info.value ?? {}
+  const command = `${started} --port ${location.port || '80'}`
   return (
     <p class="gone" role="status">
       <StatusMark status="silent" isSaid={false} />
       <b>The server has gone.</b>
       <span>
-        This is as of {exactTime(since)}. <code>{`${command} --port ${location.port || '80'}`}</code> starts
-        it again{hasToken && '; then open the address that it prints'}.
+        This is as of {exactTime(since)}. <code title={command}>{command}</code> starts it again
+        {hasToken && '; then open the address that it prints'}.
       </span>
+      <CopyButton text={command}>Copy command</CopyButton>
     </p>
   )
 }

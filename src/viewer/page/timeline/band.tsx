@@ -1,7 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
 import type { SeriesJson } from '../../server/api-types.js'
-import { readSeries } from '../api/read-runs.js'
+import { readSeries } from '../api/read-series.js'
 import { useLoaded } from '../api/use-loaded.js'
 import { readJudged } from '../chart/judgements.js'
 import { Icon } from '../shell/icon.js'
