@@ -7,12 +7,13 @@ import { type AskedRange, withAskedEnds } from './asked-range.js'
 import { leaveChart, pressOnChart } from './chart-keys.js'
 import { ChartMenu } from './chart-menu.js'
 import { type ChartLook, chosenLook, zoomTo } from './chart-tools.js'
+import { Cloud } from './cloud.js'
 import type { Colouring } from './colour-by.js'
 import { CursorValues } from './cursor-values.js'
 import { type Curve, hasPositive, needsLog, valueAt } from './curve.js'
 import { drawHovered, nearestCurve } from './draw-hovered.js'
 import { plotData } from './plot-data.js'
-import { plotOptions } from './plot-options.js'
+import { haveDashes, isCloud, plotOptions } from './plot-options.js'
 import { askedRange, askForRange, RangeFields, rangeText } from './range-fields.js'
 import { type Format, saveChart } from './save-chart.js'
 import { nearCurves, rangeWithoutOutliers, wholeRange } from './value-range.js'
@@ -53,6 +54,7 @@ export function CurveChart(props: Props) {
   const { axis, zoom, smoothing, scale, ignoresOutliers } = look
   const box = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot>(undefined)
+  const cloud = useRef<Cloud>(undefined)
   const [cursor, setCursor] = useState<{ x: number; left: number }>()
   // a thousand curves are not gone through whenever the cursor moves
   const { isLog, range, farCount, asked } = useMemo(
@@ -69,8 +71,9 @@ export function CurveChart(props: Props) {
     [drawn],
   )
   const looks = [ofCurves, axis, isLog, range !== undefined, smoothing > 0, theme.value].join(' ')
-  const current = useRef({ drawn, smoothing, isLog, zoom, range, marked })
-  current.current = { drawn, smoothing, isLog, zoom, range, marked }
+  const isDashed = haveDashes(drawn, colouring !== undefined)
+  const current = useRef({ drawn, smoothing, isLog, isDashed, zoom, range, marked })
+  current.current = { drawn, smoothing, isLog, isDashed, zoom, range, marked }
   /** What the plot has been given. */
   const shown = useRef<{ curves: readonly Curve[]; smoothing: number; part: string; isOfZoom: boolean }>(
     undefined,
@@ -94,10 +97,14 @@ export function CurveChart(props: Props) {
       const hovered = id === undefined ? undefined : drawn.find(({ runIds }) => runIds.includes(id))
       if (isMade) drawHovered(above, made, drawn.length > 1 ? hovered : undefined, { smoothing, isLog })
     }
+    const drawCloud = () => {
+      const { drawn, smoothing, isLog, isDashed } = current.current
+      cloud.current?.show({ curves: drawn, smoothing, isLog, isDashed })
+    }
     const { data, isOfZoom } = plotData(current.current.drawn, { smoothing, isLog, zoom })
     const made = new uPlot(
       plotOptions(current.current.drawn, size(), {
-        ...{ axis, isLog, isSmoothed: smoothing > 0, onCursor, onZoom, onDrawn: drawAbove },
+        ...{ axis, isLog, isSmoothed: smoothing > 0, onCursor, onZoom, drawCloud, onDrawn: drawAbove },
         drawn: () => current.current.drawn,
         marked: () => current.current.marked,
         ...(range && { range: () => current.current.range ?? range }),
@@ -106,6 +113,7 @@ export function CurveChart(props: Props) {
       node,
     )
     isMade = true
+    cloud.current = isCloud(current.current.drawn) ? new Cloud(made, current.current.drawn) : undefined
     show(made, zoom)
     plot.current = made
     shown.current = { curves, smoothing, part, isOfZoom }
@@ -115,6 +123,7 @@ export function CurveChart(props: Props) {
     return () => {
       observer.disconnect()
       stopHover()
+      cloud.current?.stop()
       made.destroy()
       plot.current = undefined
     }
@@ -152,6 +161,7 @@ export function CurveChart(props: Props) {
   const save = (format: Format) => {
     const made = plot.current
     if (made === undefined) return
+    cloud.current?.finish()
     const look = { smoothing, isLog }
     void saveChart(format, { plot: made, title, note: note ?? '', curves: drawn, colouring, look }, axis)
   }

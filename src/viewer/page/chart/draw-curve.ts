@@ -11,17 +11,24 @@ export interface CurveLook {
   isLog: boolean
 }
 
-/** @param isMany whether it is one of very many */
+interface Among {
+  /** Whether it is one of very many. */
+  isMany?: boolean
+  /** Whether its dashes, if it has any, say something. */
+  isDashed?: boolean
+  /** Its colour, where that is known. */
+  ink?: string | undefined
+}
+
 export function drawCurve(
   pen: Pen,
   plot: uPlot,
   curve: Curve,
   { smoothing, isLog }: CurveLook,
-  isMany = false,
+  { isMany = false, isDashed = true, ink = inkOf(curve.colour) }: Among = {},
 ): void {
   const ratio = devicePixelRatio
   const { ys, band } = curve
-  const ink = inkOf(curve.colour)
   const places = (values: readonly (number | null)[]) => placesOf(plot, curve, values, isLog)
   const smooth = (values: readonly (number | null)[]) =>
     smoothing > 0 ? smoothed(values, smoothing) : values
@@ -38,7 +45,8 @@ export function drawCurve(
   }
   pen.globalAlpha = isMany ? CLOUD_ALPHA : 1
   pen.lineWidth = widthOf(curve, isMany) * ratio
-  pen.setLineDash((dashOf(curve.colour) ?? []).map((length) => length * ratio))
+  const dash = (isDashed ? dashOf(curve.colour) : undefined) ?? []
+  pen.setLineDash(dash.map((length) => length * ratio))
   const line = places(smooth(ys))
   drawLine(pen, line)
   const [only] = line

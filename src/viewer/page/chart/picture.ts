@@ -8,7 +8,7 @@ import { type CurveLook, drawCurve } from './draw-curve.js'
 import { drawLabels } from './draw-labels.js'
 import { drawMarks } from './draw-marks.js'
 import type { Pen } from './pen.js'
-import { chartFont, isCloud } from './plot-options.js'
+import { chartFont, haveDashes, isCloud } from './plot-options.js'
 import { escaped, SvgPen } from './svg-pen.js'
 
 export interface Picture {
@@ -105,7 +105,7 @@ export function pictureAsPng(picture: Picture): Promise<Blob | null> {
 
 /** As vectors, from what is drawn. */
 export function pictureAsSvg(picture: Picture): Blob {
-  const { plot, title, curves, look } = picture
+  const { plot, title, curves, colouring, look } = picture
   const ratio = devicePixelRatio
   const { width } = plot.ctx.canvas
   const frame = new SvgPen(plot.ctx)
@@ -115,10 +115,11 @@ export function pictureAsSvg(picture: Picture): Blob {
   const { left, top: inner, width: across, height: down } = plot.bbox
   pen.clip('plot', left, inner, across, down)
   const isMany = isCloud(curves)
-  for (const curve of curves) drawCurve(pen, plot, curve, look, isMany)
+  const isDashed = haveDashes(curves, colouring !== undefined)
+  for (const curve of curves) drawCurve(pen, plot, curve, look, { isMany, isDashed })
   pen.endClip()
   drawMarks(pen, plot, curves)
-  drawLabels(pen, plot, curves, { font: chartFont(), isLog: look.isLog })
+  drawLabels(pen, plot, isMany ? [] : curves, { font: chartFont(), isLog: look.isLog })
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width / ratio}" height="${height / ratio}" viewBox="0 0 ${width} ${height}" role="img">`,
     `<title>${escaped(title)}</title>`,

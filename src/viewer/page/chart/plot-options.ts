@@ -24,6 +24,8 @@ export interface Look {
   onCursor: (x: number | undefined, left: number) => void
   /** Called with the part of the axis that was chosen by the pointer; undefined for all of it. */
   onZoom: (part: { from: number; to: number } | undefined) => void
+  /** Draws the curves where they are very many: called when the axes are drawn. */
+  drawCloud: () => void
   /** Called when all is drawn. */
   onDrawn: () => void
 }
@@ -90,11 +92,13 @@ export function plotOptions(
             : splits.map((y) => axisNumber(y, increment)),
       },
     ],
-    series: [{}, ...curves.flatMap((curve) => seriesOf(curve, look.isSmoothed, isMany))],
+    series: [{}, ...curves.flatMap((curve) => seriesOf(curve, look.isSmoothed))],
+    ...(isMany && { drawOrder: ['axes' as uPlot.DrawOrderKey] }),
     bands: bandsOf(curves, look.isSmoothed),
     hooks: {
       drawClear: [(plot) => drawRange(plot, look.marked?.())],
       draw: [
+        look.drawCloud,
         (plot) => drawMarks(plot.ctx, plot, look.drawn()),
         // among very many the names of some say nothing
         (plot) => drawLabels(plot.ctx, plot, isMany ? [] : look.drawn(), { font, isLog: look.isLog }),
@@ -138,14 +142,18 @@ export function isCloud(curves: readonly Curve[]): boolean {
   return curves.length > MOST_POINTED
 }
 
-function seriesOf(curve: Curve, isSmoothed: boolean, isMany: boolean): uPlot.Series[] {
+/** Dashes of very many take as long again to draw, and say nothing where each run has a colour of its own, as others have. */
+export function haveDashes(curves: readonly Curve[], isColoured: boolean): boolean {
+  return isColoured || !isCloud(curves)
+}
+
+function seriesOf(curve: Curve, isSmoothed: boolean): uPlot.Series[] {
   const stroke = inkOf(curve.colour)
   const dash = dashOf(curve.colour)
   const series: uPlot.Series = {
     stroke,
-    width: widthOf(curve, isMany),
+    width: widthOf(curve, false),
     points: { show: curve.xs.length === 1, size: 5, fill: stroke },
-    ...(isMany ? { alpha: CLOUD_ALPHA } : {}),
     ...(dash ? { dash } : {}),
   }
   const edges = curve.band ? [EDGE, EDGE] : []
