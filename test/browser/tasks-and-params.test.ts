@@ -35,6 +35,14 @@ const viewer = showStore(() => {
 const openRun = (query = '') => openPage(`${viewer.origin}/runs/${evaluation()}${query}`)
 const evaluation = () => viewer.ids.get('evaluation') as string
 
+test('a long run scrolls below the bar, and the page does not', async () => {
+  await using opened = await openRun()
+  const { page } = opened
+  await page.locator('.tasks tbody tr').nth(100).waitFor()
+
+  expect(await page.evaluate('document.documentElement.scrollHeight - innerHeight')).toBe(0)
+})
+
 test('all failed tasks are shown, those that the page had not read included', async () => {
   await using opened = await openRun()
   const { page, troubles } = opened

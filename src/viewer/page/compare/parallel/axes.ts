@@ -137,5 +137,7 @@ export function shownAxes(
   const params = axes.filter(({ id }) => id.startsWith('params.'))
   const room = USUAL_AXES - (last ? 1 : 0)
   const ofParams = params.slice(0, Math.max(room - Math.min(metrics.length, 1), 1))
-  return [...ofParams, ...metrics.slice(0, room - ofParams.length), ...(last ? [last] : [])]
+  // what the runs are judged by stands at the end, beside each other
+  const ofMetrics = metrics.slice(0, room - ofParams.length).reverse()
+  return [...ofParams, ...ofMetrics, ...(last ? [last] : [])]
 }
