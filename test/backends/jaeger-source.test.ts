@@ -3,6 +3,7 @@ import { decodeResourceSpans } from '../../src/otlp/decode-json.js'
 import type { JsonResourceSpans } from '../../src/otlp/json-span.js'
 import { openJaeger, openStore, RUN_FIELDS, type RunRecord } from '../../src/read.js'
 import { runCommand } from '../cli/run-command.js'
+import { expectSameAsStore } from '../sources/same-as-store.js'
 import { FILTERS_OF_THEM, logPoints, recordAllSorts, recordForFilters } from '../support/all-sorts.js'
 import { startJaeger as startImitation } from '../support/jaeger-server.js'
 import { startSession } from '../support/session.js'
@@ -35,18 +36,7 @@ describe.each<JaegerStorage>(['badger', 'memory'])('a Jaeger that keeps its span
     recordForFilters()
     await flush()
 
-    for (const filter of FILTERS_OF_THEM) {
-      const found = await openJaeger(jaeger.url)
-        .runs({ ...filter, fields: RUN_FIELDS })
-        .toArray()
-
-      expect({ filter, found }).toEqual({
-        filter,
-        found: await openStore({ dir: session.dir })
-          .runs({ ...filter, fields: RUN_FIELDS })
-          .toArray(),
-      })
-    }
+    await expectSameAsStore(openJaeger(jaeger.url), session.dir, FILTERS_OF_THEM)
   })
 
   test('is listed, shown and exported by the command as the store is', async () => {

@@ -248,6 +248,7 @@ describe('runspan list --json', () => {
 
     const exported = lines.stdout.trimEnd().split('\n')
     expect(JSON.parse(json.stdout)).toEqual(exported.map((line) => JSON.parse(line)))
+    expect(json.stdout).toBe(`${JSON.stringify(JSON.parse(json.stdout), null, 2)}\n`)
   })
 
   test('has everything about each run except its series, with NaN and Infinity as strings', async () => {

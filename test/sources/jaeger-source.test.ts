@@ -15,6 +15,7 @@ import { type JaegerOptions, type JaegerServer, startJaeger } from '../support/j
 import { only, type Session, startSession } from '../support/session.js'
 import { runFilesIn, storedLines } from '../support/store-files.js'
 import { tempDir } from '../support/temp.js'
+import { expectSameAsStore } from './same-as-store.js'
 
 const JAEGERS: JaegerOptions[] = [
   { version: '2.20', storage: 'memory' },
@@ -70,18 +71,7 @@ describe.each(JAEGERS)('Jaeger $version with $storage', (options) => {
     recordForFilters()
     await using jaeger = await jaegerOf(session, options)
 
-    for (const filter of FILTERS_OF_THEM) {
-      const found = await openJaeger(jaeger.url)
-        .runs({ ...filter, fields: RUN_FIELDS })
-        .toArray()
-
-      expect({ filter, found }).toEqual({
-        filter,
-        found: await openStore({ dir: session.dir })
-          .runs({ ...filter, fields: RUN_FIELDS })
-          .toArray(),
-      })
-    }
+    await expectSameAsStore(openJaeger(jaeger.url), session.dir, FILTERS_OF_THEM)
   })
 
   test('reads a running run from its segments', async () => {

@@ -31,7 +31,7 @@ export async function chooseDoomed(
   options: DeleteOptions,
 ): Promise<Family[]> {
   const chosen = await choose(source, names, options)
-  const all = new Map((await source.runs().toArray()).map((run) => [run.id, run]))
+  const all = new Map((await lightRuns(source.runs())).map((run) => [run.id, run]))
   const families = chosen.map((run) => ({ run, descendants: descendantsOf(run, all) }))
   const ofOthers = new Set(families.flatMap(({ descendants }) => descendants.map(({ id }) => id)))
   return families.filter(({ run }) => !ofOthers.has(run.id))
@@ -48,9 +48,17 @@ async function choose(
   if (!isChosen) return chooseSeveral(source, names, options)
   // The newest of a sweep's trials are no runs that somebody wants to keep of it.
   const parent = keep === undefined ? undefined : null
-  const newestFirst = await source.runs({ ...toFilter(options), parent }).toArray()
+  const newestFirst = await lightRuns(source.runs({ ...toFilter(options), parent }))
   const latest = olderThan === undefined ? Number.POSITIVE_INFINITY : Date.now() - olderThan
   return newestFirst.slice(keep ?? 0).filter((run) => (run.endTime ?? run.startTime) <= latest)
+}
+
+/** Runs without what may be long, as prompts are: all of the store are looked at, and told by their names. */
+async function lightRuns(runs: AsyncIterable<RunRecord>): Promise<RunRecord[]> {
+  const light: RunRecord[] = []
+  for await (const run of runs)
+    light.push({ ...run, params: {}, attributes: {}, resource: {}, summaries: {} })
+  return light
 }
 
 function descendantsOf(run: RunRecord, all: ReadonlyMap<string, RunRecord>): RunRecord[] {

@@ -1,12 +1,15 @@
 import type { RunFilter } from '../../read/query/filter.js'
 import type { RunQuery } from '../../read/query/run-query.js'
+import type { RunRecord } from '../../read/run-record.js'
+import { inChunks } from '../../read/tables/chunks.js'
 import { jsonText } from '../../read/tables/exact-json.js'
 import { runJson } from '../../read/tables/run-json.js'
 import type { RunSource } from '../../sources/source.js'
 import { type FilterOptions, nothingFound, toFilter } from '../options/filter-options.js'
 import { openRuns } from '../options/open-runs.js'
 import type { SourceOption } from '../options/source-options.js'
-import { printLines, printMessage } from '../terminal/output.js'
+import { printMessage } from '../terminal/output.js'
+import { writeChunks } from '../terminal/write-chunks.js'
 import { tellLeftOut } from './tell-left-out.js'
 
 /** The options of `runspan list`, as commander passes them. */
@@ -32,12 +35,21 @@ export async function listRuns(options: ListOptions): Promise<void> {
 
   // what measures texts for a table takes longer to load than many a list to read
   if (isGrouped) (await import('./list-groups.js')).listGroups(runs, options)
-  else if (options.json) printLines([jsonText(runs.map(runJson), 2)])
+  else if (options.json) await writeChunks(inChunks(jsonArray(runs)))
   else if (runs.length > 0) (await import('./print-table.js')).printTable(runs, options)
   const isSomeLeftOut = leftOut !== undefined && tellLeftOut(leftOut)
   if (runs.length === 0 && !options.json && !isSomeLeftOut)
     printMessage(nothingFound(toFilter(options), options))
   await source.close()
+}
+
+/** As `JSON.stringify()` indents it, a run at a time: a string cannot hold all prompts of a large store. */
+function* jsonArray(runs: readonly RunRecord[]): Generator<string> {
+  if (runs.length === 0) yield '[]\n'
+  for (const [i, run] of runs.entries()) {
+    const [before, after] = [i === 0 ? '[\n' : '', i === runs.length - 1 ? '\n]\n' : ',\n']
+    yield `${before}  ${jsonText(runJson(run), 2).replaceAll('\n', '\n  ')}${after}`
+  }
 }
 
 /** Runs that were started in others are parts of them to most people: a sweep is one line, not two hundred. */
