@@ -4,6 +4,7 @@ import { NO_FIELDS, withFields } from '../../read/with-fields.js'
 import { timers } from '../../runtime/timers.js'
 import type { RunChange } from '../source.js'
 import type { Looker, RunMark } from './looker.js'
+import { turns } from './turns.js'
 
 interface Watched {
   known: Map<string, KnownRun>
@@ -32,7 +33,12 @@ export async function* watchRuns(
   const begunMs = Date.now()
   try {
     const { marks } = await looker.look(signal)
-    for await (const mark of marks) known.set(mark.id, await asFound(mark))
+    const turn = turns(signal)
+    for await (const mark of marks) {
+      // of thousands that go on all are read
+      if (mark.mayBeOpen) await turn()
+      known.set(mark.id, await asFound(mark))
+    }
     signal.throwIfAborted()
     onReady()
     while (await waited(intervalMs, signal)) yield* changes(looker, { known, begunMs }, signal)

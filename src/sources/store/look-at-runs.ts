@@ -24,6 +24,7 @@ import { DamagedPart, type Part } from './index/read-part.js'
 import { IndexUpdate } from './index/update-index.js'
 import { VerifiedRows, type VerifyAhead } from './index/verified-rows.js'
 import { indexAlone } from './index-share.js'
+import type { LiveRuns } from './live-runs.js'
 import { type ReadRun, readRun } from './read-run.js'
 
 /** A run of a store as far as it was looked at. */
@@ -51,6 +52,7 @@ export interface Look {
   trustsIndex?: boolean
   /** How many runs, or bytes of them, make it worth to write to the index. */
   worthRows?: number
+  live: LiveRuns
   /** Called before a store is read that has no index. */
   indexFirst?: IndexFirst | undefined
   /** Called before files are looked at that are worth the help of another thread. */
@@ -102,18 +104,23 @@ async function lookThrough(look: Look, parts: readonly Part[]): Promise<StoredRu
   const fresh: StoredRun[] = []
   const read = (file: RunFile): ReadRun => {
     const found = readRun(file, false, silence, look.onWarning)
-    const run = found.run && withFields(found.run, NO_FIELDS)
-    if (run !== undefined) fresh.push(wholeRun(file, run))
-    return { ...found, run }
+    return { ...found, run: found.run && withFields(found.run, NO_FIELDS) }
+  }
+  const readFresh = (file: RunFile): ReadRun => {
+    const found = read(file)
+    if (found.run !== undefined) fresh.push(wholeRun(file, found.run))
+    return found
   }
   const verified = look.trustsIndex ? undefined : await VerifiedRows.of(parts, look.dir, look.verifyAhead)
   try {
     const { folders, live } = listRunFolders(look.dir)
-    const looking = { rows: new RowFinder(parts), kept, update, verified, read, turn }
+    const looking = { rows: new RowFinder(parts), kept, update, verified, read: readFresh, turn }
     for (const folder of folders) await lookThroughFolder(look, folder, looking)
+    look.live.begin(live)
     for (const file of live) {
       await turn()
-      read(file)
+      const run = look.live.recall(file, live.length, () => read(file).run, look.trustsIndex)
+      if (run !== undefined) fresh.push(wholeRun(file, run))
     }
   } finally {
     verified?.close()

@@ -19,6 +19,7 @@ import { isUnlimited, isWithin, type TimeRange } from '../time-range.js'
 import { runWithKeysOf } from './index/count-keys.js'
 import { readRecord } from './index/index-rows.js'
 import type { VerifyAhead } from './index/verified-rows.js'
+import { LiveRuns } from './live-runs.js'
 import { type IndexFirst, type Look, lookAtRuns, type StoredRun } from './look-at-runs.js'
 import { lookAtStore } from './look-at-store.js'
 import { neededColumns } from './needed-columns.js'
@@ -49,6 +50,7 @@ export class StoreRows implements RowSource {
   readonly #worthRows: number | undefined
   readonly #reading: StoreReading
   readonly onWarning: (message: string) => void
+  readonly #live = new LiveRuns()
   #families: Families | undefined
 
   /**
@@ -133,7 +135,10 @@ export class StoreRows implements RowSource {
     const isWanted = (run: RunRecord) => isWithin(this.#range, run.startTime)
     return lookAtStore({
       dir: this.#dir,
-      read: (file) => this.#readWhole(file, false),
+      read: (file, isOneOf) => {
+        const read = () => this.#readWhole(file, false)
+        return isOneOf === undefined ? this.#live.renew(file, read) : this.#live.recall(file, isOneOf, read)
+      },
       isWanted,
       unwantedIds: isUnlimited(this.#range)
         ? undefined
@@ -244,7 +249,7 @@ export class StoreRows implements RowSource {
   ): Promise<StoredRun[]> {
     const look = {
       ...{ dir: this.#dir, columns, chooses, signal, onWarning: this.onWarning },
-      ...{ worthRows: this.#worthRows, ...this.#reading, ...more },
+      ...{ worthRows: this.#worthRows, live: this.#live, ...this.#reading, ...more },
     }
     return unlessStoreGone(this.#dir, () => lookAtRuns(look))
   }
