@@ -37,13 +37,21 @@ export function RunsCharts({
   version,
   isSelection,
 }: Props) {
-  const found = keysOf(runs, (run) => run.metrics)
-  const metrics = orderMetrics(found, runs, param('sort'))
-  const first = mainMetric !== undefined && metrics.includes(mainMetric) ? [mainMetric] : []
+  const sort = param('sort')
   const band = chosenLook().band === 'range' ? 'mean, min to max' : 'mean ± std'
   const colour = param('colour')
   // all values of all runs are gone through
+  const metrics = useMemo(
+    () =>
+      orderMetrics(
+        keysOf(runs, (run) => run.metrics),
+        runs,
+        sort,
+      ),
+    [runs, sort],
+  )
   const choices = useMemo(() => colourChoices(runs, colour), [runs, colour])
+  const first = mainMetric !== undefined && metrics.includes(mainMetric) ? [mainMetric] : []
   return (
     <aside class="side" aria-label="Charts">
       <div class="tools">
