@@ -36,6 +36,8 @@ export interface Recorder extends WorkRecorder {
     step: number | undefined,
     timeMs: number | undefined,
   ): void
+  /** The point of a metric that is the score of a task. */
+  scorePoint(name: string, value: number, task: number): void
   param(param: FlatParam): void
   /** Tags or attributes have changed. */
   labelsChanged(): void
@@ -68,6 +70,9 @@ export class NoopRecorder extends NoopWorkRecorder implements Recorder {
   }
   pointsAtOnce(entries: readonly unknown[]): void {
     this.points += entries.length
+  }
+  scorePoint(): void {
+    this.points++
   }
   param(): void {}
   labelsChanged(): void {}

@@ -1,6 +1,7 @@
 import type { Attributes, AttributeValue } from '@opentelemetry/api'
 import type { ParamValue, WireEvent } from '../wire/events.js'
 import type { LoggedValue } from '../wire/keyed-value.js'
+import { knownBy } from '../wire/known-by.js'
 import type { LoggedException, LoggedParam, RunLabels } from '../wire/logged.js'
 import { mirrorParam } from '../wire/root-attributes.js'
 import { countEvents } from '../wire/split-events.js'
@@ -11,6 +12,9 @@ import type { FlatParam } from './flatten.js'
 import { ParamKeys } from './param-keys.js'
 import { PointBuffer } from './point-buffer.js'
 
+/** The metrics of more scores are known by what the run says of them itself. */
+const MAX_KNOWN_SCORES = 50
+
 /** What a run has logged and no span holds yet; and what is known of all that it has logged. */
 export class RunBuffer {
   readonly labels: RunLabels
@@ -20,6 +24,7 @@ export class RunBuffer {
   /** Of the whole run: they are few. */
   readonly exceptions: LoggedException[] = []
   readonly #values = { input: new ValueMirror('input'), output: new ValueMirror('output') }
+  readonly #scores = new Set<string>()
   readonly #paramKeys = new ParamKeys()
   #params: LoggedParam[] = []
   #paramEvents = 0
@@ -55,6 +60,21 @@ export class RunBuffer {
 
   get pointCount(): number {
     return this.#pointsInSpans + this.points.length
+  }
+
+  /**
+   * The score of many tasks is known by its mean, unless the run says otherwise.
+   * @returns whether the labels have changed by that
+   */
+  knowByMean(score: string): boolean {
+    if (this.#scores.has(score) || this.#scores.size === MAX_KNOWN_SCORES) return false
+    this.#scores.add(score)
+    const { summaryOf = {} } = this.labels
+    const isSaid = Object.keys(knownBy([score], summaryOf)).length > 0
+    // as a key it would be a pattern for others
+    if (isSaid || score.includes('*')) return false
+    this.labels.summaryOf = { ...summaryOf, [score]: 'mean' }
+    return true
   }
 
   /** A param that is logged again replaces all that it was. */

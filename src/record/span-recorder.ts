@@ -129,6 +129,11 @@ export class SpanRecorder implements Recorder, Ticking {
     if (points.length >= POINTS_PER_SEGMENT) this.#relieve()
   }
 
+  scorePoint(name: string, value: number, task: number): void {
+    this.point(name, value, task, undefined)
+    if (this.#buffer.knowByMean(name)) this.labelsChanged()
+  }
+
   param(param: FlatParam): void {
     this.#buffer.addParam(param, this.#nowMs())
     this.#paramsAdded()
@@ -158,8 +163,7 @@ export class SpanRecorder implements Recorder, Ticking {
       warnOfExceptionsLeftOut('run', this.#name)
       return
     }
-    // After all that was logged in this millisecond. It does not go by the clock of the other events: those
-    // that are buffered still have to be given their times, which are before it.
+    // After all that was logged in this millisecond; those events still have to be given their times, which are before it.
     const timeUs = Math.max(msToUs(this.#nowMs()) + 999, this.#buffer.lastExceptionUs + 1)
     this.#buffer.addException(attributes, timeUs)
     this.#spans.addToRoot({ name: EVENT_EXCEPTION, attributes, time: usToHrTime(timeUs) })

@@ -35,7 +35,7 @@ export interface RecordedTask {
 
 /** What a task's recorder needs of its run. */
 interface TaskRun {
-  readonly parts: { clock: RunClock; recorder: { point: Recorder['point'] } }
+  readonly parts: { clock: RunClock; recorder: Pick<Recorder, 'scorePoint'> }
   /** Called when something was logged. */
   logged(task: TaskRecorder): void
   /** @param events what was buffered, and is in a segment now */
@@ -104,7 +104,7 @@ export class TaskRecorder implements WorkRecorder, Segmented {
   score(name: string, score: Score): void {
     this.#scores.set(name, score.value)
     for (const event of scoreEvents(name, score)) this.#add(event)
-    this.#run.parts.recorder.point(name, score.value, this.#number, undefined)
+    this.#run.parts.recorder.scorePoint(name, score.value, this.#number)
     this.#run.logged(this)
   }
 

@@ -1,4 +1,4 @@
-import { configure, logMetric, run, startRun } from '../../src/index.js'
+import { configure, logMetric, logScore, run, startRun, task } from '../../src/index.js'
 import { arrivedAt, only, startEndpointSession, startSession } from '../support/session.js'
 import { kindOf } from '../support/wire-span.js'
 
@@ -32,6 +32,43 @@ describe('the statistic that a metric is known by', () => {
     run('train', logSome)
 
     expect(await session.onlyRun()).toMatchObject({ summaryOf: { loss: 'min' } })
+  })
+
+  test('is the mean for the scores of tasks, where the run does not say otherwise', async () => {
+    await using session = startSession({ summary: { 'judge/*': 'min' } })
+
+    run('eval', { summary: { exact: 'last' } }, (current) => {
+      current.logScore('rounds', 3)
+      for (const score of [1, 0, 0])
+        task('answer', () => {
+          for (const name of ['close', 'exact', 'judge/style', 'a*', '__proto__']) logScore(name, score)
+        })
+    })
+
+    const { summaryOf, summaries } = await session.onlyRun()
+    expect(Object.entries(summaryOf).sort()).toEqual([
+      ...[
+        ['__proto__', 'mean'],
+        ['close', 'mean'],
+      ],
+      ...[
+        ['exact', 'last'],
+        ['judge/style', 'min'],
+      ],
+    ])
+    expect(summaries.close).toMatchObject({ mean: 1 / 3, last: 0 })
+  })
+
+  test('is said of the scores of the first fifty names, so that other things have room', async () => {
+    await using session = startSession()
+
+    run('eval', () => {
+      task('answer', () => {
+        for (let i = 0; i < 60; i++) logScore(`score-${i}`, i)
+      })
+    })
+
+    expect(Object.keys((await session.onlyRun()).summaryOf)).toHaveLength(50)
   })
 
   test('must be one that there is', async () => {

@@ -1,8 +1,8 @@
 // Params and metrics on a terminal: as much as a screen takes.
 
 import { escapeText } from '../../errors/escape-text.js'
-import { knownBy } from '../../read/known-by.js'
 import type { RunRecord } from '../../read/run-record.js'
+import { knownBy } from '../../wire/known-by.js'
 import { formatCount } from '../terminal/format-count.js'
 import { formatMetric } from '../terminal/format-metric.js'
 import type { Screen } from '../terminal/screen.js'

@@ -2,8 +2,8 @@
 // params that are plain values. It gives what `decodeRun()` does, in a third of the time; in doubt it gives nothing.
 
 import type { JsonAnyValue, JsonKeyValue, JsonResourceSpans, JsonSpan } from '../../otlp/json-span.js'
-import { knownBy } from '../../read/known-by.js'
 import type { RunRecord } from '../../read/run-record.js'
+import { knownBy } from '../../wire/known-by.js'
 import {
   ATTR_KIND,
   ATTR_NAME,

@@ -1,7 +1,7 @@
 // Makes a row of the index of the head of a line, without the run in between: to make its objects, and the text of these, took
 // most of the time. The row is the one that `plainRun()` and `toExactText()` give.
 
-import { knownBy } from '../../../read/known-by.js'
+import { knownBy } from '../../../wire/known-by.js'
 import { setOwn } from '../../../wire/set-own.js'
 import { isStatistic, STATISTICS, type Statistic } from '../../../wire/summary.js'
 import type { Meaning, PlainValue } from '../attribute-meaning.js'

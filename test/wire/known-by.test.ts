@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { knownBy } from '../../src/read/known-by.js'
+import { knownBy } from '../../src/wire/known-by.js'
 
 describe('what a metric is known by', () => {
   test('a key goes before a pattern, a longer pattern before a shorter one, others are left out', () => {
