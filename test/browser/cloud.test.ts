@@ -128,7 +128,8 @@ async function openDrawn(address: string) {
     page.waitForResponse((response) => {
       const { pathname, searchParams } = new URL(response.url())
       const isOfAll = searchParams.get('ids')?.split(',').length === count
-      return pathname === '/api/series' && searchParams.get('key') === key && isOfAll
+      const keys = [...searchParams.getAll('key'), ...(searchParams.get('keys')?.split(',') ?? [])]
+      return pathname === '/api/series' && isOfAll && keys.includes(key)
     }),
   )
   await page.goto(address)

@@ -1,5 +1,5 @@
 import { ERROR_WORDS, FIELDS, MAPS } from '../../read/where/fields.js'
-import { writtenKey } from '../../read/where/unknown-names.js'
+import { writtenKey } from '../../read/where/written-key.js'
 import { STATISTICS } from '../../wire/summary.js'
 import { type Answer, NOTHING, valuesOf } from './answer.js'
 import type { Facts } from './facts.js'

@@ -3,6 +3,7 @@ import { MAPS } from './fields.js'
 import { nearest } from './nearest.js'
 import type { Path } from './path.js'
 import type { TextRange } from './where-error.js'
+import { writtenKey } from './written-key.js'
 
 type KeyedPath = Path & { key: string }
 
@@ -81,12 +82,4 @@ function isKnown({ key, list }: KeyedPath, values: object): boolean {
 
 function valuesOf(run: RunRecord, field: string): Readonly<Record<string, unknown>> {
   return field === 'metrics' ? run.summaries : run[field as 'params' | 'attributes' | 'resource']
-}
-
-/** A key as it is written in a filter. */
-export function writtenKey(field: string, key: string): string {
-  const isWord = key
-    .split('.')
-    .every((word) => /^[a-z_]\w*$/i.test(word) && !/^(in|true|false|null)$/.test(word))
-  return isWord ? `${field}.${key}` : `${field}[${JSON.stringify(key)}]`
 }

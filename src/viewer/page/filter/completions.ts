@@ -1,5 +1,6 @@
 // What a filter can go on with: names that runs have, and their values.
 
+import { canFollowDot } from '../../../read/where/written-key.js'
 import type { FacetsAnswer } from '../../server/api-types.js'
 import { runsText } from '../text/number-text.js'
 
@@ -111,7 +112,7 @@ function namesOf({ params, metrics, attributes }: FacetsAnswer): Completion[] {
 }
 
 function named(field: string, name: string, detail: string): Completion {
-  return { text: field + (/^[A-Za-z_]\w*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`), detail }
+  return { text: field + (canFollowDot(name) ? `.${name}` : `[${JSON.stringify(name)}]`), detail }
 }
 
 /** First those that begin with what was typed, then those of which a word does, then those that have it anywhere. */
