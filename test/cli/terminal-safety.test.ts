@@ -22,7 +22,8 @@ test('no text in a run can bring a control character to the terminal', async () 
       const store = await recordStore(async () => {
         for (const some of texts) await run(some, { project: some }, () => recordAll(some)).catch(() => {})
       })
-      const [first = ''] = texts
+      // no system can give NUL to a program
+      const first = (texts[0] ?? '').replaceAll('\0', '')
       const commands = [
         ['list'],
         ['list', '--json'],
