@@ -60,10 +60,7 @@ export async function evaluateItems(
     if (!Array.isArray(data)) current.logParam('data.count', itemCount(results.outcomes))
     return Object.assign(results, { runId: current.id })
   }
-  // a score of many items is known by its mean
-  const byMean = Object.fromEntries(names.map((score) => [score, 'mean' as const]))
-  const runOptions = { project, tags, attributes, params, summary: { ...byMean, ...summary } }
-  return await run(name, runOptions, evaluateIn)
+  return await run(name, { project, tags, attributes, params, summary }, evaluateIn)
 }
 
 /** The name of the function, by which its tasks are told apart in a trace. */

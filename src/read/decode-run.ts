@@ -54,7 +54,11 @@ export function decodeRun(spans: Iterable<FinishedSpan>, options: DecodeOptions 
   const startTime = wholeMs((parts.find(isHere) ?? own).start)
   const parent = readText(first.attributes[ATTR_PARENT_RUN])
   const summaries = Object.fromEntries(programFirst(mergedSummaries(parts)))
-  const said = firstOf(labelled.flatMap(({ attributes }) => readSummaryOf(attributes)))
+  const metrics = Object.keys(summaries)
+  // what a part adds for the scores of its tasks does not go before a pattern of the run's own
+  const known = labelled.map(({ attributes }) =>
+    knownBy(metrics, Object.fromEntries(readSummaryOf(attributes))),
+  )
   const inputs = mergeLatest(parts.map(({ logged }) => logged.inputs))
   const outputs = mergeLatest(parts.map(({ logged }) => logged.outputs))
   const hasMirrors = Object.keys(inputs).length > 0 || Object.keys(outputs).length > 0
@@ -70,7 +74,7 @@ export function decodeRun(spans: Iterable<FinishedSpan>, options: DecodeOptions 
     attributes: mergedAttributes(labelled, hasMirrors, untyped),
     params: mergeLatest(parts.map(({ logged }) => logged.params)),
     summaries,
-    summaryOf: knownBy(Object.keys(summaries), said),
+    summaryOf: firstOf(known.flatMap((one) => Object.entries(one))),
     inputs,
     outputs,
     scores: mergeLatest(parts.map(({ logged }) => logged.scores)),

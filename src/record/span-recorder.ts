@@ -163,7 +163,7 @@ export class SpanRecorder implements Recorder, Ticking {
       warnOfExceptionsLeftOut('run', this.#name)
       return
     }
-    // After all that was logged in this millisecond; those events still have to be given their times, which are before it.
+    // After all that was logged in this millisecond, of which what is buffered still has to be given its time.
     const timeUs = Math.max(msToUs(this.#nowMs()) + 999, this.#buffer.lastExceptionUs + 1)
     this.#buffer.addException(attributes, timeUs)
     this.#spans.addToRoot({ name: EVENT_EXCEPTION, attributes, time: usToHrTime(timeUs) })

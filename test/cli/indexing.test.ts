@@ -1,6 +1,5 @@
 // A store without an index, of so many runs that the command reads them in several threads.
 
-import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
@@ -9,7 +8,7 @@ import { logMetric, run } from '../../src/index.js'
 import { copyRun } from '../support/copy-run.js'
 import { startViewer } from '../viewer/start-viewer.js'
 import { recordStore, type StoreFolder } from './record-store.js'
-import { COMMAND, closed, PERMISSION, runCommand, startCommand } from './run-command.js'
+import { closed, runCommand, runWithoutThreads, startCommand } from './run-command.js'
 
 const RUNS = 4_100
 
@@ -101,22 +100,14 @@ test('is listed whole after the command was killed while its threads were indexi
 })
 
 test('is listed whole where nobody may start a thread', async () => {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [
-      PERMISSION,
-      '--allow-fs-read=*',
-      '--allow-fs-write=*',
-      COMMAND,
-      'list',
-      '--dir',
-      store.dir,
-      '--sort',
-      'params.number',
-      '--json',
-    ],
-    { encoding: 'utf8', maxBuffer: 1 << 26 },
-  )
+  const { status, stdout, stderr } = runWithoutThreads([
+    'list',
+    '--dir',
+    store.dir,
+    '--sort',
+    'params.number',
+    '--json',
+  ])
 
   expect({ status, stderr }).toEqual({ status: 0, stderr: expect.not.stringContaining('runspan') })
   expect(numbersIn(stdout)).toEqual(numbers)

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers'
 export const COMMAND = join(__dirname, '../../dist/esm/cli/main.js')
 
 /** Has Node.js ask what a program may do. Later versions have it without a warning. */
-export const PERMISSION = process.allowedNodeEnvironmentFlags.has('--permission')
+const PERMISSION = process.allowedNodeEnvironmentFlags.has('--permission')
   ? '--permission'
   : '--experimental-permission'
 
@@ -41,6 +41,12 @@ export function startCommand(args: string[], { cwd, env = {}, terminal, rows }: 
     env: { ...cleanEnvironment(), TZ: 'Etc/GMT-1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+}
+
+/** The same where the command may read and write files, and start no thread or process. */
+export function runWithoutThreads(args: string[]): SpawnSyncReturns<string> {
+  const allowed = [PERMISSION, '--allow-fs-read=*', '--allow-fs-write=*']
+  return spawnSync(process.execPath, [...allowed, COMMAND, ...args], { encoding: 'utf8', maxBuffer: 1 << 26 })
 }
 
 /** Resolves when a program has ended and all it has written has been read. */

@@ -9,7 +9,7 @@ import { IndexUpdate } from '../../src/sources/store/index/update-index.js'
 import { runWith } from '../read/tables/arbitrary-run.js'
 import { tempDir } from '../support/temp.js'
 import { recordStore, type StoreFolder } from './record-store.js'
-import { COMMAND, PERMISSION, runCommand } from './run-command.js'
+import { runCommand, runWithoutThreads } from './run-command.js'
 
 /** Some more than are worth a thread. */
 const RUNS = 30_100
@@ -69,22 +69,7 @@ async function idsWhere(where: string, env = {}): Promise<{ found: string[]; std
 }
 
 test('is listed where nobody may start a thread', () => {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [
-      PERMISSION,
-      '--allow-fs-read=*',
-      '--allow-fs-write=*',
-      COMMAND,
-      'list',
-      '--dir',
-      store.dir,
-      '--json',
-      '--limit',
-      '2',
-    ],
-    { encoding: 'utf8' },
-  )
+  const { status, stdout, stderr } = runWithoutThreads(['list', '--dir', store.dir, '--json', '--limit', '2'])
 
   expect({ status, stderr }).toEqual({ status: 0, stderr: expect.not.stringContaining('runspan') })
   expect(JSON.parse(stdout)).toHaveLength(2)

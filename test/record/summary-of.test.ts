@@ -1,4 +1,4 @@
-import { configure, logMetric, logScore, run, startRun, task } from '../../src/index.js'
+import { configure, continueRun, logMetric, logScore, run, startRun, task } from '../../src/index.js'
 import { arrivedAt, only, startEndpointSession, startSession } from '../support/session.js'
 import { kindOf } from '../support/wire-span.js'
 
@@ -57,6 +57,21 @@ describe('the statistic that a metric is known by', () => {
       ],
     ])
     expect(summaries.close).toMatchObject({ mean: 1 / 3, last: 0 })
+  })
+
+  test('is what the run says by a pattern, for scores of tasks in another part of it too', async () => {
+    await using session = startSession()
+
+    run('eval', { summary: { 'judge/*': 'min' } }, (current) =>
+      continueRun(current.carrier(), { rank: 1 }, () => {
+        task('answer', () => {
+          logScore('judge/style', 1)
+          logScore('exact', 1)
+        })
+      }),
+    )
+
+    expect((await session.onlyRun()).summaryOf).toEqual({ 'judge/style': 'min', exact: 'mean' })
   })
 
   test('is said of the scores of the first fifty names, so that other things have room', async () => {

@@ -78,7 +78,7 @@ export function isPart(): string {
   return `(${isOneOf(KIND_CONTINUATION, KIND_ANNOTATION)} OR (${is(KIND_SEGMENT)} AND ${has(ATTR_NAME)} AND NOT ${has(ATTR_TASK_NUMBER)} AND ${isOfAnother()}))`
 }
 
-/** By which statistic each metric is known, of those of which the run says so: as `read/known-by.ts` reads it. */
+/** By which statistic each metric is known, of those of which the run says so: as `wire/known-by.ts` reads it. */
 export function knownBy(): string {
   const said = `mapFilter((k, v) -> v IN (${STATISTICS.map(literal).join(', ')}), ${below(PREFIX_SUMMARY_OF)})`
   const patterns = `arraySort(p -> (-lengthUTF8(p), p), arrayFilter(p -> position(p, '*') > 0, mapKeys(${said})))`

@@ -49,7 +49,7 @@ export function ComparePage() {
     version,
   )
   const among = useAmong(value?.runs ?? NO_RUNS)
-  const comparison = useMemo(() => value && judgedFirst(value.comparison), [value])
+  const comparison = useMemo(() => value && judgedMetricsFirst(value.comparison), [value])
   const metrics = [...new Set(comparison?.table.map(({ metric }) => metric))]
   const axes = useMemo(() => axesOf(among.runs), [value, among.runs.length])
   const brush = useMemo(() => readBrush(param('brush')), [param('brush')])
@@ -172,7 +172,7 @@ export function ComparePage() {
 }
 
 /** First the metrics that the runs are judged by, each with all that is shown of it. */
-function judgedFirst(comparison: CompareAnswer): CompareAnswer {
+function judgedMetricsFirst(comparison: CompareAnswer): CompareAnswer {
   const { table } = comparison
   const judged = new Set(table.flatMap(({ metric, better }) => (better === undefined ? [] : [metric])))
   const isJudged = ({ metric }: { metric: string }) => judged.has(metric)

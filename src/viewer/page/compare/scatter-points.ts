@@ -4,6 +4,7 @@ import { own } from '../../../read/own.js'
 import type { RunJson } from '../../server/api-types.js'
 import { exactNumber } from '../api/exact-number.js'
 import { statisticOf } from '../text/known-by.js'
+import { axisNumber, logAxisNumbers } from '../text/number-text.js'
 
 /** What can be an axis: a param or a metric with numbers. */
 export interface Dimension {
@@ -61,6 +62,8 @@ export interface Scale {
   /** The other way round. */
   valueAt: (place: number) => number
   ticks: number[]
+  /** How these are written. */
+  tickTexts: string[]
 }
 
 /** Values that are nearer to each other, by their size or at all, cannot be told apart by what numbers there are between. */
@@ -77,13 +80,15 @@ export function scaleOf(values: readonly number[]): Scale {
   // room, so that no mark lies on an edge
   const margin = span * 0.06
   const [from, to] = [low - margin, high + margin]
+  const ticks = isLog ? powersBetween(from, to) : roundBetween(from, to)
   return {
     at: (value) => ((isLog ? Math.log10(value) : value) - from) / (to - from),
     valueAt: (place) => {
       const value = from + place * (to - from)
       return isLog ? 10 ** value : value
     },
-    ticks: isLog ? powersBetween(from, to) : roundBetween(from, to),
+    ticks,
+    tickTexts: isLog ? logAxisNumbers(ticks) : ticks.map((tick) => axisNumber(tick)),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { RunJson } from '../../server/api-types.js'
 import { cssColour } from '../chart/colours.js'
 import { param, setParams } from '../state/address.js'
-import { axisNumber, shortNumber } from '../text/number-text.js'
+import { shortNumber } from '../text/number-text.js'
 import { type Dimension, dimensionsOf, scaleOf, scatterPoints } from './scatter-points.js'
 
 const [WIDTH, HEIGHT] = [420, 240]
@@ -40,18 +40,18 @@ export function Scatter({ runs, among, metric }: Props) {
         <Choice name="across" label="Across" chosen={x} dimensions={dimensions} />
       </h2>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`${points.length} runs`}>
-        {up.ticks.map((tick) => (
+        {up.ticks.map((tick, i) => (
           <g key={tick}>
             <line class="grid" x1={LEFT} x2={WIDTH} y1={top(tick)} y2={top(tick)} />
             <text x={LEFT - 6} y={top(tick) + 4} text-anchor="end">
-              {axisNumber(tick)}
+              {up.tickTexts[i]}
             </text>
           </g>
         ))}
         <line class="base" x1={LEFT} x2={WIDTH} y1={HEIGHT - BOTTOM} y2={HEIGHT - BOTTOM} />
-        {across.ticks.map((tick) => (
+        {across.ticks.map((tick, i) => (
           <text key={tick} x={left(tick)} y={HEIGHT - 5} text-anchor="middle">
-            {axisNumber(tick)}
+            {across.tickTexts[i]}
           </text>
         ))}
         {points.map(({ run, ...point }) => {

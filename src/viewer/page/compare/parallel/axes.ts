@@ -57,11 +57,13 @@ function numberAxis(runs: readonly RunJson[], { id, title, read }: Dimension): P
     return value !== undefined && Number.isFinite(value) ? value : undefined
   }
   const values = new Set(runs.map(readValue).filter((value) => value !== undefined))
-  const { at, valueAt, ticks } = scaleOf([...values])
+  const { at, valueAt, ticks, tickTexts } = scaleOf([...values])
   // the better, the higher
   const isDown = id.startsWith('metrics.') && directionOf(runs, id.slice('metrics.'.length)) === 'min'
   const placeAt = (value: number) => (isDown ? 1 - at(value) : at(value))
-  const named = values.size <= MOST_NAMED ? [...values] : ticks
+  const isCoarse = values.size <= MOST_NAMED
+  const named = isCoarse ? [...values] : ticks
+  const texts = isCoarse ? named.map((value) => axisNumber(value)) : tickTexts
   return {
     ...{ id, title, readValue, placeAt, isDown },
     placeOf: (run) => {
@@ -69,8 +71,8 @@ function numberAxis(runs: readonly RunJson[], { id, title, read }: Dimension): P
       return value === undefined ? undefined : placeAt(value)
     },
     numberAt: (place) => valueAt(isDown ? 1 - place : place),
-    ticks: spread(named.map((tick) => ({ place: placeAt(tick), text: axisNumber(tick) }))),
-    isCoarse: values.size <= MOST_NAMED,
+    ticks: spread(named.map((value, i) => ({ place: placeAt(value), text: texts[i] as string }))),
+    isCoarse,
   }
 }
 
