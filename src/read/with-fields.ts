@@ -17,3 +17,12 @@ export function withFields(run: RunRecord, fields: ReadonlySet<RunField>): RunRe
     files: fields.has('files') ? run.files : [],
   }
 }
+
+/** A run with the series of these metrics alone, where they are named. */
+export function withMetrics(run: RunRecord, metrics: ReadonlySet<string> | undefined): RunRecord {
+  if (metrics === undefined) return run
+  return {
+    ...run,
+    series: Object.fromEntries(Object.entries(run.series).filter(([metric]) => metrics.has(metric))),
+  }
+}

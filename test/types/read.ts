@@ -129,8 +129,11 @@ expectTypeOf<RunQuery['sort']>().toEqualTypeOf<string | readonly string[] | unde
 expectTypeOf<RunQuery['limit']>().toEqualTypeOf<number | undefined>()
 expectTypeOf<RunQuery['cursor']>().toEqualTypeOf<string | undefined>()
 expectTypeOf<RunQuery['fields']>().toEqualTypeOf<readonly RunField[] | undefined>()
+expectTypeOf<RunQuery['metrics']>().toEqualTypeOf<readonly string[] | undefined>()
+expectTypeOf<RunQuery['pointsAtOnce']>().toEqualTypeOf<number | undefined>()
 expectTypeOf<RunOptions>().toEqualTypeOf<{
   fields?: readonly RunField[] | undefined
+  metrics?: readonly string[] | undefined
   signal?: AbortSignal | undefined
 }>()
 expectTypeOf<ReadingOptions>().toEqualTypeOf<{ signal?: AbortSignal | undefined }>()

@@ -32,6 +32,13 @@ export interface RunQuery extends RunFilter {
   cursor?: string | undefined
   /** What of each run is read that may be of any length; by default none of it. */
   fields?: readonly RunField[] | undefined
+  /** Of which metrics the series are read where `fields` names these; by default of all. */
+  metrics?: readonly string[] | undefined
+  /**
+   * Bounds what memory holds of long runs while one loops over the runs and lets each go: a run with more points than this
+   * comes several times, each time with those that were written next. Only runs of a store that have ended are divided.
+   */
+  pointsAtOnce?: number | undefined
   /** Stops reading: what is being waited for throws the signal's reason. */
   signal?: AbortSignal | undefined
 }
@@ -40,26 +47,29 @@ export interface RunQuery extends RunFilter {
 export interface RunOptions {
   /** What is read of what may be of any length; by default all of it, without superseded points. */
   fields?: readonly RunField[] | undefined
+  /** Of which metrics the series are read; by default of all. */
+  metrics?: readonly string[] | undefined
   /** Stops reading: what is being waited for throws the signal's reason. */
   signal?: AbortSignal | undefined
 }
 
 /** @throws RunspanError `INVALID_FILTER` or `INVALID_OPTION` for anything in a query that is wrong */
 export function checkQuery(query: RunQuery): void {
-  const { sort, limit, cursor, fields, signal, ...filter } = query
+  const { sort, limit, cursor, fields, metrics, pointsAtOnce, signal, ...filter } = query
   checkFilter(filter)
   const order = readSort(sort)
-  if (limit !== undefined && !(Number.isSafeInteger(limit) && limit >= 1))
-    throw new RunspanError(
-      'INVALID_OPTION',
-      `The option "limit" is ${describe(limit)}; it must be a whole number from 1.`,
-    )
+  for (const [name, count] of Object.entries({ limit, pointsAtOnce }))
+    if (count !== undefined && !(Number.isSafeInteger(count) && count >= 1))
+      throw new RunspanError(
+        'INVALID_OPTION',
+        `The option "${name}" is ${describe(count)}; it must be a whole number from 1.`,
+      )
   if (cursor !== undefined) readCursor(cursor, order)
-  checkReading({ fields, signal })
+  checkReading({ fields, metrics, signal })
 }
 
-/** @throws RunspanError `INVALID_OPTION` for an unknown field, or a signal that is none */
-export function checkReading({ fields, signal }: RunOptions): void {
+/** @throws RunspanError `INVALID_OPTION` for an unknown field, metrics that are no list, or a signal that is none */
+export function checkReading({ fields, metrics, signal }: RunOptions): void {
   if (fields !== undefined && !Array.isArray(fields))
     throw new RunspanError(
       'INVALID_OPTION',
@@ -71,9 +81,19 @@ export function checkReading({ fields, signal }: RunOptions): void {
       'INVALID_OPTION',
       `The option "fields" has ${describe(unknown)}. Use any of ${ALL_FIELDS.join(', ')}; everything else is always read.`,
     )
+  checkMetrics(metrics)
   if (signal !== undefined && !(signal instanceof AbortSignal))
     throw new RunspanError(
       'INVALID_OPTION',
       `The option "signal" is ${describe(signal)}; it must be an AbortSignal.`,
+    )
+}
+
+/** @throws RunspanError `INVALID_OPTION` for anything but a list of texts */
+export function checkMetrics(metrics: unknown): void {
+  if (metrics !== undefined && !(Array.isArray(metrics) && metrics.every((key) => typeof key === 'string')))
+    throw new RunspanError(
+      'INVALID_OPTION',
+      `The metrics ${describe(metrics)} are no list of keys. Write them as ['loss', 'accuracy'].`,
     )
 }

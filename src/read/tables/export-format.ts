@@ -1,6 +1,6 @@
 import { describe } from '../../errors/describe.js'
 import { RunspanError } from '../../errors/runspan-error.js'
-import type { RunField } from '../query/run-query.js'
+import { checkMetrics, type RunField } from '../query/run-query.js'
 
 /** `csv` is one table with a header; `jsonl` is one JSON object a line; `parquet` is Apache Parquet. */
 export type ExportFormat = 'csv' | 'jsonl' | 'parquet'
@@ -56,8 +56,7 @@ export function checkExport(table: unknown, options: ExportOptions): void {
     if (isGiven && !isFor.some((one) => one === table || one === format))
       throw invalid(`The option ${name} is for ${isFor.join(' and ')} only. Leave it out.`)
   }
-  if (metrics !== undefined && !(Array.isArray(metrics) && metrics.every((key) => typeof key === 'string')))
-    throw invalid(`The metrics ${describe(metrics)} are no list of keys. Write them as ['loss', 'accuracy'].`)
+  checkMetrics(metrics)
 }
 
 function checkName(fault: string, name: unknown, known: readonly string[]): void {

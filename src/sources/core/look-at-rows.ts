@@ -11,7 +11,7 @@ import { digestOf, isOpen } from './watch-runs.js'
 const LATE_MS = 15 * 60_000
 
 /** What a row has as well. */
-const ALL_BUT_SERIES: ReadonlySet<RunField> = new Set(RUN_FIELDS.filter((field) => field !== 'series'))
+export const ALL_BUT_SERIES: ReadonlySet<RunField> = new Set(RUN_FIELDS.filter((field) => field !== 'series'))
 
 /**
  * For sources that can only be searched: looks at all runs once, then at those since the oldest that goes on.

@@ -8,6 +8,7 @@ import { joinSeries } from '../../read/series/join-series.js'
 import type { RunSeries } from '../../read/series/run-series.js'
 import { seriesOf } from '../../read/series/series-of.js'
 import { checkSeriesOptions, type SeriesOptions } from '../../read/series/series-options.js'
+import { withMetrics } from '../../read/with-fields.js'
 import { runList } from '../run-list.js'
 import type { RunSource } from '../source.js'
 import { matchingRuns } from './choose-rows.js'
@@ -45,7 +46,9 @@ export function makeSource(source: RowSource): RunSource {
       checkReading(options)
       const signal = until(options.signal)
       signal.throwIfAborted()
-      return await source.find(idOrName, new Set(options.fields ?? RUN_FIELDS), signal)
+      const metrics = options.metrics && new Set(options.metrics)
+      const run = await source.find(idOrName, new Set(options.fields ?? RUN_FIELDS), signal, metrics)
+      return withMetrics(run, metrics)
     },
     async count(filter = {}, options = {}) {
       checkFilter(filter)
@@ -76,7 +79,8 @@ export function makeSource(source: RowSource): RunSource {
       const others = ids.filter((id) => !known?.has(id))
       const found: RunSeries[][] = []
       const turn = turns(signal)
-      for await (const run of source.findEach(others, SERIES, signal)) {
+      const metrics = new Set(options.x === undefined ? keys : [...keys, options.x])
+      for await (const run of source.findEach(others, SERIES, signal, metrics)) {
         found.push(seriesOf(run, keys, options))
         await turn()
       }

@@ -23,9 +23,19 @@ export interface RunRow {
   mayHave?(path: SortPath): boolean
   /**
    * The run with these fields.
+   * @param metrics whose series are wanted; others may be there, too
    * @returns undefined when the run has gone away meanwhile
    */
-  open(fields: ReadonlySet<RunField>): Promise<RunRecord | undefined>
+  open(fields: ReadonlySet<RunField>, metrics?: ReadonlySet<string>): Promise<RunRecord | undefined>
+  /**
+   * The same, several times where it has more points than are wanted at once, each time with some of them; absent where that
+   * saves no memory.
+   */
+  openInPieces?(
+    fields: ReadonlySet<RunField>,
+    metrics: ReadonlySet<string> | undefined,
+    pointsAtOnce: number,
+  ): Iterable<RunRecord>
   /** All spans of its trace, as they were recorded; none when the run has gone away meanwhile. */
   spans(): Promise<readonly FinishedSpan[]>
 }
@@ -67,16 +77,26 @@ export interface RowSource {
   /** Whether its rows come with `leftOut`; else the core counts while it reads. */
   readonly countsLeftOut?: boolean
   rows(request: RowRequest): Promise<Rows>
-  /** @throws RunspanError `RUN_NOT_FOUND`, `RUN_AMBIGUOUS` */
-  find(idOrName: string, fields: ReadonlySet<RunField>, signal: AbortSignal): Promise<RunRecord>
+  /**
+   * @param metrics whose series are wanted; others may be there, too
+   * @throws RunspanError `RUN_NOT_FOUND`, `RUN_AMBIGUOUS`
+   */
+  find(
+    idOrName: string,
+    fields: ReadonlySet<RunField>,
+    signal: AbortSignal,
+    metrics?: ReadonlySet<string>,
+  ): Promise<RunRecord>
   /**
    * Runs in the order in which they are named, without their children.
+   * @param metrics whose series are wanted; others may be there, too
    * @throws RunspanError as `find()` does, when it comes to such a one
    */
   findEach(
     idsOrNames: readonly string[],
     fields: ReadonlySet<RunField>,
     signal: AbortSignal,
+    metrics?: ReadonlySet<string>,
   ): AsyncIterable<RunRecord>
   /** What there is to choose runs by, where the source knows it without making a run of each. */
   facets?(project: string | undefined, signal: AbortSignal): Promise<Facets | undefined>

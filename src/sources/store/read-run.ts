@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { existsSync, type Stats, statSync } from 'node:fs'
+import type { Stats } from 'node:fs'
 import { decodeRun } from '../../read/decode-run.js'
 import type { RunRecord } from '../../read/run-record.js'
 import type { WantedPoints } from '../../read/wanted-points.js'
@@ -8,7 +8,6 @@ import { statIfThere } from '../../store/open-file.js'
 import { openParts } from '../../store/open-parts.js'
 import { type Line, readLines } from '../../store/read-lines.js'
 import { readSettled } from '../../store/read-settled.js'
-import { readSpans } from '../../store/read-spans.js'
 import type { Silence } from '../../store/silence.js'
 import { withJournals } from '../../store/with-journals.js'
 import type { FinishedSpan } from '../../wire/span.js'
@@ -16,6 +15,7 @@ import { hasOnlyPoints, isCompleteWithoutPoints } from '../points-only.js'
 import { withoutPoints } from '../without-points.js'
 import { plainRun } from './plain-run.js'
 import { readHead } from './read-head.js'
+import { storedSpans, wholeLine } from './stored-spans.js'
 
 export interface ReadRun {
   /** Undefined when the file holds no run. */
@@ -61,7 +61,7 @@ function readParts(
     if (bytes === undefined) isLasting = false
     return bytes
   }
-  const stored = points ? readStored(file, tell, whole) : readStoredBriefly(file, tell, whole)
+  const stored = points ? [...storedSpans(file, tell, whole)] : readStoredBriefly(file, tell, whole)
   const open = withJournals(file, stored, silence, tell)
   const run = decodeRun(open.spans, { points, readSilence: ({ partId }) => open.silentMs.get(partId) })
   // a part that goes on without a journal turns silent by the clock alone
@@ -107,23 +107,8 @@ export function readSpansOfRun(
     file,
     onWarning,
     (now, tell) =>
-      withJournals(
-        now,
-        readStored(now, tell, (line) => wholeLine(now, line)),
-        silence,
-        tell,
-      ).spans,
+      withJournals(now, [...storedSpans(now, tell, (line) => wholeLine(now, line))], silence, tell).spans,
   )
-}
-
-/** A line is written at once, but not so that others see all of it at once. */
-const WRITING_MS = 1000
-
-/** @returns undefined for an unfinished last line that is no loss: a journal has all of it, or its writer is still at it */
-function wholeLine({ path, journals }: RunFile, { bytes, isWhole }: Line): Buffer | undefined {
-  if (isWhole) return bytes
-  const changedMs = journals.length > 0 ? Date.now() : statSync(path).mtimeMs
-  return Math.abs(Date.now() - changedMs) < WRITING_MS ? undefined : bytes
 }
 
 function readStoredBriefly(
@@ -132,32 +117,14 @@ function readStoredBriefly(
   whole: (line: Line) => Buffer | undefined,
 ): FinishedSpan[] {
   let isBrief = false
-  const spans = readStored(file, onWarning, (line) => {
+  const pick = (line: Line): Buffer | undefined => {
     const bytes = whole(line)
     if (!line.isWhole || bytes === undefined) return bytes
     const shorter = hasOnlyPoints(bytes) ? undefined : withoutPoints(bytes)
     if (shorter?.length !== bytes.length) isBrief = true
     return shorter
-  })
-  // without a root, or with one that had no room for all summaries, they are computed from the points
-  return !isBrief || isCompleteWithoutPoints(spans) ? spans : readStored(file, () => {}, whole)
-}
-
-/** @param pick what of a line is parsed, if anything */
-function readStored(
-  file: RunFile,
-  onWarning: (message: string) => void,
-  pick?: (line: Line) => Buffer | undefined,
-): FinishedSpan[] {
-  try {
-    if (!existsSync(file.path)) return []
-    return [...readSpans(file.path, onWarning, pick)].filter(
-      (span) => span.spanContext().traceId === file.runId,
-    )
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [] // deleted meanwhile
-    // not readable, not a file, a failing disk: the other runs are still shown
-    onWarning(`${file.path} was left out: ${(error as Error).message}`)
-    return []
   }
+  const spans = [...storedSpans(file, onWarning, pick)]
+  // without a root, or with one that had no room for all summaries, they are computed from the points
+  return !isBrief || isCompleteWithoutPoints(spans) ? spans : [...storedSpans(file, () => {}, whole)]
 }

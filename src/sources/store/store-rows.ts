@@ -1,32 +1,30 @@
-import { existsSync } from 'node:fs'
 import type { Facets } from '../../read/facets/facets.js'
-import { own } from '../../read/own.js'
 import { chooseRun } from '../../read/query/choose-run.js'
 import { matchesFilter } from '../../read/query/filter.js'
 import { leavesOut, leftOutAs } from '../../read/query/left-out.js'
 import type { RunField } from '../../read/query/run-query.js'
 import type { RunRecord } from '../../read/run-record.js'
-import { type WantedPoints, wantedPoints } from '../../read/wanted-points.js'
-import type { Path } from '../../read/where/path.js'
-import { withFields } from '../../read/with-fields.js'
 import { timers } from '../../runtime/timers.js'
 import { findRunFile } from '../../store/list-files.js'
 import { Silence } from '../../store/silence.js'
 import { Children } from '../core/children.js'
+import { ALL_BUT_SERIES } from '../core/look-at-rows.js'
 import type { Looker } from '../core/looker.js'
 import type { RowRequest, RowSource, Rows } from '../core/row-source.js'
 import { isUnlimited, isWithin, type TimeRange } from '../time-range.js'
 import { runWithKeysOf } from './index/count-keys.js'
 import { readRecord } from './index/index-rows.js'
 import type { VerifyAhead } from './index/verified-rows.js'
+import { isKnown } from './known-path.js'
 import { LiveRuns } from './live-runs.js'
 import { type IndexFirst, type Look, lookAtRuns, type StoredRun } from './look-at-runs.js'
 import { lookAtStore } from './look-at-store.js'
 import { neededColumns } from './needed-columns.js'
-import { readRun, readSpansOfRun } from './read-run.js'
+import { readFields, readInPieces } from './read-fields.js'
+import { readSpansOfRun } from './read-run.js'
 import { countFacets } from './store-facets.js'
 import { unlessStoreGone } from './store-gone.js'
-import { memberOfColumns, type Open, type Spans, StoredRow } from './stored-row.js'
+import { memberOfColumns, type Opener, StoredRow } from './stored-row.js'
 
 /** The children of several runs, which are being looked for. */
 interface Families {
@@ -97,9 +95,8 @@ export class StoreRows implements RowSource {
     })
     if (unknown.size > 0) for (const run of await this.#withKeys(isAsked, signal)) filter.noteKeys(run)
     const mayHave = memberOfColumns()
-    const open: Open = (stored, fields) => this.#open(stored, fields)
-    const spans: Spans = ({ file }) => readSpansOfRun(file, new Silence(this.#dir), this.onWarning)
-    const rows = found.map((stored) => new StoredRow(stored, open, spans, mayHave))
+    const opener = this.#opener()
+    const rows = found.map((stored) => new StoredRow(stored, opener, mayHave))
     const { children, archived } = leftOut
     const counts = { children: children.size, archived: archived.size }
     return {
@@ -116,11 +113,17 @@ export class StoreRows implements RowSource {
     return known ?? (await this.#look(undefined, signal, isMeant)).map(({ run }) => run)
   }
 
-  async find(idOrName: string, fields: ReadonlySet<RunField>, signal: AbortSignal): Promise<RunRecord> {
+  async find(
+    idOrName: string,
+    fields: ReadonlySet<RunField>,
+    signal: AbortSignal,
+    metrics?: ReadonlySet<string>,
+  ): Promise<RunRecord> {
     return unlessStoreGone(
       this.#dir,
       async () =>
-        (await this.#findById(idOrName, fields, signal)) ?? this.#findByName(idOrName, fields, signal),
+        (await this.#findById(idOrName, fields, signal, metrics)) ??
+        this.#findByName(idOrName, fields, signal, metrics),
     )
   }
 
@@ -136,7 +139,7 @@ export class StoreRows implements RowSource {
     return lookAtStore({
       dir: this.#dir,
       read: (file, isOneOf) => {
-        const read = () => this.#readWhole(file, false)
+        const read = () => this.#read(file, ALL_BUT_SERIES)
         return isOneOf === undefined ? this.#live.renew(file, read) : this.#live.recall(file, isOneOf, read)
       },
       isWanted,
@@ -155,18 +158,24 @@ export class StoreRows implements RowSource {
     idsOrNames: readonly string[],
     fields: ReadonlySet<RunField>,
     signal: AbortSignal,
+    metrics?: ReadonlySet<string>,
   ): AsyncGenerator<RunRecord> {
     for (const idOrName of idsOrNames)
       yield await unlessStoreGone(
         this.#dir,
-        () => this.#readAlone(idOrName, fields) ?? this.#findByName(idOrName, fields, signal),
+        () =>
+          this.#readAlone(idOrName, fields, metrics) ?? this.#findByName(idOrName, fields, signal, metrics),
       )
   }
 
   /** A run by its whole id, without its children: opens no other run's file. */
-  #readAlone(id: string, fields: ReadonlySet<RunField>): RunRecord | undefined {
+  #readAlone(
+    id: string,
+    fields: ReadonlySet<RunField>,
+    metrics?: ReadonlySet<string>,
+  ): RunRecord | undefined {
     const file = /^[0-9a-f]{32}$/i.test(id) ? findRunFile(this.#dir, id.toLowerCase()) : undefined
-    const run = file && this.#read(file, fields)
+    const run = file && this.#read(file, fields, metrics)
     return run && isWithin(this.#range, run.startTime) ? run : undefined
   }
 
@@ -174,8 +183,9 @@ export class StoreRows implements RowSource {
     id: string,
     fields: ReadonlySet<RunField>,
     signal: AbortSignal,
+    metrics?: ReadonlySet<string>,
   ): Promise<RunRecord | undefined> {
-    const run = this.#readAlone(id, fields)
+    const run = this.#readAlone(id, fields, metrics)
     if (run === undefined) return undefined
     this.#families ??= this.#findFamilies()
     const { parents, children } = this.#families
@@ -204,6 +214,7 @@ export class StoreRows implements RowSource {
     idOrName: string,
     fields: ReadonlySet<RunField>,
     signal: AbortSignal,
+    metrics?: ReadonlySet<string>,
   ): Promise<RunRecord> {
     const all = await this.#look([['name']], signal, (run) => isWithin(this.#range, run.startTime))
     const newestFirst = all
@@ -212,13 +223,28 @@ export class StoreRows implements RowSource {
     const chosen = chooseRun(newestFirst, idOrName)
     const stored = all.find(({ run }) => run.id === chosen.id) as StoredRun
     // it may have been deleted meanwhile
-    return this.#open(stored, fields) ?? chooseRun([] as RunRecord[], idOrName)
+    return this.#open(stored, fields, metrics) ?? chooseRun([] as RunRecord[], idOrName)
   }
 
-  #open(stored: StoredRun, fields: ReadonlySet<RunField>): RunRecord | undefined {
+  #opener(): Opener {
+    return {
+      open: (stored, fields, metrics) => this.#open(stored, fields, metrics),
+      openInPieces: ({ file, run }, fields, metrics, pointsAtOnce) => {
+        const wanted = { fields, metrics, pointsAtOnce, children: run.children }
+        return readInPieces(file, wanted, new Silence(this.#dir), this.onWarning)
+      },
+      spans: ({ file }) => readSpansOfRun(file, new Silence(this.#dir), this.onWarning),
+    }
+  }
+
+  #open(
+    stored: StoredRun,
+    fields: ReadonlySet<RunField>,
+    metrics?: ReadonlySet<string>,
+  ): RunRecord | undefined {
     const { run, place, file } = stored
     const whole =
-      fields.size > 0 ? this.#read(file, fields) : place === undefined ? run : this.#recall(stored)
+      fields.size > 0 ? this.#read(file, fields, metrics) : place === undefined ? run : this.#recall(stored)
     return whole && { ...whole, children: run.children }
   }
 
@@ -231,14 +257,12 @@ export class StoreRows implements RowSource {
     }
   }
 
-  #read(file: StoredRun['file'], fields: ReadonlySet<RunField>): RunRecord | undefined {
-    const run = this.#readWhole(file, wantedPoints(fields))
-    return run && withFields(run, fields)
-  }
-
-  #readWhole(file: StoredRun['file'], points: WantedPoints): RunRecord | undefined {
-    if (!existsSync(file.path) && file.journals.length === 0) return undefined
-    return readRun(file, points, new Silence(this.#dir), this.onWarning).run
+  #read(
+    file: StoredRun['file'],
+    fields: ReadonlySet<RunField>,
+    metrics?: ReadonlySet<string>,
+  ): RunRecord | undefined {
+    return readFields(file, { fields, metrics }, new Silence(this.#dir), this.onWarning)
   }
 
   #look(
@@ -265,17 +289,4 @@ function withKeysOf(found: readonly StoredRun[]): RunRecord[] | undefined {
     // Somebody has merged the index meanwhile, or it is damaged.
     return undefined
   }
-}
-
-function isKnown({ field, key, list }: Path, run: RunRecord): boolean {
-  if (key === undefined) return true
-  const map = (field === 'metrics' ? 'summaries' : field) as
-    | 'params'
-    | 'attributes'
-    | 'summaries'
-    | 'resource'
-  return (
-    own<unknown>(run[map], key) !== undefined ||
-    (list !== undefined && own<unknown>(run[map], list) !== undefined)
-  )
 }

@@ -7,8 +7,21 @@ import { type ColumnPath, columnName } from './index/columns.js'
 import type { StoredRun } from './look-at-runs.js'
 import { columnsOf } from './needed-columns.js'
 
-export type Open = (stored: StoredRun, fields: ReadonlySet<RunField>) => RunRecord | undefined
-export type Spans = (stored: StoredRun) => readonly FinishedSpan[]
+/** How stored runs are read. */
+export interface Opener {
+  open(
+    stored: StoredRun,
+    fields: ReadonlySet<RunField>,
+    metrics: ReadonlySet<string> | undefined,
+  ): RunRecord | undefined
+  openInPieces(
+    stored: StoredRun,
+    fields: ReadonlySet<RunField>,
+    metrics: ReadonlySet<string> | undefined,
+    pointsAtOnce: number,
+  ): Iterable<RunRecord>
+  spans(stored: StoredRun): readonly FinishedSpan[]
+}
 
 type MayHave = (stored: StoredRun, path: SortPath) => boolean
 
@@ -30,14 +43,12 @@ function columnsOfValue(path: SortPath): ColumnPath[] | undefined {
 /** 100,000 of them share what opens them. */
 export class StoredRow implements RunRow {
   readonly #stored: StoredRun
-  readonly #open: Open
-  readonly #spans: Spans
+  readonly #opener: Opener
   readonly #mayHave: MayHave
 
-  constructor(stored: StoredRun, open: Open, spans: Spans, mayHave: MayHave) {
+  constructor(stored: StoredRun, opener: Opener, mayHave: MayHave) {
     this.#stored = stored
-    this.#open = open
-    this.#spans = spans
+    this.#opener = opener
     this.#mayHave = mayHave
   }
 
@@ -53,11 +64,19 @@ export class StoredRow implements RunRow {
     return this.#stored.fleeting
   }
 
-  async open(fields: ReadonlySet<RunField>): Promise<RunRecord | undefined> {
-    return this.#open(this.#stored, fields)
+  async open(fields: ReadonlySet<RunField>, metrics?: ReadonlySet<string>): Promise<RunRecord | undefined> {
+    return this.#opener.open(this.#stored, fields, metrics)
+  }
+
+  openInPieces(
+    fields: ReadonlySet<RunField>,
+    metrics: ReadonlySet<string> | undefined,
+    pointsAtOnce: number,
+  ): Iterable<RunRecord> {
+    return this.#opener.openInPieces(this.#stored, fields, metrics, pointsAtOnce)
   }
 
   async spans(): Promise<readonly FinishedSpan[]> {
-    return this.#spans(this.#stored)
+    return this.#opener.spans(this.#stored)
   }
 }
