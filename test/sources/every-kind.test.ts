@@ -19,7 +19,7 @@ const NOT_SERIES = RUN_FIELDS.filter((field) => field !== 'series')
 const WITH_SUPERSEDED = { fields: [...RUN_FIELDS, 'superseded'] as const }
 const NOTHING = { series: {}, spans: [], tasks: [], inputs: {}, outputs: {}, files: [] }
 
-/** Series of some metrics, and of a run that is read in pieces, are those of the whole run. */
+/** The series of some metrics are those of the whole run. */
 async function expectSomeSeries(source: RunSource): Promise<void> {
   const whole = await source.run(TRACE_ID, WITH_SUPERSEDED)
   const metrics = Object.keys(whole.series)
@@ -32,32 +32,6 @@ async function expectSomeSeries(source: RunSource): Promise<void> {
     expect(listed?.series).toEqual({ [metric]: series })
   }
   expect((await source.run(TRACE_ID, { metrics: [] })).series).toEqual({})
-
-  for (const fields of [['series'], ['superseded']] as const) {
-    const { series } = await source.run(TRACE_ID, { fields })
-    const rest = await source.run(TRACE_ID, { fields: [] })
-    for (const pointsAtOnce of [1, 2, 3, 5, 1000]) {
-      const pieces = await source.runs({ fields, pointsAtOnce }).toArray()
-      expect(joined(pieces)).toEqual(series)
-      for (const piece of pieces) expect({ ...piece, series: {}, missingPoints: 0 }).toEqual(rest)
-      const some = await source.runs({ fields, pointsAtOnce, metrics: [metrics[0] as string] }).toArray()
-      expect(joined(some)).toEqual(metrics[0] === undefined ? {} : pick(series, metrics[0]))
-    }
-  }
-}
-
-function pick(series: RunRecord['series'], metric: string): RunRecord['series'] {
-  return metric in series ? { [metric]: series[metric] as RunRecord['series'][string] } : {}
-}
-
-/** Pieces come in the order in which they were written. */
-function joined(pieces: readonly RunRecord[]): RunRecord['series'] {
-  const series: RunRecord['series'] = {}
-  for (const piece of pieces)
-    for (const [metric, points] of Object.entries(piece.series))
-      series[metric] = [...(series[metric] ?? []), ...points]
-  for (const points of Object.values(series)) points.sort((a, b) => a.time - b.time)
-  return series
 }
 
 test('a store gives all that its spans say, with points and without', async () => {
@@ -76,7 +50,6 @@ test('a store gives all that its spans say, with points and without', async () =
   expect(await store.run(TRACE_ID, { fields: [] })).toEqual({ ...whole, ...NOTHING })
   expect(await store.run(TRACE_ID, WITH_SUPERSEDED)).toEqual(await decode(EVERY_KIND, { points: 'all' }))
   await expectSomeSeries(store)
-  expect((await store.runs({ fields: ['series'], pointsAtOnce: 1 }).toArray()).length).toBeGreaterThan(2)
 })
 
 test('a file gives the same', async () => {

@@ -130,7 +130,6 @@ expectTypeOf<RunQuery['limit']>().toEqualTypeOf<number | undefined>()
 expectTypeOf<RunQuery['cursor']>().toEqualTypeOf<string | undefined>()
 expectTypeOf<RunQuery['fields']>().toEqualTypeOf<readonly RunField[] | undefined>()
 expectTypeOf<RunQuery['metrics']>().toEqualTypeOf<readonly string[] | undefined>()
-expectTypeOf<RunQuery['pointsAtOnce']>().toEqualTypeOf<number | undefined>()
 expectTypeOf<RunOptions>().toEqualTypeOf<{
   fields?: readonly RunField[] | undefined
   metrics?: readonly string[] | undefined

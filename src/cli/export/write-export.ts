@@ -15,9 +15,6 @@ import { type CommandFormat, formatOf } from './command-format.js'
 import { reportMissing, reportNoLine } from './report-missing.js'
 import { writeToFile } from './write-to-file.js'
 
-/** A point that has been read takes some 100 bytes. */
-const POINTS_AT_ONCE = 1_000_000
-
 /** The options of `runspan export`, as commander passes them. */
 export interface ExportCommandOptions extends FilterOptions, SourceOption {
   metric?: string[]
@@ -47,12 +44,7 @@ async function tableChunks(
   const filter = toFilter(options)
   const source = openRuns(options)
   const fields = all ? (['superseded'] as const) : EXPORT_FIELDS[table]
-  const found = source.runs({
-    ...filter,
-    fields,
-    metrics: metric,
-    pointsAtOnce: wide ? undefined : POINTS_AT_ONCE,
-  })
+  const found = source.runs({ ...filter, fields, metrics: metric })
   const runs = reportMissing(found, metric ?? [], nothingFound(filter, options))
   // without reading all points for it, unless some may be of a metric that has no summary left
   const named = all ? found : source.runs(filter)

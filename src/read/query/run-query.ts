@@ -34,11 +34,6 @@ export interface RunQuery extends RunFilter {
   fields?: readonly RunField[] | undefined
   /** Of which metrics the series are read where `fields` names these; by default of all. */
   metrics?: readonly string[] | undefined
-  /**
-   * Bounds what memory holds of long runs while one loops over the runs and lets each go: a run with more points than this
-   * comes several times, each time with those that were written next. Only runs of a store that have ended are divided.
-   */
-  pointsAtOnce?: number | undefined
   /** Stops reading: what is being waited for throws the signal's reason. */
   signal?: AbortSignal | undefined
 }
@@ -55,15 +50,14 @@ export interface RunOptions {
 
 /** @throws RunspanError `INVALID_FILTER` or `INVALID_OPTION` for anything in a query that is wrong */
 export function checkQuery(query: RunQuery): void {
-  const { sort, limit, cursor, fields, metrics, pointsAtOnce, signal, ...filter } = query
+  const { sort, limit, cursor, fields, metrics, signal, ...filter } = query
   checkFilter(filter)
   const order = readSort(sort)
-  for (const [name, count] of Object.entries({ limit, pointsAtOnce }))
-    if (count !== undefined && !(Number.isSafeInteger(count) && count >= 1))
-      throw new RunspanError(
-        'INVALID_OPTION',
-        `The option "${name}" is ${describe(count)}; it must be a whole number from 1.`,
-      )
+  if (limit !== undefined && !(Number.isSafeInteger(limit) && limit >= 1))
+    throw new RunspanError(
+      'INVALID_OPTION',
+      `The option "limit" is ${describe(limit)}; it must be a whole number from 1.`,
+    )
   if (cursor !== undefined) readCursor(cursor, order)
   checkReading({ fields, metrics, signal })
 }

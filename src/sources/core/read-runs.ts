@@ -6,38 +6,30 @@ import { readSort } from '../../read/sort/read-sort.js'
 import { withMetrics } from '../../read/with-fields.js'
 import type { RunPage } from '../run-list.js'
 import { chooseRows, type PlacedRow } from './choose-rows.js'
-import type { RowSource, RunRow } from './row-source.js'
+import type { RowSource } from './row-source.js'
 
 /** The runs of a query, one after the other. */
 export async function* readRuns(
   source: RowSource,
-  { sort, limit = Infinity, cursor, fields, metrics, pointsAtOnce, signal: _, ...filter }: RunQuery,
+  { sort, limit = Infinity, cursor, fields, metrics, signal: _, ...filter }: RunQuery,
   signal: AbortSignal,
 ): AsyncGenerator<RunRecord> {
   const wanted = new Set(fields)
   const keys = metrics && new Set(metrics)
-  async function* pieces(row: RunRow): AsyncGenerator<RunRecord> {
-    if (pointsAtOnce !== undefined && row.openInPieces !== undefined)
-      return yield* row.openInPieces(wanted, keys, pointsAtOnce)
-    const run = await row.open(wanted, keys)
-    if (run !== undefined) yield run
-  }
   let count = 0
   for await (const { row } of chooseRows(source, { filter, sort, cursor }, signal)) {
     signal.throwIfAborted()
-    let isThere = false
-    for await (const run of pieces(row)) {
-      yield withMetrics(run, keys)
-      isThere = true
-    }
-    if (isThere && ++count === limit) return
+    const run = await row.open(wanted, keys)
+    if (run === undefined) continue
+    yield withMetrics(run, keys)
+    if (++count === limit) return
   }
 }
 
 /** The same as a page: reads one row more than it has, to see whether there is a next one. */
 export async function readPage(
   source: RowSource,
-  { sort, limit = Infinity, cursor, fields, metrics, pointsAtOnce: _, signal: __, ...filter }: RunQuery,
+  { sort, limit = Infinity, cursor, fields, metrics, signal: _, ...filter }: RunQuery,
   signal: AbortSignal,
 ): Promise<RunPage> {
   const wanted = new Set(fields)

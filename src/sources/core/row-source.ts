@@ -27,15 +27,6 @@ export interface RunRow {
    * @returns undefined when the run has gone away meanwhile
    */
   open(fields: ReadonlySet<RunField>, metrics?: ReadonlySet<string>): Promise<RunRecord | undefined>
-  /**
-   * The same, several times where it has more points than are wanted at once, each time with some of them; absent where that
-   * saves no memory.
-   */
-  openInPieces?(
-    fields: ReadonlySet<RunField>,
-    metrics: ReadonlySet<string> | undefined,
-    pointsAtOnce: number,
-  ): Iterable<RunRecord>
   /** All spans of its trace, as they were recorded; none when the run has gone away meanwhile. */
   spans(): Promise<readonly FinishedSpan[]>
 }

@@ -20,7 +20,7 @@ import { LiveRuns } from './live-runs.js'
 import { type IndexFirst, type Look, lookAtRuns, type StoredRun } from './look-at-runs.js'
 import { lookAtStore } from './look-at-store.js'
 import { neededColumns } from './needed-columns.js'
-import { readFields, readInPieces } from './read-fields.js'
+import { readFields } from './read-fields.js'
 import { readSpansOfRun } from './read-run.js'
 import { countFacets } from './store-facets.js'
 import { unlessStoreGone } from './store-gone.js'
@@ -229,10 +229,6 @@ export class StoreRows implements RowSource {
   #opener(): Opener {
     return {
       open: (stored, fields, metrics) => this.#open(stored, fields, metrics),
-      openInPieces: ({ file, run }, fields, metrics, pointsAtOnce) => {
-        const wanted = { fields, metrics, pointsAtOnce, children: run.children }
-        return readInPieces(file, wanted, new Silence(this.#dir), this.onWarning)
-      },
       spans: ({ file }) => readSpansOfRun(file, new Silence(this.#dir), this.onWarning),
     }
   }

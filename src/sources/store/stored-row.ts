@@ -14,12 +14,6 @@ export interface Opener {
     fields: ReadonlySet<RunField>,
     metrics: ReadonlySet<string> | undefined,
   ): RunRecord | undefined
-  openInPieces(
-    stored: StoredRun,
-    fields: ReadonlySet<RunField>,
-    metrics: ReadonlySet<string> | undefined,
-    pointsAtOnce: number,
-  ): Iterable<RunRecord>
   spans(stored: StoredRun): readonly FinishedSpan[]
 }
 
@@ -66,14 +60,6 @@ export class StoredRow implements RunRow {
 
   async open(fields: ReadonlySet<RunField>, metrics?: ReadonlySet<string>): Promise<RunRecord | undefined> {
     return this.#opener.open(this.#stored, fields, metrics)
-  }
-
-  openInPieces(
-    fields: ReadonlySet<RunField>,
-    metrics: ReadonlySet<string> | undefined,
-    pointsAtOnce: number,
-  ): Iterable<RunRecord> {
-    return this.#opener.openInPieces(this.#stored, fields, metrics, pointsAtOnce)
   }
 
   async spans(): Promise<readonly FinishedSpan[]> {
