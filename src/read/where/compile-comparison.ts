@@ -12,6 +12,7 @@ import {
   type Value,
 } from './expression.js'
 import { nearest } from './nearest.js'
+import { readDuration, readTimestamp } from './times.js'
 
 export function compileComparison(
   compiler: Compiler,
@@ -74,21 +75,40 @@ function setOf(list: Value): ReadonlySet<unknown> | undefined {
 }
 
 /** What can never be found is a mistake; only what a run has recorded may be of any type. */
-function checkComparable({ error }: Compiler, left: Expression, right: Expression): void {
+function checkComparable(compiler: Compiler, left: Expression, right: Expression): void {
+  const { text, error } = compiler
+  const written = ({ range }: Expression) => text.slice(range.start, range.end)
   for (const [side, other] of [
     [left, right],
     [right, left],
   ] as const) {
     if (side.kind === other.kind && (side.kind === 'time' || side.kind === 'duration')) return
     if (side.kind === 'time')
-      throw error(other.range, 'A time can be compared with a time only: timestamp("2026-11-01T00:00:00Z").')
+      throw error(other.range, `A time can be compared with a time only: ${timeLike(written(other))}.`)
     if (side.kind === 'duration')
-      throw error(other.range, 'A duration can be compared with a duration only: duration("10m").')
+      throw error(
+        other.range,
+        `A duration can be compared with a duration only: ${durationLike(written(other))}.`,
+      )
+    if (side.kind === 'list' && side.constant === undefined && other.kind === 'text')
+      throw error(side.range, `This is a list. Write ${written(other)} in ${written(side)}.`)
     if (side.kind === 'map')
       throw error(side.range, 'This has many values. Name one of them, or ask for a key: "lr" in params.')
     if (side.kind === 'error')
       throw error(side.range, 'Write error.message or error.type, or ask has(error).')
   }
+}
+
+/** The time that was meant, as far as the text is one. */
+function timeLike(text: string): string {
+  const time = text.replace(/^["']|["']$/g, '')
+  return `timestamp("${readTimestamp(time) === undefined ? '2026-11-01T00:00:00Z' : time}")`
+}
+
+/** The duration that was meant: most trackers count in seconds. */
+function durationLike(text: string): string {
+  const duration = text.replace(/^["']|["']$/g, '').replace(/^\d+$/, '$&s')
+  return `duration("${readDuration(duration) === undefined ? '10m' : duration}")`
 }
 
 function checkStatus({ text, error }: Compiler, status: Expression, other: Expression): void {
