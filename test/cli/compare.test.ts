@@ -107,7 +107,7 @@ describe('runs that options choose', () => {
 
     expect({ stdout, stderr, code }).toEqual({
       ...{ stdout: '', code: 0 },
-      stderr: 'runspan: no run matches these options\n',
+      stderr: 'runspan: no run matches these options (no run has the tag "none")\n',
     })
   })
 })
@@ -116,7 +116,10 @@ test('--json of no runs is the same object without rows', async () => {
   const { stdout, stderr, code } = await compare('--name', 'nobody', '--json')
 
   expect(JSON.parse(stdout)).toEqual({ runs: [], differing: [], table: [] })
-  expect({ stderr, code }).toEqual({ stderr: 'runspan: no run matches these options\n', code: 0 })
+  expect({ stderr, code }).toEqual({
+    stderr: 'runspan: no run matches these options (no run has the name "nobody")\n',
+    code: 0,
+  })
 })
 
 test('--json has the runs, what differs, the table, relations and series', async () => {

@@ -83,7 +83,10 @@ describe('runspan export', () => {
     const { stdout, stderr, code } = await exportRuns('--name', 'nobody')
 
     expect(stdout).toMatch(/^id,name,.*\r\n$/)
-    expect({ stderr, code }).toEqual({ stderr: 'runspan: no run matches these options\n', code: 0 })
+    expect({ stderr, code }).toEqual({
+      stderr: 'runspan: no run matches these options (no run has the name "nobody")\n',
+      code: 0,
+    })
   })
 
   test('escapes control characters on a terminal', async () => {
@@ -152,7 +155,11 @@ describe('runspan export --format', () => {
       .split('\n')
       .flatMap((line) => readWireSpans(JSON.parse(line)))
     expect(spans.map(({ name }) => name)).toEqual(['=SUM(A1)'])
-    expect(none).toEqual({ stdout: '', stderr: 'runspan: no run matches these options\n', code: 0 })
+    expect(none).toEqual({
+      stdout: '',
+      stderr: 'runspan: no run matches these options (no run has the tag "nobody")\n',
+      code: 0,
+    })
   })
 
   test.each([

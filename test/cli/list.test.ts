@@ -188,10 +188,17 @@ describe('the filters of runspan list', () => {
   test('a filter that no run matches is told, and is no failure', async () => {
     expect(await list('--tag', 'nope')).toEqual({
       stdout: '',
-      stderr: 'runspan: no run matches these options\n',
+      stderr: 'runspan: no run matches these options (no run has the tag "nope")\n',
       code: 0,
     })
     expect(await list('--tag', 'nope', '--json')).toEqual({ stdout: '[]\n', stderr: '', code: 0 })
+  })
+
+  test.each([
+    [['--project', 'default'], 'no run has the project "default"; did you mean "Default"?'],
+    [['--param', 'lrr=0.1'], 'no run has the param "lrr"; did you mean "lr"?'],
+  ])('what is most likely misspelt in %j is told', async (options, told) => {
+    expect((await list(...options)).stderr).toBe(`runspan: no run matches these options (${told})\n`)
   })
 })
 

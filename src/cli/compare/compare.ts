@@ -36,7 +36,7 @@ export async function compare(names: readonly string[], options: CompareCommandO
   const source = openRuns(options)
   const runs = await chooseRuns(source, names, options)
   if (runs.length === 0) {
-    printMessage(nothingFound(toFilter(options), options))
+    printMessage(await nothingFound(source, toFilter(options), options))
     if (options.json) printLines([comparisonJson([], compareRuns([]), [], [])])
     return
   }

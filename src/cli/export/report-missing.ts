@@ -8,7 +8,7 @@ import { printMessage } from '../terminal/output.js'
 export function reportMissing(
   runs: AsyncIterable<RunRecord>,
   metrics: readonly string[],
-  ifNone: string,
+  ifNone: () => Promise<string>,
 ): AsyncIterable<RunRecord> {
   let isReported = false
   return {
@@ -25,18 +25,21 @@ export function reportMissing(
       // some tables go through the runs twice
       if (isReported) return
       isReported = true
-      if (count === 0) printMessage(ifNone)
+      if (count === 0) printMessage(await ifNone())
       else for (const metric of missing) printMessage(`no run has a metric ${JSON.stringify(metric)}`)
     },
   }
 }
 
 /** The same lines, with a message at their end where there were none. */
-export async function* reportNoLine(lines: AsyncIterable<string>, message: string): AsyncGenerator<string> {
+export async function* reportNoLine(
+  lines: AsyncIterable<string>,
+  message: () => Promise<string>,
+): AsyncGenerator<string> {
   let isEmpty = true
   for await (const line of lines) {
     isEmpty = false
     yield line
   }
-  if (isEmpty) printMessage(message)
+  if (isEmpty) printMessage(await message())
 }

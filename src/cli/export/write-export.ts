@@ -53,7 +53,7 @@ async function tableChunks(
     metrics: metric,
     pointsAtOnce: wide ? undefined : POINTS_AT_ONCE,
   })
-  const runs = reportMissing(found, metric ?? [], nothingFound(filter, options))
+  const runs = reportMissing(found, metric ?? [], () => nothingFound(source, filter, options))
   // without reading all points for it, unless some may be of a metric that has no summary left
   const named = all ? found : source.runs(filter)
   const metrics = metric ?? (wide ? await metricsOf(named) : undefined)
@@ -68,7 +68,8 @@ function otlpChunks(table: ExportTable, options: ExportCommandOptions): AsyncIte
       'With --format otlp whole runs are exported. Leave out the table and the options --metric, --wide, --all and --raw.',
     )
   const filter = toFilter(options)
-  return reportNoLine(openRuns(options).otlpLines(filter), nothingFound(filter, options))
+  const source = openRuns(options)
+  return reportNoLine(source.otlpLines(filter), () => nothingFound(source, filter, options))
 }
 
 function onlyForPoints(): RunspanError {

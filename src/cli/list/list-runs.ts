@@ -39,7 +39,7 @@ export async function listRuns(options: ListOptions): Promise<void> {
   else if (runs.length > 0) (await import('./print-table.js')).printTable(runs, options)
   const isSomeLeftOut = leftOut !== undefined && tellLeftOut(leftOut)
   if (runs.length === 0 && !options.json && !isSomeLeftOut)
-    printMessage(nothingFound(toFilter(options), options))
+    printMessage(await nothingFound(source, toFilter(options), options))
   await source.close()
 }
 

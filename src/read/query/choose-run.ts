@@ -30,16 +30,12 @@ export function chooseRun<R extends Pick<RunRecord, 'id' | 'name'>>(runs: readon
     const digits = /^[0-9a-f]{1,3}$/i.test(idOrName)
       ? ' To find a run by the beginning of its id, give four digits at least.'
       : ''
-    const hint = didYouMean(
-      similarNames(
-        idOrName,
-        runs.map(({ name }) => name),
-      ),
+    const near = similarNames(
+      idOrName,
+      runs.map(({ name }) => name),
     )
-    throw new RunspanError(
-      'RUN_NOT_FOUND',
-      `No run has the id or name "${idOrName}".${digits}${hint || ' List the runs there are with `runspan list`.'}`,
-    )
+    const hint = didYouMean(near)?.replace('d', 'D') ?? 'List the runs there are with `runspan list`.'
+    throw new RunspanError('RUN_NOT_FOUND', `No run has the id or name "${idOrName}".${digits} ${hint}`)
   }
   return only
 }

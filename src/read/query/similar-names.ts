@@ -21,9 +21,9 @@ export function similarNames(word: string, names: Iterable<string>): string[] {
   return near === undefined ? [] : [near]
 }
 
-/** ` Did you mean "a", "b" or "c"?`, with the space before it; nothing where there are no names. */
-export function didYouMean(names: readonly string[]): string {
+/** `did you mean "a", "b" or "c"?`; undefined where there are no names. */
+export function didYouMean(names: readonly string[]): string | undefined {
   const [last, ...others] = names.map((name) => JSON.stringify(name)).reverse()
-  if (last === undefined) return ''
-  return ` Did you mean ${others.length === 0 ? last : `${others.reverse().join(', ')} or ${last}`}?`
+  if (last === undefined) return undefined
+  return `did you mean ${others.length === 0 ? last : `${others.reverse().join(', ')} or ${last}`}?`
 }
