@@ -16,7 +16,7 @@ export interface UsualColumns {
   shown: Place[]
   /** The most important first. */
   byWorth: Place[]
-  /** Params that are the same in all of the runs, which a column would only repeat. */
+  /** The status and params that are the same in all of the runs, which a column would only repeat. */
   shared: Place[]
 }
 
@@ -52,9 +52,11 @@ export function usualColumns(runs: readonly RunRecord[], sorted: readonly Place[
     error: runs.some((run) => run.error !== undefined) ? [error] : [],
     tags: differs(tags) ? [tags] : [],
   }
+  // what is the same in all runs needs no column
+  const alike = runs.length > 1 && told.status.length === 0 ? [status] : []
   return {
     shown: unique([
-      ...[id, name, ...told.project, status],
+      ...[id, name, ...told.project, ...(alike.length === 0 ? [status] : [])],
       ...[...params, ...attributes, ...told.tags].filter((place) => !isSorted(place)),
       ...sorted,
       ...metrics,
@@ -65,9 +67,9 @@ export function usualColumns(runs: readonly RunRecord[], sorted: readonly Place[
       ...[id, name, ...sorted, ...told.status, ...told.error, ...told.project],
       ...[...params.slice(0, FIRST_FEW), ...metrics.slice(0, FIRST_FEW), ...tokens],
       ...[started, duration],
-      ...[...params, ...metrics, ...attributes, ...told.tags, status],
+      ...[...params, ...metrics, ...attributes, ...told.tags, ...(alike.length === 0 ? [status] : [])],
     ]),
-    shared: runs.length === 1 ? [] : allParams.filter((place) => !differs(place)),
+    shared: runs.length === 1 ? [] : [...alike, ...allParams.filter((place) => !differs(place))],
   }
 }
 
