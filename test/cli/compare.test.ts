@@ -65,9 +65,16 @@ describe('two runs', () => {
     expect(stdout).not.toMatch(/^ {2}loss/m)
   })
 
-  test('the same run twice is one run', async () => {
-    const { stdout } = await compare('first', 'first', '--json')
+  test('with a NaN there is no difference', async () => {
+    const { stdout } = await compare('first', 'broken')
 
+    expect(stdout).toMatch(/^ {2}loss min +0\.8 \* +NaN$/m)
+  })
+
+  test('the same run twice is one run, which is told', async () => {
+    const { stdout, stderr } = await compare('first', 'first', '--json')
+
+    expect(stderr).toBe('runspan: there is nothing to compare this run with: name another\n')
     expect(JSON.parse(stdout)).toMatchObject({ runs: [{ name: 'first' }], differing: [] })
   })
 })
@@ -94,6 +101,21 @@ describe('runs that options choose', () => {
     expect(lines[0]?.split(/ {2,}/)).toEqual(['id', 'name', 'i', 'loss'])
     expect(lines).toHaveLength(31)
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(terminal)
+  })
+
+  test('what they are sorted by is the first of the metrics, and a param beside it, however narrow the screen', async () => {
+    const options = ['compare', '--dir', store.dir, '--project', 'Default', '--sort', '-accuracy']
+    const { stdout } = await runCommand(options, { terminal: 44, env: { NO_COLOR: '1' } })
+
+    expect(stdout.split('\n')[0]?.split(/ {2,}/)).toEqual(['id', 'name', 'lr', 'optimizer', 'accuracy'])
+  })
+
+  test('the values of the params that tell most have lines enough on a narrow screen', async () => {
+    const options = ['compare', '--dir', store.dir, '--project', 'Default', '--metric', 'accuracy']
+    const { stdout } = await runCommand(options, { terminal: 60, env: { NO_COLOR: '1' } })
+
+    for (const mean of ['0.1: 0.2', '0.2: 0.4', '0.3: 0.6', 'adam: 0.5 (2)', 'sgd: 0.2'])
+      expect(stdout).toMatch(new RegExp(`  ${mean.replaceAll(/[()]/g, '.')}(  |$)`, 'm'))
   })
 
   test('of many curves the first are drawn, which is told', async () => {
@@ -166,10 +188,11 @@ test.each([
   [
     'an unknown metric',
     ['first', '--metric', 'acuracy'],
-    'None of these runs has a metric "acuracy". Give one of',
+    'None of these runs has a metric "acuracy". Did you mean accuracy?',
   ],
   ['names beside a filter', ['first', '--tag', 'x'], 'Give the one or the other'],
   ['a direction that is none', ['--better', 'loss:up'], 'Write it as metric:min or metric:max'],
+  ['a direction of no metric', ['first', 'second', '--better', 'los:min'], 'Did you mean loss?'],
   ['a run that is not there', ['first', 'nobody'], '"nobody"'],
 ])('%s is refused, with what to do', async (_what, options, message) => {
   const { stdout, stderr, code } = await compare(...options)

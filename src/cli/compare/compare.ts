@@ -3,7 +3,9 @@ import { compareRuns } from '../../read/compare/compare-runs.js'
 import type { Direction } from '../../read/compare/metric-rows.js'
 import { relateParams } from '../../read/compare/relate-params.js'
 import type { RunRecord } from '../../read/run-record.js'
+import { nearest } from '../../read/where/nearest.js'
 import type { RunSource } from '../../sources/source.js'
+import { sortedMetrics } from '../list/sorted-metrics.js'
 import { type FilterOptions, isFiltered, nothingFound, toFilter } from '../options/filter-options.js'
 import { refuseBoth, runsByName } from '../options/named-runs.js'
 import { openRuns } from '../options/open-runs.js'
@@ -42,8 +44,9 @@ export async function compare(names: readonly string[], options: CompareCommandO
   }
 
   if (options.tasks) return await compareTheirTasks(source, runs, options)
-  const { metric: metrics = [], better } = options
-  checkMetrics(runs, metrics)
+  const { metric: metrics = [], better = {} } = options
+  checkMetrics(runs, [...metrics, ...Object.keys(better)])
+  if (runs.length === 1) printMessage('there is nothing to compare this run with: name another')
   const comparison = compareRuns(runs, { better })
   const related = runs.length < LEAST_TO_RELATE ? [] : metrics
   const relations = related.map((metric) => ({ metric, relations: relateParams(runs, metric) }))
@@ -60,7 +63,7 @@ export async function compare(names: readonly string[], options: CompareCommandO
 
   const screen = screenOf(process.stdout)
   printLines([
-    ...comparisonLines(runs, comparison, metrics, screen),
+    ...comparisonLines(runs, comparison, metrics, screen, sortedMetrics(options.sort, runs)),
     ...relations.flatMap((relation) => ['', ...relationLines(relation, runs, screen)]),
     ...metrics.flatMap((metric) => ['', ...curveLines(metric, runs, series, screen)]),
   ])
@@ -103,9 +106,9 @@ async function chooseRuns(
 
 function checkMetrics(runs: readonly RunRecord[], metrics: readonly string[]): void {
   const unknown = metrics.find((metric) => !runs.some(({ summaries }) => Object.hasOwn(summaries, metric)))
-  if (unknown !== undefined)
-    throw new RunspanError(
-      'INVALID_OPTION',
-      `None of these runs has a metric "${unknown}". Give one of ${[...new Set(runs.flatMap(({ summaries }) => Object.keys(summaries)))].slice(0, 20).join(', ')}.`,
-    )
+  if (unknown === undefined) return
+  const known = [...new Set(runs.flatMap(({ summaries }) => Object.keys(summaries)))]
+  const near = nearest(unknown, known)
+  const hint = near === undefined ? `Give one of ${known.slice(0, 20).join(', ')}.` : `Did you mean ${near}?`
+  throw new RunspanError('INVALID_OPTION', `None of these runs has a metric "${unknown}". ${hint}`)
 }
