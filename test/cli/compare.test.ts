@@ -118,6 +118,15 @@ describe('runs that options choose', () => {
       expect(stdout).toMatch(new RegExp(`  ${mean.replaceAll(/[()]/g, '.')}(  |$)`, 'm'))
   })
 
+  test('that are more than the terminal shows go through the pager', async () => {
+    const { stdout } = await runCommand(['compare', '--dir', store.dir, '--project', 'many'], {
+      ...{ terminal: 80, rows: 20 },
+      env: { RUNSPAN_PAGER: 'sed s/^/paged:/' },
+    })
+
+    expect(stdout.match(/^paged:/gm)).toHaveLength(31)
+  })
+
   test('of many curves the first are drawn, which is told', async () => {
     const { stdout } = await compare('--project', 'many', '--metric', 'loss')
 

@@ -75,6 +75,21 @@ describe('the table of runspan list', () => {
     expect(visible).toContain('ESC[31mfailedESC[39m')
   })
 
+  test.each([
+    ['runs', []],
+    ['groups', ['--group-by', 'id']],
+  ])('goes through the pager where a table of %s is longer than the terminal', async (_what, options) => {
+    const onScreen = (...more: string[]) =>
+      runCommand(['list', '--dir', store.dir, ...options, ...more], {
+        ...{ terminal: 80, rows: 3 },
+        env: { RUNSPAN_PAGER: 'sed s/^/paged:/' },
+      })
+
+    expect((await onScreen()).stdout).toMatch(/^paged:/)
+    expect((await onScreen('--no-pager')).stdout).not.toContain('paged:')
+    expect((await onScreen('--json')).stdout).not.toContain('paged:')
+  })
+
   test('has no colours on a terminal with NO_COLOR', async () => {
     const { stdout } = await runCommand(['list', '--dir', store.dir], {
       terminal: 120,

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { addFilterOptions, addToList } from '../options/filter-options.js'
+import { pagerOption } from '../options/pager-option.js'
 import { readCount } from '../options/read-count.js'
 import { addSourceOptions, SOURCES_HELP } from '../options/source-options.js'
 import type { CompareCommandOptions } from './compare.js'
@@ -49,6 +50,7 @@ export function compareCommand(): Command {
     .option('--tasks', 'of two runs: which items got better, and which got worse')
     .option('--better <key:min|max>', 'which values of a metric are better (repeatable)', addDirection)
     .option('--json', 'print JSON')
+    .addOption(pagerOption())
     .addHelpText('after', SOURCES_HELP + HELP)
     .action(async (names: string[], options: CompareCommandOptions) => {
       const { compare } = await import('./compare.js')

@@ -9,8 +9,10 @@ import { sortedMetrics } from '../list/sorted-metrics.js'
 import { type FilterOptions, isFiltered, nothingFound, toFilter } from '../options/filter-options.js'
 import { refuseBoth, runsByName } from '../options/named-runs.js'
 import { openRuns } from '../options/open-runs.js'
+import type { PagerOption } from '../options/pager-option.js'
 import type { SourceOption } from '../options/source-options.js'
 import { printLines, printMessage } from '../terminal/output.js'
+import { printPaged } from '../terminal/pager.js'
 import { screenOf } from '../terminal/screen.js'
 import { comparisonJson, tasksJson } from './comparison-json.js'
 import { comparisonLines } from './comparison-lines.js'
@@ -18,7 +20,7 @@ import { curveLines } from './curve-lines.js'
 import { relationLines } from './relation-lines.js'
 
 /** The options of `runspan compare`, as commander passes them. */
-export interface CompareCommandOptions extends FilterOptions, SourceOption {
+export interface CompareCommandOptions extends FilterOptions, SourceOption, PagerOption {
   sort?: string
   limit?: number
   metric?: string[]
@@ -62,18 +64,19 @@ export async function compare(names: readonly string[], options: CompareCommandO
   if (options.json) return printLines([comparisonJson(runs, comparison, relations, series)])
 
   const screen = screenOf(process.stdout)
-  printLines([
+  const lines = [
     ...comparisonLines(runs, comparison, metrics, screen, sortedMetrics(options.sort, runs)),
     ...relations.flatMap((relation) => ['', ...relationLines(relation, runs, screen)]),
     ...metrics.flatMap((metric) => ['', ...curveLines(metric, runs, series, screen)]),
-  ])
+  ]
+  await printPaged(lines, options.pager)
 }
 
 /** Only here they are read: they may be far more than all else. */
 async function compareTheirTasks(
   source: RunSource,
   runs: readonly RunRecord[],
-  { better, metric, json }: CompareCommandOptions,
+  { better, metric, json, pager }: CompareCommandOptions,
 ): Promise<void> {
   if (runs.length !== 2 || metric !== undefined)
     throw new RunspanError(
@@ -90,7 +93,7 @@ async function compareTheirTasks(
   const comparison = compareTasks(first, second, { better })
   if (json) return printLines([tasksJson([first, second], comparison)])
   const { taskLines } = await import('./task-lines.js')
-  printLines(taskLines([first, second], comparison, screenOf(process.stdout)))
+  await printPaged(taskLines([first, second], comparison, screenOf(process.stdout)), pager)
 }
 
 async function chooseRuns(
