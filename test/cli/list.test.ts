@@ -153,6 +153,8 @@ describe('the columns of runspan list on a terminal', () => {
   test.each([
     ['--columns', 'acuracy', 'Did you mean accuracy?'],
     ['--columns', 'loss.min', 'Did you mean metrics.loss.min?'],
+    ['--columns', 'params.xyz', 'Use one that they have'],
+    ['--columns', 'params.accuracy', 'Did you mean accuracy?'],
     ['--columns', 'Status', 'Did you mean status?'],
     ['--columns', 'name,,lr', "The option --columns is 'name,,lr'. Give it names with commas"],
     ['--group-by', '', "The option --group-by is ''. Give it names with commas"],
