@@ -127,6 +127,13 @@ describe('runs that options choose', () => {
     expect(stdout.match(/^paged:/gm)).toHaveLength(31)
   })
 
+  test('with several metrics after a comma: each has its curves', async () => {
+    const { stdout } = await compare('first', 'second', '--metric', 'loss,accuracy')
+
+    expect(stdout).toMatch(/^loss\n/m)
+    expect(stdout).toMatch(/^accuracy\n/m)
+  })
+
   test('of many curves the first are drawn, which is told', async () => {
     const { stdout } = await compare('--project', 'many', '--metric', 'loss')
 

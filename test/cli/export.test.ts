@@ -191,7 +191,10 @@ describe('runspan export --format', () => {
     const { stdout, stderr, code } = await exportRuns('metrics', '--metric', 'loss', '--metric', 'lose')
 
     expect(readCsv(stdout).map((row) => row.get('metric'))).toEqual(['loss', 'loss'])
-    expect({ stderr, code }).toEqual({ stderr: 'runspan: no run has a metric "lose"\n', code: 0 })
+    expect({ stderr, code }).toEqual({
+      stderr: 'runspan: no run has a metric "lose"; did you mean loss?\n',
+      code: 0,
+    })
   })
 })
 
@@ -226,7 +229,7 @@ describe('runspan export --output', () => {
     const { stdout, stderr, code } = await exportRuns('--output', output)
 
     expect(stderr).toBe(
-      `runspan: The file ${output} cannot be written (ENOENT: no such file or directory). Nothing was exported. Check the path, permissions and free space, or give another --output.\n`,
+      `runspan: The file ${output} cannot be written (ENOENT: no such file or directory). Nothing was exported. There is no folder ${join(folder, 'nowhere')}: make it, or give another --output.\n`,
     )
     expect({ stdout, code }).toEqual({ stdout: '', code: 1 })
   })

@@ -46,7 +46,11 @@ export function compareCommand(): Command {
     .option('--sort <names>', 'in this order, as for list; the first run is what others are compared with')
     .option('--limit <count>', 'this many runs at most', readCount)
     .optionsGroup('Output:')
-    .option('--metric <key>', 'its curves, and what goes with it (repeatable)', addToList)
+    .option(
+      '--metric <key>',
+      'its curves, and what goes with it (repeatable, or several with commas)',
+      addToList,
+    )
     .option('--tasks', 'of two runs: which items got better, and which got worse')
     .option('--better <key:min|max>', 'which values of a metric are better (repeatable)', addDirection)
     .option('--json', 'print JSON')

@@ -46,7 +46,12 @@ export async function compare(names: readonly string[], options: CompareCommandO
   }
 
   if (options.tasks) return await compareTheirTasks(source, runs, options)
-  const { metric: metrics = [], better = {} } = options
+  const { metric: given = [], better = {} } = options
+  const hasMetric = (metric: string) => runs.some(({ summaries }) => Object.hasOwn(summaries, metric))
+  // `loss,val_loss`, as `show` takes them; a key may hold a comma itself
+  const metrics = given.flatMap((text) =>
+    hasMetric(text) ? [text] : text.split(',').map((key) => key.trim()),
+  )
   checkMetrics(runs, [...metrics, ...Object.keys(better)])
   if (runs.length === 1) printMessage('there is nothing to compare this run with: name another')
   const comparison = compareRuns(runs, { better })
