@@ -49,8 +49,8 @@ export function runsAsRows(
   return fittedTable(
     [...identity, ...status, ...inputs, ...results],
     [
-      ...[...identity, ...inTurn(results.slice(0, FIRST_FEW), inputs.slice(0, FIRST_FEW))],
-      ...[...status, ...inputs.slice(FIRST_FEW), ...results.slice(FIRST_FEW)],
+      ...[...identity, ...status, ...inTurn(results.slice(0, FIRST_FEW), inputs.slice(0, FIRST_FEW))],
+      ...[...inputs.slice(FIRST_FEW), ...results.slice(FIRST_FEW)],
     ],
     runs.length,
     screen,
