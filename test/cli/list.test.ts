@@ -213,8 +213,13 @@ describe('the filters of runspan list', () => {
   })
 
   test.each([
-    [['--project', 'default'], 'no run has the project "default"; did you mean "Default"?'],
-    [['--param', 'lrr=0.1'], 'no run has the param "lrr"; did you mean "lr"?'],
+    [['--project', 'default'], 'no run has the project "default", did you mean "Default"?'],
+    [['--where', 'name == "fsat"'], 'no run has the name "fsat", did you mean "fast"?'],
+    [
+      ['--where', 'project == "default" && "base" in tags'],
+      'no run has the project "default", did you mean "Default"?; no run has the tag "base", did you mean "baseline"?',
+    ],
+    [['--param', 'lrr=0.1'], 'no run has the param "lrr", did you mean "lr"?'],
   ])('what is most likely misspelt in %j is told', async (options, told) => {
     expect((await list(...options)).stderr).toBe(`runspan: no run matches these options (${told})\n`)
   })

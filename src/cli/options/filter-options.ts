@@ -62,7 +62,7 @@ export async function nothingFound(
     const unknown = isFar
       ? []
       : await (await import('./unknown-in-filter.js')).unknownInFilter(source, filter)
-    return `no run matches these options${unknown.length === 0 ? '' : ` (${unknown.join(', ')})`}`
+    return `no run matches these options${unknown.length === 0 ? '' : ` (${unknown.join('; ')})`}`
   }
   if (from === undefined) return 'this store has no runs yet'
   return from.startsWith('clickhouse:')
