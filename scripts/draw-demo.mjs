@@ -20,6 +20,7 @@ const BAR = 30
 
 const ESCAPE = '\x1b'
 const STYLE_CODE = new RegExp(`${ESCAPE}\\[(\\d+)m`)
+const ROWS = 60 // as many as all of it takes
 
 const INK = '#d5dae1'
 const COLOURS = { 31: '#ff7b72', 32: '#7ee787', 33: '#e3b341', 36: '#79c0ff' }
@@ -31,8 +32,8 @@ try {
   execFileSync(process.execPath, [join(root, 'build/examples/sweep/demo.js')], { cwd: folder, env })
   const list = inTerminal('list --tag training --sort -accuracy')
   const show = inTerminal('show mlp128-lr0.1-batch32')
-  // what comes then is the machine that it was drawn on
-  const page = show.slice(0, show.findIndex((line) => line.includes('resource')) - 1)
+  // of no use to anybody else: the machine that it was drawn on
+  const page = show.filter((line) => !/^(code|command|folder|machine|process) /.test(withoutStyle(line)))
   const picture = draw([...list, '', ...page])
   mkdirSync(join(root, 'docs/images'), { recursive: true })
   writeFileSync(join(root, 'docs/images/demo.svg'), picture)
@@ -43,9 +44,13 @@ try {
 /** What somebody sees who types the command. */
 function inTerminal(command) {
   const node = `'${process.execPath}' '${join(root, bin.runspan)}'`
-  const script = ['-qec', `stty cols ${COLUMNS} && ${node} ${command}`, '/dev/null']
+  const script = ['-qec', `stty cols ${COLUMNS} rows ${ROWS} && ${node} ${command}`, '/dev/null']
   const output = execFileSync('script', script, { cwd: folder, env, encoding: 'utf8' })
   return [prompt(`npx runspan ${command}`), ...output.replaceAll('\r', '').trimEnd().split('\n')]
+}
+
+function withoutStyle(line) {
+  return line.replaceAll(new RegExp(STYLE_CODE, 'g'), '')
 }
 
 function prompt(command) {

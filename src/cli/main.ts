@@ -82,4 +82,9 @@ for (const command of [
 }
 program.addCommand(completeCommand().copyInheritedSettings(program), { hidden: true })
 
-program.parseAsync().catch(reportError)
+// `runspan help list`, as git and npm have it
+const [node = '', main = '', first, second] = process.argv
+const isHelp = first === 'help' && process.argv.length <= 4
+const argv = isHelp ? [node, main, ...(second === undefined ? [] : [second]), '--help'] : process.argv
+
+program.parseAsync(argv).catch(reportError)

@@ -62,8 +62,22 @@ const FIELDS = ['params', 'metrics', 'attributes'] as const
 export function nameHint(name: string, runs: readonly RunRecord[], columns: readonly string[]): string {
   const places = FIELDS.flatMap((field) => placesOf(runs, field))
   const known = [...columns, ...places.map((place) => place.name), ...places.map(({ key }) => key)]
-  const near = nearStatistic(name, placesOf(runs, 'metrics')) ?? nearest(name, known)
+  const field = FIELDS.find((field) => name.startsWith(`${field}.`))
+  const near =
+    nearStatistic(name, placesOf(runs, 'metrics')) ??
+    (field === undefined ? nearest(name, known) : nearInField(name.slice(field.length + 1), field, places))
   return near === undefined ? `Use one that they have, or ${columns.join(', ')}.` : `Did you mean ${near}?`
+}
+
+/** `params.lr` for the `lrr` of `params.lrr`: what stands before the point is no likeness. */
+function nearInField(
+  key: string,
+  field: (typeof FIELDS)[number],
+  places: readonly (Place & { key: string })[],
+): string | undefined {
+  const keysOf = (some: typeof places) => some.map((place) => place.key)
+  const near = nearest(key, keysOf(places.filter(({ path }) => path.field === field)))
+  return near === undefined ? nearest(key, keysOf(places)) : `${field}.${near}`
 }
 
 /** `metrics.loss.min` for `los.min`: a statistic is asked for by the metric's whole path. */

@@ -21,6 +21,7 @@ export interface RunList extends AsyncIterable<RunRecord> {
 
 /** A page of a list of runs. */
 export interface RunPage {
+  /** In the order of the query. */
   runs: RunRecord[]
   /** The `cursor` of the next page; undefined when there are no more runs. */
   next?: string

@@ -78,6 +78,7 @@ export interface RunChange {
    * ended between two looks is both.
    */
   kind: 'started' | 'moved' | 'ended' | 'deleted'
+  /** Of the run. */
   id: string
   /** The run as it is now, without what may be of any length; absent where it was deleted. */
   run?: RunRecord

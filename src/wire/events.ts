@@ -14,7 +14,9 @@ export type ParamValue = string | number | boolean | string[] | number[] | boole
 
 /** One value of a metric. */
 export interface Point {
+  /** As it was logged: NaN and infinite ones, too. */
   value: number
+  /** Absent where none was given. */
   step?: number
   /** Epoch milliseconds. */
   time: number

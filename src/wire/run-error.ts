@@ -4,6 +4,7 @@ import type { Attributes } from '@opentelemetry/api'
 export interface RunError {
   /** The class of the error, or the type of what was thrown that is no Error. */
   type?: string
+  /** Of an error its message, of anything else that was thrown its text. */
   message: string
   /** With the causes and the aggregated errors below it. */
   stacktrace?: string

@@ -10,6 +10,7 @@ export interface Score {
   value: number
   /** A word for it: `true` or `false` for a boolean. */
   label?: string
+  /** Why, in the words of who judged. */
   explanation?: string
   /** Who judged: `code`, `llm` or `human`. */
   by?: string

@@ -7,11 +7,17 @@ import { readNumber, writeNumber } from './numbers.js'
  * else.
  */
 export interface Summary {
+  /** The first value that was logged. */
   first: number
+  /** The last value that was logged. */
   last: number
+  /** The lowest value. */
   min: number
+  /** The highest value. */
   max: number
+  /** The arithmetic mean of all values. */
   mean: number
+  /** How many values were logged, NaN too. */
   count: number
 }
 

@@ -244,7 +244,10 @@ test.each<[string[], RegExp]>([
   [['tag', 'first'], /No tag is given/],
   [['tag', 'first', ' '], /The tag ' ' is empty/],
   [['tag', 'nobody', 'x'], /No run has the id or name "nobody"/],
-  [['tag', '--name', 'nobody', 'x'], /no run matches these options; nothing was changed/],
+  [
+    ['tag', '--name', 'nobody', 'x'],
+    /no run matches these options \(no run has the name "nobody"\); nothing was changed/,
+  ],
   [['rename', 'first'], /No name is given/],
   [['rename', 'first', 'two', 'words'], /too many arguments/],
   [['rename', '--name', 'first', 'two', 'words'], /There are 2 words for one name/],

@@ -34,12 +34,19 @@ test('a run that does what is demanded passes with exit code 0', async () => {
   expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
 })
 
+test('without an assertion it is said that a run passes for not having failed', async () => {
+  const { stdout, code } = await check('nightly')
+
+  expect(stdout).toContain('\n1 run passes the check (no --assert: only failed runs and tasks count)\n')
+  expect(code).toBe(0)
+})
+
 test('what fell is said with the run, by how much and against what, and the exit code is 1', async () => {
   const { stdout, code } = await check(
     ...[
       'release',
       '--baseline',
-      'name == "nightly"',
+      'where name == "nightly"',
       '--assert',
       'metrics.loss.last < baseline.metrics.loss.last * 0.9',
     ],

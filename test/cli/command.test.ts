@@ -8,6 +8,11 @@ test('runspan --version is the version of the package', async () => {
   expect(await runCommand(['--version'])).toEqual({ stdout: `${version}\n`, stderr: '', code: 0 })
 })
 
+test('runspan help is runspan --help, of a command, too', async () => {
+  expect(await runCommand(['help'])).toEqual(await runCommand(['--help']))
+  expect(await runCommand(['help', 'show'])).toEqual(await runCommand(['show', '--help']))
+})
+
 test.each(['list', 'show', 'export'])('runspan %s --help has examples', async (command) => {
   const { stdout, stderr, code } = await runCommand([command, '--help'])
 

@@ -65,9 +65,16 @@ describe('two runs', () => {
     expect(stdout).not.toMatch(/^ {2}loss/m)
   })
 
-  test('the same run twice is one run', async () => {
-    const { stdout } = await compare('first', 'first', '--json')
+  test('with a NaN there is no difference', async () => {
+    const { stdout } = await compare('first', 'broken')
 
+    expect(stdout).toMatch(/^ {2}loss min +0\.8 \* +NaN$/m)
+  })
+
+  test('the same run twice is one run, which is told', async () => {
+    const { stdout, stderr } = await compare('first', 'first', '--json')
+
+    expect(stderr).toBe('runspan: there is nothing to compare this run with: name another\n')
     expect(JSON.parse(stdout)).toMatchObject({ runs: [{ name: 'first' }], differing: [] })
   })
 })
@@ -96,6 +103,37 @@ describe('runs that options choose', () => {
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(terminal)
   })
 
+  test('what they are sorted by is the first of the metrics, and a param beside it, however narrow the screen', async () => {
+    const options = ['compare', '--dir', store.dir, '--project', 'Default', '--sort', '-accuracy']
+    const { stdout } = await runCommand(options, { terminal: 44, env: { NO_COLOR: '1' } })
+
+    expect(stdout.split('\n')[0]?.split(/ {2,}/)).toEqual(['id', 'name', 'lr', 'optimizer', 'accuracy'])
+  })
+
+  test('the values of the params that tell most have lines enough on a narrow screen', async () => {
+    const options = ['compare', '--dir', store.dir, '--project', 'Default', '--metric', 'accuracy']
+    const { stdout } = await runCommand(options, { terminal: 60, env: { NO_COLOR: '1' } })
+
+    for (const mean of ['0.1: 0.2', '0.2: 0.4', '0.3: 0.6', 'adam: 0.5 (2)', 'sgd: 0.2'])
+      expect(stdout).toMatch(new RegExp(`  ${mean.replaceAll(/[()]/g, '.')}(  |$)`, 'm'))
+  })
+
+  test('that are more than the terminal shows go through the pager', async () => {
+    const { stdout } = await runCommand(['compare', '--dir', store.dir, '--project', 'many'], {
+      ...{ terminal: 80, rows: 20 },
+      env: { RUNSPAN_PAGER: 'sed s/^/paged:/' },
+    })
+
+    expect(stdout.match(/^paged:/gm)).toHaveLength(31)
+  })
+
+  test('with several metrics after a comma: each has its curves', async () => {
+    const { stdout } = await compare('first', 'second', '--metric', 'loss,accuracy')
+
+    expect(stdout).toMatch(/^loss\n/m)
+    expect(stdout).toMatch(/^accuracy\n/m)
+  })
+
   test('of many curves the first are drawn, which is told', async () => {
     const { stdout } = await compare('--project', 'many', '--metric', 'loss')
 
@@ -107,7 +145,7 @@ describe('runs that options choose', () => {
 
     expect({ stdout, stderr, code }).toEqual({
       ...{ stdout: '', code: 0 },
-      stderr: 'runspan: no run matches these options\n',
+      stderr: 'runspan: no run matches these options (no run has the tag "none")\n',
     })
   })
 })
@@ -116,7 +154,10 @@ test('--json of no runs is the same object without rows', async () => {
   const { stdout, stderr, code } = await compare('--name', 'nobody', '--json')
 
   expect(JSON.parse(stdout)).toEqual({ runs: [], differing: [], table: [] })
-  expect({ stderr, code }).toEqual({ stderr: 'runspan: no run matches these options\n', code: 0 })
+  expect({ stderr, code }).toEqual({
+    stderr: 'runspan: no run matches these options (no run has the name "nobody")\n',
+    code: 0,
+  })
 })
 
 test('--json has the runs, what differs, the table, relations and series', async () => {
@@ -163,10 +204,11 @@ test.each([
   [
     'an unknown metric',
     ['first', '--metric', 'acuracy'],
-    'None of these runs has a metric "acuracy". Give one of',
+    'None of these runs has a metric "acuracy". Did you mean accuracy?',
   ],
   ['names beside a filter', ['first', '--tag', 'x'], 'Give the one or the other'],
   ['a direction that is none', ['--better', 'loss:up'], 'Write it as metric:min or metric:max'],
+  ['a direction of no metric', ['first', 'second', '--better', 'los:min'], 'Did you mean loss?'],
   ['a run that is not there', ['first', 'nobody'], '"nobody"'],
 ])('%s is refused, with what to do', async (_what, options, message) => {
   const { stdout, stderr, code } = await compare(...options)

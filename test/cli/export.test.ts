@@ -83,7 +83,10 @@ describe('runspan export', () => {
     const { stdout, stderr, code } = await exportRuns('--name', 'nobody')
 
     expect(stdout).toMatch(/^id,name,.*\r\n$/)
-    expect({ stderr, code }).toEqual({ stderr: 'runspan: no run matches these options\n', code: 0 })
+    expect({ stderr, code }).toEqual({
+      stderr: 'runspan: no run matches these options (no run has the name "nobody")\n',
+      code: 0,
+    })
   })
 
   test('escapes control characters on a terminal', async () => {
@@ -152,7 +155,11 @@ describe('runspan export --format', () => {
       .split('\n')
       .flatMap((line) => readWireSpans(JSON.parse(line)))
     expect(spans.map(({ name }) => name)).toEqual(['=SUM(A1)'])
-    expect(none).toEqual({ stdout: '', stderr: 'runspan: no run matches these options\n', code: 0 })
+    expect(none).toEqual({
+      stdout: '',
+      stderr: 'runspan: no run matches these options (no run has the tag "nobody")\n',
+      code: 0,
+    })
   })
 
   test.each([
@@ -184,7 +191,10 @@ describe('runspan export --format', () => {
     const { stdout, stderr, code } = await exportRuns('metrics', '--metric', 'loss', '--metric', 'lose')
 
     expect(readCsv(stdout).map((row) => row.get('metric'))).toEqual(['loss', 'loss'])
-    expect({ stderr, code }).toEqual({ stderr: 'runspan: no run has a metric "lose"\n', code: 0 })
+    expect({ stderr, code }).toEqual({
+      stderr: 'runspan: no run has a metric "lose"; did you mean loss?\n',
+      code: 0,
+    })
   })
 })
 
@@ -219,7 +229,7 @@ describe('runspan export --output', () => {
     const { stdout, stderr, code } = await exportRuns('--output', output)
 
     expect(stderr).toBe(
-      `runspan: The file ${output} cannot be written (ENOENT: no such file or directory). Nothing was exported. Check the path, permissions and free space, or give another --output.\n`,
+      `runspan: The file ${output} cannot be written (ENOENT: no such file or directory). Nothing was exported. There is no folder ${join(folder, 'nowhere')}: make it, or give another --output.\n`,
     )
     expect({ stdout, code }).toEqual({ stdout: '', code: 1 })
   })

@@ -30,8 +30,8 @@ describe('groups of runspan list', () => {
 
     expect(stdout.split('\n').map((line) => line.split(/ {2,}/))).toEqual([
       ['lr', 'n', 'acc', 'min', 'max', 'rare', 'min', 'max'],
-      ['0.2', '3', '2.2 ± 1.0', '1.2', '3.2', 'NaN (0 of 3)', 'NaN', 'NaN'],
-      ['0.1', '3', '2.1 ± 1.0', '1.1', '3.1', 'NaN (0 of 3)', 'NaN', 'NaN'],
+      ['0.2', '3', '2.20 ± 1.0', '1.2', '3.2', 'NaN (0 of 3)', 'NaN', 'NaN'],
+      ['0.1', '3', '2.10 ± 1.0', '1.1', '3.1', 'NaN (0 of 3)', 'NaN', 'NaN'],
       ['mean ± sample standard deviation'],
       ['all have epochs=5'],
       [''],
@@ -49,8 +49,8 @@ describe('groups of runspan list', () => {
         .map((line) => line.trim().split(/ {2,}/)),
     ).toEqual([
       ['seed', 'n', 'acc', 'min', 'max'],
-      ['1', '2', '1.15 ± 0.071', '1.1', '1.2'],
-      ['2', '2', '2.15 ± 0.071', '2.1', '2.2'],
+      ['1', '2', '1.150 ± 0.071', '1.1', '1.2'],
+      ['2', '2', '2.150 ± 0.071', '2.1', '2.2'],
     ])
   })
 
@@ -95,7 +95,7 @@ describe('groups of runspan list', () => {
       expect(titles?.split(/ +/).slice(0, 2)).toEqual(['lr', 'other1'])
       expect(titles).toMatch(/ n +acc$/)
       expect(lines).toContainEqual(expect.stringMatching(/^0\.3 +1 +0\.3$/))
-      expect(stdout).toMatch(/^no room for \d+: --columns metrics/m)
+      expect(stdout).toMatch(/^no room for \d+ columns: --columns metrics/m)
     } finally {
       few.remove()
     }

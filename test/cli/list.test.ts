@@ -75,6 +75,21 @@ describe('the table of runspan list', () => {
     expect(visible).toContain('ESC[31mfailedESC[39m')
   })
 
+  test.each([
+    ['runs', []],
+    ['groups', ['--group-by', 'id']],
+  ])('goes through the pager where a table of %s is longer than the terminal', async (_what, options) => {
+    const onScreen = (...more: string[]) =>
+      runCommand(['list', '--dir', store.dir, ...options, ...more], {
+        ...{ terminal: 80, rows: 3 },
+        env: { RUNSPAN_PAGER: 'sed s/^/paged:/' },
+      })
+
+    expect((await onScreen()).stdout).toMatch(/^paged:/)
+    expect((await onScreen('--no-pager')).stdout).not.toContain('paged:')
+    expect((await onScreen('--json')).stdout).not.toContain('paged:')
+  })
+
   test('has no colours on a terminal with NO_COLOR', async () => {
     const { stdout } = await runCommand(['list', '--dir', store.dir], {
       terminal: 120,
@@ -106,8 +121,9 @@ describe('the columns of runspan list on a terminal', () => {
     const { stdout } = await onTerminal(140, ...options)
 
     const [titles = ''] = stdout.split('\n')
-    const project = options.includes('--where') ? ['project'] : []
-    expect(titles.split(/ {2,}/)).toEqual(['id', 'name', ...project, 'status', ...wanted])
+    const mixed = options.includes('--where') ? ['project', 'status'] : []
+    expect(titles.split(/ {2,}/)).toEqual(['id', 'name', ...mixed, ...wanted])
+    expect(stdout.includes('all have status=completed')).toBe(mixed.length === 0)
   })
 
   test('what has no room is named below the table, with how to see it', async () => {
@@ -137,6 +153,8 @@ describe('the columns of runspan list on a terminal', () => {
   test.each([
     ['--columns', 'acuracy', 'Did you mean accuracy?'],
     ['--columns', 'loss.min', 'Did you mean metrics.loss.min?'],
+    ['--columns', 'params.xyz', 'Use one that they have'],
+    ['--columns', 'params.accuracy', 'Did you mean accuracy?'],
     ['--columns', 'Status', 'Did you mean status?'],
     ['--columns', 'name,,lr', "The option --columns is 'name,,lr'. Give it names with commas"],
     ['--group-by', '', "The option --group-by is ''. Give it names with commas"],
@@ -188,10 +206,22 @@ describe('the filters of runspan list', () => {
   test('a filter that no run matches is told, and is no failure', async () => {
     expect(await list('--tag', 'nope')).toEqual({
       stdout: '',
-      stderr: 'runspan: no run matches these options\n',
+      stderr: 'runspan: no run matches these options (no run has the tag "nope")\n',
       code: 0,
     })
     expect(await list('--tag', 'nope', '--json')).toEqual({ stdout: '[]\n', stderr: '', code: 0 })
+  })
+
+  test.each([
+    [['--project', 'default'], 'no run has the project "default", did you mean "Default"?'],
+    [['--where', 'name == "fsat"'], 'no run has the name "fsat", did you mean "fast"?'],
+    [
+      ['--where', 'project == "default" && "base" in tags'],
+      'no run has the project "default", did you mean "Default"?; no run has the tag "base", did you mean "baseline"?',
+    ],
+    [['--param', 'lrr=0.1'], 'no run has the param "lrr", did you mean "lr"?'],
+  ])('what is most likely misspelt in %j is told', async (options, told) => {
+    expect((await list(...options)).stderr).toBe(`runspan: no run matches these options (${told})\n`)
   })
 })
 

@@ -129,7 +129,11 @@ test('a series is the same when it is unpacked', () => {
 
 test.each([
   ['a run that is not there', ['nobody'], 'No run has the id or name "nobody"'],
-  ['a filter that finds nothing', ['--project', 'none'], 'No run matches these options.'],
+  [
+    'a filter that finds nothing',
+    ['--project', 'none'],
+    'No run matches these options (no run has the project "none").',
+  ],
   ['names and options', ['first', '--project', 'first'], 'Give the one or the other'],
 ])('exits with 1 and one sentence for %s', async (_, args, message) => {
   const { stderr, code } = await report(...args)

@@ -134,6 +134,13 @@ describe('runspan show finds a run', () => {
     })
   })
 
+  test('or says which names are like it', async () => {
+    expect((await show('Sweeep')).stderr).toBe(
+      'runspan: No run has the id or name "Sweeep". Did you mean "sweep"?\n',
+    )
+    expect((await show('FIRST')).stderr).toContain('Did you mean "first try"?')
+  })
+
   test('or says that it takes at least four digits', async () => {
     const { stderr, code } = await show(ids.sweep?.slice(0, 3) ?? '')
 

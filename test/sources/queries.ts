@@ -45,6 +45,18 @@ export const BAD_QUERIES: [object, string, RegExp][] = [
   [{ where: 'params.lr >' }, 'INVALID_FILTER', /ends where something is missing/],
   [{ status: 'done' }, 'INVALID_FILTER', /No run has the status 'done'/],
   [{ params: ['lr'] }, 'INVALID_FILTER', /says no value to look for/],
+  [
+    { params: 'lr=1' },
+    'INVALID_FILTER',
+    /"params" of a filter is 'lr=1'; it must be an object such as \{ lr: 0\.1 \}/,
+  ],
+  [
+    { tags: 'production' },
+    'INVALID_FILTER',
+    /"tags" of a filter is 'production'; it must be a list of texts/,
+  ],
+  [{ project: 3 }, 'INVALID_FILTER', /"project" of a filter is 3; it must be a text/],
+  [{ archived: 'no' }, 'INVALID_FILTER', /"archived" of a filter is 'no'; it must be true or false/],
 ]
 
 /** Which of the filters that cannot be used a source takes, or refuses in other words. */

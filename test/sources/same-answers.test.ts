@@ -50,6 +50,17 @@ describe.each(Object.keys(KINDS))('a %s', (kind) => {
     expect(idsOf(await opened.source.runs(query).toArray())).toBe(ids)
   })
 
+  test.each([
+    ['a run', '7', (source: RunSource) => source.run(7 as unknown as string)],
+    ['ids', "'abc'", (source: RunSource) => source.series('abc' as unknown as string[], ['loss'])],
+    ['keys', "'loss'", (source: RunSource) => source.series([], 'loss' as unknown as string[])],
+  ])('refuses %s that are no texts', async (_what, shown, ask) => {
+    await expect(ask(opened.source)).rejects.toMatchObject({
+      code: 'INVALID_OPTION',
+      message: expect.stringContaining(shown),
+    })
+  })
+
   test.each(BAD_QUERIES)('refuses %j', async (query, code, message) => {
     const read = async () => await opened.source.runs(query as object).toArray()
 

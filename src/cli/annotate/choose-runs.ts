@@ -39,7 +39,10 @@ export async function chooseRuns(
   const filter = toFilter(options)
   const runs = await source.runs({ ...filter, fields }).toArray()
   if (runs.length > 0) return runs
-  throw new RunspanError('RUN_NOT_FOUND', `${nothingFound(filter, options)}; nothing was changed`)
+  throw new RunspanError(
+    'RUN_NOT_FOUND',
+    `${await nothingFound(source, filter, options)}; nothing was changed`,
+  )
 }
 
 /**

@@ -58,7 +58,8 @@ export async function checkRuns(names: readonly string[], options: CheckOptions)
   }
   if (!result.holds) process.exitCode = 1
   if (runs.length === 0) {
-    const why = chosen.length > 0 ? 'only the baseline matches' : nothingFound(toFilter(options), options)
+    const why =
+      chosen.length > 0 ? 'only the baseline matches' : await nothingFound(source, toFilter(options), options)
     printMessage(`nothing was checked: ${why}`)
   }
   printResult(result, formatOf(options))

@@ -11,9 +11,11 @@ import type { RunSource } from '../../sources/source.js'
  */
 export async function findBaseline(
   source: RunSource,
-  text: string,
+  given: string,
   checked: readonly RunRecord[],
 ): Promise<RunRecord> {
+  // as the option that takes a condition is called
+  const text = given.replace(/^where\s+(?=\S)/, '')
   const isNone = `There is no baseline: no${checked.length > 0 ? ' other' : ''} run`
   const remedy =
     'Record one, or give another --baseline; with --allow-no-baseline what needs one is not checked.'

@@ -52,7 +52,7 @@ function titleOf({ run }: Verdict, { style }: Screen): string {
 }
 
 /** `1 of 2 runs fails the check, compared with nightly (3f2a91c4)`. */
-export function summaryText({ verdicts, baseline, unchecked }: CheckResult): string {
+export function summaryText({ verdicts, baseline, assertions, unchecked }: CheckResult): string {
   const fallen = verdicts.filter(({ holds }) => !holds).length
   const against = baseline && `, compared with ${baselineText(baseline)}`
   const runs = formatCount(verdicts.length, 'run')
@@ -60,7 +60,9 @@ export function summaryText({ verdicts, baseline, unchecked }: CheckResult): str
     fallen === 0
       ? `${runs} ${verdicts.length === 1 ? 'passes' : 'pass'}`
       : `${verdicts.length === 1 ? 'the run' : `${fallen} of ${runs}`} ${fallen === 1 ? 'fails' : 'fail'}`
-  return `${count} the check${against ?? ''}${uncheckedText(unchecked.length)}`
+  const only =
+    assertions.length === 0 && fallen === 0 ? ' (no --assert: only failed runs and tasks count)' : ''
+  return `${count} the check${against ?? ''}${uncheckedText(unchecked.length)}${only}`
 }
 
 /** What is no good measure, or none yet, is told. */

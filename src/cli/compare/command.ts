@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { addFilterOptions, addToList } from '../options/filter-options.js'
+import { pagerOption } from '../options/pager-option.js'
 import { readCount } from '../options/read-count.js'
 import { addSourceOptions, SOURCES_HELP } from '../options/source-options.js'
 import type { CompareCommandOptions } from './compare.js'
@@ -45,10 +46,15 @@ export function compareCommand(): Command {
     .option('--sort <names>', 'in this order, as for list; the first run is what others are compared with')
     .option('--limit <count>', 'this many runs at most', readCount)
     .optionsGroup('Output:')
-    .option('--metric <key>', 'its curves, and what goes with it (repeatable)', addToList)
+    .option(
+      '--metric <key>',
+      'its curves, and what goes with it (repeatable, or several with commas)',
+      addToList,
+    )
     .option('--tasks', 'of two runs: which items got better, and which got worse')
     .option('--better <key:min|max>', 'which values of a metric are better (repeatable)', addDirection)
     .option('--json', 'print JSON')
+    .addOption(pagerOption())
     .addHelpText('after', SOURCES_HELP + HELP)
     .action(async (names: string[], options: CompareCommandOptions) => {
       const { compare } = await import('./compare.js')

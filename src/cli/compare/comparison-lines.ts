@@ -15,16 +15,24 @@ const MOST_COLUMNS = 5
 /** With more metrics than this, each has one row. */
 const FEW_METRICS = 6
 
-/** A few runs side by side, many one below the other. */
+/**
+ * A few runs side by side, many one below the other.
+ * @param metrics only those, if there are any
+ * @param first those that come before the others
+ */
 export function comparisonLines(
   runs: readonly RunRecord[],
   comparison: RunComparison,
   metrics: readonly string[],
   screen: Screen,
+  first: readonly string[] = [],
 ): string[] {
   const { width = Number.POSITIVE_INFINITY } = screen
   const fit = runs.length <= MOST_COLUMNS && NAMES_WIDTH + runs.length * LEAST_RUN_WIDTH <= width
-  const wanted = comparison.table.filter(({ metric }) => metrics.length === 0 || metrics.includes(metric))
+  const isFirst = ({ metric }: MetricRow) => first.includes(metric)
+  const wanted = comparison.table
+    .filter(({ metric }) => metrics.length === 0 || metrics.includes(metric))
+    .toSorted((a, b) => Number(isFirst(b)) - Number(isFirst(a)))
   return fit
     ? runsAsColumns(runs, comparison, shownRows(wanted), screen)
     : runsAsRows(

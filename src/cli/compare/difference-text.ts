@@ -1,17 +1,23 @@
 import { formatMetric } from '../terminal/format-metric.js'
 
-/** `+0.02`, `-1e-7`, `0`. */
+/** `+0.02`, `-1e-7`, `0`; nothing beside a NaN. */
 export function differenceText(difference: number | undefined): string {
-  if (difference === undefined) return ''
+  if (difference === undefined || Number.isNaN(difference)) return ''
   return difference > 0 ? `+${formatMetric(difference)}` : formatMetric(difference)
 }
 
 /** Nobody counts the zeros of more. */
 const LARGE = 1e6
 
+/** ` (+2.1%)`, ` (-0.034%)`, ` (0%)` behind a value. */
+export function percentBehind(percent: number | undefined): string {
+  const text = percentText(percent)
+  return text === '' ? '' : ` (${text})`
+}
+
 /** `+2.1%`, `-0.034%`, `0%`: two digits are enough to see what matters. */
 export function percentText(percent: number | undefined): string {
-  if (percent === undefined) return ''
+  if (percent === undefined || Number.isNaN(percent)) return ''
   return `${percent > 0 ? '+' : ''}${twoDigits(percent)}%`
 }
 

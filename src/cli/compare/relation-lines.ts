@@ -1,6 +1,7 @@
 // Which params go with a metric, as lines.
 
 import { escapeText } from '../../errors/escape-text.js'
+import type { ParamRelation } from '../../read/compare/relate-params.js'
 import { knownStatistic } from '../../read/known-value.js'
 import type { RunRecord } from '../../read/run-record.js'
 import { shortText } from '../list/short-text.js'
@@ -16,6 +17,12 @@ const MOST_NAME = 16
 
 /** So many values of a param are shown with their means. */
 const MOST_VALUES = 6
+
+/** So many params have all of their values, on several lines where there is little room. */
+const WHOLE_FIRST = 3
+
+/** What the columns between the param and its values take. */
+const NUMBERS_WIDTH = '  rank corr.  explains  runs  '.length
 
 /** A line for each param that differs, the strongest correlation first. */
 export function relationLines(
@@ -38,23 +45,48 @@ export function relationLines(
     { title: 'runs', align: 'right' },
     { title: `mean of ${name} (${statistic}) by value`, least: 14 },
   ]
-  const rows = relations.map(({ name, n, correlation, explained, values }) =>
-    [
-      `  ${escapeText(name.slice('params.'.length))}`,
+  const names = relations.map((relation) => `  ${escapeText(relation.name.slice('params.'.length))}`)
+  const room = width && width - Math.max(...names.map((text) => textWidth(text))) - NUMBERS_WIDTH
+  const rows = relations.flatMap(({ n, correlation, explained, values }, i) => {
+    const [first = '', ...others] = packed(
+      values.length > MOST_VALUES ? [formatCount(values.length, 'value')] : values.map(valueText),
+      room,
+    )
+    const cut = i >= WHOLE_FIRST && others.length > 0
+    const row = [
+      names[i] as string,
       correlation === undefined ? '' : signed(correlation.toFixed(2)),
       explained === undefined ? '' : `${Math.round(explained * 100)}%`,
       String(n),
-      values.length > MOST_VALUES
-        ? formatCount(values.length, 'value')
-        : values
-            .map(({ value, metric }) => {
-              const share = metric.n === 1 ? '' : ` (${metric.n})`
-              return `${shortText(value)}: ${formatMetric(metric.mean)}${share}`
-            })
-            .join('  '),
-    ].map((text) => ({ text })),
-  )
-  return [title, ...tableLines(columns, rows, width, style.dim)]
+      cut ? `${first}  …` : first,
+    ]
+    return [row, ...(cut ? [] : others.map((more) => ['', '', '', '', more]))]
+  })
+  return [
+    title,
+    ...tableLines(
+      columns,
+      rows.map((row) => row.map((text) => ({ text }))),
+      width,
+      style.dim,
+    ),
+  ]
+}
+
+/** Three digits are enough to see which value is best; the runs above have more. */
+function valueText({ value, metric: { n, mean } }: ParamRelation['values'][number]): string {
+  return `${shortText(value)}: ${formatMetric(Number(mean.toPrecision(3)))}${n === 1 ? '' : ` (${n})`}`
+}
+
+/** Lines of as many items as have room; at least one. */
+function packed(items: readonly string[], room = Number.POSITIVE_INFINITY): string[] {
+  const lines: string[] = []
+  for (const item of items) {
+    const longer = `${lines.at(-1)}  ${item}`
+    if (lines.length > 0 && textWidth(longer) <= room) lines[lines.length - 1] = longer
+    else lines.push(item)
+  }
+  return lines
 }
 
 function signed(text: string): string {

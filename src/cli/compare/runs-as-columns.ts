@@ -10,7 +10,7 @@ import { formatAge, formatDuration } from '../terminal/format-time.js'
 import type { Screen } from '../terminal/screen.js'
 import { formatStatus, paintStatus } from '../terminal/status.js'
 import { type Cell, type Column, tableLines } from '../terminal/table.js'
-import { differenceText, percentText } from './difference-text.js'
+import { differenceText, percentBehind, percentText } from './difference-text.js'
 
 /** @param rows of the metrics that are shown */
 export function runsAsColumns(
@@ -114,6 +114,6 @@ type Numbers = Pick<MetricRow, 'values' | 'differences' | 'percents'>
 function numberText({ values, percents }: Numbers, i: number, isPair: boolean, isBest = false): string {
   const value = values[i]
   if (value === undefined) return ''
-  const percent = isPair || i === 0 || percents[i] === undefined ? '' : ` (${percentText(percents[i])})`
+  const percent = isPair || i === 0 ? '' : percentBehind(percents[i])
   return `${formatMetric(value)}${isBest ? ' *' : ''}${percent}`
 }

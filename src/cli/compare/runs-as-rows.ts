@@ -10,7 +10,7 @@ import { fittedTable, type NamedColumn } from '../terminal/fitted-table.js'
 import { formatMetric } from '../terminal/format-metric.js'
 import type { Screen } from '../terminal/screen.js'
 import { formatStatus, paintStatus } from '../terminal/status.js'
-import { percentText } from './difference-text.js'
+import { percentBehind } from './difference-text.js'
 
 /** So many params and metrics go before all else. */
 const FIRST_FEW = 3
@@ -49,13 +49,21 @@ export function runsAsRows(
   return fittedTable(
     [...identity, ...status, ...inputs, ...results],
     [
-      ...[...identity, ...results.slice(0, FIRST_FEW), ...inputs.slice(0, FIRST_FEW)],
-      ...[...status, ...inputs.slice(FIRST_FEW), ...results.slice(FIRST_FEW)],
+      ...[...identity, ...status, ...inTurn(results.slice(0, FIRST_FEW), inputs.slice(0, FIRST_FEW))],
+      ...[...inputs.slice(FIRST_FEW), ...results.slice(FIRST_FEW)],
     ],
     runs.length,
     screen,
     '--metric chooses, --json has all',
   )
+}
+
+/** Numbers with percents are wide: three of them would leave no room for what they came of. */
+function inTurn<V>(some: readonly V[], others: readonly V[]): V[] {
+  return Array.from({ length: Math.max(some.length, others.length) }, (_, i) => [
+    ...some.slice(i, i + 1),
+    ...others.slice(i, i + 1),
+  ]).flat()
 }
 
 function valueColumn({ name, values }: DifferingRow): NamedColumn {
@@ -80,7 +88,7 @@ function numberColumn(
     ...{ name, align: 'right', title },
     cells: values.map((value, i) => {
       if (value === undefined) return { text: '' }
-      const percent = i === 0 || percents[i] === undefined ? '' : ` (${percentText(percents[i])})`
+      const percent = i === 0 ? '' : percentBehind(percents[i])
       const text = `${best[i] ? '* ' : ''}${formatMetric(value)}${percent}`
       return best[i] ? { text, paint: style.green } : { text }
     }),

@@ -22,7 +22,7 @@ export function taskLines(
   screen: Screen,
 ): string[] {
   const { scores, pairs } = comparison
-  if (pairs.length === 0) return ['no task of the one run has the item or the input of a task of the other']
+  if (pairs.length === 0) return [whyNoPairs([first, second], comparison)]
   const [a, b] = [escapeText(first.name), escapeText(second.name)]
   const isWorse = ({ change }: TaskPair) => change === 'worse' || change === 'mixed'
   const worse = pairs.filter(isWorse)
@@ -34,6 +34,14 @@ export function taskLines(
     ...pairLines('worse', worse, [a, b], comparison, screen),
     ...pairLines('better', better, [a, b], comparison, screen),
   ]
+}
+
+function whyNoPairs(runs: readonly RunRecord[], { onlyFirst, onlySecond }: TaskComparison): string {
+  const without = [onlyFirst, onlySecond].flatMap((items, i) =>
+    items.length === 0 ? [escapeText((runs[i] as RunRecord).name)] : [],
+  )
+  if (without.length === 0) return 'no task of the one run has the item or the input of a task of the other'
+  return `${without.join(' and ')} ${without.length === 1 ? 'has' : 'have'} no tasks`
 }
 
 function matchedLines({ pairs, onlyFirst, onlySecond }: TaskComparison): string[] {

@@ -45,7 +45,7 @@ async function tableChunks(
   const source = openRuns(options)
   const fields = all ? (['superseded'] as const) : EXPORT_FIELDS[table]
   const found = source.runs({ ...filter, fields, metrics: metric })
-  const runs = reportMissing(found, metric ?? [], nothingFound(filter, options))
+  const runs = reportMissing(found, metric ?? [], () => nothingFound(source, filter, options))
   // without reading all points for it, unless some may be of a metric that has no summary left
   const named = all ? found : source.runs(filter)
   const metrics = metric ?? (wide ? await metricsOf(named) : undefined)
@@ -60,7 +60,8 @@ function otlpChunks(table: ExportTable, options: ExportCommandOptions): AsyncIte
       'With --format otlp whole runs are exported. Leave out the table and the options --metric, --wide, --all and --raw.',
     )
   const filter = toFilter(options)
-  return reportNoLine(openRuns(options).otlpLines(filter), nothingFound(filter, options))
+  const source = openRuns(options)
+  return reportNoLine(source.otlpLines(filter), () => nothingFound(source, filter, options))
 }
 
 function onlyForPoints(): RunspanError {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { realpathSync, rmSync, statSync } from 'node:fs'
+import { existsSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { RunspanError } from '../../errors/runspan-error.js'
@@ -82,9 +82,14 @@ function isAbout(error: unknown, path: string): error is NodeJS.ErrnoException {
 function notWritable(path: string, error: NodeJS.ErrnoException): RunspanError {
   // "ENOENT: no such file or directory, open '…'" ends with the name of the temporary file
   const [reason] = error.message.split(',', 1)
+  const folder = dirname(path)
+  const isHomeless = error.code === 'ENOENT' && !existsSync(folder)
+  const remedy = isHomeless
+    ? `There is no folder ${folder}: make it`
+    : 'Check the path, permissions and free space'
   return new RunspanError(
     'OUTPUT_UNWRITABLE',
-    `The file ${path} cannot be written (${reason}). Nothing was exported. Check the path, permissions and free space, or give another --output.`,
+    `The file ${path} cannot be written (${reason}). Nothing was exported. ${remedy}, or give another --output.`,
     { cause: error },
   )
 }

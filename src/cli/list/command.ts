@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import { addFilterOptions } from '../options/filter-options.js'
+import { pagerOption } from '../options/pager-option.js'
 import { readCount } from '../options/read-count.js'
 import { addSourceOptions, SOURCES_HELP } from '../options/source-options.js'
 import type { ListOptions } from './list-runs.js'
@@ -53,6 +54,7 @@ export function listCommand(): Command {
     )
     .option('--limit <count>', 'print this many runs, or groups, at most', readCount)
     .option('--json', 'print JSON')
+    .addOption(pagerOption())
     .addHelpText('after', SOURCES_HELP + HELP)
     .action(async (options: ListOptions) => {
       const { listRuns } = await import('./list-runs.js')

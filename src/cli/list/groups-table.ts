@@ -8,6 +8,7 @@ import { isSystemMetric } from '../../wire/system-metrics.js'
 import { fittedTable, listLine, type NamedColumn } from '../terminal/fitted-table.js'
 import { formatMetric } from '../terminal/format-metric.js'
 import type { Screen } from '../terminal/screen.js'
+import { meanText } from './mean-text.js'
 import { shortText } from './short-text.js'
 
 /** So many of what tells the groups apart come before their metrics, where not all of it has room. */
@@ -62,7 +63,10 @@ export function groupsTable(
   const shared = names.filter((name) => !differing.includes(name))
   if (shared.length === 0) return notes
   const pairs = shared.map((name) => `${escapeText(titleOf(name))}=${shortText(groups[0]?.values[name])}`)
-  return [...notes, screen.style.dim(listLine('all have', pairs, screen.width ?? Number.MAX_SAFE_INTEGER))]
+  return [
+    ...notes,
+    screen.style.dim(listLine('all have', pairs, 'value', screen.width ?? Number.MAX_SAFE_INTEGER)),
+  ]
 }
 
 /** What most of the groups have comes first: a run of another kind may have params of its own. */
@@ -113,20 +117,6 @@ function spreadColumn(
       return { text: spread === undefined ? '' : textOf(spread, group.runs.length) }
     }),
   }
-}
-
-/** `0.9743 ± 0.0021`, and of how many runs where not all of the group have a number. */
-function meanText({ n, nan, mean, std }: Spread, runs: number): string {
-  const spread = std === undefined ? '' : ` ± ${deviationText(std)}`
-  const share = n - nan === runs ? '' : ` (${n - nan} of ${runs})`
-  return `${formatMetric(mean)}${spread}${share}`
-}
-
-/** Two digits of it: `1.0`, and `140` in place of `1.4e+2`. */
-function deviationText(std: number): string {
-  if (std === 0 || !Number.isFinite(std)) return String(std)
-  const text = std.toPrecision(2)
-  return std < 100 ? text : String(Number(text))
 }
 
 function titleOf(name: string): string {

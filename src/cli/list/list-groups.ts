@@ -1,18 +1,19 @@
 // `list --group-by` and `--group-except`: a row for each group of runs.
 
 import { type GroupOptions, groupRuns, type RunGroup } from '../../read/group/group-runs.js'
-import { type Place, readPlace } from '../../read/place.js'
 import type { RunRecord } from '../../read/run-record.js'
-import { readSort } from '../../read/sort/read-sort.js'
 import { jsonText } from '../../read/tables/exact-json.js'
+import type { PagerOption } from '../options/pager-option.js'
 import { printLines } from '../terminal/output.js'
+import { printPaged } from '../terminal/pager.js'
 import { screenOf } from '../terminal/screen.js'
 import { groupsTable } from './groups-table.js'
 import { readNames } from './read-names.js'
 import { sortGroups } from './sort-groups.js'
+import { metricsAmong, sortedMetrics } from './sorted-metrics.js'
 
 /** What of `runspan list` says how groups are printed. */
-export interface ListGroupsOptions {
+export interface ListGroupsOptions extends PagerOption {
   sort?: string
   limit?: number
   columns?: string
@@ -22,13 +23,13 @@ export interface ListGroupsOptions {
 }
 
 /** Groups runs, and prints the groups as a table or as JSON. */
-export function listGroups(runs: readonly RunRecord[], options: ListGroupsOptions): void {
-  const { sort, limit, columns } = options
+export async function listGroups(runs: readonly RunRecord[], options: ListGroupsOptions): Promise<void> {
+  const { sort, limit, columns, pager } = options
   const groups = groupRuns(runs, toGroupOptions(options))
   const sorted = (sort === undefined ? groups : sortGroups(groups, runs, sort)).slice(0, limit)
   if (options.json) printLines([jsonText(sorted.map(groupJson), 2)])
   else if (sorted.length > 0)
-    printLines(groupsTable(sorted, screenOf(process.stdout), metricsFirst(runs, sort, columns)))
+    await printPaged(groupsTable(sorted, screenOf(process.stdout), metricsFirst(runs, sort, columns)), pager)
 }
 
 function toGroupOptions({ groupBy, groupExcept }: ListGroupsOptions): GroupOptions {
@@ -44,16 +45,9 @@ function metricsFirst(
   sort: string | undefined,
   columns: string | undefined,
 ): { first: string[]; only: boolean } {
-  const names = columns === undefined ? namesToSortBy(sort) : readNames(columns, '--columns')
-  const places = names.map((name): Place => readPlace(name, runs))
-  return {
-    first: places.flatMap(({ path }) => (path.field === 'metrics' ? [path.key] : [])),
-    only: columns !== undefined,
-  }
-}
-
-function namesToSortBy(sort: string | undefined): string[] {
-  return sort === undefined ? [] : readSort(sort).map(({ text }) => text)
+  return columns === undefined
+    ? { first: sortedMetrics(sort, runs), only: false }
+    : { first: metricsAmong(readNames(columns, '--columns'), runs), only: true }
 }
 
 function groupJson({ values, runs, metrics, tokens }: RunGroup) {

@@ -7,13 +7,14 @@ import { runJson } from '../../read/tables/run-json.js'
 import type { RunSource } from '../../sources/source.js'
 import { type FilterOptions, nothingFound, toFilter } from '../options/filter-options.js'
 import { openRuns } from '../options/open-runs.js'
+import type { PagerOption } from '../options/pager-option.js'
 import type { SourceOption } from '../options/source-options.js'
 import { printMessage } from '../terminal/output.js'
 import { writeChunks } from '../terminal/write-chunks.js'
 import { tellLeftOut } from './tell-left-out.js'
 
 /** The options of `runspan list`, as commander passes them. */
-export interface ListOptions extends FilterOptions, SourceOption {
+export interface ListOptions extends FilterOptions, SourceOption, PagerOption {
   sort?: string
   limit?: number
   columns?: string
@@ -34,12 +35,12 @@ export async function listRuns(options: ListOptions): Promise<void> {
   const { runs, leftOut } = await source.runs(query).page()
 
   // what measures texts for a table takes longer to load than many a list to read
-  if (isGrouped) (await import('./list-groups.js')).listGroups(runs, options)
+  if (isGrouped) await (await import('./list-groups.js')).listGroups(runs, options)
   else if (options.json) await writeChunks(inChunks(jsonArray(runs)))
-  else if (runs.length > 0) (await import('./print-table.js')).printTable(runs, options)
+  else if (runs.length > 0) await (await import('./print-table.js')).printTable(runs, options)
   const isSomeLeftOut = leftOut !== undefined && tellLeftOut(leftOut)
   if (runs.length === 0 && !options.json && !isSomeLeftOut)
-    printMessage(nothingFound(toFilter(options), options))
+    printMessage(await nothingFound(source, toFilter(options), options))
   await source.close()
 }
 

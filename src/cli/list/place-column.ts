@@ -101,7 +101,7 @@ function fieldColumn(
     case 'error':
       return {
         // where all have failed, why is what they are listed for
-        least: runs.every(({ error }) => error !== undefined) ? 40 : 10,
+        least: runs.every(({ error }) => error !== undefined) ? 40 : LEAST_WIDTH,
         cell: ({ error }) => ({
           text: error === undefined ? '' : escapeText(error.message.slice(0, MAX_ERROR)),
         }),

@@ -46,9 +46,9 @@ export function runsTable(
   const lines = fittedTable(columnsOf(shown), columnsOf(byWorth), runs.length, screen, '--columns chooses')
   if (shared.length === 0) return lines
   const pairs = shared.map((place) =>
-    pairText(place.name.slice('params.'.length), shortText(valueIn(runs[0] as RunRecord, place))),
+    pairText(place.name.replace('params.', ''), shortText(valueIn(runs[0] as RunRecord, place))),
   )
-  return [...lines, screen.style.dim(listLine('all have', pairs, screen.width))]
+  return [...lines, screen.style.dim(listLine('all have', pairs, 'value', screen.width))]
 }
 
 function wholeTable(runs: readonly RunRecord[], screen: Screen, now: number): string[] {

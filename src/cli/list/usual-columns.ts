@@ -16,7 +16,7 @@ export interface UsualColumns {
   shown: Place[]
   /** The most important first. */
   byWorth: Place[]
-  /** Params that are the same in all of the runs, which a column would only repeat. */
+  /** The status and params that are the same in all of the runs, which a column would only repeat. */
   shared: Place[]
 }
 
@@ -36,9 +36,8 @@ export function usualColumns(runs: readonly RunRecord[], sorted: readonly Place[
   const differs = (place: Place) =>
     runs.some((run) => !isSameRecorded(valueIn(run, place), valueIn(runs[0] as RunRecord, place)))
   const usualFirst = (places: readonly Place[]) => {
-    const counts = new Map(places.map((place) => [place, countOf(runs, place)]))
-    const isRare = (place: Place) => (counts.get(place) as number) * RARE < runs.length
-    return places.toSorted((a, b) => Number(isRare(a)) - Number(isRare(b)))
+    const ranks = new Map(places.map((place) => [place, rankOf(runs, place)]))
+    return places.toSorted((a, b) => (ranks.get(a) as number) - (ranks.get(b) as number))
   }
 
   const allParams = placesOf(runs, 'params')
@@ -52,9 +51,13 @@ export function usualColumns(runs: readonly RunRecord[], sorted: readonly Place[
     error: runs.some((run) => run.error !== undefined) ? [error] : [],
     tags: differs(tags) ? [tags] : [],
   }
+  // then why is what they are listed for
+  const haveAllFailed = runs.every((run) => run.error !== undefined)
+  // what is the same in all runs needs no column
+  const alike = runs.length > 1 && told.status.length === 0 ? [status] : []
   return {
     shown: unique([
-      ...[id, name, ...told.project, status],
+      ...[id, name, ...told.project, ...(alike.length === 0 ? [status] : [])],
       ...[...params, ...attributes, ...told.tags].filter((place) => !isSorted(place)),
       ...sorted,
       ...metrics,
@@ -62,17 +65,20 @@ export function usualColumns(runs: readonly RunRecord[], sorted: readonly Place[
       ...[...told.error, started, duration],
     ]),
     byWorth: unique([
-      ...[id, name, ...sorted, ...told.status, ...told.error, ...told.project],
+      ...[id, name, ...sorted, ...told.status, ...(haveAllFailed ? told.error : []), ...told.project],
       ...[...params.slice(0, FIRST_FEW), ...metrics.slice(0, FIRST_FEW), ...tokens],
-      ...[started, duration],
-      ...[...params, ...metrics, ...attributes, ...told.tags, status],
+      ...[...told.error, started, duration],
+      ...[...params, ...metrics, ...attributes, ...told.tags, ...(alike.length === 0 ? [status] : [])],
     ]),
-    shared: runs.length === 1 ? [] : allParams.filter((place) => !differs(place)),
+    shared: runs.length === 1 ? [] : [...alike, ...allParams.filter((place) => !differs(place))],
   }
 }
 
-function countOf(runs: readonly RunRecord[], place: Place): number {
-  return runs.filter((run) => valueIn(run, place) !== undefined).length
+/** 0 for what tells many of the runs apart, 1 for what all have alike that have it at all, 2 for what few have. */
+function rankOf(runs: readonly RunRecord[], place: Place): number {
+  const values = runs.map((run) => valueIn(run, place)).filter((value) => value !== undefined)
+  if (values.length * RARE < runs.length) return 2
+  return values.every((value) => isSameRecorded(value, values[0])) ? 1 : 0
 }
 
 /** Two names may lead to the same place. */

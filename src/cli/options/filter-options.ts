@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { RunFilter } from '../../read/query/filter.js'
+import type { RunSource } from '../../sources/source.js'
 import type { SourceOption } from './source-options.js'
 
 /** The options of `list` and `export` that choose runs, as commander passes them. */
@@ -48,10 +49,21 @@ export function isFiltered(options: FilterOptions): boolean {
   return Object.values(toFilter(options)).some((wanted) => wanted !== undefined)
 }
 
-/** The message for an empty result. */
-export function nothingFound(filter: RunFilter, { from, since, until }: SourceOption): string {
+/** The message for an empty result, with what is most likely misspelt. */
+export async function nothingFound(
+  source: RunSource,
+  filter: RunFilter,
+  { from, since, until }: SourceOption,
+): Promise<string> {
   const isFiltered = Object.values({ ...filter, since, until }).some((wanted) => wanted !== undefined)
-  if (isFiltered) return 'no run matches these options'
+  if (isFiltered) {
+    // a Jaeger would be read from end to end for it
+    const isFar = from?.startsWith('jaeger:')
+    const unknown = isFar
+      ? []
+      : await (await import('./unknown-in-filter.js')).unknownInFilter(source, filter)
+    return `no run matches these options${unknown.length === 0 ? '' : ` (${unknown.join('; ')})`}`
+  }
   if (from === undefined) return 'this store has no runs yet'
   return from.startsWith('clickhouse:')
     ? 'no runs found'

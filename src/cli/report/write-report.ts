@@ -45,7 +45,7 @@ async function chooseRuns(
   if (names.length === 0) {
     const runs = await source.runs(filter).toArray()
     if (runs.length === 0)
-      throw new RunspanError('RUN_NOT_FOUND', `${capitalized(nothingFound(filter, options))}.`)
+      throw new RunspanError('RUN_NOT_FOUND', `${capitalized(await nothingFound(source, filter, options))}.`)
     return runs
   }
   refuseBoth(names, isFiltered(options))

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
+import { pagerOption } from '../options/pager-option.js'
 import { addSourceOptions, SOURCES_HELP } from '../options/source-options.js'
 import type { ShowOptions } from './show-run.js'
 
@@ -27,7 +28,7 @@ export function showCommand(): Command {
     .option('--sort <field>', 'tasks by a score, duration, status, item or name; -exact: highest first')
     .option('--task <number>', 'show one task in full', readNumber)
     .option('--json', 'print JSON, with all points')
-    .option('--no-pager', 'never start RUNSPAN_PAGER, PAGER or less, as for longer texts on a terminal')
+    .addOption(pagerOption())
     .addHelpText('after', SOURCES_HELP + HELP)
     .action(async (idOrName: string, options: ShowOptions) => {
       const { showRun } = await import('./show-run.js')

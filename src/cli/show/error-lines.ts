@@ -8,7 +8,9 @@ import type { Style } from '../terminal/style.js'
  * The error of a failed run: type and message, then the stack without its first line, which repeats them.
  */
 export function errorLines({ type, message, stacktrace = '' }: RunError, style: Style): string[] {
-  const heading = type === undefined || type === message ? message : `${type}: ${message}`
+  // a text that was thrown, or a signal, is of no class
+  const isPlain = type === undefined || type === 'string' || type === message
+  const heading = isPlain ? message : `${type}: ${message}`
   const beginning = [heading, message, type].find((text) => text && stacktrace.startsWith(`${text}\n`)) ?? ''
   const stack = stacktrace
     .slice(beginning.length)

@@ -3,6 +3,7 @@ import type { RunRecord } from '../../read/run-record.js'
 import { findRelatives } from '../../sources/find-relatives.js'
 import type { RunSource } from '../../sources/source.js'
 import { openRuns } from '../options/open-runs.js'
+import type { PagerOption } from '../options/pager-option.js'
 import type { SourceOption } from '../options/source-options.js'
 import { printPaged } from '../terminal/pager.js'
 import { type Screen, screenOf } from '../terminal/screen.js'
@@ -13,7 +14,7 @@ import { taskLines, taskPage } from './task-page.js'
 import { wholeRunJson } from './whole-run-json.js'
 
 /** The options of `runspan show`, as commander passes them. */
-export interface ShowOptions extends SourceOption {
+export interface ShowOptions extends SourceOption, PagerOption {
   json?: boolean
   all?: boolean
   metric?: string
@@ -22,7 +23,6 @@ export interface ShowOptions extends SourceOption {
   failed?: boolean
   sort?: string
   task?: number
-  pager: boolean
 }
 
 /** Prints one run, its curves or its tasks, as pages or as JSON. */

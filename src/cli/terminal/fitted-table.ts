@@ -2,6 +2,7 @@
 
 import { escapeText } from '../../errors/escape-text.js'
 import { chooseColumns, type FilledColumn } from './choose-columns.js'
+import { formatCount } from './format-count.js'
 import type { Screen } from './screen.js'
 import { tableLines } from './table.js'
 import { cutToWidth, textWidth } from './text-width.js'
@@ -33,17 +34,26 @@ export function fittedTable<C extends NamedColumn>(
   const left = shown.filter((column) => !chosen.has(column)).map(({ name }) => escapeText(name))
   return left.length === 0
     ? lines
-    : [...lines, style.dim(listLine('no room for', left, width as number, advice))]
+    : [...lines, style.dim(listLine('no room for', left, 'column', width as number, advice))]
 }
 
-/** `no room for params.lr, params.seed and 3 more: --columns chooses`: as many names as one line holds. */
-export function listLine(before: string, items: readonly string[], width: number, advice = ''): string {
+/**
+ * `no room for params.lr, params.seed and 3 more: --columns chooses`: as many names as one line holds.
+ * @param noun what one of them is, where it holds none
+ */
+export function listLine(
+  before: string,
+  items: readonly string[],
+  noun: string,
+  width: number,
+  advice = '',
+): string {
   const after = advice === '' ? '' : `: ${advice}`
   for (let count = Math.min(items.length, width); count > 0; count--) {
     const more = items.length === count ? '' : ` and ${items.length - count} more`
     const line = `${before} ${items.slice(0, count).join(', ')}${more}${after}`
     if (textWidth(line, width) <= width) return line
   }
-  const line = `${before} ${items.length}${after}`
+  const line = `${before} ${formatCount(items.length, noun)}${after}`
   return textWidth(line, width) <= width ? line : cutToWidth(line, width)
 }

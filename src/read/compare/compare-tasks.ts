@@ -8,7 +8,9 @@ import type { Direction } from './metric-rows.js'
 export interface TaskPair {
   /** Its id, or `#` and the number of a task without one. */
   item: string
+  /** In the first run. */
   first: TaskSide
+  /** In the second run. */
   second: TaskSide
   /** By score, the second minus the first; absent where one of the two has none. */
   differences: Record<string, number>
@@ -30,12 +32,17 @@ export interface TaskSide {
 
 /** How a score has changed from the first run to the second. */
 export interface ScoreChange {
+  /** Its name. */
   name: string
-  /** Over the items that have it in both. */
+  /** Its mean in the first run, over the items that have it in both. */
   first: number
+  /** Its mean in the second run, over the same items. */
   second: number
+  /** In how many items it got better. */
   better: number
+  /** In how many items it got worse. */
   worse: number
+  /** In how many items it is the same. */
   equal: number
   /** Items that lack it in one of the two, or in both. */
   missing: number
@@ -43,10 +50,13 @@ export interface ScoreChange {
 
 /** How the tasks of two runs differ. */
 export interface TaskComparison {
+  /** Each score that any of the tasks has. */
   scores: ScoreChange[]
+  /** The items that are in both runs. */
   pairs: TaskPair[]
-  /** Items of one of the runs alone. */
+  /** Items of the first run alone. */
   onlyFirst: string[]
+  /** Items of the second run alone. */
   onlySecond: string[]
 }
 

@@ -15,6 +15,7 @@ export interface MetricRow {
   name: string
   /** The metric. */
   metric: string
+  /** Which number of its summary. */
   statistic: Statistic
   /** Whether the metric is known by it; as a rule that is the last value. */
   isKnownBy: boolean

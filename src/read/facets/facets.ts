@@ -3,7 +3,9 @@ import { type ValueType, valueType } from './value-type.js'
 
 /** A name or value that runs have, and how many of them. */
 export interface Facet {
+  /** The project, name, status, tag or key. */
   name: string
+  /** How many runs have it. */
   runs: number
 }
 
@@ -17,11 +19,17 @@ export interface KeyFacet extends Facet {
 export interface Facets {
   /** How many runs were looked at. */
   runs: number
+  /** The projects that have runs. */
   projects: Facet[]
+  /** The names of runs. */
   names: Facet[]
+  /** Such as `completed`. */
   statuses: Facet[]
+  /** Each tag of any run. */
   tags: Facet[]
+  /** The keys of params. */
   params: KeyFacet[]
+  /** The names of attributes. */
   attributes: KeyFacet[]
   /** Each with a number. */
   metrics: Facet[]

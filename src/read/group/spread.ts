@@ -10,6 +10,7 @@ export interface Spread {
   std?: number
   /** NaN where no run has a number. */
   min: number
+  /** NaN where no run has a number. */
   max: number
 }
 

@@ -1,6 +1,7 @@
 import { RunspanError } from '../../errors/runspan-error.js'
 import type { RunRecord } from '../run-record.js'
 import { isSameText } from './same-value.js'
+import { didYouMean, similarNames } from './similar-names.js'
 
 /**
  * The run that a person means: by id, by the beginning of an id (4 digits at least), or by name, the newest
@@ -29,10 +30,12 @@ export function chooseRun<R extends Pick<RunRecord, 'id' | 'name'>>(runs: readon
     const digits = /^[0-9a-f]{1,3}$/i.test(idOrName)
       ? ' To find a run by the beginning of its id, give four digits at least.'
       : ''
-    throw new RunspanError(
-      'RUN_NOT_FOUND',
-      `No run has the id or name "${idOrName}".${digits} List the runs there are with \`runspan list\`.`,
+    const near = similarNames(
+      idOrName,
+      runs.map(({ name }) => name),
     )
+    const hint = didYouMean(near)?.replace('d', 'D') ?? 'List the runs there are with `runspan list`.'
+    throw new RunspanError('RUN_NOT_FOUND', `No run has the id or name "${idOrName}".${digits} ${hint}`)
   }
   return only
 }

@@ -6,8 +6,11 @@ import { isSameText, isSameValue } from './same-value.js'
 
 /** What a run must match; all conditions that are given must hold. */
 export interface RunFilter {
+  /** Its name, exactly. */
   project?: string | undefined
+  /** The run's name, exactly; many runs may share one. `where` finds by a part of it. */
   name?: string | undefined
+  /** `running`, `silent`, `completed`, `failed` or `crashed`. */
   status?: RunStatus | undefined
   /** Each of these must be among the run's tags. */
   tags?: readonly string[] | undefined
@@ -17,6 +20,7 @@ export interface RunFilter {
    * alone. Of an array it may be one item.
    */
   attributes?: Readonly<Record<string, unknown>> | readonly string[] | undefined
+  /** As `attributes`: `{ lr: 0.1 }`, `['lr=1e-1']`. */
   params?: Readonly<Record<string, unknown>> | readonly string[] | undefined
   /** The id of the run it was started in; null for runs that were started in no other. */
   parent?: string | null | undefined
@@ -28,6 +32,26 @@ export interface RunFilter {
 
 const NAMES = ['project', 'name', 'status', 'tags', 'attributes', 'params', 'parent', 'archived', 'where']
 
+const isText = (value: unknown) => typeof value === 'string'
+const areTexts = (value: unknown) => Array.isArray(value) && value.every(isText)
+const arePairs = (value: unknown) =>
+  areTexts(value) || (typeof value === 'object' && value !== null && !Array.isArray(value))
+
+/** What no program that is checked by TypeScript gives. */
+const TYPES: readonly [name: keyof RunFilter, isRight: (value: unknown) => boolean, wanted: string][] = [
+  ['project', isText, 'a text'],
+  ['name', isText, 'a text'],
+  ['tags', areTexts, "a list of texts such as ['baseline']"],
+  [
+    'attributes',
+    arePairs,
+    "an object such as { team: 'vision' }, or a list of texts such as ['team=vision']",
+  ],
+  ['params', arePairs, "an object such as { lr: 0.1 }, or a list of texts such as ['lr=0.1']"],
+  ['parent', (value) => value === null || isText(value), 'the id of a run, or null'],
+  ['archived', (value) => typeof value === 'boolean', 'true or false'],
+]
+
 /** @throws RunspanError `INVALID_FILTER` for an unknown name or status, or a text without `=` */
 export function checkFilter(filter: RunFilter): void {
   const unknown = Object.keys(filter).find((name) => !NAMES.includes(name))
@@ -36,6 +60,14 @@ export function checkFilter(filter: RunFilter): void {
       'INVALID_FILTER',
       `Runs cannot be filtered by "${unknown}". Use one of ${NAMES.join(', ')}.`,
     )
+  for (const [name, isRight, wanted] of TYPES) {
+    const value = filter[name]
+    if (value === undefined || isRight(value)) continue
+    throw new RunspanError(
+      'INVALID_FILTER',
+      `The "${name}" of a filter is ${describe(value)}; it must be ${wanted}.`,
+    )
+  }
   const texts = [filter.attributes ?? {}, filter.params ?? {}].filter(isTexts).flat()
   const incomplete = texts.find((text) => pairsIn(text).length === 0)
   if (incomplete !== undefined)

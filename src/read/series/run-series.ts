@@ -1,5 +1,6 @@
 /** The points of a metric as typed arrays, for drawing and computing; `values[i]` belongs to `steps[i]` and `times[i]`. */
 export interface RunSeries {
+  /** The id of the run. */
   runId: string
   /** The metric. */
   key: string
@@ -11,6 +12,7 @@ export interface RunSeries {
   steps: Float64Array
   /** Epoch milliseconds. */
   times: Float64Array
+  /** As they were logged. */
   values: Float64Array
   /** Where another metric is the x axis, its values; the points lie in their order. */
   xs?: Float64Array

@@ -32,6 +32,15 @@ const MAX_BUCKETS = 1_000_000
 
 const AXES: readonly unknown[] = ['step', 'time', 'elapsed']
 
+/** @throws RunspanError `INVALID_OPTION` for what is no list of texts */
+export function checkTexts(what: string, texts: unknown): void {
+  if (Array.isArray(texts) && texts.every((text) => typeof text === 'string')) return
+  throw new RunspanError(
+    'INVALID_OPTION',
+    `The ${what} are ${describe(texts)}; they must be a list of texts.`,
+  )
+}
+
 /** @throws RunspanError `INVALID_OPTION` */
 export function checkSeriesOptions({ buckets, by, x, from, to }: SeriesOptions): void {
   if (buckets !== undefined && !(Number.isInteger(buckets) && buckets >= 1 && buckets <= MAX_BUCKETS))

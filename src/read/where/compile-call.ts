@@ -1,5 +1,6 @@
 // Functions: `size(tags)`, `name.startsWith("exp-")`, `has(params.lr)`.
 
+import type { ASTNode } from '@marcbachmann/cel-js'
 import { compileHas } from './compile-has.js'
 import { compileMacro, MACROS } from './compile-macro.js'
 import { compileMatches } from './compile-matches.js'
@@ -41,7 +42,7 @@ export function compileMethod(compiler: Compiler, node: NodeOf<'rcall'>, scope: 
     if (args.length > 0) throw compiler.error(range, 'size() of something takes no value: tags.size().')
     return convertValue(compiler, SIZE, range, target)
   }
-  checkText(compiler, name, target)
+  checkText(compiler, name, target, args[0])
   if (name === 'matches') return compileMatches(compiler, range, target, args)
   const method = TEXT_METHODS.get(name)
   if (method === undefined) {
@@ -63,9 +64,20 @@ export function compileMethod(compiler: Compiler, node: NodeOf<'rcall'>, scope: 
   return { kind: method.kind, range, size: sizeOf([target, ...values]), evaluate }
 }
 
-function checkText({ error }: Compiler, name: string, { kind, range }: Expression): void {
+function checkText(
+  { text, error }: Compiler,
+  name: string,
+  { kind, range }: Expression,
+  arg?: ASTNode,
+): void {
   if (kind === 'text' || kind === 'any') return
-  const hint = kind === 'list' && name === 'contains' ? 'Write "a-tag" in tags.' : ''
+  const written = (part?: Expression['range']) => part && text.slice(part.start, part.end)
+  const hint =
+    kind === 'list' && name === 'contains'
+      ? `Write ${written(arg?.range) ?? '"a-tag"'} in ${written(range)}.`
+      : kind === 'error'
+        ? `Write error.message.${name}(${written(arg?.range) ?? ''}).`
+        : ''
   throw error(range, `${KIND_TEXT[kind]} has no ${name}(): it is for texts. ${hint}`.trimEnd())
 }
 

@@ -12,6 +12,7 @@ import {
   type Value,
 } from './expression.js'
 import { nearest } from './nearest.js'
+import { readDuration, readTimestamp } from './times.js'
 
 export function compileComparison(
   compiler: Compiler,
@@ -34,6 +35,8 @@ export function compileSides(
   checkComparable(compiler, left, right)
   checkStatus(compiler, left, right)
   checkStatus(compiler, right, left)
+  checkId(compiler, left, right)
+  checkId(compiler, right, left)
   return [left, right]
 }
 
@@ -74,21 +77,40 @@ function setOf(list: Value): ReadonlySet<unknown> | undefined {
 }
 
 /** What can never be found is a mistake; only what a run has recorded may be of any type. */
-function checkComparable({ error }: Compiler, left: Expression, right: Expression): void {
+function checkComparable(compiler: Compiler, left: Expression, right: Expression): void {
+  const { text, error } = compiler
+  const written = ({ range }: Expression) => text.slice(range.start, range.end)
   for (const [side, other] of [
     [left, right],
     [right, left],
   ] as const) {
     if (side.kind === other.kind && (side.kind === 'time' || side.kind === 'duration')) return
     if (side.kind === 'time')
-      throw error(other.range, 'A time can be compared with a time only: timestamp("2026-11-01T00:00:00Z").')
+      throw error(other.range, `A time can be compared with a time only: ${timeLike(written(other))}.`)
     if (side.kind === 'duration')
-      throw error(other.range, 'A duration can be compared with a duration only: duration("10m").')
+      throw error(
+        other.range,
+        `A duration can be compared with a duration only: ${durationLike(written(other))}.`,
+      )
+    if (side.kind === 'list' && side.constant === undefined && other.kind === 'text')
+      throw error(side.range, `This is a list. Write ${written(other)} in ${written(side)}.`)
     if (side.kind === 'map')
       throw error(side.range, 'This has many values. Name one of them, or ask for a key: "lr" in params.')
     if (side.kind === 'error')
       throw error(side.range, 'Write error.message or error.type, or ask has(error).')
   }
+}
+
+/** The time that was meant, as far as the text is one. */
+function timeLike(text: string): string {
+  const time = text.replace(/^["']|["']$/g, '')
+  return `timestamp("${readTimestamp(time) === undefined ? '2026-11-01T00:00:00Z' : time}")`
+}
+
+/** The duration that was meant: most trackers count in seconds. */
+function durationLike(text: string): string {
+  const duration = text.replace(/^["']|["']$/g, '').replace(/^\d+$/, '$&s')
+  return `duration("${readDuration(duration) === undefined ? '10m' : duration}")`
 }
 
 function checkStatus({ text, error }: Compiler, status: Expression, other: Expression): void {
@@ -99,4 +121,16 @@ function checkStatus({ text, error }: Compiler, status: Expression, other: Expre
     const hint = near === undefined ? `It is one of ${RUN_STATUSES.join(', ')}.` : `Did you mean "${near}"?`
     throw error(other.range, `No run has the status ${JSON.stringify(wanted)}. ${hint}`)
   }
+}
+
+/** No run has another kind of id: a name, or the beginning of an id, is asked for in another way. */
+function checkId({ text, error }: Compiler, id: Expression, { constant, range }: Expression): void {
+  const [, word] = /^(?:baseline\.)?(id|parent)$/.exec(text.slice(id.range.start, id.range.end)) ?? []
+  if (word === undefined || typeof constant !== 'string' || /^[0-9a-f]{32}$/.test(constant)) return
+  const hint = /^[0-9a-f]+$/.test(constant)
+    ? ` Write ${word}.startsWith("${constant}").`
+    : word === 'parent'
+      ? ' For its name there is runspan list --parent.'
+      : ''
+  throw error(range, `The ${word} of a run is an id of 32 hex digits.${hint}`)
 }

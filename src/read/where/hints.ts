@@ -21,11 +21,18 @@ export function unknownNameHint(text: string, range: TextRange, names: readonly 
   const word = shorten(text.slice(range.start, range.end))
   const brackets = bracketsHint(text, range)
   if (brackets !== undefined) return brackets
-  if (/([=!<>]=|[<>]|\[|,|\bin)\s*$/.test(text.slice(Math.max(0, range.start - 20), range.start)))
-    return `A text stands in quotes: "${word}".`
+  const before = text.slice(Math.max(0, range.start - 20), range.start)
+  const after = text.slice(range.end, range.end + 200)
+  if (/^(true|false)$/i.test(word)) return `Write ${word.toLowerCase()}, in small letters.`
+  if (/^(none|nil|undefined|null)$/i.test(word))
+    return 'Ask whether something is there: has(params.lr), or !has(params.lr).'
+  if (/([=!<>]=|[<>]|\[|,)\s*$/.test(before))
+    return `A text stands in quotes: "${shorten(word + /^[\w./-]*/.exec(after))}".`
   const near = nearest(word, names)
   if (near !== undefined) return `Did you mean ${near}?`
-  return `Write params.${word}, metrics.${word} or attributes.${word}, or one of ${names.join(', ')}.`
+  const statistic = /^\.(\w+)/.exec(after)?.[1]
+  if (statistic !== undefined && isStatistic(statistic)) return `Write metrics.${word}.${statistic}.`
+  return `Write metrics.${word}, params.${word} or attributes.${word}. A run itself has ${names.filter((name) => !MAPS.includes(name)).join(', ')}.`
 }
 
 /** So much of a word that it is known by. */

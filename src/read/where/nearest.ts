@@ -14,7 +14,7 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
 
 /** How many letters to change, add, leave out or swap with the next make one word of another; `limit` where it is that many or more. */
 function distanceOf(a: string, b: string, limit: number): number {
-  if (endsWithWord(a, b) || endsWithWord(b, a)) return Math.min(1, limit)
+  if (endsWithWord(a, b) || endsWithWord(b, a) || isShortFor(a, b)) return Math.min(1, limit)
   if (Math.abs(a.length - b.length) >= limit) return limit
   let beforeLast: number[] = []
   let last = Array.from({ length: b.length + 1 }, (_, j) => j)
@@ -39,4 +39,12 @@ function distanceOf(a: string, b: string, limit: number): number {
 /** `lr` is at the end of `opt.lr` and of `opt/lr`, and people leave out what stands before it. */
 function endsWithWord(name: string, word: string): boolean {
   return word !== '' && name.endsWith(word) && /[./]/.test(name[name.length - word.length - 1] ?? '')
+}
+
+/** Fewer letters begin too many words. */
+const LEAST_LETTERS = 3
+
+/** `acc` for `accuracy`. */
+function isShortFor(word: string, name: string): boolean {
+  return word.length >= LEAST_LETTERS && name.startsWith(word)
 }

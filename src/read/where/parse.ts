@@ -1,6 +1,6 @@
 import { type ASTNode, Environment } from '@marcbachmann/cel-js'
-import { own } from '../own.js'
 import { bracketsHint, shorten } from './hints.js'
+import { syntaxHint } from './syntax-hints.js'
 import { type TextRange, WhereError } from './where-error.js'
 
 // Enough for a list of a thousand run ids or fifty conditions, and little enough that no text takes long.
@@ -58,12 +58,11 @@ function problemOf(text: string, code: string, summary: string, range: TextRange
   if (/escape|surrogate/.test(code))
     return `${summary}. Write a backslash as \\\\, or the whole text as r"…", in which it stands for itself.`
   if (!/^(unexpected|expected|reserved|invalid_hex|invalid_exponent)/.test(code)) return `${summary}.`
-  const found = text.slice(range.start, range.end)
-  const operator = text.slice(range.start - 1, range.end) === '<>' ? '<>' : found.toLowerCase()
-  const hint = bracketsHint(text, range) ?? own(OPERATOR_HINTS, operator) ?? ''
+  const hint = bracketsHint(text, range) ?? syntaxHint(text, range) ?? ''
   if (range.start >= text.trimEnd().length)
     return `The filter ends where something is missing. ${hint}`.trimEnd()
-  return `${JSON.stringify(shorten(found || text.charAt(range.start)))} was not expected here. ${hint}`.trimEnd()
+  const found = text.slice(range.start, range.end) || text.charAt(range.start)
+  return `${JSON.stringify(shorten(found))} was not expected here. ${hint}`.trimEnd()
 }
 
 function limitProblem(summary: string): string {
@@ -72,18 +71,4 @@ function limitProblem(summary: string): string {
   if (summary.includes('maxAstNodes'))
     return `The filter is too long: it can have ${MAX_NODES} names, values and operators.`
   return 'A call in a filter can have 32 arguments, and no more.'
-}
-
-/** What other languages write. */
-const OPERATOR_HINTS: Readonly<Record<string, string>> = {
-  '=': 'Write == to compare.',
-  '<>': 'Write != for "is not".',
-  and: 'Write && for "and".',
-  '&': 'Write && for "and".',
-  or: 'Write || for "or".',
-  '|': 'Write || for "or".',
-  not: 'Write ! for "not".',
-  is: 'Write == to compare.',
-  like: 'Write name.matches("^exp-") or name.startsWith("exp-").',
-  contains: 'Write name.contains("exp"), or "a-tag" in tags.',
 }

@@ -7,7 +7,7 @@ import { checkQuery, checkReading, RUN_FIELDS } from '../../read/query/run-query
 import { joinSeries } from '../../read/series/join-series.js'
 import type { RunSeries } from '../../read/series/run-series.js'
 import { seriesOf } from '../../read/series/series-of.js'
-import { checkSeriesOptions, type SeriesOptions } from '../../read/series/series-options.js'
+import { checkSeriesOptions, checkTexts, type SeriesOptions } from '../../read/series/series-options.js'
 import { withMetrics } from '../../read/with-fields.js'
 import { runList } from '../run-list.js'
 import type { RunSource } from '../source.js'
@@ -43,6 +43,11 @@ export function makeSource(source: RowSource): RunSource {
       return { [Symbol.asyncIterator]: () => otlpLines(source, query, until(query.signal)) }
     },
     async run(idOrName, options = {}) {
+      if (typeof idOrName !== 'string')
+        throw new RunspanError(
+          'INVALID_OPTION',
+          `The run is ${describe(idOrName)}; give its id, the first digits of its id, or its name.`,
+        )
       checkReading(options)
       const signal = until(options.signal)
       signal.throwIfAborted()
@@ -72,6 +77,8 @@ export function makeSource(source: RowSource): RunSource {
       return facets.facets()
     },
     async series(ids, keys, options = {}) {
+      checkTexts('ids of the runs', ids)
+      checkTexts('keys of the metrics', keys)
       checkSeriesOptions(options)
       const signal = until(options.signal)
       signal.throwIfAborted()

@@ -21,6 +21,7 @@ test.each([
     'no run has a metric "loss.avg"; did you mean metrics.loss.mean, .min, .max, .last, .first or .count?',
   ],
   ['metrics.eval_loss > 1', 'no run has a metric "eval_loss"; did you mean metrics["eval/loss"]?'],
+  ['metrics.acc > 1', 'no run has a metric "acc"; did you mean metrics.accuracy?'],
   ['has(attributes.teem)', 'no run has an attribute "teem"; did you mean attributes.team?'],
   ['resource.nothing.like.it == 1', 'no run has a resource attribute "nothing.like.it"'],
 ])('%s: %s', (text, warning) => {

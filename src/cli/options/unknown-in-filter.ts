@@ -1,0 +1,51 @@
+import type { Facet } from '../../read/facets/facets.js'
+import type { RunFilter } from '../../read/query/filter.js'
+import { didYouMean, similarNames } from '../../read/query/similar-names.js'
+import type { RunSource } from '../../sources/source.js'
+
+/** What the options of a command name and no run has, a sentence for each: most likely it is misspelt. */
+export async function unknownInFilter(
+  source: RunSource,
+  { where = '', params, attributes, ...filter }: RunFilter,
+): Promise<string[]> {
+  const projects = [...of(filter.project), ...textsIn(where, /\bproject == "([^"\\]+)"/g)]
+  const names = [...of(filter.name), ...textsIn(where, /(?<![.\w])name == "([^"\\]+)"/g)]
+  const tags = [...of(filter.tags), ...textsIn(where, /"([^"\\]+)" in tags\b/g)]
+  if ([projects, names, tags, keysOf(params), keysOf(attributes)].every(({ length }) => length === 0))
+    return []
+  const facets = await source.facets()
+  if (facets.runs === 0) return []
+  return [
+    ...unknown('project', projects, facets.projects),
+    ...unknown('name', names, facets.names),
+    ...unknown('tag', tags, facets.tags),
+    ...unknown('param', keysOf(params), facets.params),
+    ...unknown('attribute', keysOf(attributes), facets.attributes),
+  ]
+}
+
+function unknown(kind: string, words: readonly string[], known: readonly Facet[]): string[] {
+  const names = known.map(({ name }) => name)
+  const hasKey = kind === 'param' || kind === 'attribute'
+  return words.flatMap((word) => {
+    // a key may contain a `=` itself
+    if (names.some((name) => name === word || (hasKey && word.startsWith(`${name}=`)))) return []
+    const [typed = word] = hasKey ? word.split('=') : []
+    const hint = didYouMean(similarNames(typed, names))
+    return [`no run has the ${kind} ${JSON.stringify(typed)}${hint === undefined ? '' : `, ${hint}`}`]
+  })
+}
+
+/** What a condition compares with, where it is written as usual: a hint may miss some. */
+function textsIn(where: string, pattern: RegExp): string[] {
+  return [...where.matchAll(pattern)].map(([, text = '']) => text)
+}
+
+function of(words: string | readonly string[] = []): readonly string[] {
+  return typeof words === 'string' ? [words] : words
+}
+
+function keysOf(values: RunFilter['params']): readonly string[] {
+  if (values === undefined) return []
+  return Array.isArray(values) ? values : Object.keys(values)
+}
