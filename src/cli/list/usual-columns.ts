@@ -20,8 +20,15 @@ export interface UsualColumns {
   shared: Place[]
 }
 
-/** @param sorted what the runs are sorted by */
-export function usualColumns(runs: readonly RunRecord[], sorted: readonly Place[]): UsualColumns {
+/**
+ * @param sorted what the runs are sorted by
+ * @param isLive whether they are shown while they go on: a column that comes and goes would move all others
+ */
+export function usualColumns(
+  runs: readonly RunRecord[],
+  sorted: readonly Place[],
+  isLive = false,
+): UsualColumns {
   const [id, name, project, status, tags, error, started, duration] = [
     'id',
     'name',
@@ -47,7 +54,7 @@ export function usualColumns(runs: readonly RunRecord[], sorted: readonly Place[
   const tokens = tokenPlaces(runs).filter(({ name }) => name !== 'tokens.calls')
   const told = {
     project: differs(project) ? [project] : [],
-    status: differs(status) || runs[0]?.status !== 'completed' ? [status] : [],
+    status: isLive || differs(status) || runs[0]?.status !== 'completed' ? [status] : [],
     error: runs.some((run) => run.error !== undefined) ? [error] : [],
     tags: differs(tags) ? [tags] : [],
   }

@@ -43,7 +43,7 @@ export function runsTable(
     ...placesOf(measured, 'metrics').map(({ key }) => key),
   ]
   const asked = columns?.flatMap((name) => placeIfKnown(name, measured))
-  const usual = asked === undefined ? usualColumns(measured, sorted) : undefined
+  const usual = asked === undefined ? usualColumns(measured, sorted, true) : undefined
   const inOrder = asked ?? idLast(usual?.shown ?? [])
   const byWorth = asked ?? idLast(usual?.byWorth ?? [])
   const room = Math.max(1, width - GUTTER)
