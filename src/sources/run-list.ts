@@ -1,4 +1,6 @@
 import type { RunRecord } from '../read/run-record.js'
+import { withStreamed } from '../read/tables/streamed.js'
+import type { RunToExport } from '../read/tables/table.js'
 
 /**
  * Runs of a source. They are read while they are looped over, one after the other, and anew by each loop.
@@ -34,9 +36,14 @@ export interface RunPage {
 /**
  * @param read begins to read, for one loop
  * @param page reads one page
+ * @param stream begins to read them for an export of points
  */
-export function runList(read: () => AsyncIterable<RunRecord>, page: () => Promise<RunPage>): RunList {
-  return {
+export function runList(
+  read: () => AsyncIterable<RunRecord>,
+  page: () => Promise<RunPage>,
+  stream: () => AsyncIterable<RunToExport> = read,
+): RunList {
+  const list: RunList = {
     [Symbol.asyncIterator]: () => read()[Symbol.asyncIterator](),
     async toArray() {
       const runs: RunRecord[] = []
@@ -45,4 +52,5 @@ export function runList(read: () => AsyncIterable<RunRecord>, page: () => Promis
     },
     page,
   }
+  return withStreamed(list, stream)
 }

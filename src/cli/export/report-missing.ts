@@ -1,4 +1,6 @@
 import type { RunRecord } from '../../read/run-record.js'
+import { streamed, withStreamed } from '../../read/tables/streamed.js'
+import type { RunsToExport, RunToExport } from '../../read/tables/table.js'
 import { printMessage } from '../terminal/output.js'
 
 /**
@@ -9,26 +11,24 @@ export function reportMissing(
   runs: AsyncIterable<RunRecord>,
   metrics: readonly string[],
   ifNone: string,
-): AsyncIterable<RunRecord> {
+): RunsToExport {
   let isReported = false
-  return {
-    async *[Symbol.asyncIterator]() {
-      const missing = new Set(metrics)
-      let count = 0
-      for await (const run of runs) {
-        count++
-        for (const metric of missing)
-          if (Object.hasOwn(run.summaries, metric) || Object.hasOwn(run.series, metric))
-            missing.delete(metric)
-        yield run
-      }
-      // some tables go through the runs twice
-      if (isReported) return
-      isReported = true
-      if (count === 0) printMessage(ifNone)
-      else for (const metric of missing) printMessage(`no run has a metric ${JSON.stringify(metric)}`)
-    },
+  async function* reporting<R extends RunToExport>(list: AsyncIterable<R>): AsyncGenerator<R> {
+    const missing = new Set(metrics)
+    let count = 0
+    for await (const run of list) {
+      count++
+      for (const metric of missing)
+        if (Object.hasOwn(run.summaries, metric) || Object.hasOwn(run.series, metric)) missing.delete(metric)
+      yield run
+    }
+    // some tables go through the runs twice
+    if (isReported) return
+    isReported = true
+    if (count === 0) printMessage(ifNone)
+    else for (const metric of missing) printMessage(`no run has a metric ${JSON.stringify(metric)}`)
   }
+  return withStreamed({ [Symbol.asyncIterator]: () => reporting(runs) }, () => reporting(streamed(runs)))
 }
 
 /** The same lines, with a message at their end where there were none. */

@@ -12,7 +12,7 @@ import { runList } from '../run-list.js'
 import type { RunSource } from '../source.js'
 import { matchingRuns } from './choose-rows.js'
 import { otlpLines } from './otlp-lines.js'
-import { readPage, readRuns } from './read-runs.js'
+import { readPage, readRuns, streamRuns } from './read-runs.js'
 import type { RowSource } from './row-source.js'
 import { turns } from './turns.js'
 import { watchRuns } from './watch-runs.js'
@@ -35,6 +35,7 @@ export function makeSource(source: RowSource): RunSource {
       return runList(
         () => readRuns(source, query, until(query.signal)),
         () => readPage(source, query, until(query.signal)),
+        () => streamRuns(source, query, until(query.signal)),
       )
     },
     otlpLines(query = {}) {

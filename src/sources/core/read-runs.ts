@@ -1,25 +1,52 @@
 import { writeCursor } from '../../read/query/cursor.js'
 import type { LeftOut } from '../../read/query/left-out.js'
-import type { RunQuery } from '../../read/query/run-query.js'
+import type { RunField, RunQuery } from '../../read/query/run-query.js'
 import type { RunRecord } from '../../read/run-record.js'
 import { readSort } from '../../read/sort/read-sort.js'
+import type { RunToExport } from '../../read/tables/table.js'
 import type { RunPage } from '../run-list.js'
 import { chooseRows, type PlacedRow } from './choose-rows.js'
-import type { RowSource } from './row-source.js'
+import type { RowSource, RunRow, StreamedRun } from './row-source.js'
 
 /** The runs of a query, one after the other. */
-export async function* readRuns(
+export function readRuns(source: RowSource, query: RunQuery, signal: AbortSignal): AsyncGenerator<RunRecord> {
+  return readEach(source, query, signal, (row, fields) => row.open(fields))
+}
+
+/** The same, where the source can do it with the points of each read when it is their turn. */
+export async function* streamRuns(
+  source: RowSource,
+  query: RunQuery,
+  signal: AbortSignal,
+): AsyncGenerator<RunToExport> {
+  const open = async (row: RunRow, fields: ReadonlySet<RunField>): Promise<StreamedRun | undefined> => {
+    const streamed = row.stream?.(fields)
+    if (streamed !== undefined) return streamed
+    const run = await row.open(fields)
+    return run && { run, close() {} }
+  }
+  for await (const { run, close } of readEach(source, query, signal, open)) {
+    try {
+      yield run
+    } finally {
+      close()
+    }
+  }
+}
+
+async function* readEach<T>(
   source: RowSource,
   { sort, limit = Infinity, cursor, fields, signal: _, ...filter }: RunQuery,
   signal: AbortSignal,
-): AsyncGenerator<RunRecord> {
+  open: (row: RunRow, fields: ReadonlySet<RunField>) => Promise<T | undefined>,
+): AsyncGenerator<T> {
   const wanted = new Set(fields)
   let count = 0
   for await (const { row } of chooseRows(source, { filter, sort, cursor }, signal)) {
     signal.throwIfAborted()
-    const run = await row.open(wanted)
-    if (run === undefined) continue
-    yield run
+    const opened = await open(row, wanted)
+    if (opened === undefined) continue
+    yield opened
     if (++count === limit) return
   }
 }

@@ -120,7 +120,7 @@ export function readSpansOfRun(
 const WRITING_MS = 1000
 
 /** @returns undefined for an unfinished last line that is no loss: a journal has all of it, or its writer is still at it */
-function wholeLine({ path, journals }: RunFile, { bytes, isWhole }: Line): Buffer | undefined {
+export function wholeLine({ path, journals }: RunFile, { bytes, isWhole }: Line): Buffer | undefined {
   if (isWhole) return bytes
   const changedMs = journals.length > 0 ? Date.now() : statSync(path).mtimeMs
   return Math.abs(Date.now() - changedMs) < WRITING_MS ? undefined : bytes

@@ -14,7 +14,7 @@ import { findRunFile } from '../../store/list-files.js'
 import { Silence } from '../../store/silence.js'
 import { Children } from '../core/children.js'
 import type { Looker } from '../core/looker.js'
-import type { RowRequest, RowSource, Rows } from '../core/row-source.js'
+import type { RowRequest, RowSource, Rows, StreamedRun } from '../core/row-source.js'
 import { isUnlimited, isWithin, type TimeRange } from '../time-range.js'
 import { runWithKeysOf } from './index/count-keys.js'
 import { readRecord } from './index/index-rows.js'
@@ -26,7 +26,8 @@ import { neededColumns } from './needed-columns.js'
 import { readRun, readSpansOfRun } from './read-run.js'
 import { countFacets } from './store-facets.js'
 import { unlessStoreGone } from './store-gone.js'
-import { memberOfColumns, type Open, type Spans, StoredRow } from './stored-row.js'
+import { memberOfColumns, type Open, type Spans, StoredRow, type Stream } from './stored-row.js'
+import { isLong, streamRun, streamSpans } from './stream-run.js'
 
 /** The children of several runs, which are being looked for. */
 interface Families {
@@ -98,8 +99,12 @@ export class StoreRows implements RowSource {
     if (unknown.size > 0) for (const run of await this.#withKeys(isAsked, signal)) filter.noteKeys(run)
     const mayHave = memberOfColumns()
     const open: Open = (stored, fields) => this.#open(stored, fields)
-    const spans: Spans = ({ file }) => readSpansOfRun(file, new Silence(this.#dir), this.onWarning)
-    const rows = found.map((stored) => new StoredRow(stored, open, spans, mayHave))
+    const stream: Stream = (stored, fields) => this.#stream(stored, fields)
+    const spans: Spans = ({ file }) => {
+      const read = isLong(file) ? streamSpans : readSpansOfRun
+      return read(file, new Silence(this.#dir), this.onWarning)
+    }
+    const rows = found.map((stored) => new StoredRow(stored, open, stream, spans, mayHave))
     const { children, archived } = leftOut
     const counts = { children: children.size, archived: archived.size }
     return {
@@ -220,6 +225,15 @@ export class StoreRows implements RowSource {
     const whole =
       fields.size > 0 ? this.#read(file, fields) : place === undefined ? run : this.#recall(stored)
     return whole && { ...whole, children: run.children }
+  }
+
+  /** A long run, if nothing but points is wanted of it. */
+  #stream({ run, file }: StoredRun, fields: ReadonlySet<RunField>): StreamedRun | undefined {
+    const points = wantedPoints(fields)
+    const isMore = [...fields].some((field) => field !== 'series' && field !== 'superseded')
+    if (!points || isMore || !isLong(file)) return undefined
+    const streamed = streamRun(file, points, new Silence(this.#dir), this.onWarning)
+    return streamed && { ...streamed, run: { ...streamed.run, children: run.children } }
   }
 
   #recall({ place, file }: StoredRun): RunRecord | undefined {

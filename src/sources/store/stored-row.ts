@@ -2,13 +2,14 @@ import type { RunField } from '../../read/query/run-query.js'
 import type { RunRecord } from '../../read/run-record.js'
 import type { SortPath } from '../../read/sort/sort-path.js'
 import type { FinishedSpan } from '../../wire/span.js'
-import type { RunRow } from '../core/row-source.js'
+import type { RunRow, StreamedRun } from '../core/row-source.js'
 import { type ColumnPath, columnName } from './index/columns.js'
 import type { StoredRun } from './look-at-runs.js'
 import { columnsOf } from './needed-columns.js'
 
 export type Open = (stored: StoredRun, fields: ReadonlySet<RunField>) => RunRecord | undefined
-export type Spans = (stored: StoredRun) => readonly FinishedSpan[]
+export type Stream = (stored: StoredRun, fields: ReadonlySet<RunField>) => StreamedRun | undefined
+export type Spans = (stored: StoredRun) => Iterable<FinishedSpan>
 
 type MayHave = (stored: StoredRun, path: SortPath) => boolean
 
@@ -31,12 +32,14 @@ function columnsOfValue(path: SortPath): ColumnPath[] | undefined {
 export class StoredRow implements RunRow {
   readonly #stored: StoredRun
   readonly #open: Open
+  readonly #stream: Stream
   readonly #spans: Spans
   readonly #mayHave: MayHave
 
-  constructor(stored: StoredRun, open: Open, spans: Spans, mayHave: MayHave) {
+  constructor(stored: StoredRun, open: Open, stream: Stream, spans: Spans, mayHave: MayHave) {
     this.#stored = stored
     this.#open = open
+    this.#stream = stream
     this.#spans = spans
     this.#mayHave = mayHave
   }
@@ -57,7 +60,11 @@ export class StoredRow implements RunRow {
     return this.#open(this.#stored, fields)
   }
 
-  async spans(): Promise<readonly FinishedSpan[]> {
+  stream(fields: ReadonlySet<RunField>): StreamedRun | undefined {
+    return this.#stream(this.#stored, fields)
+  }
+
+  async spans(): Promise<Iterable<FinishedSpan>> {
     return this.#spans(this.#stored)
   }
 }
