@@ -11,6 +11,7 @@ import { readRequests, readSpans } from '../../store/read-spans.js'
 import type { Silence } from '../../store/silence.js'
 import { withJournals } from '../../store/with-journals.js'
 import { EVENT_METRIC } from '../../wire/names.js'
+import { isRecovered } from '../../wire/recovered.js'
 import type { FinishedSpan } from '../../wire/span.js'
 import type { StreamedRun } from '../core/row-source.js'
 import { eventRanges, placesOfPoints, type Range } from './point-places.js'
@@ -78,24 +79,29 @@ function readBriefly(
   return run && { ...run, series: streamSeries(spans, (span) => places.get(span), points) }
 }
 
-/** All spans of a run as they are read from its file, and then those that nothing in it says. */
+/** All spans of a run as they are read from its file, and then those that it takes the whole file to know of. */
 export function* streamSpans(
   file: RunFile,
   silence: Silence,
   onWarning: (message: string) => void,
 ): Generator<FinishedSpan> {
-  const brief: FinishedSpan[] = []
+  const known: FinishedSpan[] = []
+  const given = new Set<FinishedSpan>()
   try {
     for (const span of readSpans(file.path, onWarning, (line) => wholeLine(file, line))) {
       if (span.spanContext().traceId !== file.runId) continue
-      brief.push(withoutPointEvents(span))
+      // its own process may be alive
+      const isGiven = !isRecovered(span)
+      const kept = isGiven ? withoutPointEvents(span) : span
+      known.push(kept)
+      if (!isGiven) continue
+      given.add(kept)
       yield span
     }
   } catch (error) {
     onWarning(`${file.path} was left out: ${(error as Error).message}`)
   }
-  const stored = new Set(brief)
-  for (const span of withJournals(file, brief, silence, onWarning).spans) if (!stored.has(span)) yield span
+  for (const span of withJournals(file, known, silence, onWarning).spans) if (!given.has(span)) yield span
 }
 
 function withoutPointEvents(span: FinishedSpan): FinishedSpan {
