@@ -73,11 +73,7 @@ export function placesOfPoints(
     for (const [key, { places, ...bounds }] of metricsOf(span)) {
       // bound to what they need, they keep nothing else of the span
       const read = isKnown
-        ? readEvents.bind(
-            undefined,
-            file,
-            places.map((place) => own[place] as Range),
-          )
+        ? readEvents.bind(undefined, file, packed(places.map((place) => own[place] as Range)))
         : readLine.bind(undefined, file, line, span.spanContext().spanId, key)
       found.set(key, { ...bounds, read })
     }
@@ -121,14 +117,23 @@ const BEFORE = Buffer.from(
 )
 const AFTER = Buffer.from(']}]}]}]}')
 
-function readEvents(file: number, events: readonly Range[]): Point[] {
-  const length = events.reduce((sum, event) => sum + event.length + 1, 0) - 1
+/** Start and length of each, one after the other: there may be very many. */
+type PackedRanges = Float64Array
+
+function packed(ranges: readonly Range[]): PackedRanges {
+  return Float64Array.from(ranges.flatMap(({ start, length }) => [start, length]))
+}
+
+function readEvents(file: number, events: PackedRanges): Point[] {
+  let length = -1
+  for (let i = 1; i < events.length; i += 2) length += (events[i] as number) + 1
   const request = Buffer.allocUnsafe(BEFORE.length + length + AFTER.length)
   let at = BEFORE.copy(request)
-  for (const [i, event] of events.entries()) {
+  for (let i = 0; i < events.length; i += 2) {
     if (i > 0) request[at++] = COMMA
-    readRange(file, event, request, at)
-    at += event.length
+    const range = { start: events[i] as number, length: events[i + 1] as number }
+    readRange(file, range, request, at)
+    at += range.length
   }
   AFTER.copy(request, at)
   return decodeRequest(request).flatMap((span) =>
