@@ -1,6 +1,5 @@
 import type { RunRecord } from '../read/run-record.js'
-import { withStreamed } from '../read/tables/streamed.js'
-import type { RunToExport } from '../read/tables/table.js'
+import { type StreamRuns, withStreamed } from '../read/tables/streamed.js'
 
 /**
  * Runs of a source. They are read while they are looped over, one after the other, and anew by each loop.
@@ -36,12 +35,12 @@ export interface RunPage {
 /**
  * @param read begins to read, for one loop
  * @param page reads one page
- * @param stream begins to read them for an export of points
+ * @param stream the same for whoever keeps none of them
  */
 export function runList(
   read: () => AsyncIterable<RunRecord>,
   page: () => Promise<RunPage>,
-  stream: () => AsyncIterable<RunToExport> = read,
+  stream: StreamRuns = read,
 ): RunList {
   const list: RunList = {
     [Symbol.asyncIterator]: () => read()[Symbol.asyncIterator](),

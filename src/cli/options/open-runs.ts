@@ -58,7 +58,7 @@ export function openRuns(
       return runList(
         () => showing(runs),
         () => whileWaiting(runs.page()),
-        () => showing(streamed(runs)),
+        (onLeftOut) => showing(streamed(runs, onLeftOut)),
       )
     },
     otlpLines: (query) => source.otlpLines(query),

@@ -8,13 +8,21 @@ import type { RunPage } from '../run-list.js'
 import { chooseRows, type PlacedRow } from './choose-rows.js'
 import type { RowSource, RunRow, StreamedRun } from './row-source.js'
 
-/** The runs of a query, one after the other. */
-export function readRuns(source: RowSource, query: RunQuery, signal: AbortSignal): AsyncGenerator<RunRecord> {
-  return readEach(source, query, signal, (row, fields) => row.open(fields))
+/**
+ * The runs of a query, one after the other.
+ * @param onLeftOut as a page of them has it
+ */
+export function readRuns(
+  source: RowSource,
+  query: RunQuery,
+  signal: AbortSignal,
+  onLeftOut?: (leftOut: LeftOut) => void,
+): AsyncGenerator<RunRecord> {
+  return readEach(source, query, signal, (row, fields) => row.open(fields), onLeftOut)
 }
 
 /** The same, where the source can do it with the points of each read when it is their turn. */
-export async function* streamRuns(
+export async function* streamPoints(
   source: RowSource,
   query: RunQuery,
   signal: AbortSignal,
@@ -39,15 +47,18 @@ async function* readEach<T>(
   { sort, limit = Infinity, cursor, fields, signal: _, ...filter }: RunQuery,
   signal: AbortSignal,
   open: (row: RunRow, fields: ReadonlySet<RunField>) => Promise<T | undefined>,
+  onLeftOut?: (leftOut: LeftOut) => void,
 ): AsyncGenerator<T> {
   const wanted = new Set(fields)
   let count = 0
-  for await (const { row } of chooseRows(source, { filter, sort, cursor }, signal)) {
+  for await (const { row } of chooseRows(source, { filter, sort, cursor, onLeftOut }, signal)) {
+    if (count === limit) return
     signal.throwIfAborted()
     const opened = await open(row, wanted)
     if (opened === undefined) continue
     yield opened
-    if (++count === limit) return
+    // only where there is no next one all are counted
+    if (++count === limit && onLeftOut === undefined) return
   }
 }
 
