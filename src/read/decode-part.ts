@@ -1,7 +1,7 @@
 // The part of a run that one process has logged: its root or continuation, and the segments below that.
 
 import type { HrTime } from '@opentelemetry/api'
-import { ATTR_FROM_STEP, ATTR_POINTS } from '../wire/names.js'
+import { ATTR_POINTS } from '../wire/names.js'
 import { readCount } from '../wire/read-values.js'
 import type { FinishedSpan } from '../wire/span.js'
 import { readSummaries, type Summary, summarize } from '../wire/summary.js'
@@ -9,7 +9,7 @@ import { definedAttributes } from './labels.js'
 import { lastHeardMs, type Outcome, type ReadSilence, readOutcome } from './outcome.js'
 import { type Logged, readLogged } from './read-logged.js'
 import type { ContinuationRecord } from './run-record.js'
-import { rankOf, type SegmentedSpan, startOf } from './sort-spans.js'
+import { fromStepOf, rankOf, type SegmentedSpan, startOf } from './sort-spans.js'
 import { wholeMs } from './times.js'
 
 export interface Part {
@@ -48,8 +48,7 @@ export function decodePart(
   untyped: boolean,
   readSilence: ReadSilence,
 ): Part {
-  const { whole, segments } = spans
-  const attributes = (whole ?? segments[0])?.attributes ?? {}
+  const { whole } = spans
   const rank = rankOf(spans)
   const logged = readLogged(spans, rank, untyped)
   const summaries = whole === undefined ? new Map<string, Summary>() : readSummaries(whole.attributes)
@@ -68,7 +67,7 @@ export function decodePart(
     heardMs,
     rank,
     stretch,
-    fromStep: readCount(attributes[ATTR_FROM_STEP]),
+    fromStep: fromStepOf(spans),
     pointCount: readCount(whole?.attributes[ATTR_POINTS]) ?? foundPoints,
     foundPoints,
   }

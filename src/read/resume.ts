@@ -18,17 +18,29 @@ export function stretchesOf(parts: readonly Part[]): Part[] {
  * resumed, and of later ones. Summaries are computed from the points that remain.
  */
 export function supersede(parts: readonly Part[], keepsMarked: boolean): void {
-  const resumed = parts.filter(({ fromStep }) => fromStep !== undefined)
   for (const part of parts) {
-    const fromSteps = resumed
-      .filter((later) => startsAfter(later, part))
-      .map(({ fromStep }) => fromStep as number)
-    if (fromSteps.length > 0) supersedeFrom(part, Math.min(...fromSteps), keepsMarked)
+    const fromStep = supersededFrom(part, parts)
+    if (fromStep !== undefined) supersedeFrom(part, fromStep, keepsMarked)
   }
 }
 
+/** When a part was logged, as far as it matters for which points count. */
+export type Resumable = Pick<Part, 'stretch' | 'start' | 'fromStep'>
+
+/** The step from which another part has logged the points of this one again. */
+export function supersededFrom(part: Resumable, parts: readonly Resumable[]): number | undefined {
+  const fromSteps = parts
+    .filter((later) => later.fromStep !== undefined && startsAfter(later, part))
+    .map(({ fromStep }) => fromStep as number)
+  return fromSteps.length === 0 ? undefined : Math.min(...fromSteps)
+}
+
+export function isSupersededFrom({ step }: Point, fromStep: number): boolean {
+  return step !== undefined && step >= fromStep
+}
+
 /** Stretches are compared by their numbers, since the clocks of two machines may disagree. */
-function startsAfter(later: Part, part: Part): boolean {
+function startsAfter(later: Resumable, part: Resumable): boolean {
   const isNumbered = later.stretch !== undefined && part.stretch !== undefined
   return isNumbered && later.stretch !== part.stretch
     ? (later.stretch as number) > (part.stretch as number)
@@ -37,7 +49,7 @@ function startsAfter(later: Part, part: Part): boolean {
 
 function supersedeFrom(part: Part, fromStep: number, keepsMarked: boolean): void {
   const { summaries } = part
-  const isSuperseded = ({ step }: Point) => step !== undefined && step >= fromStep
+  const isSuperseded = (point: Point) => isSupersededFrom(point, fromStep)
   for (const [key, points] of part.logged.series) {
     const valid = points.filter((point) => !isSuperseded(point))
     if (valid.length === points.length) continue

@@ -2,6 +2,7 @@
 
 import type { HrTime } from '@opentelemetry/api'
 import {
+  ATTR_FROM_STEP,
   ATTR_KIND,
   ATTR_NAME,
   ATTR_RANK,
@@ -90,6 +91,11 @@ export function startOf({ whole, segments }: SegmentedSpan): HrTime | undefined 
 
 export function resumeNumber({ whole, segments }: SegmentedSpan): number | undefined {
   return readCount((whole ?? segments[0])?.attributes[ATTR_RESUME])
+}
+
+/** The step from which a part that resumed the run logged again. */
+export function fromStepOf({ whole, segments }: SegmentedSpan): number | undefined {
+  return readCount((whole ?? segments[0])?.attributes[ATTR_FROM_STEP])
 }
 
 export function rankOf({ whole, segments }: SegmentedSpan): string | undefined {

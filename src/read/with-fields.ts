@@ -19,7 +19,10 @@ export function withFields(run: RunRecord, fields: ReadonlySet<RunField>): RunRe
 }
 
 /** A run with the series of these metrics alone, where they are named. */
-export function withMetrics(run: RunRecord, metrics: ReadonlySet<string> | undefined): RunRecord {
+export function withMetrics<R extends { series: object }>(
+  run: R,
+  metrics: ReadonlySet<string> | undefined,
+): R {
   if (metrics === undefined) return run
   return {
     ...run,

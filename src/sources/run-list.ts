@@ -1,4 +1,5 @@
 import type { RunRecord } from '../read/run-record.js'
+import { type StreamRuns, withStreamed } from '../read/tables/streamed.js'
 
 /**
  * Runs of a source. They are read while they are looped over, one after the other, and anew by each loop.
@@ -35,9 +36,14 @@ export interface RunPage {
 /**
  * @param read begins to read, for one loop
  * @param page reads one page
+ * @param stream the same for whoever keeps none of them
  */
-export function runList(read: () => AsyncIterable<RunRecord>, page: () => Promise<RunPage>): RunList {
-  return {
+export function runList(
+  read: () => AsyncIterable<RunRecord>,
+  page: () => Promise<RunPage>,
+  stream: StreamRuns = read,
+): RunList {
+  const list: RunList = {
     [Symbol.asyncIterator]: () => read()[Symbol.asyncIterator](),
     async toArray() {
       const runs: RunRecord[] = []
@@ -46,4 +52,5 @@ export function runList(read: () => AsyncIterable<RunRecord>, page: () => Promis
     },
     page,
   }
+  return withStreamed(list, stream)
 }

@@ -2,7 +2,7 @@
 
 const EVENTS = Buffer.from(',"events":[')
 // every event begins like this; the quotes would be escaped inside a text
-const EVENT = Buffer.from('{"timeUnixNano":"')
+export const EVENT = Buffer.from('{"timeUnixNano":"')
 const POINTS = Buffer.from('"name":"metric",')
 // attributes of a root that has ended, and says how many points it had
 const OF_ROOT = [

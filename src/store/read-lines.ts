@@ -18,6 +18,8 @@ const MAX_SPARE_BYTES = 1 << 22
 export interface Line {
   /** From 1, counted from where reading began. */
   number: number
+  /** Where it begins in the file. */
+  start: number
   /** Valid until the next line is read, or no more are. Empty if the line is too long to be read. */
   bytes: Buffer
   /** The line's length in the file. */
@@ -54,7 +56,9 @@ export function* readLinesOf(file: number, startBytes = 0): Generator<Line> {
       const newline = bytes.subarray(0, end).indexOf(NEWLINE, start)
       if (newline !== -1) {
         const line = passed > 0 ? bytes.subarray(0, 0) : bytes.subarray(start, newline)
-        yield { number: ++number, bytes: line, length: passed + newline - start, isWhole: true }
+        const at = position - end + start - passed
+        const length = passed + newline - start
+        yield { number: ++number, start: at, bytes: line, length, isWhole: true }
         passed = 0
         start = newline + 1
         continue
@@ -76,7 +80,7 @@ export function* readLinesOf(file: number, startBytes = 0): Generator<Line> {
     }
     const length = passed + end
     const line = passed > 0 ? bytes.subarray(0, 0) : bytes.subarray(0, end)
-    if (length > 0) yield { number: ++number, bytes: line, length, isWhole: false }
+    if (length > 0) yield { number: ++number, start: position - length, bytes: line, length, isWhole: false }
   } finally {
     if (bytes.length <= MAX_SPARE_BYTES) spare = bytes
   }

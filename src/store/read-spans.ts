@@ -11,8 +11,18 @@ export function* readSpans(
   onWarning: (message: string) => void,
   pick: (line: Line) => Buffer | undefined = ({ bytes }) => bytes,
 ): Generator<FinishedSpan> {
+  for (const spans of readRequests(path, onWarning, pick)) yield* spans
+}
+
+/** The same, those of a line together. */
+export function* readRequests(
+  path: string,
+  onWarning: (message: string) => void,
+  pick: (line: Line) => Buffer | undefined,
+  lines: Iterable<Line> = readLines(path),
+): Generator<FinishedSpan[]> {
   const decode = requestDecoder()
-  for (const line of readLines(path)) {
+  for (const line of lines) {
     if (line.length > line.bytes.length) {
       onWarning(
         `line ${line.number} of ${path} has ${line.length} bytes, which no line of runspan has, and was left out`,
@@ -30,6 +40,6 @@ export function* readSpans(
       )
       continue
     }
-    yield* spans
+    yield spans
   }
 }

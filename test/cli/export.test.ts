@@ -118,6 +118,26 @@ describe('runspan export points', () => {
     expect(rows.every((row, step) => row.includes(`,${step},`) && row.endsWith(`,${step / 3},`))).toBe(true)
   })
 
+  test('needs no more memory for a run of many points than for a short one', async () => {
+    const count = 500_000
+    const large = await recordStore(() => {
+      run('large', () => {
+        for (let step = 0; step < count; step++) logMetric('loss', step / 3, { step })
+      })
+    })
+    try {
+      // too little to hold the run
+      const env = { NODE_OPTIONS: '--max-old-space-size=48' }
+
+      const { stdout, stderr, code } = await runCommand(['export', 'points', '--dir', large.dir], { env })
+
+      expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
+      expect(stdout.split('\r\n')).toHaveLength(count + 2)
+    } finally {
+      large.remove()
+    }
+  })
+
   test('ends quietly when its reader closes the pipe', async () => {
     const child = startCommand(['export', 'points', '--dir', store.dir, '--name', 'long'])
     let stderr = ''

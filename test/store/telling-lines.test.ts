@@ -53,7 +53,7 @@ test('no line is passed over that tells of the run, whatever else is in it; line
     fc.property(fc.array(anyRunSpan, { minLength: 1, maxLength: 3 }), (spans) => {
       const bytes = Buffer.from(encodeRequest(spans))
 
-      const picked = telling({ number: 1, bytes, length: bytes.length, isWhole: true })
+      const picked = telling({ number: 1, start: 0, bytes, length: bytes.length, isWhole: true })
 
       const tells = ({ attributes }: FinishedSpan) =>
         TELLING_KINDS.includes(String(attributes['runspan.kind'])) || attributes['runspan.name'] !== undefined

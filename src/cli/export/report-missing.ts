@@ -1,4 +1,6 @@
 import type { RunRecord } from '../../read/run-record.js'
+import { streamed, withStreamed } from '../../read/tables/streamed.js'
+import type { RunsToExport, RunToExport } from '../../read/tables/table.js'
 import { nearest } from '../../read/where/nearest.js'
 import { printMessage } from '../terminal/output.js'
 
@@ -10,30 +12,28 @@ export function reportMissing(
   runs: AsyncIterable<RunRecord>,
   metrics: readonly string[],
   ifNone: () => Promise<string>,
-): AsyncIterable<RunRecord> {
+): RunsToExport {
   let isReported = false
-  return {
-    async *[Symbol.asyncIterator]() {
-      const missing = new Set(metrics)
-      const known = new Set<string>()
-      let count = 0
-      for await (const run of runs) {
-        count++
-        for (const metric of missing)
-          if (Object.hasOwn(run.summaries, metric) || Object.hasOwn(run.series, metric))
-            missing.delete(metric)
-        if (missing.size > 0) for (const key in run.summaries) known.add(key)
-        yield run
-      }
-      // some tables go through the runs twice
-      if (isReported) return
-      isReported = true
-      if (count === 0) printMessage(await ifNone())
-      else
-        for (const metric of missing)
-          printMessage(`no run has a metric ${JSON.stringify(metric)}${hintFor(metric, known)}`)
-    },
+  async function* reporting<R extends RunToExport>(list: AsyncIterable<R>): AsyncGenerator<R> {
+    const missing = new Set(metrics)
+    const known = new Set<string>()
+    let count = 0
+    for await (const run of list) {
+      count++
+      for (const metric of missing)
+        if (Object.hasOwn(run.summaries, metric) || Object.hasOwn(run.series, metric)) missing.delete(metric)
+      if (missing.size > 0) for (const key in run.summaries) known.add(key)
+      yield run
+    }
+    // some tables go through the runs twice
+    if (isReported) return
+    isReported = true
+    if (count === 0) printMessage(await ifNone())
+    else
+      for (const metric of missing)
+        printMessage(`no run has a metric ${JSON.stringify(metric)}${hintFor(metric, known)}`)
   }
+  return withStreamed({ [Symbol.asyncIterator]: () => reporting(runs) }, () => reporting(streamed(runs)))
 }
 
 function hintFor(metric: string, known: ReadonlySet<string>): string {

@@ -11,6 +11,7 @@ import type { PagerOption } from '../options/pager-option.js'
 import type { SourceOption } from '../options/source-options.js'
 import { printMessage } from '../terminal/output.js'
 import { writeChunks } from '../terminal/write-chunks.js'
+import { readForTable } from './read-for-table.js'
 import { tellLeftOut } from './tell-left-out.js'
 
 /** The options of `runspan list`, as commander passes them. */
@@ -32,7 +33,8 @@ export async function listRuns(options: ListOptions): Promise<void> {
   const isGrouped = options.groupBy !== undefined || options.groupExcept !== undefined
   const { sort, limit } = options
   const query: RunQuery = isGrouped ? filter : { ...filter, sort, limit }
-  const { runs, leftOut } = await source.runs(query).page()
+  const list = source.runs(query)
+  const { runs, leftOut } = await (isGrouped || options.json ? list.page() : readForTable(list))
 
   // what measures texts for a table takes longer to load than many a list to read
   if (isGrouped) await (await import('./list-groups.js')).listGroups(runs, options)

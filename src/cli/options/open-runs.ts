@@ -1,3 +1,4 @@
+import { streamed } from '../../read/tables/streamed.js'
 import { openSource } from '../../sources/open-source.js'
 import { runList } from '../../sources/run-list.js'
 import type { RemoteOptions, RunSource } from '../../sources/source.js'
@@ -40,22 +41,24 @@ export function openRuns(
   return {
     runs(query) {
       const runs = source.runs(query)
-      return runList(
-        async function* () {
-          let count = 0
-          progress.wait(() => `reading, ${formatCount(count, 'run')}`)
-          try {
-            for await (const run of runs) {
-              count++
-              // the reader may print on the same terminal
-              if (process.stdout.isTTY) progress.clear()
-              yield run
-            }
-          } finally {
-            progress.clear()
+      const showing = async function* <T>(list: AsyncIterable<T>) {
+        let count = 0
+        progress.wait(() => `reading, ${formatCount(count, 'run')}`)
+        try {
+          for await (const run of list) {
+            count++
+            // the reader may print on the same terminal
+            if (process.stdout.isTTY) progress.clear()
+            yield run
           }
-        },
+        } finally {
+          progress.clear()
+        }
+      }
+      return runList(
+        () => showing(runs),
         () => whileWaiting(runs.page()),
+        (onLeftOut) => showing(streamed(runs, onLeftOut)),
       )
     },
     otlpLines: (query) => source.otlpLines(query),

@@ -1,11 +1,11 @@
 import { RunspanError } from '../../errors/runspan-error.js'
-import type { RunsToExport } from './table.js'
+import type { ExportedRuns } from './table.js'
 
 /**
  * For tables whose columns are only known when every run has been read once.
  * @throws RunspanError `INVALID_OPTION` for runs that can be looped over only once, such as a generator's
  */
-export function checkRepeatable(runs: RunsToExport): void {
+export function checkRepeatable(runs: ExportedRuns): void {
   const isOnce =
     Symbol.asyncIterator in runs
       ? (runs[Symbol.asyncIterator]() as unknown) === runs

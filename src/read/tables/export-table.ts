@@ -5,7 +5,8 @@ import { metricsTable } from './metrics-table.js'
 import { paramsTable } from './params-table.js'
 import { pointsTable } from './points-table.js'
 import { runsTable } from './runs-table.js'
-import type { RunsToExport, TableMaker } from './table.js'
+import { streamed } from './streamed.js'
+import type { ExportedRuns, RunsToExport, TableMaker } from './table.js'
 import { tasksTable } from './tasks-table.js'
 import { widePointsTable } from './wide-points-table.js'
 
@@ -58,11 +59,13 @@ export function exportTable(
 ): AsyncIterable<string | Uint8Array> {
   checkExport(table, options)
   const maker = options.wide ? widePointsTable : MAKERS[table]
-  return options.format === 'jsonl' ? jsonLines(runs, maker, options) : tableChunks(runs, maker, options)
+  // a row of many metrics needs all of them at once
+  const read = table === 'points' && !options.wide ? streamed(runs) : runs
+  return options.format === 'jsonl' ? jsonLines(read, maker, options) : tableChunks(read, maker, options)
 }
 
 async function* tableChunks(
-  runs: RunsToExport,
+  runs: ExportedRuns,
   maker: TableMaker,
   options: ExportOptions,
 ): AsyncGenerator<string | Uint8Array> {

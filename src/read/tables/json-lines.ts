@@ -1,10 +1,10 @@
 import { inChunks } from './chunks.js'
 import { jsonText } from './exact-json.js'
-import type { RunsToExport, TableMaker, TableOptions } from './table.js'
+import type { ExportedRuns, TableMaker, TableOptions } from './table.js'
 
 /** Rows as JSON lines, in chunks of whole lines. */
 export async function* jsonLines(
-  runs: RunsToExport,
+  runs: ExportedRuns,
   { objects }: TableMaker,
   options: TableOptions,
 ): AsyncGenerator<string> {

@@ -1,11 +1,18 @@
-import type { RunRecord } from '../run-record.js'
 import { isoTime } from './iso-time.js'
-import { type Cell, type Column, type Row, rowsByRun, type TableMaker, type TableOptions } from './table.js'
+import {
+  type Cell,
+  type Column,
+  type Row,
+  type RunToExport,
+  rowsByRun,
+  type TableMaker,
+  type TableOptions,
+} from './table.js'
 
 /** A table whose columns are known from the options, whatever the runs have. */
 export function longTable(
   columnsFor: (options: TableOptions) => readonly Column[],
-  rowsOf: (run: RunRecord, options: TableOptions) => Iterable<Row>,
+  rowsOf: (run: RunToExport, options: TableOptions) => Iterable<Row>,
 ): TableMaker {
   return {
     table: async (runs, options) => ({

@@ -1,7 +1,6 @@
 import type { Point } from '../../wire/events.js'
-import type { RunRecord } from '../run-record.js'
 import { longTable } from './long-table.js'
-import { type Column, type Row, RUN_COLUMNS, type TableOptions } from './table.js'
+import { type Column, type Row, RUN_COLUMNS, type RunToExport, type TableOptions } from './table.js'
 
 const COLUMNS: readonly Column[] = [
   ...RUN_COLUMNS,
@@ -29,8 +28,8 @@ export const pointsTable = longTable(
 
 /** The series of a run that the options choose. */
 export function chosenSeries(
-  { series }: Pick<RunRecord, 'series'>,
+  { series }: Pick<RunToExport, 'series'>,
   { metrics }: TableOptions,
-): [metric: string, points: Point[]][] {
+): [metric: string, points: Iterable<Point>][] {
   return Object.entries(series).filter(([metric]) => metrics?.includes(metric) ?? true)
 }

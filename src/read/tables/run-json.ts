@@ -1,12 +1,13 @@
-import type { FileRecord, RunRecord } from '../run-record.js'
+import type { FileRecord } from '../run-record.js'
 import { isoTime } from './iso-time.js'
+import type { RunToExport } from './table.js'
 
 /**
  * A run as it is in JSON lines and `runspan list --json`, under the names that filters and `--sort` have,
  * and without what may be of any length: its points, tasks, inputs, outputs and files, and the spans of
  * other instrumentation.
  */
-export function runJson({ series, spans, tasks, inputs, outputs, files, summaries, ...run }: RunRecord) {
+export function runJson({ series, spans, tasks, inputs, outputs, files, summaries, ...run }: RunToExport) {
   const { id, name, project, status, started, ended, durationMs, tags, ...rest } = withIsoTimes(run)
   const { attributes, params, continuations, ...others } = rest
   return {

@@ -1,9 +1,8 @@
 import { tokenNumbers } from '../llm/token-usage.js'
-import type { RunRecord } from '../run-record.js'
 import { KeyColumns, type KeyedValues, keyedCells } from './key-columns.js'
 import { runJson } from './run-json.js'
 import { STATISTICS } from './statistics.js'
-import type { Column, Row, RunsToExport, Table, TableMaker } from './table.js'
+import type { Column, ExportedRuns, Row, RunToExport, Table, TableMaker } from './table.js'
 
 const COLUMNS: readonly Column[] = [
   { name: 'id', kind: 'text' },
@@ -32,7 +31,7 @@ interface KeptRun {
 }
 
 /** Keeps what it needs of the runs: reading all of them twice would take longer, and a live one may change. */
-async function collectRuns(runs: RunsToExport): Promise<Table> {
+async function collectRuns(runs: ExportedRuns): Promise<Table> {
   const keyColumns = new KeyColumns(GROUPS)
   const kept: KeptRun[] = []
   for await (const run of runs) {
@@ -54,7 +53,7 @@ async function collectRuns(runs: RunsToExport): Promise<Table> {
   return { columns: [...COLUMNS, ...columns], rows: rows() }
 }
 
-function fixedCells(run: RunRecord): Row {
+function fixedCells(run: RunToExport): Row {
   return [
     ...[run.id, run.name, run.project, run.status, run.startTime, run.endTime, run.durationMs, run.parent],
     ...[run.error?.message, run.tags],

@@ -1,3 +1,4 @@
+import type { Point } from '../../wire/events.js'
 import type { LoggedValue } from '../../wire/keyed-value.js'
 import type { RunRecord } from '../run-record.js'
 import type { ColumnKind } from './column-kind.js'
@@ -21,8 +22,16 @@ export interface Table {
   rows: AsyncIterable<Iterable<Row>>
 }
 
+/** A run whose points need not be in memory: each series is gone through from its beginning to its end, as it is read. */
+export type RunToExport = Omit<RunRecord, 'series'> & {
+  series: Readonly<Record<string, Iterable<Point>>>
+}
+
 /** Runs to export: the list that `runs()` of a source returns, or any array of runs. */
 export type RunsToExport = AsyncIterable<RunRecord> | Iterable<RunRecord>
+
+/** The same, of which some may be such runs. */
+export type ExportedRuns = AsyncIterable<RunToExport> | Iterable<RunToExport>
 
 /** What a table can be told. */
 export interface TableOptions {
@@ -35,15 +44,15 @@ export interface TableOptions {
 /** How a table is made of runs. */
 export interface TableMaker {
   /** The table, for formats that must know all columns before the first row. */
-  table(runs: RunsToExport, options: TableOptions): Promise<Table>
+  table(runs: ExportedRuns, options: TableOptions): Promise<Table>
   /** The same rows as objects for JSON. */
-  objects(run: RunRecord, options: TableOptions): Iterable<object>
+  objects(run: RunToExport, options: TableOptions): Iterable<object>
 }
 
 /** Goes through the runs, one after the other. */
 export async function* rowsByRun(
-  runs: RunsToExport,
-  rowsOf: (run: RunRecord) => Iterable<Row>,
+  runs: ExportedRuns,
+  rowsOf: (run: RunToExport) => Iterable<Row>,
 ): AsyncGenerator<Iterable<Row>> {
   for await (const run of runs) yield rowsOf(run)
 }

@@ -1,13 +1,14 @@
 import { tokenNumbers } from '../llm/token-usage.js'
-import type { RunRecord, TaskRecord } from '../run-record.js'
+import type { TaskRecord } from '../run-record.js'
 import { checkRepeatable } from './check-repeatable.js'
 import { KeyColumns, type KeyedValues, keyedCells } from './key-columns.js'
 import { withIsoTimes } from './run-json.js'
 import {
   type Column,
+  type ExportedRuns,
   type Row,
   RUN_COLUMNS,
-  type RunsToExport,
+  type RunToExport,
   rowsByRun,
   type Table,
   type TableMaker,
@@ -45,12 +46,12 @@ export const tasksTable: TableMaker = {
 }
 
 /** The first time for the columns: the tasks themselves may be more than memory holds. */
-async function readTwice(runs: RunsToExport): Promise<Table> {
+async function readTwice(runs: ExportedRuns): Promise<Table> {
   checkRepeatable(runs)
   const keyColumns = new KeyColumns(GROUPS)
   for await (const { tasks } of runs) for (const task of tasks) keyColumns.add(keyedOf(task))
   const columns = keyColumns.columns()
-  function* rowsOf(run: RunRecord): Generator<Row> {
+  function* rowsOf(run: RunToExport): Generator<Row> {
     for (const task of run.tasks) yield [...fixedCells(run, task), ...keyedCells(keyedOf(task), columns)]
   }
   return { columns: [...COLUMNS, ...columns], rows: rowsByRun(runs, rowsOf) }
@@ -60,7 +61,7 @@ function keyedOf({ inputs, outputs, scores, tokens }: TaskRecord): KeyedValues<k
   return { inputs, outputs, scores, tokens: tokenNumbers(tokens) }
 }
 
-function fixedCells(run: RunRecord, task: TaskRecord): Row {
+function fixedCells(run: RunToExport, task: TaskRecord): Row {
   return [
     ...[run.id, run.name, run.project, task.id, task.parentId, task.number, task.name, task.item],
     ...[task.trial, task.expected, task.type, task.status, task.error?.message],

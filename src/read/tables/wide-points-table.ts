@@ -1,4 +1,3 @@
-import type { RunRecord } from '../run-record.js'
 import { checkRepeatable } from './check-repeatable.js'
 import { isoTime } from './iso-time.js'
 import { metricsOf } from './metrics-of.js'
@@ -8,6 +7,7 @@ import {
   type Column,
   type Row,
   RUN_COLUMNS,
+  type RunToExport,
   rowsByRun,
   type TableMaker,
   type TableOptions,
@@ -36,7 +36,7 @@ export const widePointsTable: TableMaker = {
     if (options.metrics === undefined) checkRepeatable(runs)
     const metrics = options.metrics ?? (await metricsOf(runs))
     const columns = metrics.map((metric): Column => ({ name: `metrics.${metric}`, kind: 'number' }))
-    function* rowsOf(run: RunRecord): Generator<Row> {
+    function* rowsOf(run: RunToExport): Generator<Row> {
       for (const { rank, step, time, superseded, values } of stepsOf(run, options)) {
         const cells = metrics.map((metric): Cell => values.get(metric))
         const mark = options.superseded ? [superseded] : []
@@ -61,7 +61,7 @@ export const widePointsTable: TableMaker = {
  * same time. A metric that has logged a step twice has two rows of it, so that no point is lost. A superseded
  * point is in a row of such points.
  */
-function stepsOf(run: RunRecord, options: TableOptions): Step[] {
+function stepsOf(run: RunToExport, options: TableOptions): Step[] {
   const steps = new Map<string, Step>()
   for (const [metric, points] of chosenSeries(run, options)) {
     const times = new Map<string, number>()

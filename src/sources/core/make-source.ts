@@ -8,12 +8,13 @@ import { joinSeries } from '../../read/series/join-series.js'
 import type { RunSeries } from '../../read/series/run-series.js'
 import { seriesOf } from '../../read/series/series-of.js'
 import { checkSeriesOptions, checkTexts, type SeriesOptions } from '../../read/series/series-options.js'
+import { wantedPoints } from '../../read/wanted-points.js'
 import { withMetrics } from '../../read/with-fields.js'
 import { runList } from '../run-list.js'
 import type { RunSource } from '../source.js'
 import { matchingRuns } from './choose-rows.js'
 import { otlpLines } from './otlp-lines.js'
-import { readPage, readRuns } from './read-runs.js'
+import { readPage, readRuns, streamPoints } from './read-runs.js'
 import type { RowSource } from './row-source.js'
 import { turns } from './turns.js'
 import { watchRuns } from './watch-runs.js'
@@ -36,6 +37,10 @@ export function makeSource(source: RowSource): RunSource {
       return runList(
         () => readRuns(source, query, until(query.signal)),
         () => readPage(source, query, until(query.signal)),
+        (onLeftOut) =>
+          wantedPoints(new Set(query.fields))
+            ? streamPoints(source, query, until(query.signal))
+            : readRuns(source, query, until(query.signal), onLeftOut),
       )
     },
     otlpLines(query = {}) {

@@ -16,14 +16,16 @@ export async function* otlpLines(
 ): AsyncGenerator<string> {
   let count = 0
   for await (const { row } of chooseRows(source, { filter, sort, cursor }, signal)) {
-    const spans = await row.spans()
-    if (spans.length === 0) continue
-    for (const some of inRequests(spans)) yield `${encodeRequest(some)}\n`
-    if (++count === limit) return
+    let isThere = false
+    for (const some of inRequests(await row.spans())) {
+      isThere = true
+      yield `${encodeRequest(some)}\n`
+    }
+    if (isThere && ++count === limit) return
   }
 }
 
-function* inRequests(spans: readonly FinishedSpan[]): Generator<FinishedSpan[]> {
+function* inRequests(spans: Iterable<FinishedSpan>): Generator<FinishedSpan[]> {
   let some: FinishedSpan[] = []
   let events = 0
   for (const span of spans) {

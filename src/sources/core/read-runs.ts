@@ -1,28 +1,71 @@
 import { writeCursor } from '../../read/query/cursor.js'
 import type { LeftOut } from '../../read/query/left-out.js'
-import type { RunQuery } from '../../read/query/run-query.js'
+import type { RunField, RunQuery } from '../../read/query/run-query.js'
 import type { RunRecord } from '../../read/run-record.js'
 import { readSort } from '../../read/sort/read-sort.js'
+import type { RunToExport } from '../../read/tables/table.js'
 import { withMetrics } from '../../read/with-fields.js'
 import type { RunPage } from '../run-list.js'
 import { chooseRows, type PlacedRow } from './choose-rows.js'
-import type { RowSource } from './row-source.js'
+import type { RowSource, RunRow, StreamedRun } from './row-source.js'
 
-/** The runs of a query, one after the other. */
-export async function* readRuns(
+/**
+ * The runs of a query, one after the other.
+ * @param onLeftOut as a page of them has it
+ */
+export function readRuns(
   source: RowSource,
-  { sort, limit = Infinity, cursor, fields, metrics, signal: _, ...filter }: RunQuery,
+  query: RunQuery,
   signal: AbortSignal,
+  onLeftOut?: (leftOut: LeftOut) => void,
 ): AsyncGenerator<RunRecord> {
+  const metrics = query.metrics && new Set(query.metrics)
+  const open = async (row: RunRow, fields: ReadonlySet<RunField>) => {
+    const run = await row.open(fields, metrics)
+    return run && withMetrics(run, metrics)
+  }
+  return readEach(source, query, signal, open, onLeftOut)
+}
+
+/** The same, where the source can do it with the points of each read when it is their turn. */
+export async function* streamPoints(
+  source: RowSource,
+  query: RunQuery,
+  signal: AbortSignal,
+): AsyncGenerator<RunToExport> {
+  const metrics = query.metrics && new Set(query.metrics)
+  const open = async (row: RunRow, fields: ReadonlySet<RunField>): Promise<StreamedRun | undefined> => {
+    const streamed = row.stream?.(fields)
+    if (streamed !== undefined) return streamed
+    const run = await row.open(fields, metrics)
+    return run && { run, close() {} }
+  }
+  for await (const { run, close } of readEach(source, query, signal, open)) {
+    try {
+      yield withMetrics(run, metrics)
+    } finally {
+      close()
+    }
+  }
+}
+
+async function* readEach<T>(
+  source: RowSource,
+  { sort, limit = Infinity, cursor, fields, metrics: _, signal: __, ...filter }: RunQuery,
+  signal: AbortSignal,
+  open: (row: RunRow, fields: ReadonlySet<RunField>) => Promise<T | undefined>,
+  onLeftOut?: (leftOut: LeftOut) => void,
+): AsyncGenerator<T> {
   const wanted = new Set(fields)
-  const keys = metrics && new Set(metrics)
   let count = 0
-  for await (const { row } of chooseRows(source, { filter, sort, cursor }, signal)) {
+  for await (const { row } of chooseRows(source, { filter, sort, cursor, onLeftOut }, signal)) {
+    if (count === limit) return
     signal.throwIfAborted()
-    const run = await row.open(wanted, keys)
-    if (run === undefined) continue
-    yield withMetrics(run, keys)
-    if (++count === limit) return
+    const opened = await open(row, wanted)
+    if (opened === undefined) continue
+    yield opened
+    // only where there is no next one all are counted
+    if (++count === limit && onLeftOut === undefined) return
   }
 }
 

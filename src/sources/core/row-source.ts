@@ -10,6 +10,7 @@ import type { SeriesOptions } from '../../read/series/series-options.js'
 import type { SortTerm } from '../../read/sort/read-sort.js'
 import type { SortKey, SortPlace } from '../../read/sort/run-order.js'
 import type { SortPath } from '../../read/sort/sort-path.js'
+import type { RunToExport } from '../../read/tables/table.js'
 import type { FinishedSpan } from '../../wire/span.js'
 import type { Looker } from './looker.js'
 
@@ -27,8 +28,19 @@ export interface RunRow {
    * @returns undefined when the run has gone away meanwhile
    */
   open(fields: ReadonlySet<RunField>, metrics?: ReadonlySet<string>): Promise<RunRecord | undefined>
+  /**
+   * The same with its points read when it is their turn.
+   * @returns undefined where `open()` does as well
+   */
+  stream?(fields: ReadonlySet<RunField>): StreamedRun | undefined
   /** All spans of its trace, as they were recorded; none when the run has gone away meanwhile. */
-  spans(): Promise<readonly FinishedSpan[]>
+  spans(): Promise<Iterable<FinishedSpan>>
+}
+
+/** A run whose points are there until it is closed. */
+export interface StreamedRun {
+  run: RunToExport
+  close(): void
 }
 
 /** Which rows are wanted. A source does as much of it as it can do cheaply, and says so in {@link Rows}. */

@@ -10,7 +10,7 @@ import { Silence } from '../../store/silence.js'
 import { Children } from '../core/children.js'
 import { ALL_BUT_SERIES } from '../core/look-at-rows.js'
 import type { Looker } from '../core/looker.js'
-import type { RowRequest, RowSource, Rows } from '../core/row-source.js'
+import type { RowRequest, RowSource, Rows, StreamedRun } from '../core/row-source.js'
 import { isUnlimited, isWithin, type TimeRange } from '../time-range.js'
 import { runWithKeysOf } from './index/count-keys.js'
 import { readRecord } from './index/index-rows.js'
@@ -25,6 +25,7 @@ import { readSpansOfRun } from './read-run.js'
 import { countFacets } from './store-facets.js'
 import { unlessStoreGone } from './store-gone.js'
 import { memberOfColumns, type Opener, StoredRow } from './stored-row.js'
+import { isLong, streamRun, streamSpans } from './stream-run.js'
 
 /** The children of several runs, which are being looked for. */
 interface Families {
@@ -229,7 +230,11 @@ export class StoreRows implements RowSource {
   #opener(): Opener {
     return {
       open: (stored, fields, metrics) => this.#open(stored, fields, metrics),
-      spans: ({ file }) => readSpansOfRun(file, new Silence(this.#dir), this.onWarning),
+      stream: (stored, fields) => this.#stream(stored, fields),
+      spans: ({ file }) => {
+        const read = isLong(file) ? streamSpans : readSpansOfRun
+        return read(file, new Silence(this.#dir), this.onWarning)
+      },
     }
   }
 
@@ -242,6 +247,13 @@ export class StoreRows implements RowSource {
     const whole =
       fields.size > 0 ? this.#read(file, fields, metrics) : place === undefined ? run : this.#recall(stored)
     return whole && { ...whole, children: run.children }
+  }
+
+  /** A long run, if nothing but points is wanted of it. */
+  #stream({ run, file }: StoredRun, fields: ReadonlySet<RunField>): StreamedRun | undefined {
+    if (!isLong(file)) return undefined
+    const streamed = streamRun(file, fields, new Silence(this.#dir), this.onWarning)
+    return streamed && { ...streamed, run: { ...streamed.run, children: run.children } }
   }
 
   #recall({ place, file }: StoredRun): RunRecord | undefined {

@@ -2,7 +2,7 @@ import type { RunField } from '../../read/query/run-query.js'
 import type { RunRecord } from '../../read/run-record.js'
 import type { SortPath } from '../../read/sort/sort-path.js'
 import type { FinishedSpan } from '../../wire/span.js'
-import type { RunRow } from '../core/row-source.js'
+import type { RunRow, StreamedRun } from '../core/row-source.js'
 import { type ColumnPath, columnName } from './index/columns.js'
 import type { StoredRun } from './look-at-runs.js'
 import { columnsOf } from './needed-columns.js'
@@ -14,7 +14,9 @@ export interface Opener {
     fields: ReadonlySet<RunField>,
     metrics: ReadonlySet<string> | undefined,
   ): RunRecord | undefined
-  spans(stored: StoredRun): readonly FinishedSpan[]
+  /** @returns undefined where `open()` does as well */
+  stream(stored: StoredRun, fields: ReadonlySet<RunField>): StreamedRun | undefined
+  spans(stored: StoredRun): Iterable<FinishedSpan>
 }
 
 type MayHave = (stored: StoredRun, path: SortPath) => boolean
@@ -62,7 +64,11 @@ export class StoredRow implements RunRow {
     return this.#opener.open(this.#stored, fields, metrics)
   }
 
-  async spans(): Promise<readonly FinishedSpan[]> {
+  stream(fields: ReadonlySet<RunField>): StreamedRun | undefined {
+    return this.#opener.stream(this.#stored, fields)
+  }
+
+  async spans(): Promise<Iterable<FinishedSpan>> {
     return this.#opener.spans(this.#stored)
   }
 }

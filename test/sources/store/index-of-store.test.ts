@@ -132,7 +132,7 @@ test('what a misspelt name may have meant is known from the index: of the runs t
   )
   const named = (sort: string, name?: string) => source.runs({ sort, ...(name && { name }) }).toArray()
 
-  await expect(named('params.lrrr', 'chosen')).rejects.toThrow('Did you mean params.lr?')
+  await expect(named('params.lrr', 'chosen')).rejects.toThrow('Did you mean params.lr?')
   await expect(named('params.lrrr')).rejects.toThrow('Did you mean params.lrr?')
   await expect(named('-metrics.losss.min', 'chosen')).rejects.toThrow('Did you mean metrics.loss.min?')
   await expect(named('params.warmpu')).rejects.toThrow('Did you mean params.warmup?')
