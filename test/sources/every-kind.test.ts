@@ -2,14 +2,7 @@
 
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import {
-  openFile,
-  openJaeger,
-  openStore,
-  RUN_FIELDS,
-  type RunRecord,
-  type RunSource,
-} from '../../src/read.js'
+import { openFile, openJaeger, openStore, RUN_FIELDS, type RunSource } from '../../src/read.js'
 import { EVERY_KIND } from '../support/every-kind.js'
 import { startJaeger } from '../support/jaeger-server.js'
 import { tempDir } from '../support/temp.js'
