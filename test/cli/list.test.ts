@@ -214,6 +214,7 @@ describe('the filters of runspan list', () => {
 
   test.each([
     [['--project', 'default'], 'no run has the project "default", did you mean "Default"?'],
+    [['--where', 'params.lr == "0.1"'], 'params.lr is a number, and "0.1" a text: write it without quotes'],
     [['--where', 'name == "fsat"'], 'no run has the name "fsat", did you mean "fast"?'],
     [
       ['--where', 'project == "default" && "base" in tags'],
