@@ -136,6 +136,13 @@ describe('the columns of runspan list on a terminal', () => {
       expect([titles.includes(name), told?.includes(name)]).toContain(true)
   })
 
+  test('--columns may name what only other runs have', async () => {
+    const { stdout, code } = await list('--project', 'other', '--columns', 'name,model,metrics.accuracy.max')
+
+    expect(stdout.split('\n')[0]?.split(/ {2,}/)).toEqual(['name', 'model', 'accuracy.max'])
+    expect(code).toBe(0)
+  })
+
   test('--columns has these and no others, in this order, by whole names or keys alone', async () => {
     const { stdout } = await list('--columns', 'name,metrics.loss.min,params.lr,accuracy,tags')
 
