@@ -5,6 +5,7 @@ import type { AttributeValue } from '../wire/attribute-value.js'
 import type { ParamValue } from '../wire/events.js'
 import { isStatistic } from '../wire/summary.js'
 import { programFirst } from '../wire/system-metrics.js'
+import type { Facets } from './facets/facets.js'
 import { TOKEN_NUMBERS } from './llm/token-usage.js'
 import { own } from './own.js'
 import type { RunRecord } from './run-record.js'
@@ -49,6 +50,19 @@ export function readPlace(name: string, runs: readonly RunRecord[]): Place {
     'INVALID_OPTION',
     `None of these runs has a metric, param or attribute "${name}". ${nameHint(name, runs, COLUMNS)}`,
   )
+}
+
+/** What a name means that none of the runs at hand has, and others of their source have; undefined where these have not either. */
+export function placeElsewhere(
+  name: string,
+  facets: Pick<Facets, (typeof FIELDS)[number]>,
+): Place | undefined {
+  const path = candidatesFor(name).find(
+    (path) =>
+      path.field in facets &&
+      facets[path.field as (typeof FIELDS)[number]].some((facet) => 'key' in path && facet.name === path.key),
+  )
+  return path && { name: nameOf(path), path }
 }
 
 const COLUMNS: readonly string[] = [...SORT_COLUMNS, ...Object.keys(SHOWN_ONLY)]

@@ -55,6 +55,8 @@ export interface RunSource {
   watch(options?: WatchOptions): AsyncIterable<RunChange>
   /** Ends what is still being read, and gives connections back. The source cannot be read any more. */
   close(): Promise<void>
+  /** The same at the end of a block: `await using store = openStore()`. */
+  [Symbol.asyncDispose](): Promise<void>
 }
 
 /** How a source is read. */

@@ -210,6 +210,7 @@ test.each([
     ['nightly', '--baseline', 'nothing', '--assert', 'name == baseline.name'],
     'There is no baseline: no other run has the id or name "nothing". Record one, or give another --baseline; with --allow-no-baseline',
   ],
+  [['nightly', '--baseline', 'relaese', '--assert', 'name == baseline.name'], 'Did you mean "release"?'],
   [
     ['nightly', '--baseline', 'name == "nothing"', '--assert', 'name == baseline.name'],
     'There is no baseline: no other run matches "name == \\"nothing\\"".',

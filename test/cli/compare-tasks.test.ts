@@ -23,6 +23,7 @@ beforeAll(async () => {
       ['Atlantis', 'Berlin', 'Zurich', 'Canberra', 'Paris', 'Rome'],
       [...capitals.toReversed(), { id: 'it', question: 'Italy?', expected: 'Rome' }],
     )
+    run('plain', () => {})
     run('steps', () => {
       for (const number of [1, 2]) task(`step ${number}`, () => logOutput(number))
     })
@@ -109,6 +110,10 @@ test('runs without a common item say so', async () => {
   const { stdout } = await compare('short', 'steps', '--tasks')
 
   expect(stdout).toBe('no task of the one run has the item or the input of a task of the other\n')
+})
+
+test('a run without tasks is named', async () => {
+  expect((await compare('short', 'plain', '--tasks')).stdout).toBe('plain has no tasks\n')
 })
 
 async function ask(name: string, answers: (string | Error)[], data: typeof capitals): Promise<void> {

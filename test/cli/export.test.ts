@@ -186,6 +186,7 @@ describe('runspan export --format', () => {
     [['points', '--format', 'otlp'], 'whole runs are exported'],
     [['--wide'], 'The option wide is for points only'],
     [['points', '--format', 'jsonl', '--raw'], 'The option raw is for csv only'],
+    [['-o', 'runs.xlsx'], 'Give a file that ends with .csv, .jsonl or .parquet, or say --format.'],
     [['point'], 'Allowed choices are runs, params, metrics, points, tasks.'],
   ])('%j is refused in one sentence', async (options, message) => {
     const { stdout, stderr, code } = await exportRuns(...options)

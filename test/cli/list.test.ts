@@ -136,6 +136,13 @@ describe('the columns of runspan list on a terminal', () => {
       expect([titles.includes(name), told?.includes(name)]).toContain(true)
   })
 
+  test('--columns may name what only other runs have', async () => {
+    const { stdout, code } = await list('--project', 'other', '--columns', 'name,model,metrics.accuracy.max')
+
+    expect(stdout.split('\n')[0]?.split(/ {2,}/)).toEqual(['name', 'model', 'accuracy.max'])
+    expect(code).toBe(0)
+  })
+
   test('--columns has these and no others, in this order, by whole names or keys alone', async () => {
     const { stdout } = await list('--columns', 'name,metrics.loss.min,params.lr,accuracy,tags')
 
@@ -214,6 +221,7 @@ describe('the filters of runspan list', () => {
 
   test.each([
     [['--project', 'default'], 'no run has the project "default", did you mean "Default"?'],
+    [['--where', 'params.lr == "0.1"'], 'params.lr is a number, and "0.1" a text: write it without quotes'],
     [['--where', 'name == "fsat"'], 'no run has the name "fsat", did you mean "fast"?'],
     [
       ['--where', 'project == "default" && "base" in tags'],

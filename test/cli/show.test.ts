@@ -134,6 +134,17 @@ describe('runspan show finds a run', () => {
     })
   })
 
+  test('and says on a terminal that others have its name', async () => {
+    const onTerminal = (run: string) =>
+      runCommand(['show', run, '--dir', store.dir, '--no-pager'], { terminal: 80 })
+
+    expect((await onTerminal('broken')).stderr).toBe(
+      'runspan: the newest of 2 runs of this name: runspan list --name broken\n',
+    )
+    expect((await onTerminal(ids.again ?? '')).stderr).toBe('')
+    expect((await onTerminal('sweep')).stderr).toBe('')
+  })
+
   test('or says which names are like it', async () => {
     expect((await show('Sweeep')).stderr).toBe(
       'runspan: No run has the id or name "Sweeep". Did you mean "sweep"?\n',

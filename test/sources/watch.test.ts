@@ -190,6 +190,19 @@ test('a file and a folder of files tell of runs that are gone', async () => {
   await Promise.all([ofFolder.end(), ofFile.end()])
 })
 
+test('a source is closed at the end of the block that uses it', async () => {
+  await using session = startSession()
+  run('one', () => {})
+  let left: RunSource
+  {
+    await using source = openStore({ dir: session.dir })
+    left = source
+    expect(await source.count()).toBe(1)
+  }
+
+  await expect(left.count()).rejects.toMatchObject({ code: 'SOURCE_CLOSED' })
+})
+
 test('watching ends when the source is closed, and when the signal is aborted', async () => {
   await using session = startSession()
   run('one', () => {})

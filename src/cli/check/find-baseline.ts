@@ -19,7 +19,7 @@ export async function findBaseline(
   const isNone = `There is no baseline: no${checked.length > 0 ? ' other' : ''} run`
   const remedy =
     'Record one, or give another --baseline; with --allow-no-baseline what needs one is not checked.'
-  const named = await findNamed(source, text)
+  const { named, hint } = await findNamed(source, text)
   if (named !== undefined && checked.every(({ id }) => id !== named.id)) return named
   if (named !== undefined && !isSameText(named.name, text))
     throw new RunspanError(
@@ -27,7 +27,10 @@ export async function findBaseline(
       `Run ${JSON.stringify(named.name)} (${named.id}) is checked, and cannot be its own baseline. Name another run.`,
     )
   if (named === undefined && !isCondition(text))
-    throw new RunspanError('RUN_NOT_FOUND', `${isNone} has the id or name ${JSON.stringify(text)}. ${remedy}`)
+    throw new RunspanError(
+      'RUN_NOT_FOUND',
+      `${isNone} has the id or name ${JSON.stringify(text)}. ${hint === undefined ? '' : `${hint} `}${remedy}`,
+    )
   for await (const run of source.runs(named === undefined ? { where: text } : { name: text }))
     if (checked.every(({ id }) => id !== run.id)) return run
   const what =
@@ -35,13 +38,16 @@ export async function findBaseline(
   throw new RunspanError('RUN_NOT_FOUND', `${isNone} ${what}. ${remedy}`)
 }
 
-/** @returns undefined where no run has this id or name: the text may be a condition */
-async function findNamed(source: RunSource, text: string): Promise<RunRecord | undefined> {
+/** @returns no run where none has this id or name: the text may be a condition; and whose name is like it */
+async function findNamed(
+  source: RunSource,
+  text: string,
+): Promise<{ named?: RunRecord; hint?: string | undefined }> {
   try {
-    return await source.run(text, { fields: [] })
+    return { named: await source.run(text, { fields: [] }) }
   } catch (error) {
-    if (error instanceof RunspanError && error.code === 'RUN_NOT_FOUND') return undefined
-    throw error
+    if (!(error instanceof RunspanError && error.code === 'RUN_NOT_FOUND')) throw error
+    return { hint: /Did you mean .*$/.exec(error.message)?.[0] }
   }
 }
 

@@ -49,7 +49,7 @@ export function relationLines(
   const room = width && width - Math.max(...names.map((text) => textWidth(text))) - NUMBERS_WIDTH
   const rows = relations.flatMap(({ n, correlation, explained, values }, i) => {
     const [first = '', ...others] = packed(
-      values.length > MOST_VALUES ? [formatCount(values.length, 'value')] : values.map(valueText),
+      values.length > MOST_VALUES ? [formatCount(values.length, 'value')] : valueTexts(values),
       room,
     )
     const cut = i >= WHOLE_FIRST && others.length > 0
@@ -73,9 +73,14 @@ export function relationLines(
   ]
 }
 
-/** Three digits are enough to see which value is best; the runs above have more. */
-function valueText({ value, metric: { n, mean } }: ParamRelation['values'][number]): string {
-  return `${shortText(value)}: ${formatMetric(Number(mean.toPrecision(3)))}${n === 1 ? '' : ` (${n})`}`
+/** `0.01: 0.908 (2)` for each value: with three digits, or as many as tell the means apart. */
+function valueTexts(values: ParamRelation['values']): string[] {
+  const means = values.map(({ metric }) => metric.mean)
+  const rounded = (digits: number) => means.map((mean) => formatMetric(Number(mean.toPrecision(digits))))
+  const texts = [3, 4].map(rounded).find((all) => new Set(all).size === new Set(means).size) ?? rounded(5)
+  return values.map(
+    ({ value, metric: { n } }, i) => `${shortText(value)}: ${texts[i]}${n === 1 ? '' : ` (${n})`}`,
+  )
 }
 
 /** Lines of as many items as have room; at least one. */

@@ -1,4 +1,5 @@
 import { extname } from 'node:path'
+import { RunspanError } from '../../errors/runspan-error.js'
 import { EXPORT_FORMATS, type ExportFormat } from '../../read/tables/export-format.js'
 
 /** What `--format` takes: a table's formats, and the runs as they were recorded. */
@@ -12,7 +13,31 @@ const BY_ENDING: Readonly<Record<string, ExportFormat>> = {
   '.parquet': 'parquet',
 }
 
-/** The format of a file by its ending; CSV where the ending says nothing. */
+/** Endings of what is another format: a program that trusts the ending would not read CSV. */
+const OTHERS: readonly string[] = [
+  '.json',
+  '.tsv',
+  '.xls',
+  '.xlsx',
+  '.ods',
+  '.arrow',
+  '.feather',
+  '.db',
+  '.sqlite',
+  '.gz',
+  '.zst',
+]
+
+/**
+ * The format of a file by its ending; CSV where the ending says nothing.
+ * @throws RunspanError `INVALID_OPTION` for the ending of a format that there is not
+ */
 export function formatOf(path = ''): CommandFormat {
-  return BY_ENDING[extname(path).toLowerCase()] ?? 'csv'
+  const ending = extname(path).toLowerCase()
+  if (OTHERS.includes(ending))
+    throw new RunspanError(
+      'INVALID_OPTION',
+      `Nothing is exported as ${ending}. Give a file that ends with .csv, .jsonl or .parquet, or say --format.`,
+    )
+  return BY_ENDING[ending] ?? 'csv'
 }

@@ -39,7 +39,7 @@ export async function listRuns(options: ListOptions): Promise<void> {
   // what measures texts for a table takes longer to load than many a list to read
   if (isGrouped) await (await import('./list-groups.js')).listGroups(runs, options)
   else if (options.json) await writeChunks(inChunks(jsonArray(runs)))
-  else if (runs.length > 0) await (await import('./print-table.js')).printTable(runs, options)
+  else if (runs.length > 0) await (await import('./print-table.js')).printTable(runs, options, source)
   const isSomeLeftOut = leftOut !== undefined && tellLeftOut(leftOut)
   if (runs.length === 0 && !options.json && !isSomeLeftOut)
     printMessage(await nothingFound(source, toFilter(options), options))

@@ -1,6 +1,7 @@
-import { readPlace } from '../../read/place.js'
+import { type Place, placeElsewhere, readPlace } from '../../read/place.js'
 import type { RunRecord } from '../../read/run-record.js'
 import { readSort } from '../../read/sort/read-sort.js'
+import type { RunSource } from '../../sources/source.js'
 import type { PagerOption } from '../options/pager-option.js'
 import { printPaged } from '../terminal/pager.js'
 import { screenOf } from '../terminal/screen.js'
@@ -13,19 +14,36 @@ export interface PrintTableOptions extends PagerOption {
   columns?: string
 }
 
-/** Prints runs as a table that fits the width of the terminal. */
+/**
+ * Prints runs as a table that fits the width of the terminal.
+ * @param source where they are from: what none of them has may be a column of other runs
+ */
 export async function printTable(
   runs: readonly RunRecord[],
   { sort, columns, pager }: PrintTableOptions,
+  source: RunSource,
 ): Promise<void> {
-  const places = (names: readonly string[] | undefined) => names?.map((name) => readPlace(name, runs))
-  const sorted = sort === undefined ? undefined : readSort(sort).map(({ text }) => text)
-  const chosen = columns === undefined ? undefined : readNames(columns, '--columns')
-  await printPaged(
-    runsTable(runs, screenOf(process.stdout), Date.now(), {
-      sorted: places(sorted),
-      columns: places(chosen),
-    }),
-    pager,
-  )
+  const sorted = sort === undefined ? [] : readSort(sort).map(({ text }) => readPlace(text, runs))
+  const chosen =
+    columns === undefined ? undefined : await columnsOf(readNames(columns, '--columns'), runs, source)
+  const now = Date.now()
+  await printPaged(runsTable(runs, screenOf(process.stdout), now, { sorted, columns: chosen }), pager)
+}
+
+async function columnsOf(
+  names: readonly string[],
+  runs: readonly RunRecord[],
+  source: RunSource,
+): Promise<Place[]> {
+  const places: Place[] = []
+  for (const name of names) {
+    try {
+      places.push(readPlace(name, runs))
+    } catch (error) {
+      const place = placeElsewhere(name, await source.facets())
+      if (place === undefined) throw error
+      places.push(place)
+    }
+  }
+  return places
 }

@@ -68,5 +68,6 @@ export function openRuns(
     series: (...given) => whileWaiting(source.series(...given)),
     watch: (options) => source.watch(options),
     close: () => source.close(),
+    [Symbol.asyncDispose]: () => source.close(),
   }
 }

@@ -1,4 +1,4 @@
-import type { Facet } from '../../read/facets/facets.js'
+import type { Facet, Facets } from '../../read/facets/facets.js'
 import type { RunFilter } from '../../read/query/filter.js'
 import { didYouMean, similarNames } from '../../read/query/similar-names.js'
 import type { RunSource } from '../../sources/source.js'
@@ -11,7 +11,8 @@ export async function unknownInFilter(
   const projects = [...of(filter.project), ...textsIn(where, /\bproject == "([^"\\]+)"/g)]
   const names = [...of(filter.name), ...textsIn(where, /(?<![.\w])name == "([^"\\]+)"/g)]
   const tags = [...of(filter.tags), ...textsIn(where, /"([^"\\]+)" in tags\b/g)]
-  if ([projects, names, tags, keysOf(params), keysOf(attributes)].every(({ length }) => length === 0))
+  const quoted = [...where.matchAll(COMPARED_WITH_TEXT)]
+  if ([projects, names, tags, keysOf(params), keysOf(attributes), quoted].every(({ length }) => length === 0))
     return []
   const facets = await source.facets()
   if (facets.runs === 0) return []
@@ -21,7 +22,19 @@ export async function unknownInFilter(
     ...unknown('tag', tags, facets.tags),
     ...unknown('param', keysOf(params), facets.params),
     ...unknown('attribute', keysOf(attributes), facets.attributes),
+    ...quoted.flatMap(([, path = '', text = '']) => notText(path, text, facets)),
   ]
+}
+
+/** `params.lr == "0.1"` */
+const COMPARED_WITH_TEXT = /\b((?:params|attributes)\.[\w.]+) ?(?:[=!]=|[<>]=?) ?("[^"\\]*")/g
+
+/** A number or a boolean is never equal to a text. */
+function notText(path: string, text: string, facets: Facets): string[] {
+  const [field, key] = path.split(/\.(.*)/s) as ['params' | 'attributes', string]
+  const type = facets[field].find(({ name }) => name === key)?.type
+  if (type !== 'number' && type !== 'boolean') return []
+  return [`${path} is a ${type}, and ${text} a text: write it without quotes`]
 }
 
 function unknown(kind: string, words: readonly string[], known: readonly Facet[]): string[] {

@@ -1,10 +1,13 @@
 import { RUN_FIELDS } from '../../read/query/run-query.js'
+import { isSameText } from '../../read/query/same-value.js'
 import type { RunRecord } from '../../read/run-record.js'
+import { shellWord } from '../../read/shell-word.js'
 import { findRelatives } from '../../sources/find-relatives.js'
 import type { RunSource } from '../../sources/source.js'
 import { openRuns } from '../options/open-runs.js'
 import type { PagerOption } from '../options/pager-option.js'
 import type { SourceOption } from '../options/source-options.js'
+import { printMessage } from '../terminal/output.js'
 import { printPaged } from '../terminal/pager.js'
 import { type Screen, screenOf } from '../terminal/screen.js'
 import { writeChunks } from '../terminal/write-chunks.js'
@@ -34,6 +37,19 @@ export async function showRun(idOrName: string, options: ShowOptions): Promise<v
     return
   }
   await printPaged(await linesOf(source, run, options, screenOf(process.stdout)), options.pager)
+  if (process.stdout.isTTY && isByName(run, idOrName)) await tellNamesakes(source, run, options)
+}
+
+function isByName({ id, name }: RunRecord, idOrName: string): boolean {
+  return isSameText(name, idOrName) && !id.startsWith(idOrName)
+}
+
+/** Another run of that name may be the one that was meant. */
+async function tellNamesakes(source: RunSource, { name }: RunRecord, { from }: ShowOptions): Promise<void> {
+  // a Jaeger would be searched once more
+  const count = from?.startsWith('jaeger:') ? 1 : await source.count({ name })
+  if (count > 1)
+    printMessage(`the newest of ${count} runs of this name: runspan list --name ${shellWord(name)}`)
 }
 
 async function linesOf(

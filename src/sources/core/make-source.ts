@@ -113,12 +113,15 @@ export function makeSource(source: RowSource): RunSource {
       const looker = source.looker()
       return watchRuns(looker, intervalMs ?? looker.intervalMs, until(options.signal), onReady)
     },
-    async close() {
-      closed.abort(
-        new RunspanError('SOURCE_CLOSED', 'The source of runs was closed. Open it again to read from it.'),
-      )
-      await source.close()
-    },
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+
+  async function close(): Promise<void> {
+    closed.abort(
+      new RunspanError('SOURCE_CLOSED', 'The source of runs was closed. Open it again to read from it.'),
+    )
+    await source.close()
   }
 }
 

@@ -66,6 +66,8 @@ class ReportRows implements RowSource {
   }
 
   async close(): Promise<void> {}
+
+  async [Symbol.asyncDispose](): Promise<void> {}
 }
 
 /** A run whose parent is not there stands for itself: in a list it would be below nothing, and never seen. */
