@@ -19,6 +19,8 @@ export class Backoff {
   /** When the pause that the endpoint asked for is over. */
   #restsUntil = 0
   #hasGivenUp = false
+  /** When the time for the last attempt is over. */
+  #endsAt = Number.POSITIVE_INFINITY
 
   /** @param maxAttempts how many failures in a row before it gives up */
   constructor(maxAttempts = Number.POSITIVE_INFINITY) {
@@ -37,6 +39,11 @@ export class Backoff {
   /** The endpoint has accepted or refused what it was sent. */
   succeed(): void {
     this.#attempts = 0
+  }
+
+  /** How much of its time the last attempt has left, once it has begun. */
+  get lastMs(): number {
+    return this.#endsAt - monotonic.nowMs()
   }
 
   /**
@@ -68,6 +75,7 @@ export class Backoff {
    */
   limit(timeoutMs: number): void {
     this.#maxAttempts = 1
+    this.#endsAt = monotonic.nowMs() + timeoutMs
     if (this.restMs > timeoutMs) this.giveUp()
   }
 
@@ -79,5 +87,6 @@ export class Backoff {
   /** There is something new to send. */
   resume(): void {
     this.#hasGivenUp = false
+    this.#endsAt = Number.POSITIVE_INFINITY
   }
 }

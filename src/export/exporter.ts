@@ -35,9 +35,10 @@ export interface Exporter<Ready extends ReadySpan = ReadySpan> {
   export(spans: readonly Ready[]): Promise<Outcome>
   /**
    * Opens an exporter that works without the event loop; absent if there is none.
+   * @param timeoutMs for all its requests together
    * @throws whatever keeps it from being opened
    */
-  openBlocking?(): BlockingExporter<Ready>
+  openBlocking?(timeoutMs: number): BlockingExporter<Ready>
   shutdown(): Promise<void>
 }
 

@@ -5,12 +5,21 @@ import type { BlockingExporter, Exporter } from './exporter.js'
 import { warnUnreachable } from './pull-loop.js'
 import type { SpanQueue } from './span-queue.js'
 
+/** The thread alone takes this long to start. */
+const MIN_TIMEOUT_MS = 50
+
 /**
  * Sends what is waiting in memory without the event loop, until the endpoint fails. What is not sent stays
  * in the store.
+ * @param timeoutMs for all of it; with next to nothing left it is not tried
  */
-export function attemptAtExit(queue: SpanQueue, exporter: Exporter): void {
-  const blocking = queue.waitingBytes === 0 ? undefined : openBlocking(exporter)
+export function attemptAtExit(queue: SpanQueue, exporter: Exporter, timeoutMs: number): void {
+  if (queue.waitingBytes === 0) return
+  if (timeoutMs < MIN_TIMEOUT_MS) {
+    warnUnreachable(exporter.name, `no answer within ${exporter.timeoutMs} ms`)
+    return
+  }
+  const blocking = openBlocking(exporter, timeoutMs)
   if (blocking === undefined) return
   for (const batch of queue.waitingBatches()) {
     const outcome = blocking.export(batch)
@@ -23,9 +32,9 @@ export function attemptAtExit(queue: SpanQueue, exporter: Exporter): void {
   blocking.close()
 }
 
-function openBlocking(exporter: Exporter): BlockingExporter | undefined {
+function openBlocking(exporter: Exporter, timeoutMs: number): BlockingExporter | undefined {
   try {
-    return exporter.openBlocking?.()
+    return exporter.openBlocking?.(timeoutMs)
   } catch (error) {
     warn.once(
       'no-last-attempt',

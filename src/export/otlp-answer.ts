@@ -28,7 +28,7 @@ export function readAnswer(target: OtlpTarget, answer: PostAnswer): Outcome {
   if (status >= 200 && status < 300) {
     // Jaeger's page, for one, answers every path with itself.
     if (isWebPage(contentType, bytes)) return { kind: 'try-later', message: NO_ENDPOINT, afterMs: undefined }
-    return readAcceptance(target, bytes)
+    return readAcceptance(target, contentType, bytes)
   }
   const text = maskSecrets(bytes.toString('utf8'), target.secrets)
   const message = `HTTP ${status} ${text.slice(0, 300).trim()}`.trim()
@@ -37,10 +37,12 @@ export function readAnswer(target: OtlpTarget, answer: PostAnswer): Outcome {
 }
 
 /** Reads from the answer whether everything was accepted, or only part of it. */
-function readAcceptance(target: OtlpTarget, bytes: Buffer): Outcome {
+function readAcceptance(target: OtlpTarget, contentType: string, bytes: Buffer): Outcome {
   if (bytes.length === 0) return { kind: 'accepted', rejected: 0, message: '' }
   try {
-    const decode = target.format === 'json' ? decodeJsonResponse : decodeProtobufResponse
+    // Some answer protobuf with JSON, which, read as protobuf, would have rejected nothing.
+    const isJson = target.format === 'json' || /\bjson\b/i.test(contentType)
+    const decode = isJson ? decodeJsonResponse : decodeProtobufResponse
     const { rejectedSpans, errorMessage } = decode(bytes)
     return {
       kind: 'accepted',

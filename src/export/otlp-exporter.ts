@@ -49,8 +49,8 @@ export class OtlpExporter implements Exporter<Encoded> {
     return readAnswer(this.#target, await this.#post(this.#body(spans)))
   }
 
-  openBlocking(): BlockingExporter<Encoded> {
-    const poster = openWaitingPoster(this.#target, this.timeoutMs)
+  openBlocking(timeoutMs: number): BlockingExporter<Encoded> {
+    const poster = openWaitingPoster(this.#target, timeoutMs)
     return {
       export: (spans) => readAnswer(this.#target, poster.post(this.#body(spans))),
       close: () => poster.close(),

@@ -97,10 +97,12 @@ export class Outbox implements SpanProcessor {
 
   /**
    * Sends what is waiting without the event loop, for a process that is exiting; unless that has just
-   * failed.
+   * failed. A last attempt that is under way leaves it the rest of its time: waiting anew for an endpoint
+   * that does not answer would double it.
    */
   sendAtExit(): void {
-    if (!this.#backoff.hasGivenUp && this.restMs === 0) attemptAtExit(this.#queue, this.#exporter)
+    const timeoutMs = Math.min(this.#exporter.timeoutMs, this.#backoff.lastMs)
+    if (!this.#backoff.hasGivenUp && this.restMs === 0) attemptAtExit(this.#queue, this.#exporter, timeoutMs)
   }
 
   /** Waits no longer than one request may take. */

@@ -1,3 +1,4 @@
+import { timers } from '../runtime/timers.js'
 import { Ledger } from '../store/ledger.js'
 import type { FinishedSpan } from '../wire/span.js'
 import { Backoff } from './backoff.js'
@@ -40,7 +41,13 @@ export function openAnnotationEndpoint(options: OtlpOptions): AnnotationEndpoint
         dir === undefined ? undefined : storeToSend(new Ledger(dir, target.identity), async () => undefined),
       )
       for (const span of spans) queue.put(span, dir !== undefined)
-      await exportAll(queue, exporter, new Backoff(MAX_ATTEMPTS))
+      // Its requests do not keep the process alive.
+      const alive = timers.setInterval(() => {}, exporter.timeoutMs)
+      try {
+        await exportAll(queue, exporter, new Backoff(MAX_ATTEMPTS))
+      } finally {
+        timers.clearInterval(alive)
+      }
       const { sent, refused, waiting } = queue.counts
       return { sent, refused, waiting }
     },

@@ -87,7 +87,7 @@ export async function syncStore(options: SyncOptions): Promise<SyncReport> {
     if (options.again) ledger.clear()
     await exportAll(queue, exporter, new Backoff(MAX_ATTEMPTS))
   }
-  // The backoff's timers do not keep the process alive, and here nothing else does.
+  // Neither the backoff's timers nor its requests keep the process alive, and here nothing else does.
   const alive = timers.setInterval(() => {}, LOCK_POLL_MS)
   try {
     for (let isTold = false; !(await ledger.withLock(send)); isTold = true) {

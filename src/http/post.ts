@@ -48,6 +48,8 @@ export function poster(target: PostTarget): (body: Uint8Array) => Promise<PostAn
       body: target.compress ? await promisify(gzip)(body) : body,
       agent: await agent,
       signal,
+      // A program ends as without runspan: whoever waits for what is sent keeps it alive.
+      isBackground: true,
     })
     const chunks: Uint8Array[] = []
     let size = 0

@@ -14,6 +14,8 @@ export interface RequestOptions {
   body?: Uint8Array
   agent: Agent
   signal: AbortSignal
+  /** Whether the process may end while it waits for the answer. */
+  isBackground?: boolean
 }
 
 /** What an agent is told about a request. */
@@ -23,7 +25,7 @@ export interface RequestSettings extends HttpRequestOptions {
 
 /** Makes a request, and resolves when the answer begins. */
 export async function sendRequest(url: URL, options: RequestOptions): Promise<IncomingMessage> {
-  const { body, ...others } = options
+  const { body, isBackground, ...others } = options
   const headers =
     body === undefined ? options.headers : { ...options.headers, 'Content-Length': String(body.byteLength) }
   return new Promise((resolve, reject) => {
@@ -36,6 +38,7 @@ export async function sendRequest(url: URL, options: RequestOptions): Promise<In
       if (request.reusedSocket && CLOSED.includes(error.code ?? '')) resolve(sendRequest(url, options))
       else reject(error)
     })
+    if (isBackground) request.on('socket', (socket) => socket.unref())
     request.end(body)
   })
 }

@@ -47,7 +47,7 @@ export function openWaitingPoster(target: PostTarget, timeoutMs: number): Waitin
       port.postMessage(body)
       Atomics.wait(answers, 0, received, Math.max(0, deadline - performance.now()))
       const answer = receiveMessageOnPort(port) as { message: PostAnswer } | undefined
-      if (answer === undefined) return noAnswer(`no answer within ${timeoutMs} ms`)
+      if (answer === undefined) return noAnswer(`no answer within ${Math.round(timeoutMs)} ms`)
       received++
       return answer.message
     },

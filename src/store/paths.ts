@@ -31,7 +31,12 @@ const DEVICE_NAME = /^(con|prn|aux|nul|com\d|lpt\d)$/i
 
 /** The store's folder: `dir`, else `RUNSPAN_DIR`, else `.runspan` in the working directory. */
 export function storeDir(dir?: string): string {
-  return resolve(dir ?? (process.env.RUNSPAN_DIR || DEFAULT_DIR))
+  const named = dir ?? (process.env.RUNSPAN_DIR || DEFAULT_DIR)
+  try {
+    return resolve(named)
+  } catch {
+    return named // the working directory is gone: what is written there fails, and is told then
+  }
 }
 
 export function runFile(dir: string, project: string, runId: string): string {

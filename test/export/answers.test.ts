@@ -28,6 +28,16 @@ test('more spans than were sent cannot have been rejected', async () => {
   expect(told.lines).toEqual([expect.stringMatching(/rejected 1 of 1 spans: too old/)])
 })
 
+test('what an answer in JSON to a request in protobuf rejects is counted and reported', async () => {
+  using told = startListening()
+  await using _session = await startEndpointSession('http/protobuf', { script: () => answer('1') })
+  run('train', () => {})
+  await flush()
+
+  expect(stats()).toMatchObject({ sent: 0, refused: 1, waiting: 0 })
+  expect(told.lines).toEqual([expect.stringMatching(/rejected 1 of 1 spans: too old/)])
+})
+
 test.each([
   { type: 'Text/HTML; charset=utf-8', headers: { 'Content-Type': 'Text/HTML; charset=utf-8' } },
   { type: 'no type', headers: { 'Content-Type': '' } },

@@ -3,7 +3,8 @@
 import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { runProgram } from '../support/child.js'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { runProgram, startProgram } from '../support/child.js'
 import { Endpoint, type Script } from '../support/endpoint.js'
 import type { Environment } from '../support/environment.js'
 import { only, readRuns } from '../support/session.js'
@@ -171,3 +172,36 @@ test('an endpoint that has asked for a pause is sent nothing at exit, and the pr
     expect(only(await place.runs())).toMatchObject({ pointCount: 1 })
   },
 )
+
+test('an endpoint that stops answering in the last attempt is not asked for the same spans again', async () => {
+  await using place = await started((_request, number) => {
+    if (number === 1) return sleep(700).then(() => ({}))
+    return number === 2 ? new Promise(() => {}) : {}
+  })
+  place.env.OTEL_EXPORTER_OTLP_TIMEOUT = '1000'
+
+  const { code, stderr } = await runProgram(programThat('', '', 1_500), place)
+
+  expect(code).toBe(0)
+  expect(place.endpoint.requests.length).toBeLessThanOrEqual(2)
+  expect(stderr.match(/does not take spans \(no answer within 1000 ms\)/g)).toHaveLength(1)
+  expect(stderr).toMatch(/spans were not sent to .* in the store/)
+})
+
+test('a request that is under way does not keep the program: its own beforeExit handlers are called before the answer', async () => {
+  let answer = () => {}
+  const released = new Promise<void>((resolve) => {
+    answer = resolve
+  })
+  await using place = await started(() => released.then(() => ({})))
+  // Until the request has begun.
+  const end = "process.once('beforeExit', () => console.log('at its end')); setTimeout(() => {}, 500)"
+  await using program = startProgram(programThat(end), place)
+  const isAtItsEnd = await program.printed('at its end')
+  answer()
+  const { code, stderr } = await program.ended
+
+  expect(isAtItsEnd).toBe(true)
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(only(place.endpoint.runs)).toMatchObject({ pointCount: 1 })
+})

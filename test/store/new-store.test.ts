@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { configure, run, shutdown } from '../../src/index.js'
 import { openSource } from '../../src/read.js'
+import { runProgram } from '../support/child.js'
 import { readRuns } from '../support/session.js'
 import { filesIn, tempDir } from '../support/temp.js'
 
@@ -35,6 +36,24 @@ test('a .gitignore that the owner of a store has changed stays as it is', async 
   await recordInto(dir)
 
   expect(readFileSync(join(dir, '.gitignore'), 'utf8')).toBe('!runs\n')
+})
+
+test('a program whose working directory is gone goes on, and says once that it has no store', async () => {
+  using temp = tempDir()
+  const gone = join(temp.path, 'gone')
+  mkdirSync(gone)
+  const { code, stdout, stderr } = await runProgram(
+    `import { rmdirSync } from 'node:fs'
+    import { configure, run } from 'runspan'
+    process.chdir('${gone}')
+    rmdirSync('${gone}')
+    configure()
+    console.log(run('train', (run) => run.logMetric('loss', 1) ?? 'trained'))`,
+    { env: { RUNSPAN_DIR: '' } },
+  )
+
+  expect({ code, stdout }).toEqual({ code: 0, stdout: 'trained\n' })
+  expect(stderr.match(/the store at .runspan cannot be written/g)).toHaveLength(1)
 })
 
 async function recordInto(dir: string): Promise<void> {
