@@ -13,7 +13,7 @@ export {
 export type { DifferingRow } from './read/compare/differing.js'
 export type { Direction, MetricRow } from './read/compare/metric-rows.js'
 export type { TokenRow } from './read/compare/token-rows.js'
-export type { Facet, Facets, KeyFacet } from './read/facets/facets.js'
+export type { Facet, Facets, KeyFacet, ProjectFacet } from './read/facets/facets.js'
 export type { ValueType } from './read/facets/value-type.js'
 export { type GroupOptions, groupRuns, type RunGroup } from './read/group/group-runs.js'
 export type { Spread } from './read/group/spread.js'

@@ -21,6 +21,10 @@ test('each project tells its runs, what failed and the newest, and leads to them
   await using opened = await openPage(`${viewer.origin}/`)
   const { page, troubles } = opened
   await page.locator('tbody tr').first().waitFor()
+  let asked = 0
+  page.on('request', (request) => {
+    if (/api\/(runs|facets)/.test(request.url())) asked++
+  })
   await page.keyboard.press('3')
   const hostile = page.getByRole('row', { name: /bold/ })
   await eventually(async () =>
@@ -35,6 +39,8 @@ test('each project tells its runs, what failed and the newest, and leads to them
   expect(await page.locator('.projects tbody tr').count()).toBe(100)
   await page.getByRole('button', { name: 'More' }).click()
   await eventually(async () => expect(await page.locator('.projects tbody tr').count()).toBe(PROJECTS + 1))
+  // for all of them, and the bar and its filter for themselves
+  expect(asked).toBeLessThan(5)
 
   await hostile.getByRole('link').first().click()
   await page.getByText('3 runs').waitFor()

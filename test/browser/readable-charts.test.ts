@@ -1,5 +1,6 @@
 // Charts that would show nothing if everything were drawn as it was logged.
 
+import { readFileSync } from 'node:fs'
 import { logMetric, run } from '../../src/index.js'
 import { recordStore } from '../cli/record-store.js'
 import { eventually } from './eventually.js'
@@ -49,6 +50,26 @@ test('judgements of 0 and 1 are drawn as the mean so far, however many there are
   await page.getByRole('combobox', { name: /^smooth/ }).selectOption('0.9')
   await eventually(async () => expect(await caption.getByText('mean so far').count()).toBe(0))
   expect(troubles).toEqual([])
+})
+
+test('the line of a name leads to the end of the smoothed curve, which is the one that is seen', async () => {
+  await using opened = await openPage(`${viewer.origin}/?project=training&smooth=0.9&y=log`)
+  const { page } = opened
+  await page.locator('.chart canvas').first().waitFor()
+  const button = page.getByRole('button', { name: 'Save loss as SVG' })
+  await button.focus()
+  const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')])
+  const svg = readFileSync(await download.path(), 'utf8')
+  const heights = [...svg.matchAll(/<path d="([^"]+)"/g)].map(([, path = '']) =>
+    [...path.matchAll(/[ML][\d.-]+ ([\d.-]+)/g)].map(([, y]) => Number(y)),
+  )
+  // each of the 20 points as it was logged, then smoothed
+  const ends = heights.filter(({ length }) => length === 20).map((path) => path.at(-1))
+  const smoothed = ends.filter((_, i) => i % 2 === 1)
+  expect(smoothed).toHaveLength(4)
+  for (const [i, end] of smoothed.entries()) expect(end).not.toBe(ends[i * 2])
+  // the lines of the names are drawn last
+  expect(heights.slice(-4).map(([from]) => from)).toEqual(smoothed)
 })
 
 test('a chart shows the values that are asked for, by the keyboard, and after a reload', async () => {

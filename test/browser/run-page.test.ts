@@ -21,7 +21,9 @@ test('a failed run says first what went wrong, with its stack', async () => {
   await page.getByRole('link', { name: 'lr-1' }).click()
   const error = page.getByRole('region', { name: 'Error' })
   await error.waitFor()
-  await eventually(async () => expect(await error.getByRole('heading').textContent()).toBe('TypeError'))
+  await eventually(async () =>
+    expect(await error.getByRole('heading').first().textContent()).toBe('TypeError'),
+  )
   await eventually(async () => expect(await error.textContent()).toContain('the loss became NaN'))
   await eventually(async () => expect(await error.locator('pre').textContent()).toMatch(/^at /))
   await eventually(async () => expect(await page.locator('.head .state').textContent()).toBe('failed'))

@@ -77,7 +77,14 @@ describe.each(Object.keys(KINDS))('a %s', (kind) => {
     expect(facets).toMatchObject({
       runs: 5,
       projects: [
-        { name: 'rank', runs: 2 },
+        {
+          ...{ name: 'rank', runs: 2 },
+          statuses: [
+            { name: 'failed', runs: 1 },
+            { name: 'running', runs: 1 },
+          ],
+          newest: { name: 'exp-10' },
+        },
         { name: 'search', runs: 2 },
         { name: 'Default', runs: 1 },
       ],

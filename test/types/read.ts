@@ -36,6 +36,7 @@ import {
   openStore,
   type ParamValue,
   type Point,
+  type ProjectFacet,
   type ReadingOptions,
   type RemoteOptions,
   RUN_FIELDS,
@@ -149,6 +150,8 @@ expectTypeOf<KeyFacet['type']>().toEqualTypeOf<ValueType | 'mixed'>()
 expectTypeOf<KeyFacet>().toExtend<Facet>()
 expectTypeOf<ValueType>().toEqualTypeOf<'number' | 'boolean' | 'text' | 'list' | 'map'>()
 expectTypeOf<Facets['runs']>().toEqualTypeOf<number>()
+expectTypeOf<ProjectFacet>().toExtend<Facet>()
+expectTypeOf<Facets['projects']>().toEqualTypeOf<ProjectFacet[]>()
 expectTypeOf<Facets['params']>().toEqualTypeOf<KeyFacet[]>()
 expectTypeOf<Facets>().toExtend<Record<'projects' | 'names' | 'statuses' | 'tags' | 'metrics', Facet[]>>()
 expectTypeOf<RunSeries['values']>().toEqualTypeOf<Float64Array>()

@@ -220,7 +220,7 @@ test('a project and a tag that objects have of themselves are counted and found'
   const { projects } = await viewer.json<FacetsAnswer>('/api/facets')
   const { runs: found } = await runs({ project: '__proto__', where: '"__proto__" in tags' })
 
-  expect(projects).toContainEqual({ name: '__proto__', runs: 1 })
+  expect(projects).toContainEqual(expect.objectContaining({ name: '__proto__', runs: 1 }))
   expect(found.map(({ name }) => name)).toEqual(['__proto__'])
 })
 

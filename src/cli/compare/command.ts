@@ -21,9 +21,10 @@ and the mean of the metric for each value. What goes together need not be cause
 and effect, above all where several params changed at once.
 
 With --tasks the tasks of two evaluations are matched by item and input: how
-each score has changed, and the outputs of the items that got worse or better. A
-higher score is better, unless --better says <score>:min. --json then prints
-runs, scores, pairs, onlyFirst and onlySecond.
+each score has changed, and the outputs of the items that got worse or better,
+the largest change first. A higher score is better, unless the runs (\`summary\`)
+or --better say <score>:min. --json then prints runs, scores, pairs, onlyFirst
+and onlySecond.
 
 --json prints runs (id, name, status), differing (name, values), table (name,
 metric, statistic, isKnownBy, better, values, best, differences, percents),

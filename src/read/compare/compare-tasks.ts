@@ -52,7 +52,10 @@ export interface ScoreChange {
 export interface TaskComparison {
   /** Each score that any of the tasks has. */
   scores: ScoreChange[]
-  /** The items that are in both runs. */
+  /**
+   * The items that are in both runs: those that got worse first and the equal ones last; of each kind, those with the largest
+   * change first.
+   */
   pairs: TaskPair[]
   /** Items of the first run alone. */
   onlyFirst: string[]
@@ -62,7 +65,10 @@ export interface TaskComparison {
 
 /** How the tasks of two runs are compared. */
 export interface CompareTasksOptions {
-  /** Of scores which values are better: `{ distance: 'min' }`. Without that it is the higher ones. */
+  /**
+   * Of scores which values are better: `{ distance: 'min' }`. Without that it is what the runs say (`summary`), and the
+   * higher ones where they say nothing.
+   */
   better?: Readonly<Record<string, Direction>> | undefined
 }
 
@@ -83,14 +89,19 @@ export function compareTasks(
 ): TaskComparison {
   checkBetter(better)
   const { pairs, onlyFirst, onlySecond } = matchTasks(first, second)
-  const signOf = (score: string) => (Object.hasOwn(better, score) && better[score] === 'min' ? -1 : 1)
+  const said = [first, second].flatMap(({ summaryOf }) => Object.entries(summaryOf))
+  const directions = new Map([
+    ...said.filter(([, statistic]) => statistic === 'min' || statistic === 'max'),
+    ...Object.entries(better),
+  ])
+  const signOf = (score: string) => (directions.get(score) === 'min' ? -1 : 1)
   const compared = pairs.map(([a, b]) => comparePair(a, b, signOf))
   const names = new Set(
     compared.flatMap((pair) => [pair.first, pair.second].flatMap((side) => Object.keys(side.scores))),
   )
   return {
     scores: [...names].map((name) => scoreChange(name, compared, signOf(name))),
-    pairs: compared,
+    pairs: largestFirst(compared, signOf),
     onlyFirst: onlyFirst.map(({ item }) => item),
     onlySecond: onlySecond.map(({ item }) => item),
   }
@@ -106,6 +117,26 @@ function comparePair(a: Trials, b: Trials, signOf: (score: string) => number): T
   const [isBetter, isWorse] = [signs.includes(1), signs.includes(-1)]
   const change = isBetter && isWorse ? 'mixed' : isBetter ? 'better' : isWorse ? 'worse' : 'equal'
   return { item: a.item, first, second, differences: Object.fromEntries(differences), change }
+}
+
+const ORDER = { worse: 0, mixed: 1, better: 2, equal: 3 }
+
+function largestFirst(pairs: readonly TaskPair[], signOf: (score: string) => number): TaskPair[] {
+  const largest = new Map<string, number>()
+  for (const [name, difference] of pairs.flatMap(({ differences }) => Object.entries(differences)))
+    if (Number.isFinite(difference)) largest.set(name, Math.max(largest.get(name) ?? 0, Math.abs(difference)))
+  // seconds and shares are added up: each counts as a part of the largest change in it
+  const gainOf = ({ differences, first, second }: TaskPair) => {
+    let gain = first.failed / first.tasks.length - second.failed / second.tasks.length
+    for (const [name, difference] of Object.entries(differences)) {
+      const part = (difference * signOf(name)) / (largest.get(name) ?? 0) || 0
+      gain += Math.max(-2, Math.min(2, part)) // infinite ones are larger than any other
+    }
+    return gain
+  }
+  const sizes = new Map(pairs.map((pair) => [pair, pair.change === 'better' ? -gainOf(pair) : gainOf(pair)]))
+  const sizeOf = (pair: TaskPair) => sizes.get(pair) ?? 0
+  return pairs.toSorted((a, b) => ORDER[a.change] - ORDER[b.change] || sizeOf(a) - sizeOf(b))
 }
 
 function sideOf(tasks: readonly TaskRecord[]): TaskSide {

@@ -15,12 +15,19 @@ export interface KeyFacet extends Facet {
   type: ValueType | 'mixed'
 }
 
+/** A project that runs are in. */
+export interface ProjectFacet extends Facet {
+  statuses: Facet[]
+  /** Of those that are neither archived nor were started in another run; absent where there is none. */
+  newest?: Pick<RunRecord, 'id' | 'name' | 'status' | 'startTime'>
+}
+
 /** What there is to choose runs by, each list with the most frequent first. */
 export interface Facets {
   /** How many runs were looked at. */
   runs: number
   /** The projects that have runs. */
-  projects: Facet[]
+  projects: ProjectFacet[]
   /** The names of runs. */
   names: Facet[]
   /** Such as `completed`. */
@@ -39,6 +46,8 @@ export interface Facets {
 export class FacetCounter {
   #runs = 0
   readonly #projects = new Map<string, number>()
+  readonly #statusesIn = new Map<string, Map<string, number>>()
+  readonly #newestIn = new Map<string, NonNullable<ProjectFacet['newest']>>()
   readonly #names = new Map<string, number>()
   readonly #statuses = new Map<string, number>()
   readonly #tags = new Map<string, number>()
@@ -47,10 +56,9 @@ export class FacetCounter {
   readonly #attributes = new Map<string, KeyFacet>()
 
   add(run: RunRecord): void {
-    this.#runs++
-    count(this.#projects, run.project)
+    this.addInProject(run.project, run.status, 1)
+    if (!run.archived && run.parent === undefined) this.addNewest(run.project, run)
     count(this.#names, run.name)
-    count(this.#statuses, run.status)
     for (const tag of new Set(run.tags)) count(this.#tags, tag)
     for (const key of Object.keys(run.summaries)) count(this.#metrics, key)
     countKeys(this.#params, run.params)
@@ -63,22 +71,32 @@ export class FacetCounter {
     else countKey(field === 'params' ? this.#params : this.#attributes, { name, type, runs })
   }
 
-  /** Counts runs with a project, name, status or tag, where it is known how many have it. Every run has one project. */
-  addCounted(list: 'projects' | 'names' | 'statuses' | 'tags', name: string, runs: number): void {
-    if (list === 'projects') this.#runs += runs
-    const counts = {
-      projects: this.#projects,
-      names: this.#names,
-      statuses: this.#statuses,
-      tags: this.#tags,
-    }
-    count(counts[list], name, runs)
+  /** Counts runs with a name or tag, where it is known how many have it. */
+  addCounted(list: 'names' | 'tags', name: string, runs: number): void {
+    count(list === 'names' ? this.#names : this.#tags, name, runs)
+  }
+
+  /** Counts runs: every one has a project and a status. */
+  addInProject(project: string, status: string, runs: number): void {
+    this.#runs += runs
+    count(this.#projects, project, runs)
+    count(this.#statuses, status, runs)
+    const statuses = this.#statusesIn.get(project) ?? new Map<string, number>()
+    this.#statusesIn.set(project, statuses)
+    count(statuses, status, runs)
+  }
+
+  /** One that may be the newest of its project. */
+  addNewest(project: string, { id, name, status, startTime }: NonNullable<ProjectFacet['newest']>): void {
+    const known = this.#newestIn.get(project)
+    if (known && (known.startTime > startTime || (known.startTime === startTime && known.id > id))) return
+    this.#newestIn.set(project, { id, name, status, startTime })
   }
 
   facets(): Facets {
     return {
       runs: this.#runs,
-      projects: counted(this.#projects),
+      projects: counted(this.#projects).map((project) => this.#withRuns(project)),
       names: counted(this.#names),
       statuses: counted(this.#statuses),
       tags: counted(this.#tags),
@@ -86,6 +104,12 @@ export class FacetCounter {
       attributes: [...this.#attributes.values()].sort(byFrequency),
       metrics: counted(this.#metrics),
     }
+  }
+
+  #withRuns(project: Facet): ProjectFacet {
+    const newest = this.#newestIn.get(project.name)
+    const statuses = counted(this.#statusesIn.get(project.name) ?? new Map())
+    return { ...project, statuses, ...(newest && { newest }) }
   }
 }
 

@@ -5,7 +5,11 @@ import { countKeys } from './index/count-keys.js'
 import type { StoredRun } from './look-at-runs.js'
 
 /** What of each run is counted by its values. Of the rest it is enough to know who has it. */
-const COUNTED: readonly ColumnPath[] = [['name'], ['project'], ['status'], ['tags']]
+const COUNTED: readonly ColumnPath[] = [
+  ...([['name'], ['project'], ['status'], ['tags']] as const),
+  // which run is the newest of its project
+  ...([['startTime'], ['parent'], ['archived']] as const),
+]
 
 /**
  * What there is to choose runs by.

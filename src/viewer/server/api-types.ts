@@ -189,7 +189,7 @@ export interface CompareTasksAnswer {
   equal: number
   onlyFirst: number
   onlySecond: number
-  /** What has changed, and that with what was asked in both: the worse first. */
+  /** What has changed, and that with what was asked in both: the worse first, and the largest change. */
   pairs: AsJson<TaskPair & Pick<TaskRecord, 'inputs'>>[]
 }
 

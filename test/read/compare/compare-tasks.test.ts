@@ -4,13 +4,13 @@ import { matchTasks } from '../../../src/read/compare/match-tasks.js'
 import type { RunRecord, TaskRecord } from '../../../src/read/run-record.js'
 
 /** As much of a run as tasks are compared by. */
-function runOf(tasks: Partial<TaskRecord>[]): RunRecord {
+function runOf(tasks: Partial<TaskRecord>[], summaryOf: RunRecord['summaryOf'] = {}): RunRecord {
   const whole = tasks.map((task, number) => ({
     ...{ id: String(number), number, name: 'answer', status: 'completed', startTime: 0 },
     ...{ inputs: {}, outputs: {}, scores: {} },
     ...task,
   }))
-  return { tasks: whole } as unknown as RunRecord
+  return { tasks: whole, summaryOf } as unknown as RunRecord
 }
 
 const itemsOf = (first: Partial<TaskRecord>[], second: Partial<TaskRecord>[]) =>
@@ -78,6 +78,54 @@ test('trials count by their mean, and more that fail are worse', () => {
   const { pairs } = compareTasks(runOf([trial(1), trial(0)]), runOf([trial(1), trial(1), failed]))
 
   expect(pairs).toMatchObject([{ differences: { exact: 0.5 }, second: { failed: 1 }, change: 'mixed' }])
+})
+
+describe('the items that changed most come first', () => {
+  /** An item's two scores, which are of very different size. */
+  const task = ([item, exact, ms]: [string, number, number]): Partial<TaskRecord> => ({
+    item,
+    scores: { exact: { value: exact }, ms: { value: ms } },
+  })
+  const summary = { ms: 'min', exact: 'mean' } as const
+  const before = ['same', 'rose', 'fell', 'sank', 'slow', 'mixed', 'grew'].map((item) => task([item, 5, 500]))
+  const after = (
+    [
+      ['same', 5, 500],
+      ['rose', 6, 500],
+      ['fell', 4, 500],
+      ['sank', 0, 500],
+      ['slow', 5, 1500],
+      ['mixed', 10, 1000],
+      ['grew', 9, 500],
+    ] as const
+  ).map((values) => task([...values]))
+
+  test('the worse before the better, each score by its own size and by what the runs say of it', () => {
+    const { pairs } = compareTasks(runOf(before, summary), runOf(after, summary))
+
+    expect(pairs.map(({ item, change }) => `${item} ${change}`)).toEqual([
+      ...['sank worse', 'slow worse', 'fell worse'],
+      ...['mixed mixed', 'grew better', 'rose better', 'same equal'],
+    ])
+  })
+
+  test('an option says more than the runs', () => {
+    const { pairs } = compareTasks(runOf(before, summary), runOf(after), {
+      better: { ms: 'max', exact: 'min' },
+    })
+
+    expect(pairs.map(({ item }) => item)).toEqual(['grew', 'rose', 'mixed', 'sank', 'slow', 'fell', 'same'])
+  })
+
+  test('an infinite change is larger than all others', () => {
+    const [low, high] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+    const { pairs } = compareTasks(
+      runOf([task(['a', 5, 0]), task(['b', 5, 0]), task(['c', high, 0])]),
+      runOf([task(['a', 0, 0]), task(['b', low, 0]), task(['c', high, 0])]),
+    )
+
+    expect(pairs.map(({ item }) => item)).toEqual(['b', 'a', 'c'])
+  })
 })
 
 test('each item is in exactly one place, and what is better one way is worse the other', () => {

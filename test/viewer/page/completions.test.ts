@@ -6,7 +6,7 @@ import { completionsAt, type Known } from '../../../src/viewer/page/filter/compl
 
 const facets = {
   runs: 3,
-  projects: [{ name: 'digits', runs: 3 }],
+  projects: [{ name: 'digits', runs: 3, statuses: [] }],
   names: [{ name: 'training', runs: 3 }],
   statuses: [
     { name: 'completed', runs: 2 },

@@ -2,17 +2,19 @@ import { FacetCounter, type Facets } from '../../../read/facets/facets.js'
 import type { ValueType } from '../../../read/facets/value-type.js'
 import { compileForSource } from '../../../read/query/compile-filter.js'
 import { NO_FIELDS } from '../../../read/with-fields.js'
+import type { RunStatus } from '../../../wire/names.js'
 import { isWithin } from '../../time-range.js'
 import { Parameters } from '../parameters.js'
 import { readRuns } from '../read-runs.js'
 import type { Reading } from '../reading.js'
 import { inPages, otherIds } from './other-ids.js'
-import { isPlainWithTexts, plainRows, runConditions, type Window } from './run-conditions.js'
+import { isPlainWithTexts, plainRows, runConditions, START_MS, type Window } from './run-conditions.js'
 
 interface FacetRow {
-  field: (typeof FACETS)[number][0]
+  field: (typeof FACETS)[number][0] | 'newest'
   name: string
-  type: ValueType
+  /** Of a project the status, or a run. */
+  type: string
   runs: string
 }
 
@@ -33,10 +35,15 @@ export async function countFacets(
   const isPlain = isPlainWithTexts(conditions.isPlain, relations)
   const rows = `FROM ${relations.runs} WHERE ${plainRows({ ...conditions, isPlain }, window, parameters)}`
   const counter = new FacetCounter()
-  const query = FACETS.map(
+  const queries = FACETS.map(
     ([field, name, type]) =>
       `SELECT '${field}' AS field, toString(${name}) AS name, toString(${type}) AS type, toString(count()) AS runs ${rows} GROUP BY name, type`,
-  ).join('\nUNION ALL\n')
+  )
+  // no plain row is of an archived run
+  queries.push(
+    `SELECT 'newest' AS field, toString(Project) AS name, toJSONString(argMax((RunId, Name, Status, toString(${START_MS})), (${START_MS}, RunId))) AS type, '1' AS runs ${rows} AND ParentRun = '' GROUP BY name`,
+  )
+  const query = queries.join('\nUNION ALL\n')
   for await (const row of api.rows<FacetRow>(query, parameters.values, signal)) add(counter, row)
   for (const ids of inPages(await otherIds(reading, { filter, window, useWhere: false }, true)))
     for (const run of (await readRuns(reading, ids, NO_FIELDS)).values())
@@ -54,9 +61,8 @@ const keysAndTypes = (column: string, isNumber: string) =>
 
 /** Each as the list, what is counted, and its type. */
 const FACETS = [
-  ['projects', 'Project', "''"],
+  ['projects', 'Project', 'Status'],
   ['names', 'Name', "''"],
-  ['statuses', 'Status', "''"],
   ['tags', 'arrayJoin(arrayDistinct(Tags))', "''"],
   ['metrics', 'arrayJoin(mapKeys(Last))', "'number'"],
   ['params', `tupleElement(${keysAndTypes('Params', IS_PARAM_NUMBER)}, 1)`, 'tupleElement(entry, 2)'],
@@ -64,7 +70,14 @@ const FACETS = [
 ] as const
 
 function add(counter: FacetCounter, { field, name, type, runs }: FacetRow): void {
-  if (field === 'params' || field === 'attributes' || field === 'metrics')
-    counter.addKey(field, name, type, Number(runs))
+  if (field === 'newest') counter.addNewest(name, newestOf(type))
+  else if (field === 'projects') counter.addInProject(name, type, Number(runs))
+  else if (field === 'params' || field === 'attributes' || field === 'metrics')
+    counter.addKey(field, name, type as ValueType, Number(runs))
   else counter.addCounted(field, name, Number(runs))
+}
+
+function newestOf(json: string) {
+  const [id, name, status, startTime] = JSON.parse(json) as [string, string, RunStatus, string]
+  return { id, name, status, startTime: Number(startTime) }
 }

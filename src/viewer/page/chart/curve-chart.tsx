@@ -104,8 +104,9 @@ export function CurveChart(props: Props) {
     const { data, isOfZoom } = plotData(current.current.drawn, { smoothing, isLog, zoom })
     const made = new uPlot(
       plotOptions(current.current.drawn, size(), {
-        ...{ axis, isLog, isSmoothed: smoothing > 0, onCursor, onZoom, drawCloud, onDrawn: drawAbove },
+        ...{ axis, isLog, onCursor, onZoom, drawCloud, onDrawn: drawAbove },
         drawn: () => current.current.drawn,
+        smoothing: () => current.current.smoothing,
         marked: () => current.current.marked,
         ...(range && { range: () => current.current.range ?? range }),
       }),

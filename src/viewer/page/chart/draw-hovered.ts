@@ -41,7 +41,7 @@ export function drawHovered(
   const best = { ...curve, isBest: true }
   drawCurve(pen, plot, best, look)
   pen.restore()
-  drawLabels(pen, plot, [best], { font: chartFont(), isLog: look.isLog })
+  drawLabels(pen, plot, [best], { ...look, font: chartFont() })
 }
 
 /** As near as the pointer must be to a curve, in pixels. */

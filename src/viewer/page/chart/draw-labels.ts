@@ -1,6 +1,7 @@
 import type uPlot from 'uplot'
 import { inkOf, tokenValue } from './colours.js'
-import type { Curve } from './curve.js'
+import { type Curve, smoothed } from './curve.js'
+import type { CurveLook } from './draw-curve.js'
 import { placeLabels } from './end-labels.js'
 import type { Pen } from './pen.js'
 
@@ -28,14 +29,14 @@ export function drawLabels(
   ctx: Pen,
   plot: uPlot,
   curves: readonly Curve[],
-  { font, isLog }: { font: string; isLog: boolean },
+  { font, ...look }: CurveLook & { font: string },
 ): void {
   const { bbox } = plot
   const ratio = devicePixelRatio
   const right = bbox.left + bbox.width
   const room = plot.ctx.canvas.width - right - BEFORE_LABEL * ratio
   const all = curves.flatMap((curve) => {
-    const end = curve.name === '' ? undefined : endOf(plot, curve, isLog)
+    const end = curve.name === '' ? undefined : endOf(plot, curve, look)
     // a curve that ends above or below what is drawn has no place for its name
     return end === undefined || !isWithin(bbox, end.y) ? [] : { curve, ...end }
   })
@@ -103,8 +104,14 @@ function isWithin({ top, height }: uPlot.BBox, y: number): boolean {
   return y >= top - 1 && y <= top + height + 1
 }
 
-function endOf(plot: uPlot, { xs, ys }: Curve, isLog: boolean): { x: number; y: number } | undefined {
+/** Where the line ends that is seen: of a smoothed curve that is not where the values do. */
+function endOf(
+  plot: uPlot,
+  { xs, ys: values }: Curve,
+  { smoothing, isLog }: CurveLook,
+): { x: number; y: number } | undefined {
   const { min = 0, max = 0 } = plot.scales.x ?? {}
+  const ys = smoothing > 0 ? smoothed(values, smoothing) : values
   for (let i = xs.length - 1; i >= 0; i--) {
     const [x, y] = [xs[i] as number, ys[i] ?? null]
     if (y !== null && x <= max && x >= min)

@@ -119,7 +119,7 @@ export function pictureAsSvg(picture: Picture): Blob {
   for (const curve of curves) drawCurve(pen, plot, curve, look, { isMany, isDashed })
   pen.endClip()
   drawMarks(pen, plot, curves)
-  drawLabels(pen, plot, isMany ? [] : curves, { font: chartFont(), isLog: look.isLog })
+  drawLabels(pen, plot, isMany ? [] : curves, { ...look, font: chartFont() })
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width / ratio}" height="${height / ratio}" viewBox="0 0 ${width} ${height}" role="img">`,
     `<title>${escaped(title)}</title>`,

@@ -14,8 +14,8 @@ export interface Look {
   drawn: () => readonly Curve[]
   axis: Axis
   isLog: boolean
-  /** Whether each curve is there twice: as it was logged, faint, and smoothed. */
-  isSmoothed: boolean
+  /** How much they are smoothed now. Where they are at all, each is there twice: as it was logged, faint, and smoothed. */
+  smoothing: () => number
   /** Of the values, where it is not that of all. */
   range?: () => [min: number, max: number]
   /** What is marked of x when it is drawn. */
@@ -46,6 +46,7 @@ export function plotOptions(
   const font = chartFont()
   const [muted, line, edge] = ['--muted', '--line', '--edge'].map(tokenValue) as [string, string, string]
   const isMany = isCloud(curves)
+  const isSmoothed = look.smoothing() > 0
   return {
     ...size,
     padding: [8, labelsWidth(curves, font, size.width), 0, 0],
@@ -92,16 +93,21 @@ export function plotOptions(
             : splits.map((y) => axisNumber(y, increment)),
       },
     ],
-    series: [{}, ...curves.flatMap((curve) => seriesOf(curve, look.isSmoothed))],
+    series: [{}, ...curves.flatMap((curve) => seriesOf(curve, isSmoothed))],
     ...(isMany && { drawOrder: ['axes' as uPlot.DrawOrderKey] }),
-    bands: bandsOf(curves, look.isSmoothed),
+    bands: bandsOf(curves, isSmoothed),
     hooks: {
       drawClear: [(plot) => drawRange(plot, look.marked?.())],
       draw: [
         look.drawCloud,
         (plot) => drawMarks(plot.ctx, plot, look.drawn()),
         // among very many the names of some say nothing
-        (plot) => drawLabels(plot.ctx, plot, isMany ? [] : look.drawn(), { font, isLog: look.isLog }),
+        (plot) =>
+          drawLabels(plot.ctx, plot, isMany ? [] : look.drawn(), {
+            font,
+            isLog: look.isLog,
+            smoothing: look.smoothing(),
+          }),
         look.onDrawn,
       ],
       setSelect: [(plot) => zoomed(plot, look.onZoom)],

@@ -1,11 +1,10 @@
-import { useRef, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import type { FacetsAnswer } from '../../server/api-types.js'
-import { readFacets, readRuns } from '../api/read-runs.js'
+import { readFacets } from '../api/read-runs.js'
 import { useLoaded } from '../api/use-loaded.js'
 import { Ago } from '../shell/ago.js'
 import { ListHead, MoreButton } from '../shell/page-parts.js'
 import { StatusMark } from '../shell/status-mark.js'
-import { useSeen } from '../shell/use-seen.js'
 import { useTitle } from '../shell/use-title.js'
 import { hrefOf } from '../state/address.js'
 import { useContent } from '../state/overview.js'
@@ -47,7 +46,7 @@ export function ProjectsPage() {
           </thead>
           <tbody>
             {projects.slice(0, most).map((project) => (
-              <ProjectRow key={project.name} {...project} version={version} />
+              <ProjectRow key={project.name} {...project} />
             ))}
           </tbody>
         </table>
@@ -57,23 +56,12 @@ export function ProjectsPage() {
   )
 }
 
-/** What is in it is asked for when it comes into sight: there may be thousands of projects. */
-function ProjectRow({ name, runs, version }: FacetsAnswer['projects'][number] & { version: number }) {
-  const place = useRef<HTMLTableRowElement>(null)
-  const { isInView, wasSeen } = useSeen(place)
-  const seenVersion = useRef(version)
-  if (isInView) seenVersion.current = version
-  const { value } = useLoaded(
-    wasSeen ? name : undefined,
-    (signal) => readProject(name, signal),
-    seenVersion.current,
-  )
-  const newest = value?.newest
-  const countOf = (...statuses: readonly string[]) =>
-    value?.statuses.reduce((sum, status) => (statuses.includes(status.name) ? sum + status.runs : sum), 0)
+function ProjectRow({ name, runs, statuses, newest }: FacetsAnswer['projects'][number]) {
+  const countOf = (...wanted: readonly string[]) =>
+    statuses.reduce((sum, status) => (wanted.includes(status.name) ? sum + status.runs : sum), 0)
   const failed = countOf('failed', 'crashed')
   return (
-    <tr ref={place}>
+    <tr>
       <td>
         <a href={hrefOf('/', { project: name })} title={name}>
           {name}
@@ -92,15 +80,7 @@ function ProjectRow({ name, runs, version }: FacetsAnswer['projects'][number] & 
           </>
         )}
       </td>
-      <td class="num">{newest && <Ago time={Date.parse(newest.started ?? '')} />}</td>
+      <td class="num">{newest && <Ago time={newest.startTime} />}</td>
     </tr>
   )
-}
-
-async function readProject(project: string, signal: AbortSignal) {
-  const [{ statuses }, { runs }] = await Promise.all([
-    readFacets(project, signal),
-    readRuns({ where: '', project, sort: '-started', archived: '' }, { limit: 1 }, signal),
-  ])
-  return { statuses, newest: runs[0] }
 }

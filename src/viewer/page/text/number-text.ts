@@ -93,9 +93,9 @@ function isFarFromOne(value: number): boolean {
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 
 function powerOfTen(value: number): string {
-  const [mantissa, exponent = '0'] = value.toExponential(0).split('e')
+  const [mantissa = '', exponent = '0'] = Number(value.toPrecision(AXIS_DIGITS)).toExponential().split('e')
   const raised = String(Number(exponent))
     .replace(/\d/g, (digit) => RAISED[Number(digit)] ?? '')
     .replace('-', '⁻')
-  return mantissa === '1' ? `10${raised}` : `${mantissa}·10${raised}`
+  return mantissa === '1' ? `10${raised}` : withMinus(`${mantissa}·10${raised}`)
 }

@@ -1,7 +1,5 @@
 import type { Hono } from 'hono'
 import { compareTasks, type TaskPair, type TaskSide } from '../../../read/compare/compare-tasks.js'
-import type { Direction } from '../../../read/compare/metric-rows.js'
-import type { RunRecord } from '../../../read/run-record.js'
 import type { RunSource } from '../../../sources/source.js'
 import type { LoggedValue } from '../../../wire/keyed-value.js'
 import { answer, RequestError } from '../answer.js'
@@ -12,8 +10,6 @@ const USUAL_PAIRS = 100
 
 /** Longer texts are told by their beginning: `/api/runs/<id>/tasks` has all of them. */
 const MOST_TEXT = 20_000
-
-const ORDER = { worse: 0, mixed: 1, better: 2, equal: 3 }
 
 /** `/api/compare/tasks`: what became of the same items in two runs. */
 export function addCompareTasks(app: Hono, source: RunSource): void {
@@ -26,32 +22,21 @@ export function addCompareTasks(app: Hono, source: RunSource): void {
       await source.run(first, { fields: ['tasks'], signal }),
       await source.run(second, { fields: ['tasks'], signal }),
     ] as const
-    const { scores, pairs, onlyFirst, onlySecond } = compareTasks(...runs, { better: directionsOf(runs) })
+    const { scores, pairs, onlyFirst, onlySecond } = compareTasks(...runs)
     const changed = pairs.filter(({ change }) => change !== 'equal')
     const inputs = new Map(runs[0].tasks.map(({ id, inputs }) => [id, inputs]))
     return answer(context, {
       scores,
       ...{ matched: pairs.length, onlyFirst: onlyFirst.length, onlySecond: onlySecond.length },
       ...countChanges(pairs),
-      pairs: changed
-        .toSorted((a, b) => ORDER[a.change] - ORDER[b.change])
-        .slice(0, limitOf(context, MOST_PAIRS, USUAL_PAIRS))
-        .map((pair) => ({
-          ...pair,
-          inputs: shortened(inputs.get(pair.first.tasks[0] ?? '') ?? {}),
-          first: shortenedSide(pair.first),
-          second: shortenedSide(pair.second),
-        })),
+      pairs: changed.slice(0, limitOf(context, MOST_PAIRS, USUAL_PAIRS)).map((pair) => ({
+        ...pair,
+        inputs: shortened(inputs.get(pair.first.tasks[0] ?? '') ?? {}),
+        first: shortenedSide(pair.first),
+        second: shortenedSide(pair.second),
+      })),
     })
   })
-}
-
-/** What the runs themselves say: a score that is known by its lowest value is better where it is lower. */
-function directionsOf(runs: readonly RunRecord[]): Record<string, Direction> {
-  const known = runs.flatMap(({ summaryOf }) => Object.entries(summaryOf))
-  return Object.fromEntries(
-    known.filter((entry): entry is [string, Direction] => entry[1] === 'min' || entry[1] === 'max'),
-  )
 }
 
 function countChanges(pairs: readonly TaskPair[]) {
