@@ -72,7 +72,7 @@ function TraceRow({ trace }: { trace: TraceJson }) {
       </td>
       <td title={service}>{service}</td>
       <td class="num">{spanCount}</td>
-      <td class={errorCount ? 'num bad' : 'num'}>{errorCount}</td>
+      <td class={errorCount ? 'num bad' : 'num'}>{errorCount || ''}</td>
       <td class="num">{durationText(Date.parse(trace.ended ?? '') - started)}</td>
       <td class="num">
         <Ago time={started} />
