@@ -6,10 +6,8 @@ export function RunName({ name, above }: { name: string; above: string | undefin
   if (shared === 0) return <span class="name">{name}</span>
   return (
     <span class="name repeats">
-      <bdi dir="ltr">
-        <span class="muted">{name.slice(0, shared)}</span>
-        {name.slice(shared)}
-      </bdi>
+      <bdi class="muted">{name.slice(0, shared)}</bdi>
+      <bdi>{name.slice(shared)}</bdi>
     </span>
   )
 }
