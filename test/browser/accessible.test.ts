@@ -155,6 +155,28 @@ test('the keyboard and what is read out go with the page: to the row, to the run
   expect(troubles).toEqual([])
 })
 
+test('the rows of groups and projects are gone through by the same keys', async () => {
+  await using opened = await openPage(`${viewer.origin}/?project=sweep&group=params`)
+  const { page } = opened
+  const row = () =>
+    page.evaluate("[...document.querySelectorAll('tbody tr')].indexOf(document.activeElement.closest('tr'))")
+  await page.locator('.of-group').nth(1).waitFor()
+  await page.keyboard.press('j')
+  await page.keyboard.press('j')
+  await eventually(async () => expect(await row()).toBe(1))
+  await page.keyboard.press('Enter')
+  await page.locator('.member a').waitFor()
+  await page.keyboard.press('j')
+  await eventually(async () => expect(await row()).toBe(2))
+  await page.keyboard.press('k')
+  await eventually(async () => expect(await row()).toBe(1))
+
+  await page.keyboard.press('3')
+  await page.locator('.projects tbody tr').nth(1).waitFor()
+  await page.keyboard.press('j')
+  await eventually(async () => expect(await row()).toBe(0))
+})
+
 test('a run that was opened by its own address is left for the table', async () => {
   await using opened = await openPage(`${viewer.origin}/runs/${viewer.ids.get('lr-0.1')}?project=sweep`)
   const { page } = opened
