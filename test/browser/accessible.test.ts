@@ -130,6 +130,77 @@ test('the whole story is told by the keyboard: filter, select, compare, open, an
   expect(troubles).toEqual([])
 })
 
+test('the keyboard and what is read out go with the page: to the row, to the run, and back to that row', async () => {
+  await using opened = await openPage(`${viewer.origin}/?project=sweep`)
+  const { page, troubles } = opened
+  const focused = () => page.evaluate<string>('document.activeElement.textContent')
+  const names = page.locator('.runs tbody th .name')
+  await names.nth(3).waitFor()
+
+  await page.keyboard.press('j')
+  await eventually(async () => expect(await focused()).toContain('lr-1'))
+  await page.keyboard.press('j')
+  await page.keyboard.press('j')
+  await eventually(async () => expect(await focused()).toContain('lr-0.01'))
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { level: 1, name: 'lr-0.01' }).waitFor()
+  await page.getByRole('status').getByText('lr-0.01 · runspan').waitFor()
+  await eventually(async () => expect(await page.evaluate('document.activeElement.tagName')).toBe('MAIN'))
+
+  await page.keyboard.press('Escape')
+  await names.nth(3).waitFor()
+  await eventually(async () => expect(await focused()).toContain('lr-0.01'))
+  await page.keyboard.press('j')
+  await eventually(async () => expect(await focused()).toContain('lr-0.001'))
+  expect(troubles).toEqual([])
+})
+
+test('the rows of groups and projects are gone through by the same keys', async () => {
+  await using opened = await openPage(`${viewer.origin}/?project=sweep&group=params`)
+  const { page } = opened
+  const row = () =>
+    page.evaluate("[...document.querySelectorAll('tbody tr')].indexOf(document.activeElement.closest('tr'))")
+  await page.locator('.of-group').nth(1).waitFor()
+  await page.keyboard.press('j')
+  await page.keyboard.press('j')
+  await eventually(async () => expect(await row()).toBe(1))
+  await page.keyboard.press('Enter')
+  await page.locator('.member a').waitFor()
+  await page.keyboard.press('j')
+  await eventually(async () => expect(await row()).toBe(2))
+  await page.keyboard.press('k')
+  await eventually(async () => expect(await row()).toBe(1))
+
+  await page.keyboard.press('3')
+  await page.locator('.projects tbody tr').nth(1).waitFor()
+  await page.keyboard.press('j')
+  await eventually(async () => expect(await row()).toBe(0))
+})
+
+test('a run that was opened by its own address is left for the table', async () => {
+  await using opened = await openPage(`${viewer.origin}/runs/${viewer.ids.get('lr-0.1')}?project=sweep`)
+  const { page } = opened
+  await page.getByRole('heading', { level: 1, name: 'lr-0.1' }).waitFor()
+  await page.keyboard.press('Escape')
+
+  await page.locator('.runs tbody th .name').nth(3).waitFor()
+})
+
+test('at 200 % the rows are reached below the charts', async () => {
+  await using opened = await openPage(`${viewer.origin}/?project=sweep`, { width: 640 })
+  const { page } = opened
+  await page.setViewportSize({ width: 640, height: 450 })
+  const name = page.locator('.runs tbody th .name').first()
+  await name.waitFor()
+  await name.scrollIntoViewIfNeeded()
+
+  const [top, bottom] = await page.evaluate<[number, number]>(
+    "(({ top, bottom }) => [top, bottom])(document.querySelector('.runs tbody th .name').getBoundingClientRect())",
+  )
+  expect(top).toBeGreaterThan(0)
+  expect(bottom).toBeLessThanOrEqual(450)
+})
+
 test('a group is opened, and its runs are selected together', async () => {
   await using opened = await openPage(`${viewer.origin}/?project=sweep&group=by%3Alayers`)
   const { page, troubles } = opened

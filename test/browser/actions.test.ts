@@ -81,7 +81,7 @@ test('of a row the id, a link and the command are copied, and its menu opens by 
   await page.keyboard.press('Escape')
   await page.keyboard.press('j')
   await page.keyboard.press('m')
-  await page.getByRole('dialog', { name: 'What can be done with run-2' }).waitFor()
+  await page.getByRole('dialog', { name: 'What can be done with run-1' }).waitFor()
   expect(troubles).toEqual([])
 })
 

@@ -12,6 +12,28 @@ import { violations } from './violations.js'
 /** Each would change the title of the page if any of it ran. */
 const SCRIPT = `<script>document.title = 'taken'</script><img src=x onerror="document.title='taken'">`
 
+/** Half a second of sound: 16 bits, one channel. */
+function tone(): Buffer {
+  const [rate, count] = [8000, 4000]
+  const head = Buffer.alloc(44)
+  head.write('RIFF')
+  head.writeUInt32LE(36 + 2 * count, 4)
+  head.write('WAVEfmt ', 8)
+  head.writeUInt32LE(16, 16)
+  head.writeUInt16LE(1, 20)
+  head.writeUInt16LE(1, 22)
+  head.writeUInt32LE(rate, 24)
+  head.writeUInt32LE(2 * rate, 28)
+  head.writeUInt16LE(2, 32)
+  head.writeUInt16LE(16, 34)
+  head.write('data', 36)
+  head.writeUInt32LE(2 * count, 40)
+  const wave = Buffer.alloc(2 * count)
+  for (let i = 0; i < count; i++)
+    wave.writeInt16LE(Math.round(8000 * Math.sin((440 * 2 * Math.PI * i) / rate)), 2 * i)
+  return Buffer.concat([head, wave])
+}
+
 const viewer = showStore(() =>
   recordStore(async () => {
     await run('sweep', async () => {
@@ -34,6 +56,7 @@ const viewer = showStore(() =>
       })
       logFile('long.log', { text: `${'a line of it\n'.repeat(50_000)}the end` })
       logFile('weights.bin', Buffer.from([0, 1, 2]))
+      logFile('tone.wav', tone())
     })
   }),
 )
@@ -61,8 +84,7 @@ test('runs that were started in another are folded below it, and opened by a cli
 
   await page.reload()
   await page.locator('.runs tbody th .name').nth(4).waitFor()
-  await page.keyboard.press('j')
-  await page.keyboard.press('j')
+  for (let row = 0; row < 3; row++) await page.keyboard.press('j')
   await page.keyboard.press('ArrowLeft')
   await page.keyboard.press('ArrowLeft')
   await page.locator('.runs tbody th .name').nth(2).waitFor({ state: 'detached' })
@@ -111,6 +133,18 @@ test('a table and a text are shown, by the keyboard too, and nothing of them run
   await page.getByText('The first 262 kB of 650 kB').waitFor()
   await eventually(async () => expect(await page.getByRole('button', { name: /weights/ }).count()).toBe(0))
   expect(await page.title()).not.toContain('taken')
+  expect(troubles).toEqual([])
+})
+
+test('a sound is played where it stands', async () => {
+  await using opened = await openPage(`${viewer.origin}/runs/${viewer.ids.get('files')}`)
+  const { page, troubles } = opened
+  await page.getByRole('button', { name: 'Show tone.wav' }).click()
+  await page.locator('audio').waitFor()
+
+  await eventually(async () =>
+    expect(await page.evaluate("document.querySelector('audio').duration")).toBeCloseTo(0.5, 1),
+  )
   expect(troubles).toEqual([])
 })
 

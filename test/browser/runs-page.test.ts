@@ -102,6 +102,7 @@ test('selected runs are drawn, and compared with one key', async () => {
 
   await page.locator('.runs tbody th .name').nth(3).waitFor()
   await page.keyboard.press('j')
+  await page.keyboard.press('j')
   await page.keyboard.press(' ')
   await page.keyboard.press('j')
   await page.keyboard.press(' ')

@@ -5,6 +5,7 @@ import { RunsPage } from './runs/runs-page.js'
 import { SettingsPage } from './settings/settings-page.js'
 import { Bar } from './shell/bar.js'
 import { KeyList } from './shell/key-list.js'
+import { PageChange } from './shell/page-change.js'
 import { useKeys } from './shell/use-keys.js'
 import { go, hrefOf, param, path } from './state/address.js'
 import { useOverview } from './state/overview.js'
@@ -26,6 +27,7 @@ export function App() {
       <Bar />
       <Page />
       <KeyList />
+      <PageChange />
     </>
   )
 }

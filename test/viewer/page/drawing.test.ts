@@ -111,11 +111,45 @@ describe('points', () => {
     )
   })
 
+  test('a curve that only begins near zero is drawn linearly, where it would else be a line at the top', () => {
+    expect(needsLog([{ ys: [0.001, 0.5, 0.8, 0.9] }])).toBe(false)
+  })
+
   test('a logarithmic axis is for positive values of very different size', () => {
     expect(needsLog([{ ys: [0.01, 1e30] }])).toBe(true)
     expect(needsLog([{ ys: [0.5, 1, null] }])).toBe(false)
+    expect(needsLog([{ ys: [2, 0.1, 0.02, 0.01] }])).toBe(true)
     expect(needsLog([{ ys: [0, 1e30] }])).toBe(false)
     expect(needsLog([])).toBe(false)
+  })
+})
+
+describe('the curves of several processes', () => {
+  const series = (id: string, rank?: string) => ({
+    ...{ id, key: 'loss', count: 1, steps: [0], times: [0], values: [1], ...(rank && { rank }) },
+  })
+  const run = (id: string, colour: number) => ({ id, name: id, colour, isBest: true, start: 0 })
+  const looks = (runs: ReturnType<typeof run>[], answer: ReturnType<typeof series>[]) =>
+    curvesOf(runs, answer, { axis: 'step', band: 'std' }).map(({ name, colour }) => [name, colour])
+
+  test('have a colour each where there is no other run, the same in the charts of all metrics', () => {
+    expect(looks([run('a', 2)], [series('a'), series('a', '0'), series('a', '1')])).toEqual([
+      ['a', 2],
+      ['rank 0', 3],
+      ['rank 1', 4],
+    ])
+    expect(looks([run('a', 2)], [series('a', '0'), series('a', '1')])).toEqual([
+      ['rank 0', 3],
+      ['rank 1', 4],
+    ])
+  })
+
+  test('have that of their run beside other runs', () => {
+    expect(looks([run('a', 0), run('b', 1)], [series('a'), series('a', '1'), series('b')])).toEqual([
+      ['a', 0],
+      ['a rank 1', 0],
+      ['b', 1],
+    ])
   })
 })
 

@@ -11,6 +11,9 @@ test.each([
   ['src/Dockerfile', undefined, 'text'],
   ['weights.bin', 'application/octet-stream', undefined],
   ['plot.png', 'image/png', undefined],
+  ['speech.wav', 'audio/wav', 'audio'],
+  ['rollout.mp4', 'video/mp4', 'video'],
+  ['song.mid', 'audio/midi', undefined],
   ['__proto__', undefined, undefined],
 ])('%s of type %s is shown as %s', (name, mimeType, kind) => {
   expect(previewKind({ name, ...(mimeType && { mimeType }) })).toBe(kind)

@@ -1,5 +1,5 @@
 import { hoveredRun } from '../state/hovered.js'
-import { shortNumber } from '../text/number-text.js'
+import { columnFormat, shortNumber } from '../text/number-text.js'
 import { type Axis, placeText } from './axis.js'
 import { cssColour } from './colours.js'
 import { type Curve, valueAt } from './curve.js'
@@ -32,6 +32,10 @@ export function CursorValues({
   // the one that is pointed at is there, however many are above it
   const hovered = shown.some(isHovered) ? undefined : values.find(isHovered)
   if (hovered) shown.splice(-1, 1, hovered)
+  const format =
+    shown.length === 1
+      ? (value: number) => shortNumber(value, 4)
+      : columnFormat(shown.map(({ value }) => value))
   return (
     <div class={`cursor-values ${left > 180 ? 'before' : ''}`}>
       <p class="muted small">{placeText(at, axis)}</p>
@@ -39,7 +43,7 @@ export function CursorValues({
         <p key={curve.id} class={isHovered({ curve, value }) ? 'hovered' : ''}>
           <i class="swatch" style={{ background: cssColour(curve.colour) }} />
           <span class="name">{curve.name}</span>
-          <b title={String(value)}>{shortNumber(value, 4)}</b>
+          <b title={String(value)}>{format(value)}</b>
         </p>
       ))}
       {values.length > MOST_ROWS && <p class="muted small">{values.length - MOST_ROWS} more</p>}

@@ -93,7 +93,13 @@ export function smoothed(ys: readonly (number | null)[], weight: number): (numbe
 /** As much as the largest value is above the smallest, before a linear axis shows nothing of the small ones. */
 const LOG_FROM = 100
 
-/** Whether the values are told apart only by their powers of ten. */
+/** Values below this share of the largest lie at the foot of a linear axis. */
+const FOOT = 0.1
+
+/**
+ * Whether most of the values are told apart only by their powers of ten. An accuracy that begins near zero is not: what
+ * it comes to would be one line at the top.
+ */
 export function needsLog(curves: readonly Pick<Curve, 'ys'>[]): boolean {
   let min = Number.POSITIVE_INFINITY
   let max = 0
@@ -104,7 +110,14 @@ export function needsLog(curves: readonly Pick<Curve, 'ys'>[]): boolean {
       if (y < min) min = y
       if (y > max) max = y
     }
-  return max / min > LOG_FROM
+  if (max / min <= LOG_FROM) return false
+  let [low, high] = [0, 0]
+  for (const { ys } of curves)
+    for (const y of ys)
+      if (y === null) continue
+      else if (y < max * FOOT) low++
+      else high++
+  return low >= high
 }
 
 /** Whether anything can be drawn by its logarithm. */

@@ -41,9 +41,7 @@ export function curvesOf(
   const details = new Map(detail?.series.map((series) => [keyOf(series), series]))
   for (const { start, group, ...run } of runs)
     for (const series of ofRuns.get(run.id) ?? []) {
-      const { rank } = series
-      const named =
-        rank === undefined ? run : { ...run, id: `${run.id} ${rank}`, name: `${run.name} rank ${rank}` }
+      const named = partOf(run, series, runs.length === 1 && ofRuns.get(run.id)?.length !== 1)
       const more = details.get(keyOf(series))
       const whole = pointsOf(series, axis, start)
       const points: Points =
@@ -58,6 +56,23 @@ export function curvesOf(
       else curves.push(curve)
     }
   return [...curves, ...[...groups].map(([group, members]) => meanCurve(members, group, band))]
+}
+
+/**
+ * The curve of a process: one of several that have logged the metric has a rank.
+ * @param isApart whether there is no other run to tell them from, so that a colour can be for each of them
+ */
+function partOf<R extends Omit<DrawnRun, 'start' | 'group'>>(
+  run: R,
+  { rank }: SeriesJson,
+  isApart: boolean,
+): R {
+  const id = rank === undefined ? run.id : `${run.id} ${rank}`
+  if (!isApart) return rank === undefined ? run : { ...run, id, name: `${run.name} rank ${rank}` }
+  const name = rank === undefined ? run.name || 'own process' : `rank ${rank}`
+  const offset = rank === undefined ? 0 : 1 + (Number.parseInt(rank, 10) || 0)
+  const colour = typeof run.colour === 'number' ? run.colour + offset : run.colour
+  return { ...run, id, name, colour, isBest: false }
 }
 
 function keyOf({ id, rank }: Pick<SeriesJson, 'id' | 'rank'>): string {

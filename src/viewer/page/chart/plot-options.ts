@@ -64,7 +64,10 @@ export function plotOptions(
         },
       },
     },
-    scales: { x: { time: look.axis === 'clock' }, y: look.range ? { range: look.range } : {} },
+    scales: {
+      x: { time: look.axis === 'clock', range: rangeOfX(look.axis) },
+      y: look.range ? { range: look.range } : {},
+    },
     axes: [
       {
         stroke: muted,
@@ -116,6 +119,15 @@ export function plotOptions(
           look.onCursor(left < 0 ? undefined : posToVal(left, 'x'), left),
       ],
     },
+  }
+}
+
+/** One point alone has some room behind it; uPlot would show it at the beginning of a hundred steps, or of a day. */
+function rangeOfX(axis: Axis): uPlot.Scale.Range {
+  return ({ data: [xs] }, min, max) => {
+    const [only] = xs
+    if (xs.length !== 1 || only === undefined || min !== only) return [min, max]
+    return [only, only + (axis === 'step' ? 1 : axis === 'clock' ? 60 : Math.abs(only) || 1)]
   }
 }
 

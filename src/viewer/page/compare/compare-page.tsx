@@ -8,7 +8,7 @@ import { ChartTools } from '../chart/chart-tools.js'
 import { MetricCharts } from '../chart/metric-charts.js'
 import { useKeys } from '../shell/use-keys.js'
 import { useTitle } from '../shell/use-title.js'
-import { go, hrefOf, listParam, param, setParams } from '../state/address.js'
+import { goBack, hrefOf, listParam, param, setParams } from '../state/address.js'
 import { onChanges } from '../state/changes.js'
 import { useContent } from '../state/overview.js'
 import { CompareRows } from './compare-rows.js'
@@ -61,7 +61,7 @@ export function ComparePage() {
   const back = hrefOf('/', { select: list })
   const areRows = (param('runs') || (ids.length > MOST_BESIDE ? 'rows' : 'columns')) === 'rows'
   const turn = () => setParams({ runs: areRows ? 'columns' : 'rows' })
-  useKeys({ Escape: () => go(back), r: turn, d: () => setParams({ all: showAll ? '' : '1' }) })
+  useKeys({ Escape: () => goBack(back), r: turn, d: () => setParams({ all: showAll ? '' : '1' }) })
 
   if (ids.length - missing < 2 || (error !== undefined && value === undefined))
     return (
@@ -106,7 +106,6 @@ export function ComparePage() {
         {comparison && <BaseChoice runs={comparison.runs} />}
         {among.otherCount > 0 && <AmongSwitch count={among.otherCount} project={among.project} />}
         <span class="grow" />
-        <ChartTools metrics={metrics} />
         <ActionsButton
           ids={ids}
           onDeleted={(gone) => setParams({ ids: ids.filter((id) => !gone.includes(id)).join(',') }, false)}
@@ -152,6 +151,9 @@ export function ComparePage() {
                 )}
               </div>
             )}
+            <div class="tools">
+              <ChartTools metrics={metrics} />
+            </div>
             <MetricCharts
               class="stack"
               metrics={metrics}

@@ -22,11 +22,12 @@ export function ComparedTasks({ runs, version }: { runs: readonly Run[]; version
   const [base, ...others] = runs
   const other = others.find(({ id }) => id === param('against')) ?? others[0]
   const asked = base && other && { first: base.id, second: other.id }
-  const { value } = useLoaded(
+  const { value, error } = useLoaded(
     asked && `${asked.first} ${asked.second} ${limit}`,
     async (signal) => asked && (await readTaskChanges(asked, limit, signal)),
     version,
   )
+  if (asked && value === undefined && error === undefined) return <span class="unread" />
   if (!base || !other || value === undefined || value.matched === 0) return null
   const left = value.better + value.worse + value.mixed - value.pairs.length
   return (

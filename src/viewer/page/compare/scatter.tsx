@@ -1,10 +1,13 @@
+import { useState } from 'preact/hooks'
 import type { RunJson } from '../../server/api-types.js'
 import { cssColour } from '../chart/colours.js'
+import { useWidth } from '../shell/use-width.js'
 import { param, setParams } from '../state/address.js'
 import { shortNumber } from '../text/number-text.js'
 import { type Dimension, dimensionsOf, scaleOf, scatterPoints } from './scatter-points.js'
 
-const [WIDTH, HEIGHT] = [420, 240]
+/** As wide as there is room, so that its texts are as large as all others. */
+const [USUAL_WIDTH, MOST_WIDTH, HEIGHT] = [420, 480, 240]
 const [LEFT, BOTTOM] = [46, 22]
 
 interface Props {
@@ -19,6 +22,8 @@ interface Props {
  * @param runs those that are compared, in the order of their colours; the others of `among` are rings
  */
 export function Scatter({ runs, among, metric }: Props) {
+  const [box, setBox] = useState<Element | null>(null)
+  const width = Math.min(MOST_WIDTH, useWidth(box) || USUAL_WIDTH)
   const dimensions = dimensionsOf(among)
   const metrics = dimensions.filter(({ id }) => id.startsWith('metrics.'))
   const chosen = (name: string) => dimensions.find(({ id }) => id === param(name))
@@ -31,24 +36,24 @@ export function Scatter({ runs, among, metric }: Props) {
   const points = scatterPoints([...behind, ...runs], x, y)
   if (points.length === 0) return null
   const [across, up] = [scaleOf(points.map((point) => point.x)), scaleOf(points.map((point) => point.y))]
-  const left = (value: number) => LEFT + across.at(value) * (WIDTH - LEFT - 8)
+  const left = (value: number) => LEFT + across.at(value) * (width - LEFT - 8)
   const top = (value: number) => (1 - up.at(value)) * (HEIGHT - BOTTOM - 6) + 6
   return (
-    <section class="scatter" aria-label={`${y.title} by ${x.title}`}>
+    <section ref={setBox} class="scatter" aria-label={`${y.title} by ${x.title}`}>
       <h2>
         <Choice name="up" label="Up" chosen={y} dimensions={dimensions} /> by{' '}
         <Choice name="across" label="Across" chosen={x} dimensions={dimensions} />
       </h2>
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`${points.length} runs`}>
+      <svg viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={`${points.length} runs`}>
         {up.ticks.map((tick, i) => (
           <g key={tick}>
-            <line class="grid" x1={LEFT} x2={WIDTH} y1={top(tick)} y2={top(tick)} />
+            <line class="grid" x1={LEFT} x2={width} y1={top(tick)} y2={top(tick)} />
             <text x={LEFT - 6} y={top(tick) + 4} text-anchor="end">
               {up.tickTexts[i]}
             </text>
           </g>
         ))}
-        <line class="base" x1={LEFT} x2={WIDTH} y1={HEIGHT - BOTTOM} y2={HEIGHT - BOTTOM} />
+        <line class="base" x1={LEFT} x2={width} y1={HEIGHT - BOTTOM} y2={HEIGHT - BOTTOM} />
         {across.ticks.map((tick, i) => (
           <text key={tick} x={left(tick)} y={HEIGHT - 5} text-anchor="middle">
             {across.tickTexts[i]}

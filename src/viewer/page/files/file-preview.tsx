@@ -3,7 +3,7 @@ import { readFileStart } from '../api/read-runs.js'
 import { useLoaded } from '../api/use-loaded.js'
 import { bytesText } from '../text/bytes-text.js'
 import { FileRows } from './file-rows.js'
-import type { PreviewKind } from './preview-kind.js'
+import type { TextKind } from './preview-kind.js'
 import { readTable } from './read-table.js'
 
 /** As many bytes of a file are read to be shown; a browser has no trouble with them. */
@@ -12,7 +12,7 @@ const MOST_BYTES = 256 * 1024
 interface Props {
   address: string
   file: FileJson
-  kind: PreviewKind
+  kind: TextKind
 }
 
 /** The beginning of a file, as text or table. It is only ever text on the page, whatever it says that it is. */

@@ -72,9 +72,18 @@ function Shown({ file, isOpen }: { file: FileJson; isOpen: boolean }) {
 function Preview({ id, file }: { id: string; file: FileJson }) {
   const kind = kindOf(file)
   if (kind === undefined) return null
+  const address = hrefOfFile(id, file)
   return (
     <div class="opened">
-      <FilePreview address={hrefOfFile(id, file)} file={file} kind={kind} />
+      {kind === 'audio' ? (
+        // biome-ignore lint/a11y/useMediaCaption: nobody has recorded any
+        <audio controls preload="metadata" src={address} aria-label={file.name} />
+      ) : kind === 'video' ? (
+        // biome-ignore lint/a11y/useMediaCaption: nobody has recorded any
+        <video controls preload="metadata" src={address} aria-label={file.name} />
+      ) : (
+        <FilePreview address={address} file={file} kind={kind} />
+      )}
     </div>
   )
 }

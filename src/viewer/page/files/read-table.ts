@@ -1,6 +1,6 @@
 // The first rows of a table from the beginning of its file. Nothing is refused: what is no table becomes one of a few odd cells.
 
-import type { PreviewKind } from './preview-kind.js'
+import type { TextKind } from './preview-kind.js'
 
 export interface FileTable {
   columns: string[]
@@ -18,7 +18,7 @@ const MOST_CHARACTERS = 500
  * @param text the beginning of a file
  * @param isWhole whether it is all of it; otherwise its last line may be half a one
  */
-export function readTable(text: string, kind: Exclude<PreviewKind, 'text'>, isWhole: boolean): FileTable {
+export function readTable(text: string, kind: Exclude<TextKind, 'text'>, isWhole: boolean): FileTable {
   const whole = isWhole ? text : text.slice(0, text.lastIndexOf('\n') + 1)
   const table = kind === 'lines' ? tableOfLines(whole) : tableOfFields(whole, kind === 'csv' ? ',' : '\t')
   return {

@@ -4,6 +4,7 @@ import type { Colour } from '../chart/colour.js'
 import { RunsHead } from '../runs/runs-head.js'
 import { TableColumns } from '../runs/table-columns.js'
 import { MOST_SELECTED } from '../runs/toggled.js'
+import { useRowKeys } from '../shell/use-row-keys.js'
 import { setParams } from '../state/address.js'
 import { type GroupColumn, groupName } from './group-columns.js'
 import { GroupMembers } from './group-members.js'
@@ -27,6 +28,7 @@ interface Props {
 /** A row for each group, folded; open, the runs in it. */
 export function GroupsTable({ groups, columns, sort, selected, colours, version, error, onHover }: Props) {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
+  useRowKeys('.groups')
   const isSelected = ({ runs }: GroupJson) => runs.every(({ id }) => selected.includes(id))
   const select = (ids: readonly string[]) => setParams({ select: ids.slice(0, MOST_SELECTED).join(',') })
   const pick = (ids: readonly string[], isOn: boolean) => {

@@ -5,6 +5,7 @@ import { useLoaded } from '../api/use-loaded.js'
 import { Ago } from '../shell/ago.js'
 import { ListHead, MoreButton } from '../shell/page-parts.js'
 import { StatusMark } from '../shell/status-mark.js'
+import { useRowKeys } from '../shell/use-row-keys.js'
 import { useTitle } from '../shell/use-title.js'
 import { hrefOf } from '../state/address.js'
 import { useContent } from '../state/overview.js'
@@ -20,6 +21,7 @@ export function ProjectsPage() {
   const { value, error } = useLoaded('all', (signal) => readFacets('', signal), version)
   useContent(value !== undefined || error !== undefined)
   useTitle('Projects')
+  useRowKeys('.projects')
   if (value === undefined) return <main class="run">{error && <p class="empty">{error.message}</p>}</main>
   const { projects } = value
   return (

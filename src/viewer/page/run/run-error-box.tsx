@@ -7,9 +7,12 @@ import { stackLines } from './stack-lines.js'
 /** What made the run fail, with its stack. */
 export function RunErrorBox({
   error,
+  hasCrashed,
   children,
 }: {
   error: NonNullable<RunJson['error']>
+  /** Whether the process has died, and nobody threw it. */
+  hasCrashed: boolean
   /** What stands beside it. */
   children: ComponentChildren
 }) {
@@ -19,7 +22,7 @@ export function RunErrorBox({
     <section class="err" aria-label="Error">
       <div>
         <h2>
-          <StatusMark status="failed" isSaid={false} />
+          <StatusMark status={hasCrashed ? 'crashed' : 'failed'} isSaid={false} />
           {type}
         </h2>
         <p>{message}</p>
@@ -27,7 +30,9 @@ export function RunErrorBox({
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached without a mouse
           <pre tabIndex={0}>{lines.join('\n')}</pre>
         )}
-        <CopyButton text={stacktrace ?? `${type}: ${message}`}>Copy with the stack</CopyButton>
+        <CopyButton text={stacktrace ?? `${type}: ${message}`}>
+          {stacktrace === undefined ? 'Copy' : 'Copy with the stack'}
+        </CopyButton>
       </div>
       {children}
     </section>

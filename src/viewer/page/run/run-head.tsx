@@ -26,10 +26,11 @@ export function RunHead({ run }: { run: RunAnswer }) {
           {tag}
         </span>
       ))}
-      <span class="grow" />
-      <TraceLink traceId={id} started={run.started} ended={run.ended} />
-      <EditDialog ids={[id]} known={run} />
-      <ActionsButton ids={[id]} known={run} onDeleted={() => go(hrefOf('/'))} />
+      <div class="acts">
+        <TraceLink traceId={id} started={run.started} ended={run.ended} />
+        <EditDialog ids={[id]} known={run} />
+        <ActionsButton ids={[id]} known={run} onDeleted={() => go(hrefOf('/'))} />
+      </div>
       <div class="facts-line">
         <Duration run={run} started={started} />
         <span>
@@ -44,7 +45,7 @@ export function RunHead({ run }: { run: RunAnswer }) {
             tokens <b>{usageText(run.tokens)}</b>
           </span>
         )}
-        {continuations.length > 0 && <span>{continuations.length} continuations</span>}
+        {continuations.length > 0 && <span>{partsText(continuations)}</span>}
         <code title={id}>{id.slice(0, 8)}</code>
         {note && (
           <span>
@@ -61,6 +62,25 @@ export function RunHead({ run }: { run: RunAnswer }) {
     </header>
   )
 }
+
+/** Which other processes have added to the run, and how often it was taken up again. */
+function partsText(continuations: RunAnswer['continuations']): string {
+  const ranks = continuations.flatMap(({ rank, resume }) =>
+    resume === undefined && rank !== undefined ? [rank] : [],
+  )
+  const resumes = continuations.length - ranks.length
+  const named =
+    ranks.length > MOST_RANKS
+      ? `${ranks.length} ranks`
+      : `rank${ranks.length === 1 ? '' : 's'} ${ranks.join(', ')}`
+  return [
+    ...(ranks.length > 0 ? [named] : []),
+    ...(resumes > 0 ? [resumes === 1 ? 'resumed once' : `resumed ${resumes} times`] : []),
+  ].join(', ')
+}
+
+/** More of them are counted. */
+const MOST_RANKS = 4
 
 function Duration({ run, started }: { run: RunAnswer; started: number }) {
   const ms = exactNumber(run.durationMs)

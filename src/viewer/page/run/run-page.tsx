@@ -9,8 +9,9 @@ import { orderMetrics } from '../columns/usual-columns.js'
 import { FilesList } from '../files/files-list.js'
 import { useKeys } from '../shell/use-keys.js'
 import { useTitle } from '../shell/use-title.js'
-import { hrefOf, param, setParams } from '../state/address.js'
+import { goBack, hrefOf, param, setParams } from '../state/address.js'
 import { onChanges } from '../state/changes.js'
+import { leaveRun } from '../state/left-run.js'
 import { useContent } from '../state/overview.js'
 import { Timeline } from '../timeline/timeline.js'
 import { AgainstBest } from './against-best.js'
@@ -43,6 +44,7 @@ export function RunPage({ id }: { id: string }) {
     NO_SPANS,
     version,
   )
+  useEffect(() => leaveRun(id), [id])
   useContent(run !== undefined || error !== undefined)
   useTitle(run?.name ?? 'Run')
   useKeys({ Escape: leave })
@@ -71,7 +73,7 @@ export function RunPage({ id }: { id: string }) {
       )}
       <RunHead run={run} />
       {run.error && (
-        <RunErrorBox error={run.error}>
+        <RunErrorBox error={run.error} hasCrashed={run.status === 'crashed'}>
           <AgainstBest run={run} />
         </RunErrorBox>
       )}
@@ -98,7 +100,7 @@ const NO_SPANS: Part<SpanJson> = { items: [], total: 0 }
 /** What is chosen is let go first. */
 function leave(): void {
   if (param('span') !== '' || param('at') !== '') setParams({ span: '', at: '' }, false)
-  else history.back()
+  else goBack(hrefOf('/'))
 }
 
 function isGone(error: Error | undefined): boolean {

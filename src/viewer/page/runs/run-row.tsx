@@ -30,6 +30,8 @@ interface Props {
   isBest: boolean
   isSelected: boolean
   isCurrent: boolean
+  /** Whether somebody has gone to it. */
+  isMarked: boolean
   onHover: (id: string) => void
   onPick: (isRange: boolean) => void
   /** What can be done with it is asked for, by what is there. */
@@ -57,7 +59,11 @@ export function RunRow(props: Props) {
     .filter(Boolean)
     .join(' ')
   return (
-    <tr class={classes} onMouseEnter={() => onHover(run.id)} aria-current={isCurrent ? 'true' : undefined}>
+    <tr
+      class={classes}
+      onMouseEnter={() => onHover(run.id)}
+      aria-current={props.isMarked ? 'true' : undefined}
+    >
       <td>
         <input
           type="checkbox"

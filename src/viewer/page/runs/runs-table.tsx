@@ -1,4 +1,3 @@
-import { effect } from '@preact/signals'
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { RunJson } from '../../server/api-types.js'
 import { RunActions } from '../actions/run-actions.js'
@@ -8,10 +7,11 @@ import { type Chosen, type Layout, moved, pinSwitched, resized } from '../column
 import { placeColumns } from '../columns/placed-columns.js'
 import { useKeys } from '../shell/use-keys.js'
 import { go, hrefOf, setParams } from '../state/address.js'
-import { hoveredRun } from '../state/hovered.js'
+import { takeLeftRun } from '../state/left-run.js'
 import { facets } from '../state/overview.js'
 import type { HeadChanges } from './column-head.js'
 import type { CurveChoice } from './curve-head.js'
+import { bringIntoSight, followHover, ROW, SPARE, sameOr, type View, viewOf } from './rows-in-sight.js'
 import { RunRow } from './run-row.js'
 import { opened, type Row } from './run-rows.js'
 import { RunsHead } from './runs-head.js'
@@ -19,11 +19,6 @@ import { useSparkLines } from './spark-lines.js'
 import { TableColumns } from './table-columns.js'
 import { MOST_SELECTED, toggled } from './toggled.js'
 import type { RunsList } from './use-runs.js'
-
-const ROW = 28
-const HEAD = 50
-/** Rows that are ready above and below what is seen. */
-const SPARE = 12
 
 interface Props {
   list: RunsList
@@ -53,7 +48,8 @@ export function RunsTable(props: Props) {
   const [view, setView] = useState<View>({ first: 0, end: 40, left: 0, width: 0 })
   /** While an edge is moved. */
   const [draft, setDraft] = useState<Layout>()
-  const [current, setCurrent] = useState(0)
+  /** The row one is at: that of a run, wherever it moves; the same place where the run is gone. */
+  const [place, setPlace] = useState<{ id: string; row: number } | undefined>(leftPlace)
   /** Whether somebody goes through the rows by keys: before that, none of them stands out. */
   const [isKeyed, setIsKeyed] = useState(false)
   /** The run whose actions are open. */
@@ -83,19 +79,32 @@ export function RunsTable(props: Props) {
   newest.current = runs
   useEffect(() => followHover(box, newest), [])
 
-  const row = Math.min(current, Math.max(0, runs.length - 1))
+  const found = useMemo(() => rows.findIndex(({ run }) => run.id === place?.id), [rows, place])
+  const row = found === -1 ? Math.min(place?.row ?? 0, Math.max(0, runs.length - 1)) : found
+  const setPlaceAt = (to: number) => setPlace({ id: runs[to]?.id ?? '', row: to })
+  /** Whether the row has got the keyboard, so that it is read out, and the next key is about it. */
+  const isToFocus = useRef(false)
+  useLayoutEffect(() => {
+    if (!isToFocus.current) return
+    isToFocus.current = false
+    box.current?.querySelector<HTMLElement>('tr.current th a')?.focus({ preventScroll: true })
+  })
   const moveTo = (to: number) => {
     const next = Math.max(0, Math.min(runs.length - 1, to))
-    setCurrent(next)
+    setPlaceAt(next)
     setIsKeyed(true)
-    const node = box.current
-    if (node === null) return
-    // the next key is about this row, and not about a box in another one
-    if (node.contains(document.activeElement)) node.focus({ preventScroll: true })
-    const [above, below] = [next * ROW, (next + 1) * ROW + HEAD - node.clientHeight]
-    if (node.scrollTop > above) node.scrollTop = above
-    else if (node.scrollTop < below) node.scrollTop = below
+    isToFocus.current = true
+    if (box.current) bringIntoSight(box.current, next)
   }
+  const hasComeBack = useRef(place !== undefined)
+  useLayoutEffect(() => {
+    if (!hasComeBack.current || found === -1 || box.current === null) return
+    hasComeBack.current = false
+    bringIntoSight(box.current, found)
+    look()
+    const { activeElement } = document
+    isToFocus.current = activeElement === document.body || activeElement?.tagName === 'MAIN'
+  }, [found])
   const pick = (i: number, isRange = false) => {
     setParams({
       select: toggled(
@@ -106,8 +115,10 @@ export function RunsTable(props: Props) {
       ).join(','),
     })
     lastPicked.current = i
-    setCurrent(i)
+    setPlaceAt(i)
   }
+  const next = () => moveTo(place === undefined || (found === -1 && hasComeBack.current) ? 0 : row + 1)
+  const before = () => moveTo(row - 1)
   const toggle = (id: string) => setParams({ open: opened(open, id).join(',') })
   const { isOpen, depth = 0 } = rows[row] ?? {}
   useKeys({
@@ -118,10 +129,10 @@ export function RunsTable(props: Props) {
       depth > 0 && {
         ArrowLeft: () => moveTo(rows.findLastIndex((other, i) => i < row && other.depth < depth)),
       }),
-    j: () => moveTo(row + 1),
-    k: () => moveTo(row - 1),
-    ArrowDown: () => moveTo(row + 1),
-    ArrowUp: () => moveTo(row - 1),
+    j: next,
+    k: before,
+    ArrowDown: next,
+    ArrowUp: before,
     ' ': () => {
       setIsKeyed(true)
       pick(row)
@@ -213,8 +224,12 @@ export function RunsTable(props: Props) {
               isBest={run.id === bestId}
               isSelected={selected.includes(run.id)}
               isCurrent={first + i === row}
+              isMarked={place !== undefined && first + i === row}
               onHover={onHover}
-              onMore={(anchor) => setMore({ run, anchor })}
+              onMore={(anchor) => {
+                setPlaceAt(first + i)
+                setMore({ run, anchor })
+              }}
               onPick={(isRange) => pick(first + i, isRange)}
             />
           ))}
@@ -234,58 +249,9 @@ export function RunsTable(props: Props) {
   )
 }
 
-/** What is in sight, with some around it: the rows, and the columns in pixels. */
-interface View {
-  first: number
-  /** The row after the last. */
-  end: number
-  left: number
-  width: number
-}
-
-/** A step is so long that scrolling by less draws nothing anew. */
-const ROWS_STEP = 4
-const LEFT_STEP = 100
-
-function viewOf({ scrollTop, scrollLeft, clientHeight, clientWidth }: HTMLElement): View {
-  const first = Math.floor(scrollTop / ROW / ROWS_STEP) * ROWS_STEP
-  const end = Math.ceil((scrollTop + clientHeight) / ROW / ROWS_STEP) * ROWS_STEP
-  return {
-    ...{ first: Math.max(0, first - SPARE), end: end + SPARE, width: clientWidth },
-    left: Math.floor(scrollLeft / LEFT_STEP) * LEFT_STEP,
-  }
-}
-
-function sameOr(before: View, now: View): View {
-  const names = Object.keys(now) as (keyof View)[]
-  return names.every((name) => before[name] === now[name]) ? before : now
-}
-
-/** How long the pointer rests on a curve before the table is moved to its run. */
-const REST_MS = 150
-
-/** Brings a run into sight that is pointed at in a chart; one that is pointed at in the table is there. */
-function followHover(
-  box: { readonly current: HTMLElement | null },
-  runs: { readonly current: readonly RunJson[] },
-): () => void {
-  let timer: number | undefined
-  const stop = effect(() => {
-    window.clearTimeout(timer)
-    const id = hoveredRun.value
-    if (id === undefined) return
-    timer = window.setTimeout(() => {
-      const [node, i] = [box.current, runs.current.findIndex((run) => run.id === id)]
-      if (node === null || i === -1) return
-      const below = node.scrollTop + node.clientHeight - HEAD
-      if ((i + 1) * ROW <= node.scrollTop || i * ROW >= below)
-        node.scrollTop = i * ROW - (node.clientHeight - HEAD - ROW) / 2
-    }, REST_MS)
-  })
-  return () => {
-    stop()
-    window.clearTimeout(timer)
-  }
+function leftPlace(): { id: string; row: number } | undefined {
+  const id = takeLeftRun()
+  return id === undefined ? undefined : { id, row: 0 }
 }
 
 /** Stands for the rows that are out of sight. */

@@ -19,12 +19,17 @@ export function useKeys(keys: Readonly<Record<string, () => void>>): void {
   })
 }
 
-const OF_CONTROLS = new Set([' ', 'Enter'])
+/** What takes these keys itself. */
+const TAKEN_BY: Readonly<Record<string, string>> = {
+  ' ': 'button, summary, input',
+  Enter: 'button, a, summary, input',
+}
 
 function isTaken({ target, key }: KeyboardEvent): boolean {
   // an open dialog has the keyboard, also where nothing in it does
   if (document.querySelector('dialog:modal') !== null) return true
   if (!(target instanceof Element)) return false
   if (target.closest('input:not([type="checkbox"]), textarea, select') !== null) return true
-  return OF_CONTROLS.has(key) && target.closest('button, a, summary, input') !== null
+  const takers = TAKEN_BY[key]
+  return takers !== undefined && target.closest(takers) !== null
 }

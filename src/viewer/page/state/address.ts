@@ -51,8 +51,25 @@ function isForBrowser(event: MouseEvent): boolean {
 export function go(to: string): void {
   const next = prefix === '' || !to.startsWith(prefix) ? to : to.slice(prefix.length)
   if (next === href.value) return
-  history.pushState(null, '', prefix + next)
+  const isOther = new URL(next, url.value).pathname !== url.value.pathname
+  history.pushState(isOther ? 1 : oneMoreStep(), '', prefix + next)
   href.value = next
+}
+
+/** An entry of the history says how many entries before it another page was shown; none of them where it was the first. */
+function stepsHere(): number {
+  const state: unknown = history.state
+  return typeof state === 'number' ? state : 0
+}
+
+function oneMoreStep(): number {
+  return stepsHere() === 0 ? 0 : stepsHere() + 1
+}
+
+/** To the page one came from, as it was left; `else_` where there was none. */
+export function goBack(else_: string): void {
+  if (stepsHere() > 0) history.go(-stepsHere())
+  else go(else_)
 }
 
 const values = new Map<string, ReadonlySignal<string>>()
@@ -82,8 +99,8 @@ export function listParam(name: string): string[] {
 export function setParams(changes: Readonly<Record<string, string>>, isStep = true): void {
   const to = withParams(url.value.pathname, url.value.searchParams, changes)
   if (to === href.value) return
-  if (isStep) history.pushState(null, '', prefix + to)
-  else history.replaceState(null, '', prefix + to)
+  if (isStep) history.pushState(oneMoreStep(), '', prefix + to)
+  else history.replaceState(history.state, '', prefix + to)
   href.value = to
 }
 

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { SpanJson, TaskJson } from '../../server/api-types.js'
 import type { Spans } from '../api/read-run.js'
 import type { Pages, Part } from '../api/use-pages.js'
@@ -91,8 +91,17 @@ export function Timeline({ run, metrics, tasks, spans, source, version }: Props)
   const move = (by: 1 | -1) => {
     const at = rows.findIndex(({ id }) => id === chosen)
     const next = rows[at < 0 ? 0 : at + by]
-    if (next !== undefined) setParams({ span: next.id, at: '' }, false)
+    if (next === undefined) return
+    isToFocus.current = true
+    setParams({ span: next.id, at: '' }, false)
   }
+  /** Whether the chosen row has got the keyboard, so that it is read out. */
+  const isToFocus = useRef(false)
+  useLayoutEffect(() => {
+    if (!isToFocus.current) return
+    isToFocus.current = false
+    box.current?.querySelector<HTMLElement>('.lane.chosen .pick')?.focus({ preventScroll: true })
+  }, [chosen])
   useKeys({
     j: () => move(1),
     k: () => move(-1),

@@ -8,7 +8,7 @@ import { TraceLink } from '../run/trace-link.js'
 import { Ago } from '../shell/ago.js'
 import { useKeys } from '../shell/use-keys.js'
 import { useTitle } from '../shell/use-title.js'
-import { hrefOf } from '../state/address.js'
+import { goBack, hrefOf } from '../state/address.js'
 import { useContent } from '../state/overview.js'
 import { durationText } from '../text/time-text.js'
 import { Timeline } from '../timeline/timeline.js'
@@ -31,7 +31,7 @@ export function TracePage({ id }: { id: string }) {
   )
   useContent(trace !== undefined || error !== undefined)
   useTitle(trace?.name ?? 'Trace')
-  useKeys({ Escape: () => history.back() })
+  useKeys({ Escape: () => goBack(hrefOf('/traces')) })
   if (trace === undefined)
     return (
       <main class="run">

@@ -4,6 +4,7 @@ import { readTraces } from '../api/read-traces.js'
 import { useLoaded } from '../api/use-loaded.js'
 import { Ago } from '../shell/ago.js'
 import { ListHead, MoreButton } from '../shell/page-parts.js'
+import { useRowKeys } from '../shell/use-row-keys.js'
 import { useTitle } from '../shell/use-title.js'
 import { hrefOf } from '../state/address.js'
 import { info } from '../state/info.js'
@@ -19,6 +20,7 @@ export function TracesPage() {
   const { value, error } = useLoaded(`${limit}`, (signal) => readTraces(limit, signal), useVersion())
   useContent(value !== undefined || error !== undefined)
   useTitle('Traces')
+  useRowKeys('.traces')
   if (value === undefined) return <main class="run">{error && <p class="empty">{error.message}</p>}</main>
   if (value.total === 0)
     return (
@@ -72,7 +74,7 @@ function TraceRow({ trace }: { trace: TraceJson }) {
       </td>
       <td title={service}>{service}</td>
       <td class="num">{spanCount}</td>
-      <td class={errorCount ? 'num bad' : 'num'}>{errorCount}</td>
+      <td class={errorCount ? 'num bad' : 'num'}>{errorCount || ''}</td>
       <td class="num">{durationText(Date.parse(trace.ended ?? '') - started)}</td>
       <td class="num">
         <Ago time={started} />

@@ -78,12 +78,13 @@ function endOf(range: string | undefined, size: number): number | undefined {
   return Math.min(Number(last) + 1, size)
 }
 
-/** What a browser shows without running anything in it. */
-const SHOWN = /^image\/(png|jpeg|gif|webp|avif)$/
+/** What a browser shows or plays without running anything in it. */
+const SHOWN =
+  /^(image\/(png|jpeg|gif|webp|avif)|audio\/(aac|flac|mp4|mpeg|ogg|wav|webm|x-wav)|video\/(mp4|webm))$/
 
 /**
  * A file comes from whoever recorded the run. On the page's own address it must not become a page or a script: what is
- * no picture or text is only there to be downloaded.
+ * no picture, sound, film or text is only there to be downloaded.
  */
 function headersOf({ name, mimeType = '' }: OwnedFile): Record<string, string> {
   const policy = { 'content-security-policy': FILE_POLICY }
