@@ -346,6 +346,39 @@ test('a damaged line of the store is reported, and the other runs are listed', a
   damaged.remove()
 })
 
+test('long texts that differ at their ends alone have a column, and those that are the same have none', async () => {
+  const prompt = 'word '.repeat(10_000)
+  const long = await recordStore(() => {
+    for (const end of ['a', 'b', 'a'])
+      run(`ends ${end}`, { params: { prompt: prompt + end, same: prompt } }, () => {})
+  })
+
+  const { stdout } = await runCommand(['list', '--dir', long.dir], {
+    terminal: 120,
+    env: { NO_COLOR: '1' },
+  })
+
+  expect(stdout.split('\n')[0]).toMatch(/ prompt /)
+  expect(stdout.split('\n')[0]).not.toMatch(/ same /)
+  expect(stdout).toMatch(/\nall have +same="word word/)
+  long.remove()
+})
+
+test('a table of runs does not hold their prompts', async () => {
+  const long = await recordStore(() => {
+    for (let i = 0; i < 300; i++) run({ params: { prompt: `${'word '.repeat(40_000)}${i}` } }, () => {})
+  })
+  await runCommand(['list', '--dir', long.dir]) // makes the index
+
+  const { stdout, stderr, code } = await runCommand(['list', '--dir', long.dir], {
+    env: { NODE_OPTIONS: '--max-old-space-size=40' },
+  })
+
+  expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
+  expect(names(stdout)).toHaveLength(300)
+  long.remove()
+})
+
 test('the store is found by RUNSPAN_DIR, and in the working directory', async () => {
   const byVariable = await runCommand(['list', '--name', 'slow'], { env: { RUNSPAN_DIR: store.dir } })
   const inside = await recordStore(() => {})
