@@ -7,6 +7,7 @@ import type { LoggedFile } from '../wire/logged-file.js'
 import { readEvent } from '../wire/read-event.js'
 import { readText } from '../wire/read-values.js'
 import { readScoreAttributes, type Score, ScoreJoiner } from '../wire/score.js'
+import { setOwn } from '../wire/set-own.js'
 import type { FileRecord } from './run-record.js'
 import type { SegmentedSpan } from './sort-spans.js'
 import { compareTimes, inOrder, wholeMs } from './times.js'
@@ -101,16 +102,17 @@ export function addPoints(series: Map<string, Point[]>, key: string, points: Poi
 
 /** The latest of several by time; of the same time, the last one given. */
 export function mergeLatest<V>(several: readonly Latest<V>[]): Record<string, Exclude<V, undefined>> {
-  const latest: Latest<V> = new Map()
-  for (const one of several) {
+  const [first = new Map(), ...others] = several
+  // most tasks have one, and nothing to merge
+  const latest: Latest<V> = others.length === 0 ? first : new Map(first)
+  for (const one of others) {
     for (const [key, dated] of one) {
       const known = latest.get(key)
       if (known === undefined || compareTimes(known.time, dated.time) <= 0) latest.set(key, dated)
     }
   }
-  return Object.fromEntries(
-    [...latest].flatMap(([key, { value }]) =>
-      value === undefined ? [] : [[key, value as Exclude<V, undefined>]],
-    ),
-  )
+  const values: Record<string, Exclude<V, undefined>> = {}
+  for (const [key, { value }] of latest)
+    if (value !== undefined) setOwn(values, key, value as Exclude<V, undefined>)
+  return values
 }

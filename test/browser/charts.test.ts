@@ -13,12 +13,16 @@ import { violations } from './violations.js'
 
 const METRICS = ['lr', 'train/loss', 'train/acc', 'val/loss', 'val/acc', '=1+1', 'a,b', 'val/f1']
 const STEPS = 30
+const MANY = 450
 
 const viewer = showStore(() =>
   recordStore(async () => {
     await run('long', async () => {
       for (let step = 0; step < STEPS; step++)
         logMetrics(Object.fromEntries(METRICS.map((metric, i) => [metric, i + 1 / (step + 1)])), { step })
+    })
+    run('many', () => {
+      for (let i = 0; i < MANY; i++) logMetrics({ [`metric ${i}`]: i }, { step: 0 })
     })
   }),
 )
@@ -48,6 +52,29 @@ test('metrics are found by an expression and pinned by the keyboard, and both st
   await page.getByLabel('Metrics, by a regular expression').fill('(')
   await page.getByText('no regular expression').waitFor()
   expect(await violations(page)).toEqual([])
+  expect(troubles).toEqual([])
+})
+
+test('of hundreds of charts those that come into sight are made, and all are found by their names', async () => {
+  await using opened = await openPage(`${viewer.origin}/runs/${viewer.ids.get('many')}`)
+  const { page, troubles } = opened
+  const charts = page.locator('.metric-chart')
+  await charts.first().locator('canvas').first().waitFor()
+  expect(await charts.count()).toBe(MANY)
+  expect(await page.locator('.chart-menu').count()).toBeLessThan(MANY / 2)
+  const height = () => page.evaluate('document.querySelector(".metric-charts").scrollHeight')
+  const before = await height()
+  await charts.last().scrollIntoViewIfNeeded()
+  await charts.last().locator('canvas').first().waitFor()
+  expect(await height()).toBe(before)
+
+  const rows = page.locator('.metrics tbody tr')
+  expect(await rows.count()).toBe(200)
+  await page.locator('.metrics').getByRole('button', { name: 'More' }).click()
+  await eventually(async () => expect(await rows.count()).toBe(400))
+  await page.getByLabel('Metrics, by a regular expression').fill('metric 44.$')
+  await page.getByText(`10 of ${MANY}`).waitFor()
+  await page.getByRole('button', { name: 'Pin metric 449' }).waitFor()
   expect(troubles).toEqual([])
 })
 

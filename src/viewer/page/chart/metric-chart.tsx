@@ -26,30 +26,53 @@ function bucketsOf({ length }: readonly string[]): number {
 /** As much as is read beside a zoom, so that curves run on to its edges: a part of its width. */
 const BESIDE = 0.05
 
+interface Props {
+  metric: string
+  runsOf: (metric: string) => readonly DrawnRun[]
+  look: ChartLook
+  colouring?: Colouring | undefined
+  /** Changes whenever points may have been added. */
+  version: number
+  isPinned?: boolean
+  onPin?: () => void
+}
+
 /**
- * The curves of a metric, read when the chart comes into view; of a part that is zoomed into, read again.
- * @param version changes whenever points may have been added
+ * The curves of a metric.
+ * @param isLazy whether all but its title is made when it comes into view: it is one of very many
  */
-export function MetricChart({
+export function MetricChart({ isLazy, ...props }: Props & { isLazy: boolean }) {
+  const place = useRef<HTMLDivElement>(null)
+  const seen = useSeen(place)
+  return (
+    <div ref={place} class="metric-chart">
+      {seen.wasSeen || !isLazy ? (
+        <SeenChart {...props} {...seen} />
+      ) : (
+        <div class="chart">
+          <figcaption>
+            <b>{props.metric}</b>
+          </figcaption>
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** Its points are read when it comes into view; of a part that is zoomed into, read again. */
+function SeenChart({
   metric,
-  runs,
+  runsOf,
   look,
   colouring,
   version,
   isPinned,
   onPin,
-}: {
-  metric: string
-  runs: readonly DrawnRun[]
-  look: ChartLook
-  colouring?: Colouring | undefined
-  version: number
-  isPinned?: boolean
-  onPin?: () => void
-}) {
+  isInView,
+  wasSeen,
+}: Props & ReturnType<typeof useSeen>) {
   const { axis, band } = look
-  const place = useRef<HTMLDivElement>(null)
-  const { isInView, wasSeen } = useSeen(place)
+  const runs = runsOf(metric)
   // new points of a chart that is out of sight are read when it comes back
   const seenVersion = useRef(version)
   if (isInView) seenVersion.current = version
@@ -90,20 +113,18 @@ export function MetricChart({
       ? 'reading this part …'
       : [asMeans && 'mean so far', noteOf(axis, value)].filter(Boolean).join(' · ')
   return (
-    <div ref={place} class="metric-chart">
-      <CurveChart
-        title={metric}
-        curves={curves}
-        look={{ ...look, axis: drawnAxis, zoom }}
-        isSlow={isSlow}
-        isUnread={value === undefined}
-        colouring={colouring}
-        marked={marked}
-        {...(onPin && { isPinned: isPinned ?? false, onPin })}
-        {...(note && { note })}
-        {...((error ?? detail.error) && { error: (error ?? detail.error)?.message ?? '' })}
-      />
-    </div>
+    <CurveChart
+      title={metric}
+      curves={curves}
+      look={{ ...look, axis: drawnAxis, zoom }}
+      isSlow={isSlow}
+      isUnread={value === undefined}
+      colouring={colouring}
+      marked={marked}
+      {...(onPin && { isPinned: isPinned ?? false, onPin })}
+      {...(note && { note })}
+      {...((error ?? detail.error) && { error: (error ?? detail.error)?.message ?? '' })}
+    />
   )
 }
 

@@ -9,6 +9,9 @@ import { findMetrics, sectionsOf } from './metric-sections.js'
 /** Fewer are seen at a glance. */
 const MANY = 6
 
+/** More charts than that are made while one scrolls to them: of thousands each change would take a second. */
+const MANY_BUILT = 100
+
 interface Props {
   /** Each has a chart, in this order. */
   metrics: readonly string[]
@@ -32,13 +35,13 @@ export function MetricCharts({ metrics, runsOf, version, colouring, class: layou
       pin: (pinned.includes(metric) ? pinned.filter((one) => one !== metric) : [...pinned, metric]).join(','),
     })
   const look = chosenLook()
+  const isLazy = found.length > MANY_BUILT
   const charts = (some: readonly string[]) => (
     <div class={layout}>
       {some.map((metric) => (
         <MetricChart
           key={metric}
-          {...{ metric, look, version, colouring }}
-          runs={runsOf(metric)}
+          {...{ metric, runsOf, look, version, colouring, isLazy }}
           // a comma would end the name in the address
           {...(!metric.includes(',') && {
             isPinned: pinned.includes(metric),

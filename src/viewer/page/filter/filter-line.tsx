@@ -9,11 +9,10 @@ import type { Known } from './completions.js'
 import { inkOf } from './filter-ink.js'
 import { useCompletions } from './use-completions.js'
 
-const EXAMPLE = 'metrics.loss < 0.1 && params.optimizer == "adam"'
-
 /** The filter in CEL; an error stands under the word at fault, and the table keeps what the last good filter found. */
 export function FilterLine({
   where,
+  example,
   error,
   warnings,
   found,
@@ -21,6 +20,8 @@ export function FilterLine({
   valuesOf,
 }: {
   where: string
+  /** Shown as long as nothing is typed. */
+  example: string
   error: Error | undefined
   warnings: readonly string[]
   found: string
@@ -75,7 +76,7 @@ export function FilterLine({
             aria-label="Filter runs, in CEL"
             aria-invalid={problem !== undefined}
             aria-describedby={problem ? 'wrong' : undefined}
-            placeholder={EXAMPLE}
+            placeholder={example}
             spellcheck={false}
             autocomplete="off"
             value={typed}

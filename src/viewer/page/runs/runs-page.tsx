@@ -11,6 +11,7 @@ import { metricsInSight } from '../columns/in-sight.js'
 import { offeredColumns, statisticsOf } from '../columns/offered-columns.js'
 import { chooseLayout, useLayout } from '../columns/use-layout.js'
 import { keysOf, usualColumns } from '../columns/usual-columns.js'
+import { exampleFilter } from '../filter/example-filter.js'
 import { FilterLine } from '../filter/filter-line.js'
 import { type GroupColumn, groupStatisticsOf, offeredResults } from '../groups/group-columns.js'
 import { GroupsTable } from '../groups/groups-table.js'
@@ -63,6 +64,11 @@ export function RunsPage() {
   const groupLayout = useLayout('groups', project, grouping !== '')
   const usual = useMemo(() => usualColumns(runs, onlyDiffering, sort), [runs, onlyDiffering, sort])
   const ids = layout.ids ?? usual.ids
+  // of live runs the values change all the time
+  const example = useMemo(
+    () => exampleFilter(runs, usual),
+    [usual.mainMetric, usual.params.join('\n'), project],
+  )
   const [table, setTable] = useState<Element | null>(null)
   const room = useWidth(table)
   const made = useMemo(() => ids.flatMap((id) => makeColumn(id, runs) ?? []), [ids.join('\n'), runs])
@@ -125,6 +131,7 @@ export function RunsPage() {
     <>
       <FilterLine
         where={where}
+        example={example}
         error={list.error}
         warnings={list.warnings}
         hasRuns={list.runs.length > 0}

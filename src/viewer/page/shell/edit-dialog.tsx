@@ -40,7 +40,8 @@ export function EditDialog({
     dialog.current?.showModal()
   }
   useLayoutEffect(() => {
-    if (form.current) before.current = new FormData(form.current)
+    // a form looks for its fields in all of the page: not before it is opened
+    if (times > 0 && form.current) before.current = new FormData(form.current)
   }, [times])
   useKeys(isAllowed ? { e: open } : {})
   if (!isAllowed) return null

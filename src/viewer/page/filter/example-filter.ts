@@ -1,0 +1,51 @@
+import { own } from '../../../read/own.js'
+import { writtenKey } from '../../../read/where/written-key.js'
+import type { RunJson } from '../../server/api-types.js'
+import { exactNumber } from '../api/exact-number.js'
+import type { UsualColumns } from '../columns/usual-columns.js'
+import { directionOf, statisticOf } from '../text/known-by.js'
+
+/** Where there are no runs with anything to filter by yet. */
+const NOBODYS = 'metrics.loss < 0.1 && params.optimizer == "adam"'
+
+const LOOKED_AT = 200
+/** Of what is longer a narrow page shows the beginning alone. */
+const MOST_CHARACTERS = 24
+/** One drawn at random has some twenty. */
+const MOST_OF_VALUE = 12
+
+/** A filter of the names and values that these runs have: the better half by their main metric, with a param of the first. */
+export function exampleFilter(runs: readonly RunJson[], usual: UsualColumns): string {
+  const some = runs.slice(0, LOOKED_AT)
+  const parts = [ofMetric(some, usual.mainMetric), ofParam(some, usual)].filter((part) => part !== undefined)
+  return parts.length === 0 ? NOBODYS : parts.join(' && ')
+}
+
+function ofMetric(runs: readonly RunJson[], metric: string | undefined): string | undefined {
+  if (metric === undefined || metric.length > MOST_CHARACTERS) return undefined
+  const statistic = statisticOf(runs, metric)
+  const values = runs
+    .map(({ metrics }) => exactNumber(own(metrics, metric)?.[statistic]))
+    .filter((value) => value !== undefined && Number.isFinite(value))
+    .sort((a = 0, b = 0) => a - b)
+  const middle = Number(values[values.length >> 1]?.toPrecision(2))
+  if (!Number.isFinite(middle)) return undefined
+  const sign = directionOf(runs, metric) === 'min' ? '<' : '>'
+  return `${writtenKey('metrics', metric)} ${sign} ${middle}`
+}
+
+/** Of the params that tell the runs apart the first that can be written shortly, in the order of the table. */
+function ofParam(runs: readonly RunJson[], { ids, params }: UsualColumns): string | undefined {
+  const differing = new Set(params)
+  const inOrder = ids.flatMap((id) => (id.startsWith('params ') ? id.slice('params '.length) : []))
+  for (const key of inOrder.filter((key) => differing.has(key) && key.length <= MOST_CHARACTERS))
+    for (const { params } of runs) {
+      const value = own<unknown>(params, key)
+      const number = exactNumber(value)
+      const isPlain =
+        number === undefined ? ['string', 'boolean'].includes(typeof value) : Number.isFinite(number)
+      const text = isPlain ? JSON.stringify(number ?? value) : ''
+      if (text !== '' && text.length <= MOST_OF_VALUE) return `${writtenKey('params', key)} == ${text}`
+    }
+  return undefined
+}
