@@ -135,6 +135,20 @@ test('a run that is started while the pointer is on the table waits until it has
   await page.locator('.runs tbody tr:first-child .name', { hasText: 'late' }).waitFor()
 })
 
+test('a server that does not answer is no fault of the filter', async () => {
+  await using opened = await openPage(viewer.origin + FEW)
+  const { page } = opened
+  await page.locator(names).nth(2).waitFor()
+  await page.context().setOffline(true)
+  const failed = page.waitForEvent('requestfailed', (request) => request.url().includes('/api/runs?'))
+  await page.getByRole('button', { name: 'started' }).click()
+  await failed
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
+
+  expect(await page.getByRole('alert').count()).toBe(0)
+  expect(await page.locator(names).count()).toBeGreaterThan(2)
+})
+
 test('the bar knows the projects and what runs on every page', async () => {
   await using opened = await openPage(`${viewer.origin}/runs/${ids.get('first')}`)
 

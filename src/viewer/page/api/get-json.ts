@@ -14,6 +14,9 @@ export class ApiError extends Error {
   }
 }
 
+/** The server has gone, or cannot be reached: the bar says so, and it is nobody's question that was wrong. */
+export class NoAnswerError extends Error {}
+
 export async function getJson<T>(
   path: string,
   query: Readonly<Record<string, string | number | undefined>> = {},
@@ -24,12 +27,21 @@ export async function getJson<T>(
     if (value !== undefined && value !== '') params.set(name, String(value))
   const text = params.toString()
   await whenReadingBegins()
-  return answerOf<T>(await fetch(text === '' ? path : `${path}?${text}`, { signal: signal ?? null }))
+  return answerOf<T>(await ask(text === '' ? path : `${path}?${text}`, { signal: signal ?? null }))
 }
 
 export async function postJson<T>(path: string, body: unknown): Promise<T> {
   const headers = { 'content-type': 'application/json' }
-  return answerOf<T>(await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) }))
+  return answerOf<T>(await ask(path, { method: 'POST', headers, body: JSON.stringify(body) }))
+}
+
+async function ask(address: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(address, init)
+  } catch (error) {
+    if (init.signal?.aborted) throw error
+    throw new NoAnswerError('The server does not answer.', { cause: error })
+  }
 }
 
 async function answerOf<T>(response: Response): Promise<T> {

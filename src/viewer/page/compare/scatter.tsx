@@ -7,7 +7,8 @@ import { shortNumber } from '../text/number-text.js'
 import { type Dimension, dimensionsOf, scaleOf, scatterPoints } from './scatter-points.js'
 
 /** As wide as there is room, so that its texts are as large as all others. */
-const [USUAL_WIDTH, MOST_WIDTH, HEIGHT] = [420, 480, 240]
+const [USUAL_WIDTH, MOST_WIDTH] = [420, 480]
+const [LEAST_HEIGHT, HIGH] = [180, 4 / 7]
 const [LEFT, BOTTOM] = [46, 22]
 
 interface Props {
@@ -24,6 +25,7 @@ interface Props {
 export function Scatter({ runs, among, metric }: Props) {
   const [box, setBox] = useState<Element | null>(null)
   const width = Math.min(MOST_WIDTH, useWidth(box) || USUAL_WIDTH)
+  const height = Math.max(LEAST_HEIGHT, Math.round(width * HIGH))
   const dimensions = dimensionsOf(among)
   const metrics = dimensions.filter(({ id }) => id.startsWith('metrics.'))
   const chosen = (name: string) => dimensions.find(({ id }) => id === param(name))
@@ -37,14 +39,14 @@ export function Scatter({ runs, among, metric }: Props) {
   if (points.length === 0) return null
   const [across, up] = [scaleOf(points.map((point) => point.x)), scaleOf(points.map((point) => point.y))]
   const left = (value: number) => LEFT + across.at(value) * (width - LEFT - 8)
-  const top = (value: number) => (1 - up.at(value)) * (HEIGHT - BOTTOM - 6) + 6
+  const top = (value: number) => (1 - up.at(value)) * (height - BOTTOM - 6) + 6
   return (
     <section ref={setBox} class="scatter" aria-label={`${y.title} by ${x.title}`}>
       <h2>
         <Choice name="up" label="Up" chosen={y} dimensions={dimensions} /> by{' '}
         <Choice name="across" label="Across" chosen={x} dimensions={dimensions} />
       </h2>
-      <svg viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={`${points.length} runs`}>
+      <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`${points.length} runs`}>
         {up.ticks.map((tick, i) => (
           <g key={tick}>
             <line class="grid" x1={LEFT} x2={width} y1={top(tick)} y2={top(tick)} />
@@ -53,9 +55,9 @@ export function Scatter({ runs, among, metric }: Props) {
             </text>
           </g>
         ))}
-        <line class="base" x1={LEFT} x2={width} y1={HEIGHT - BOTTOM} y2={HEIGHT - BOTTOM} />
+        <line class="base" x1={LEFT} x2={width} y1={height - BOTTOM} y2={height - BOTTOM} />
         {across.ticks.map((tick, i) => (
-          <text key={tick} x={left(tick)} y={HEIGHT - 5} text-anchor="middle">
+          <text key={tick} x={left(tick)} y={height - 5} text-anchor="middle">
             {across.tickTexts[i]}
           </text>
         ))}

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { ApiError } from '../api/get-json.js'
+import { ApiError, NoAnswerError } from '../api/get-json.js'
 import { Icon } from '../shell/icon.js'
 import { useKeys } from '../shell/use-keys.js'
 import { setParams } from '../state/address.js'
@@ -39,7 +39,7 @@ export function FilterLine({
   useKeys({ '/': () => input.current?.focus() })
 
   // what is wrong is said of the filter that ran, not of the one that is being typed
-  const problem = typed === where ? error : undefined
+  const problem = typed === where && !(error instanceof NoAnswerError) ? error : undefined
   const range = problem instanceof ApiError ? problem.range : undefined
   const message = problem?.message.split('\n\n')[0]
   const follow = () => {
