@@ -130,7 +130,11 @@ function callInTask(task: Task, fn: () => unknown, plan: TracePlan): unknown {
 }
 
 function isGenerator(result: unknown): result is Generator | AsyncGenerator {
-  return /^\[object (Async)?Generator\]$/.test(Object.prototype.toString.call(result))
+  try {
+    return /^\[object (Async)?Generator\]$/.test(Object.prototype.toString.call(result))
+  } catch {
+    return false // a revoked proxy, or one that throws, is passed on like any other result
+  }
 }
 
 /** @throws Error for a promise: nobody waits for it */

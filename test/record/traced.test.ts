@@ -117,6 +117,17 @@ test('a promise of a class of its own stays what it is, and the task lasts until
   ])
 })
 
+test('a result that cannot be looked at, a revoked proxy, is passed on', async () => {
+  await using session = startSession()
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+
+  const isPassedOn = run('agent', () => traced('draft', () => proxy)() === proxy)
+
+  expect(isPassedOn).toBe(true)
+  expect((await session.onlyRun()).tasks).toMatchObject([{ name: 'draft', status: 'completed' }])
+})
+
 test('a promise that was given more to it keeps that, and one that throws when it is waited for is passed on', async () => {
   await using session = startSession()
   const cancel = () => 'cancelled'
