@@ -133,6 +133,12 @@ test('what the API answers is kept by no cache', async () => {
   expect((await viewer.get('/api/runs')).headers.get('cache-control')).toBe('no-store')
 })
 
+test('a connection is kept for longer than programs wait between two exports', async () => {
+  const { headers } = await fetch(`${viewer.origin}/api/info`)
+  const [, seconds] = /timeout=(\d+)/.exec(headers.get('keep-alive') ?? '') ?? []
+  expect(Number(seconds)).toBeGreaterThanOrEqual(60)
+})
+
 test('only this machine can connect, by the one address that it listens on', async () => {
   const others = Object.values(networkInterfaces())
     .flat()

@@ -47,6 +47,12 @@ export interface Viewer {
 /** The ids of 1,000 runs stand in one address. */
 const MAX_HEADER_BYTES = 128 * 1024
 
+/**
+ * OpenTelemetry's SDKs export every 5 s, after which Node.js would close the connection: at the same moment, so that now and
+ * then what is sent fails.
+ */
+const KEPT_ALIVE_MS = 65_000
+
 /** Serves the page and its API, and receives spans. */
 export async function serve(options: ServeOptions): Promise<Viewer> {
   const { host, received } = options
@@ -96,7 +102,7 @@ function serverOf(makeApp: (port: () => number) => Hono): Server {
   const app = makeApp(() => portOf(server))
   const server = createAdaptorServer({
     fetch: app.fetch,
-    serverOptions: { maxHeaderSize: MAX_HEADER_BYTES },
+    serverOptions: { maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: KEPT_ALIVE_MS },
   }) as Server
   return server
 }

@@ -4,7 +4,8 @@
 import type uPlot from 'uplot'
 import { inkOf } from './colours.js'
 import type { Curve } from './curve.js'
-import { type CurveLook, drawCurve } from './draw-curve.js'
+import type { CurveLook } from './curve-look.js'
+import { drawCurve } from './draw-curve.js'
 import { boxOf, isSamePlace, lengthOf, type Place, placeOf, sharedSpan } from './place.js'
 import { doInSlices, dropWork, type SlicedWork } from './slices.js'
 

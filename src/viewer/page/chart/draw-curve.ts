@@ -3,13 +3,8 @@
 import type uPlot from 'uplot'
 import { dashOf, inkOf } from './colours.js'
 import { type Curve, smoothed } from './curve.js'
+import { BAND_ALPHA, CLOUD_ALPHA, type CurveLook, RAW_ALPHA, widthOf } from './curve-look.js'
 import type { Pen } from './pen.js'
-import { BAND_ALPHA, CLOUD_ALPHA, RAW_ALPHA, widthOf } from './plot-options.js'
-
-export interface CurveLook {
-  smoothing: number
-  isLog: boolean
-}
 
 interface Among {
   /** Whether it is one of very many. */

@@ -1,7 +1,8 @@
 import type uPlot from 'uplot'
 import { tokenValue } from './colours.js'
 import type { Curve } from './curve.js'
-import { type CurveLook, drawCurve } from './draw-curve.js'
+import type { CurveLook } from './curve-look.js'
+import { drawCurve } from './draw-curve.js'
 import { drawLabels } from './draw-labels.js'
 import { chartFont } from './plot-options.js'
 

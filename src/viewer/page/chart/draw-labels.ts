@@ -1,7 +1,7 @@
 import type uPlot from 'uplot'
 import { inkOf, tokenValue } from './colours.js'
 import { type Curve, smoothed } from './curve.js'
-import type { CurveLook } from './draw-curve.js'
+import type { CurveLook } from './curve-look.js'
 import { placeLabels } from './end-labels.js'
 import type { Pen } from './pen.js'
 

@@ -1,6 +1,6 @@
 import uPlot from 'uplot'
 import { type Curve, smoothed } from './curve.js'
-import type { CurveLook } from './draw-curve.js'
+import type { CurveLook } from './curve-look.js'
 import { gridOver, onGrid } from './shared-grid.js'
 
 /** In a table of a value for each x and curve; more of them would take seconds, and hundreds of megabytes. */

@@ -5,6 +5,7 @@ import { axisNumber, logAxisNumbers } from '../text/number-text.js'
 import { type Axis, tickText } from './axis.js'
 import { dashOf, inkOf, tokenValue } from './colours.js'
 import type { Curve } from './curve.js'
+import { BAND_ALPHA, RAW_ALPHA, widthOf } from './curve-look.js'
 import { drawLabels, labelsWidth } from './draw-labels.js'
 import { drawMarks } from './draw-marks.js'
 import { drawRange } from './draw-range.js'
@@ -143,18 +144,6 @@ const WHOLE_STEPS = Array.from({ length: 16 }, (_, power) =>
   [1, 2, 5].map((step) => step * 10 ** power),
 ).flat()
 
-/** Of the best curve, and the one that is pointed at. */
-const BEST_WIDTH = 2.2
-/** Of what was logged, behind what is smoothed. */
-export const RAW_ALPHA = 0.22
-/** Of each among very many, so that it is seen where most of them run. */
-export const CLOUD_ALPHA = 0.5
-
-/** In pixels of the page. */
-export function widthOf({ isBest }: Curve, isMany: boolean): number {
-  return isBest ? BEST_WIDTH : isMany ? 1 : 1.4
-}
-
 /** Whether they are so many that they are seen together, more than each for itself. */
 export function isCloud(curves: readonly Curve[]): boolean {
   return curves.length > MOST_POINTED
@@ -181,9 +170,6 @@ function seriesOf(curve: Curve, isSmoothed: boolean): uPlot.Series[] {
 
 /** Of a band, which is filled and not drawn around. */
 const EDGE: uPlot.Series = { width: 0, points: { show: false } }
-
-/** How much of the curve's colour is in its band, in hexadecimal: 15 %. */
-export const BAND_ALPHA = '26'
 
 function bandsOf(curves: readonly Curve[], isSmoothed: boolean): uPlot.Band[] {
   const bands: uPlot.Band[] = []
