@@ -23,6 +23,10 @@ beforeAll(async () => {
         throw new Error('boom')
       }),
     ).rejects.toThrow()
+    for (let i = 0; i < 6; i++)
+      run(`kind-${i}`, { project: 'kinds', params: { i } }, () =>
+        logMetrics(i === 5 ? { rare: 1 } : { loss: i, accuracy: 1 - i / 10 }),
+      )
     for (let i = 0; i < 30; i++)
       run(`many-${i}`, { project: 'many', params: { i } }, () => logMetrics({ loss: i }))
   })
@@ -101,6 +105,22 @@ describe('runs that options choose', () => {
     expect(lines[0]?.split(/ {2,}/)).toEqual(['id', 'name', 'i', 'loss'])
     expect(lines).toHaveLength(31)
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(terminal)
+  })
+
+  test('what most of them have measured comes before what one of another kind has', async () => {
+    const { stdout } = await runCommand(['compare', '--dir', store.dir, '--project', 'kinds'], {
+      terminal: 100,
+      env: { NO_COLOR: '1' },
+    })
+
+    expect(stdout.split('\n')[0]?.trim().split(/ {2,}/)).toEqual([
+      'id',
+      'name',
+      'i',
+      'loss',
+      'accuracy',
+      'rare',
+    ])
   })
 
   test('what they are sorted by is the first of the metrics, and a param beside it, however narrow the screen', async () => {

@@ -1,4 +1,5 @@
 import type { RunComparison } from '../../read/compare/compare-runs.js'
+import { tellingFirst } from '../../read/compare/differing.js'
 import type { MetricRow } from '../../read/compare/metric-rows.js'
 import type { RunRecord } from '../../read/run-record.js'
 import type { Screen } from '../terminal/screen.js'
@@ -30,17 +31,12 @@ export function comparisonLines(
   const { width = Number.POSITIVE_INFINITY } = screen
   const fit = runs.length <= MOST_COLUMNS && NAMES_WIDTH + runs.length * LEAST_RUN_WIDTH <= width
   const isFirst = ({ metric }: MetricRow) => first.includes(metric)
-  const wanted = comparison.table
-    .filter(({ metric }) => metrics.length === 0 || metrics.includes(metric))
-    .toSorted((a, b) => Number(isFirst(b)) - Number(isFirst(a)))
-  return fit
-    ? runsAsColumns(runs, comparison, shownRows(wanted), screen)
-    : runsAsRows(
-        runs,
-        comparison,
-        wanted.filter(({ isKnownBy }) => isKnownBy),
-        screen,
-      )
+  const sortedFirst = (rows: readonly MetricRow[]) =>
+    rows.toSorted((a, b) => Number(isFirst(b)) - Number(isFirst(a)))
+  const wanted = comparison.table.filter(({ metric }) => metrics.length === 0 || metrics.includes(metric))
+  if (fit) return runsAsColumns(runs, comparison, shownRows(sortedFirst(wanted)), screen)
+  const known = wanted.filter(({ isKnownBy }) => isKnownBy)
+  return runsAsRows(runs, comparison, sortedFirst(tellingFirst(known)), screen)
 }
 
 /** Of few metrics the minimum and the maximum, too, where these say more than what is shown already. */

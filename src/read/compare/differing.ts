@@ -38,9 +38,12 @@ export function differingRows(runs: readonly RunRecord[]): DifferingRow[] {
   ].flatMap((rows) => tellingFirst(rows.filter(differs)))
 }
 
-/** Otherwise they stay as the runs have them. A run of another kind has params of its own, which say nothing of the others. */
-function tellingFirst(rows: readonly DifferingRow[]): DifferingRow[] {
-  const rank = ({ values }: DifferingRow) => {
+/**
+ * Otherwise they stay as the runs have them. A run of another kind has params and metrics of its own, which say nothing of
+ * the others.
+ */
+export function tellingFirst<R extends Pick<DifferingRow, 'values'>>(rows: readonly R[]): R[] {
+  const rank = ({ values }: R) => {
     const known = values.filter((value) => value !== undefined)
     if (known.length * 2 < values.length) return 2
     return known.some((value) => !isSameRecorded(value, known[0])) ? 0 : 1
