@@ -14,22 +14,40 @@ const MOST_CHARACTERS = 24
 /** One drawn at random has some twenty. */
 const MOST_OF_VALUE = 12
 
-/** A filter of the names and values that these runs have: the better half by their main metric, with a param of the first. */
+/** A filter of the names and values that these runs have: the better half by their main metric, with a param of the best. */
 export function exampleFilter(runs: readonly RunJson[], usual: UsualColumns): string {
   const some = runs.slice(0, LOOKED_AT)
-  const parts = [ofMetric(some, usual.mainMetric), ofParam(some, usual)].filter((part) => part !== undefined)
+  const ranked = rankedBy(some, usual.mainMetric)
+  const bestFirst = [...ranked.map(({ run }) => run), ...some]
+  const parts = [ofMetric(ranked, some, usual.mainMetric), ofParam(bestFirst, usual)].filter(
+    (part) => part !== undefined,
+  )
   return parts.length === 0 ? NOBODYS : parts.join(' && ')
 }
 
-function ofMetric(runs: readonly RunJson[], metric: string | undefined): string | undefined {
-  if (metric === undefined || metric.length > MOST_CHARACTERS) return undefined
+interface Ranked {
+  run: RunJson
+  value: number
+}
+
+/** The best first; without those that have not measured it. */
+function rankedBy(runs: readonly RunJson[], metric: string | undefined): Ranked[] {
+  if (metric === undefined) return []
   const statistic = statisticOf(runs, metric)
-  const values = runs
-    .map(({ metrics }) => exactNumber(own(metrics, metric)?.[statistic]))
-    .filter((value) => value !== undefined && Number.isFinite(value))
-    .sort((a = 0, b = 0) => a - b)
-  const middle = Number(values[values.length >> 1]?.toPrecision(2))
-  if (!Number.isFinite(middle)) return undefined
+  const sign = directionOf(runs, metric) === 'min' ? 1 : -1
+  return runs
+    .map((run) => ({ run, value: exactNumber(own(run.metrics, metric)?.[statistic]) ?? Number.NaN }))
+    .filter(({ value }) => Number.isFinite(value))
+    .sort((a, b) => sign * (a.value - b.value))
+}
+
+function ofMetric(
+  ranked: readonly Ranked[],
+  runs: readonly RunJson[],
+  metric: string | undefined,
+): string | undefined {
+  const middle = Number(ranked[ranked.length >> 1]?.value.toPrecision(2))
+  if (metric === undefined || metric.length > MOST_CHARACTERS || !Number.isFinite(middle)) return undefined
   const sign = directionOf(runs, metric) === 'min' ? '<' : '>'
   return `${writtenKey('metrics', metric)} ${sign} ${middle}`
 }
