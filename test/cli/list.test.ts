@@ -227,6 +227,11 @@ describe('the filters of runspan list', () => {
       ['--where', 'project == "default" && "base" in tags'],
       'no run has the project "default", did you mean "Default"?; no run has the tag "base", did you mean "baseline"?',
     ],
+    [
+      ['--where', 'parent == "fast"'],
+      'the parent of a run has 32 hex digits: for its name there is --parent',
+    ],
+    [['--where', 'id == "3f2a91c4"'], 'the id of a run has 32 hex digits: write id.startsWith("3f2a91c4")'],
     [['--param', 'lrr=0.1'], 'no run has the param "lrr", did you mean "lr"?'],
   ])('what is most likely misspelt in %j is told', async (options, told) => {
     expect((await list(...options)).stderr).toBe(`runspan: no run matches these options (${told})\n`)

@@ -12,8 +12,9 @@ export async function unknownInFilter(
   const names = [...of(filter.name), ...textsIn(where, /(?<![.\w])name == "([^"\\]+)"/g)]
   const tags = [...of(filter.tags), ...textsIn(where, /"([^"\\]+)" in tags\b/g)]
   const quoted = [...where.matchAll(COMPARED_WITH_TEXT)]
+  const ids = [...where.matchAll(COMPARED_WITH_ID)].flatMap(([, word = '', text = '']) => noId(word, text))
   if ([projects, names, tags, keysOf(params), keysOf(attributes), quoted].every(({ length }) => length === 0))
-    return []
+    return ids
   const facets = await source.facets()
   if (facets.runs === 0) return []
   return [
@@ -23,7 +24,23 @@ export async function unknownInFilter(
     ...unknown('param', keysOf(params), facets.params),
     ...unknown('attribute', keysOf(attributes), facets.attributes),
     ...quoted.flatMap(([, path = '', text = '']) => notText(path, text, facets)),
+    ...ids,
   ]
+}
+
+/** `parent == "sweep"` */
+const COMPARED_WITH_ID = /(?<![.\w])(id|parent) == "([^"\\]+)"/g
+
+/** A name, or the beginning of an id, is asked for in another way. */
+function noId(word: string, text: string): string[] {
+  if (/^[0-9a-f]{32}$/.test(text)) return []
+  const isBeginning = /^[0-9a-f]{1,31}$/.test(text)
+  const remedy = isBeginning
+    ? `write ${word}.startsWith("${text}")`
+    : word === 'parent'
+      ? `for its name there is --parent`
+      : `for a name write name == "${text}"`
+  return [`the ${word} of a run has 32 hex digits: ${remedy}`]
 }
 
 /** `params.lr == "0.1"` */

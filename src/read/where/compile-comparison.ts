@@ -35,8 +35,6 @@ export function compileSides(
   checkComparable(compiler, left, right)
   checkStatus(compiler, left, right)
   checkStatus(compiler, right, left)
-  checkId(compiler, left, right)
-  checkId(compiler, right, left)
   return [left, right]
 }
 
@@ -121,16 +119,4 @@ function checkStatus({ text, error }: Compiler, status: Expression, other: Expre
     const hint = near === undefined ? `It is one of ${RUN_STATUSES.join(', ')}.` : `Did you mean "${near}"?`
     throw error(other.range, `No run has the status ${JSON.stringify(wanted)}. ${hint}`)
   }
-}
-
-/** No run has another kind of id: a name, or the beginning of an id, is asked for in another way. */
-function checkId({ text, error }: Compiler, id: Expression, { constant, range }: Expression): void {
-  const [, word] = /^(?:baseline\.)?(id|parent)$/.exec(text.slice(id.range.start, id.range.end)) ?? []
-  if (word === undefined || typeof constant !== 'string' || /^[0-9a-f]{32}$/.test(constant)) return
-  const hint = /^[0-9a-f]+$/.test(constant)
-    ? ` Write ${word}.startsWith("${constant}").`
-    : word === 'parent'
-      ? ' For its name there is runspan list --parent.'
-      : ''
-  throw error(range, `The ${word} of a run is an id of 32 hex digits.${hint}`)
 }

@@ -20,8 +20,6 @@ export const WRONG_FILTERS: readonly WrongFilter[] = [
   ['tags.first == "x"', 'tags.first', 'An item of a list is written as [0].'],
   ['status == "faild"', '"faild"', 'Did you mean "failed"?'],
   ['status in ["failed", "done"]', '["failed", "done"]', 'No run has the status "done".'],
-  ['parent == "sweep"', '"sweep"', 'The parent of a run is an id of 32 hex digits.'],
-  ['id != "3f2a91c4"', '"3f2a91c4"', 'Write id.startsWith("3f2a91c4").'],
   // keys that are more than a word
   ['metrics.eval/loss.max > 1', 'loss', 'Write metrics["eval/loss"].max for'],
   ['metrics.eval/val/loss > 1', 'val', 'Write metrics["eval/val/loss"] for'],
