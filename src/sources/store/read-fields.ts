@@ -28,8 +28,8 @@ export function readFields(
     const { run } = readRun(file, points, silence, onWarning)
     return run && withFields(run, fields)
   }
-  const series = readSeries(file, metrics, points, onWarning)
+  const read = readSeries(file, metrics, points, onWarning)
   // all lines have been read, and what is wrong with them has been told
-  const { run } = readRun(file, false, silence, () => {})
-  return run && { ...withFields(run, fields), series }
+  const run = read.isWhole ? read.run : readRun(file, false, silence, () => {}).run
+  return run && { ...withFields(run, fields), series: read.run?.series ?? {} }
 }
